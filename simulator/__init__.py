@@ -1,0 +1,58 @@
+"""A NumPy simulator of the networks that deep-learning interview questions are about.
+
+    import simulator as sim
+    trace = sim.run({"network": {"kind": "mlp"}, "task": {"kind": "regression"}})
+    for symptom in sim.diagnose(trace):
+        print(symptom.code, symptom.first_step, symptom.evidence)
+
+Glossary of shapes. Axes always come in this order: runs, time (or layers), batch, features (or units).
+
+    runs       experiments trained together in one stack; hidden from the public API, where it is dropped
+    steps      updates of one run; row k of a trace belongs to update k, counted from 0
+    layers     of a trace: hidden layers from the input upwards, then the output layer (`layer_names`)
+    time       steps of a sequence, time_steps long
+    batch      samples of one mini-batch, n_samples
+    features   of one input vector, dim_input
+    units      of a hidden layer, its width, dim_hidden
+
+    sequence inputs   (time, batch, features)     vector inputs     (batch, features)
+    weight matrices   (fan_in, fan_out)           biases            (fan_out,)
+    targets           ([time,] batch, outputs) float, or ([time,] batch) int for classes
+
+Losses are in nats or squared units, over the batch as `reduction` says; gradients are those of that loss.
+Every number depends on the experiment alone: no global state, no global seed.
+"""
+
+from simulator.cost import Cost, estimate_cost
+from simulator.errors import InvalidExperiment, Problem
+from simulator.experiment import Experiment
+from simulator.running import first_batch, gradients, initial_parameters, run, run_many, stream
+from simulator.symptoms import Symptom, diagnose
+from simulator.theory import MeanField, mean_field
+from simulator.trace import Frame, Trace
+from simulator.unrolling import Unrolled, unroll
+
+# Part of the hash that identifies a result: raise it whenever any experiment's numbers change.
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cost",
+    "Experiment",
+    "Frame",
+    "InvalidExperiment",
+    "MeanField",
+    "Problem",
+    "Symptom",
+    "Trace",
+    "Unrolled",
+    "diagnose",
+    "estimate_cost",
+    "first_batch",
+    "gradients",
+    "initial_parameters",
+    "mean_field",
+    "run",
+    "run_many",
+    "stream",
+    "unroll",
+]

@@ -1,0 +1,94 @@
+"""The errors of the simulator.
+
+ValueError
+├── InvalidExperiment   an experiment that cannot be run; carries one Problem per fault
+└── ShapeMismatch       an array whose shape does not fit the experiment
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of an experiment: where it is, a stable code to translate by, and a sentence in English."""
+
+    field: str
+    code: str
+    message: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}" if self.field else self.message
+
+
+class InvalidExperiment(ValueError):
+    """An experiment that cannot be run. `problems` lists every fault found, each with its field."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["InvalidExperiment"], tuple[tuple[Problem, ...]]]:
+        """Survive the way back from a worker process."""
+        return type(self), (self.problems,)
+
+
+class ShapeMismatch(ValueError):
+    """An array whose shape does not fit the experiment it was given for."""
+
+
+# The fields of an experiment that are unions told apart by `kind`. Pydantic puts the kind into the path of
+# an error below them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
+KINDS_OF_UNION = {
+    "network": ("mlp", "rnn"),
+    "task": ("regression", "temporal_order", "recall", "next_word"),
+}
+
+
+def problems_of(errors: Iterable[ErrorDetails]) -> list[Problem]:
+    """Pydantic's error details as problems with a reader's dotted path."""
+    return [_problem_of(error) for error in errors]
+
+
+def _problem_of(error: ErrorDetails) -> Problem:
+    location = [str(part) for part in error["loc"]]
+    if len(location) > 1 and location[1] in KINDS_OF_UNION.get(location[0], ()):
+        del location[1]
+    code, message, context = error["type"], error["msg"], dict(error.get("ctx", {}))
+    if code in ("union_tag_invalid", "union_tag_not_found"):
+        location.append("kind")
+    if code == "union_tag_invalid":
+        code = "not_available"
+        message = f"'{context['tag']}' is not available; choose from {context['expected_tags']}"
+    elif code == "union_tag_not_found":
+        code, message = "missing", "Field required"
+    elif code == "extra_forbidden":
+        message = "There is no such field here"
+    return Problem(".".join(location), code, message, context)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A semantic fault found by a check: a field, a code, and an English template filled from the context."""
+
+    field: str
+    code: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def refusal(*faults: Fault) -> ValidationError:
+    """Faults as one pydantic error; raised in a validator, it keeps their places at any depth of nesting."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError(fault.code, fault.template, dict(fault.context)),  # type: ignore[arg-type]
+            loc=tuple(fault.field.split(".")),
+            input=None,
+        )
+        for fault in faults
+    ]
+    return ValidationError.from_exception_data("Experiment", details)

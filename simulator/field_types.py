@@ -1,0 +1,36 @@
+"""The bounded numbers an experiment is made of, and the settings every part of it shares."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """A part of an experiment: immutable, no unknown fields, no infinities, no conversion of types."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
+    )
+
+
+MAX_DEPTH = 200
+MAX_WIDTH = 2048
+MAX_STEPS = 20_000
+MAX_BATCH = 4096
+MAX_LENGTH = 2000
+MAX_SAMPLES = 65_536
+MAX_SEED = 2**63 - 1
+
+Depth = Annotated[int, Field(ge=1, le=MAX_DEPTH)]
+Width = Annotated[int, Field(ge=1, le=MAX_WIDTH)]
+Steps = Annotated[int, Field(ge=1, le=MAX_STEPS)]
+BatchSize = Annotated[int, Field(ge=1, le=MAX_BATCH)]
+Samples = Annotated[int, Field(ge=2, le=MAX_SAMPLES)]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+Gain = Annotated[float, Field(ge=0.0, le=1000.0)]
+Spread = Annotated[float, Field(ge=0.0, le=1000.0)]
+LearningRate = Annotated[float, Field(gt=0.0, le=1000.0)]
+Momentum = Annotated[float, Field(ge=0.0, lt=1.0)]
+Threshold = Annotated[float, Field(gt=0.0, le=1e12)]
+Strength = Annotated[float, Field(ge=0.0, le=1000.0)]
+Window = Annotated[int, Field(ge=1, le=MAX_LENGTH)]

@@ -1,0 +1,120 @@
+"""Running experiments: alone, many at once, or frame by frame."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.experiment import Experiment
+from simulator.initial import initial_row
+from simulator.networks import layout_of
+from simulator.randomness import Generators
+from simulator.trace import Frame, Trace
+from simulator.training import Training
+
+Array: TypeAlias = NDArray[Any]
+ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
+
+# What may differ between the experiments of one stack; everything else fixes shapes or the order of operations.
+FREE_FIELDS = {
+    "seed": True,
+    "network": {"init": True, "bias_std": True},
+    "optimizer": {"learning_rate": True, "momentum": True},
+    "clip": {"threshold": True},
+    "penalty": {"strength": True},
+}
+
+
+def as_experiment(experiment: ExperimentLike) -> Experiment:
+    """An experiment from itself or from a mapping; raises InvalidExperiment."""
+    if isinstance(experiment, Experiment):
+        return experiment
+    return Experiment.model_validate(experiment)
+
+
+def run(experiment: ExperimentLike) -> Trace:
+    """Train one experiment to its end. Raises InvalidExperiment; a blow-up is a result, not an error."""
+    return run_many([experiment])[0]
+
+
+def run_many(experiments: Sequence[ExperimentLike]) -> list[Trace]:
+    """Train many experiments; those of one shape as one stack. Traces in the order given.
+
+    Each trace equals `run` of its experiment bit for bit (`seconds` apart: a stack shares its time).
+    """
+    checked = [as_experiment(experiment) for experiment in experiments]
+    stacks: dict[str, list[int]] = {}
+    for index, experiment in enumerate(checked):
+        stacks.setdefault(experiment.model_dump_json(exclude=FREE_FIELDS), []).append(index)
+    traces: dict[int, Trace] = {}
+    for indices in stacks.values():
+        training = Training([checked[index] for index in indices])
+        while not training.is_finished:
+            training.update()
+        traces.update({index: training.trace(run) for run, index in enumerate(indices)})
+    return [traces[index] for index in range(len(checked))]
+
+
+def stream(experiment: ExperimentLike, every: int = 10) -> Iterator[Frame]:
+    """Train one experiment and yield a frame after every `every` updates; the last carries the trace.
+
+    Raises InvalidExperiment, and ValueError if `every` is below 1, at the call rather than at the first frame.
+    """
+    if every < 1:
+        raise ValueError(f"every must be at least 1, not {every}")
+    return _frames(Training([as_experiment(experiment)]), every)
+
+
+def _frames(training: Training, every: int) -> Iterator[Frame]:
+    steps, sent = training.plan.steps, 0
+    while True:
+        training.update()
+        is_last = training.is_finished
+        if is_last or training.step - sent >= every:
+            rows = training.rows(0, sent)
+            sent = training.step
+            yield Frame(sent, steps, rows, training.trace(0) if is_last else None)
+        if is_last:
+            return
+
+
+def gradients(
+    experiment: ExperimentLike, parameters: dict[str, Array] | None = None
+) -> tuple[float, dict[str, Array]]:
+    """Loss and gradient on the first batch, before clipping, penalty included.
+
+    parameters: by name, in the shapes of `initial_parameters`, which are taken if none are given.
+    Returns the loss and a dict name -> gradient of the parameter's shape and the experiment's dtype.
+    Raises InvalidExperiment, and ShapeMismatch if the parameters do not fit.
+    """
+    training = Training([as_experiment(experiment)])
+    layout = training.network.layout
+    if parameters is not None:
+        layout.from_dict(parameters, training.parameters[0])
+    with np.errstate(all="ignore"):
+        training.draw_batch()
+        loss, _ = training.compute_gradients()
+    return float(loss[0]), layout.to_dict(training.gradients[0])
+
+
+def initial_parameters(experiment: ExperimentLike) -> dict[str, Array]:
+    """The parameters a run starts from, by name. Random: the experiment's parameter generator.
+
+    mlp: W1, b1 … and the output layer under the next number; rnn: U1, W1, b1 … per stacked layer, V, c.
+    Matrices are (fan_in, fan_out), biases (fan_out,), in the experiment's dtype.
+    """
+    checked = as_experiment(experiment)
+    layout = layout_of(checked)
+    row = initial_row(checked, layout, Generators.of(checked.seed).parameters)
+    return layout.to_dict(row.astype(checked.dtype))
+
+
+def first_batch(experiment: ExperimentLike) -> tuple[Array, Array]:
+    """Inputs ([time,] batch, features) and targets of the first update.
+
+    targets: (batch, outputs) float for regression; ([time,] batch) int classes otherwise.
+    """
+    training = Training([as_experiment(experiment)])
+    training.draw_batch()
+    return training.inputs[0], training.targets[0]

@@ -1,0 +1,119 @@
+"""Mean-field predictions for wide networks: how signals and gradients grow from layer to layer."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.activations import ACTIVATIONS, LEAKY_SLOPE
+
+Float64: TypeAlias = NDArray[np.float64]
+
+GRID_POINTS: Final = 8001
+GRID_EDGE: Final = 12.0  # in standard deviations
+GRID_STRETCH: Final = 12.0  # how much denser the grid is at zero, where saturated slopes live
+LARGEST_LENGTH: Final = 1e12
+SMALLEST_LENGTH: Final = 1e-12
+ITERATIONS: Final = 400
+# E[f'^2] of activations that are linear far from zero, reached when the length diverges.
+FAR_SLOPE_SQUARED: Final = {"identity": 1.0, "relu": 0.5, "leaky_relu": (1 + LEAKY_SLOPE**2) / 2, "gelu": 0.5}
+
+
+@dataclass(frozen=True)
+class MeanField:
+    """q_star: variance of a hidden unit's drive after many layers. chi_1: growth of the squared gradient norm
+    per layer, so that over L layers the norm grows as chi_1^(L/2). depth_scale: 1 / |ln chi_1|, the number of
+    layers over which the squared norm changes by a factor e; infinite at chi_1 = 1.
+    """
+
+    q_star: float
+    chi_1: float
+    depth_scale: float
+
+
+def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> MeanField:
+    """The fixed point of signal length and the gradient's growth there, for weights N(0, weight_std^2 / fan_in).
+
+    q* = weight_std^2 E[f(sqrt(q*) z)^2] + bias_std^2;  chi_1 = weight_std^2 E[f'(sqrt(q*) z)^2];  z ~ N(0, 1).
+    The length map is iterated from q = 1, the length of standardised inputs; ReLU at weight_std sqrt(2) keeps
+    any length, so there q_star is 1. Expectations are sums over a grid that is dense around zero; Gauss-Hermite
+    quadrature is unreliable for saturated units. Raises ValueError for an unknown activation or a negative
+    spread. Sources: Poole et al. 2016; Schoenholz et al. 2017.
+    """
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"activation is one of {', '.join(ACTIVATIONS)}, not '{activation}'")
+    if weight_std < 0 or bias_std < 0:
+        raise ValueError("weight_std and bias_std cannot be negative")
+    length = _fixed_length(activation, weight_std, bias_std)
+    growth = weight_std**2 * _mean_square_slope(activation, length)
+    return MeanField(length, growth, _depth_scale(growth))
+
+
+def _depth_scale(growth: float) -> float:
+    if growth == 0.0:
+        return 0.0
+    logarithm = abs(math.log(growth))
+    return math.inf if logarithm < 1e-12 else 1.0 / logarithm
+
+
+def _fixed_length(activation: str, weight_std: float, bias_std: float) -> float:
+    """Iterate the length map with Aitken's acceleration, which also copes with the slow approach at chi = 1."""
+
+    def following(q: float) -> float:
+        return weight_std**2 * _mean_square_value(activation, q) + bias_std**2
+
+    q = 1.0
+    for _ in range(ITERATIONS):
+        once = following(q)
+        twice = following(once)
+        bend = twice - 2.0 * once + q
+        is_settled = abs(twice - q) <= 1e-13 * max(q, 1e-3)
+        towards = q - (once - q) ** 2 / bend if bend < 0.0 < once - q or once - q < 0.0 < bend else twice
+        q = max(towards, 0.0)
+        if is_settled or q < SMALLEST_LENGTH or q > LARGEST_LENGTH:
+            break
+    if q > LARGEST_LENGTH:
+        return math.inf
+    return 0.0 if q < SMALLEST_LENGTH else q
+
+
+@cache
+def _grid() -> tuple[Float64, Float64]:
+    """Points z and their weights under N(0, 1): z = edge * sinh(s u) / sinh(s), u even in [-1, 1]."""
+    u = np.linspace(-1.0, 1.0, GRID_POINTS)
+    z = GRID_EDGE * np.sinh(GRID_STRETCH * u) / np.sinh(GRID_STRETCH)
+    spacing = GRID_EDGE * GRID_STRETCH * np.cosh(GRID_STRETCH * u) / np.sinh(GRID_STRETCH) * (u[1] - u[0])
+    return z, spacing * np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+
+
+def _expectation(of: Callable[[Float64], Float64], length: float) -> float:
+    z, weights = _grid()
+    return float(np.dot(weights, of(math.sqrt(length) * z) ** 2))
+
+
+def _mean_square_value(activation: str, length: float) -> float:
+    def value(drive: Float64) -> Float64:
+        out = np.empty_like(drive)
+        ACTIVATIONS[activation].apply(drive, out)
+        return out
+
+    return _expectation(value, length)
+
+
+def _mean_square_slope(activation: str, length: float) -> float:
+    if math.isinf(length):
+        return FAR_SLOPE_SQUARED[activation]
+    if activation in ("relu", "leaky_relu"):
+        return FAR_SLOPE_SQUARED[activation]  # the same at every length, also at zero
+
+    def slope(drive: Float64) -> Float64:
+        values, out = np.empty_like(drive), np.empty_like(drive)
+        ACTIVATIONS[activation].apply(drive, values)
+        ACTIVATIONS[activation].slope(drive, values, out)
+        return out
+
+    return _expectation(slope, length)

@@ -1,0 +1,164 @@
+"""What a run recorded."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.experiment import Experiment
+from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS, TIME_COLUMN
+
+Array: TypeAlias = NDArray[Any]
+Float64: TypeAlias = NDArray[np.float64]
+FRAME_DIGITS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One row per update, in float64; step k is row k, counted from 0.
+
+    loss (steps,): the objective on batch k before update k, penalty included, in the run's reduction.
+    metric (steps,): mean squared error, or accuracy, on the same batch.
+    gradient_norm, applied_norm (steps,): global norm before and after clipping.
+    layer_gradient_norm (steps, layers): norm over all parameters of a layer, before clipping; the squares of a
+    row add up to gradient_norm^2.
+    unit_gradient_max (steps, layers): the largest norm among the units of a layer, a unit's gradient being
+    that of its incoming weights and bias.
+    weight_norm (steps, layers): norm over all parameters of a layer, after update k.
+    time_gradient_norm (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers;
+    None without a time axis.
+    activation_mean, _std, _saturation, _dead (steps, layers): over batch, time and units, before update k.
+    first_nonfinite_step: the step whose update made a weight NaN or infinite; it is the last row. None if none.
+    seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
+    """
+
+    experiment: Experiment
+    layer_names: tuple[str, ...]
+    loss: Float64
+    metric: Float64
+    gradient_norm: Float64
+    applied_norm: Float64
+    layer_gradient_norm: Float64
+    unit_gradient_max: Float64
+    weight_norm: Float64
+    activation_mean: Float64
+    activation_std: Float64
+    activation_saturation: Float64
+    activation_dead: Float64
+    time_gradient_norm: Float64 | None
+    first_nonfinite_step: int | None
+    final_parameters: dict[str, Array]
+    seconds: float = field(default=0.0)
+
+    @property
+    def steps_done(self) -> int:
+        """Updates done; fewer than planned when the weights stopped being finite."""
+        return len(self.loss)
+
+    def columns(self) -> dict[str, Float64]:
+        """The recorded arrays by name, steps first."""
+        names = (*STEP_COLUMNS, *LAYER_COLUMNS)
+        columns = {name: getattr(self, name) for name in names}
+        if self.time_gradient_norm is not None:
+            columns[TIME_COLUMN] = self.time_gradient_norm
+        return columns
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists and numbers; null where a number is not finite. Parameters are left out."""
+        return {
+            "experiment": self.experiment.model_dump(mode="json"),
+            "layer_names": list(self.layer_names),
+            "steps_done": self.steps_done,
+            "first_nonfinite_step": self.first_nonfinite_step,
+            "seconds": self.seconds,
+            **{name: finite_or_null(column) for name, column in self.columns().items()},
+            **({} if self.time_gradient_norm is not None else {TIME_COLUMN: None}),
+        }
+
+    def to_csv(self) -> str:
+        """A header and one line per step; the columns of layers and time steps are spread out by name."""
+        columns = self.columns()
+        header, parts = ["step", *STEP_COLUMNS], [columns[name][:, None] for name in STEP_COLUMNS]
+        for name in LAYER_COLUMNS:
+            header += [f"{name}.{layer}" for layer in self.layer_names]
+            parts.append(columns[name])
+        if self.time_gradient_norm is not None:
+            header += [f"{TIME_COLUMN}.{time}" for time in range(self.time_gradient_norm.shape[1])]
+            parts.append(self.time_gradient_norm)
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(header)
+        for step, row in enumerate(np.concatenate(parts, axis=1).tolist()):
+            writer.writerow([step, *(repr(number) for number in row)])
+        return text.getvalue()
+
+    def to_npz(self) -> bytes:
+        """Everything, exactly: the columns, the final parameters and the experiment."""
+        document = {
+            "experiment": self.experiment.model_dump(mode="json"),
+            "layer_names": self.layer_names,
+            "first_nonfinite_step": self.first_nonfinite_step,
+            "seconds": self.seconds,
+        }
+        arrays = self.columns() | {f"parameter.{k}": v for k, v in self.final_parameters.items()}
+        content = io.BytesIO()
+        np.savez_compressed(content, document=np.array(json.dumps(document)), **arrays)
+        return content.getvalue()
+
+    @classmethod
+    def from_npz(cls, content: bytes) -> Self:
+        """The trace that `to_npz` wrote."""
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            arrays = dict(stored)
+        document = json.loads(str(arrays.pop("document")))
+        names = [name for name in arrays if name.startswith("parameter.")]
+        parameters = {name.removeprefix("parameter."): arrays.pop(name) for name in names}
+        return cls(
+            experiment=Experiment.model_validate(document["experiment"]),
+            layer_names=tuple(document["layer_names"]),
+            first_nonfinite_step=document["first_nonfinite_step"],
+            seconds=document["seconds"],
+            final_parameters=parameters,
+            **({TIME_COLUMN: None} | arrays),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A piece of a run on its way: the rows recorded since the frame before.
+
+    step: updates done so far; steps: planned. rows: by the trace's column names, steps first. trace: the whole
+    run, on the last frame only.
+    """
+
+    step: int
+    steps: int
+    rows: dict[str, Float64]
+    trace: Trace | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """step, steps and rows as plain lists, rounded to 6 digits; null where a number is not finite."""
+        rows = {name: finite_or_null(column, FRAME_DIGITS) for name, column in self.rows.items()}
+        return {"step": self.step, "steps": self.steps, "rows": rows}
+
+
+def finite_or_null(values: Array, digits: int | None = None) -> list[Any]:
+    """Nested lists of numbers, None for NaN and infinities, rounded to significant digits if asked."""
+    plain: list[Any] = values.tolist()
+    if digits is None and np.isfinite(values).all():
+        return plain
+    return [_clean(item, digits) for item in plain]
+
+
+def _clean(item: Any, digits: int | None) -> Any:
+    if isinstance(item, list):
+        return [_clean(part, digits) for part in item]
+    if isinstance(item, float):
+        if not np.isfinite(item):
+            return None
+        return item if digits is None else float(f"{item:.{digits}g}")
+    return item
