@@ -1,0 +1,67 @@
+"""The application factory. Everything else lives in the rooms beside it."""
+
+import os
+
+from flask import Flask
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quizapp.config import Settings, settings_from
+from quizapp.runners import Runner
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
+    """An application with these settings, or the environment's; runs go to this runner, or to a pool of its own."""
+    from quizapp import api, extensions, localization, rendering_filters, security, web
+    from quizapp.api.problems import answer_validation_error
+
+    settings = settings or settings_from(os.environ)
+    app = OpenAPI(
+        __name__,
+        info=Info(title="quizapp", version=__version__, description=api.DESCRIPTION),
+        security_schemes=api.SECURITY_SCHEMES,
+        validation_error_callback=answer_validation_error,
+        validation_error_model=api.problems.ProblemDetails,
+        doc_ui=False,
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": _engine_options(settings)},
+        SESSION_COOKIE_NAME="quizapp",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.cookies_need_https,
+        PERMANENT_SESSION_LIFETIME=365 * 24 * 3600,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["quizapp.settings"] = settings
+    app.extensions["quizapp.runner"] = runner or _pool(settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    extensions.db.init_app(app)
+    extensions.babel.init_app(app, locale_selector=localization.select_locale)
+    extensions.csrf.init_app(app)
+    extensions.login_manager.init_app(app)
+    extensions.limiter.init_app(app)
+    rendering_filters.init_filters(app)
+    security.init_security(app)
+    web.register(app)
+    api.register(app)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads}
+
+
+def _pool(settings: Settings) -> Runner:
+    from quizapp.runners.pool import PoolRunner
+
+    return PoolRunner(settings.database_url, settings.runner_processes, settings.run_seconds_limit)

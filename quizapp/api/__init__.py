@@ -1,0 +1,17 @@
+"""The JSON API under /api/v1, over the same services as the pages, described by its own OpenAPI document."""
+
+from flask_openapi3 import OpenAPI
+
+DESCRIPTION = (
+    "Practise deep-learning interview questions and run the simulations behind them. "
+    "Errors are RFC 9457 problem details. Without a token or cookie you are an anonymous guest, within limits."
+)
+SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
+
+
+def register(app: OpenAPI) -> None:
+    from quizapp.api import attempts, docs, health, questions, runs, scenarios
+
+    for room in (health, questions, attempts, scenarios, runs):
+        app.register_api(room.blueprint)
+    app.register_blueprint(docs.blueprint)

@@ -1,0 +1,49 @@
+from flask_openapi3 import APIBlueprint, Tag
+
+from quizapp.api.documents import attempt_shown
+from quizapp.api.problems import handle_problems, responses
+from quizapp.api.schemas import (
+    AttemptList,
+    AttemptRequest,
+    AttemptShown,
+    IdempotencyHeader,
+    ItemPath,
+    LanguageQuery,
+    PageQuery,
+)
+from quizapp.extensions import db
+from quizapp.identity import current_learner, find_current_learner
+from quizapp.services import practice, question_bank
+
+blueprint = handle_problems(
+    APIBlueprint("api_attempts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Attempts")])
+)
+
+
+@blueprint.post("/items/<item>/attempts", responses=responses({201: AttemptShown}, 409))
+def submit_attempt(path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest):  # type: ignore[no-untyped-def]
+    """Answer an item; the grade comes back with feedback for each part."""
+    question_bank.get_item(db.session, path.item)  # a guest is made only for an item that exists
+    graded = practice.submit_answer(
+        db.session,
+        current_learner(),
+        path.item,
+        body.answer,
+        variant=body.variant,
+        seconds=body.seconds,
+        idempotency_key=header.idempotency_key,
+    )
+    scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
+    return attempt_shown(graded, scenario).model_dump(mode="json"), 201
+
+
+@blueprint.get("/attempts", responses=responses({200: AttemptList}))
+def list_attempts(query: PageQuery):  # type: ignore[no-untyped-def]
+    """My attempts, newest first."""
+    learner = find_current_learner()
+    attempts = practice.list_attempts(db.session, learner, query.offset, query.limit)
+    scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+    shown = [attempt_shown(graded, scenarios.get(graded.item.scenario.slug)) for graded in attempts]
+    return AttemptList(attempts=shown, count=practice.count_attempts(db.session, learner)).model_dump(
+        mode="json"
+    )

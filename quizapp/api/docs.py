@@ -1,0 +1,25 @@
+"""The OpenAPI document, and a page to try it out that needs no other server."""
+
+from pathlib import Path
+
+import flask_openapi3_swagger
+from flask import Blueprint, current_app, render_template
+from werkzeug.wrappers import Response
+
+blueprint = Blueprint(
+    "api_docs",
+    __name__,
+    url_prefix="/api",
+    static_folder=str(Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"),
+    static_url_path="/swagger",
+)
+
+
+@blueprint.get("/openapi.json")
+def document() -> Response:
+    return current_app.json.response(current_app.api_doc)  # type: ignore[attr-defined, no-any-return]
+
+
+@blueprint.get("/docs")
+def page() -> str:
+    return render_template("api/docs.html")

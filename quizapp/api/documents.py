@@ -1,0 +1,192 @@
+"""From what the services return to the documents the API gives, in the reader's language."""
+
+from flask_babel import gettext
+
+from quizapp.api.schemas import (
+    AttemptShown,
+    AxisShown,
+    CorrectionShown,
+    Cost,
+    ItemShown,
+    KnobShown,
+    ModelAnswer,
+    PartGraded,
+    PartShown,
+    QuestionShown,
+    QuestionSummary,
+    ReferenceShown,
+    RunShown,
+    ScenarioShown,
+    ScenarioShownBriefly,
+    ScenarioSummary,
+    VariantShown,
+)
+from quizapp.domain.items import Item, Numeric, TensorShape
+from quizapp.domain.knobs import knob_value
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
+from quizapp.models import Run
+from quizapp.rendering_filters import words
+from quizapp.services.practice import GradedAttempt, ItemStanding
+from quizapp.services.question_bank import PublishedItem, PublishedQuestion
+
+
+def question_summary(published: PublishedQuestion) -> QuestionSummary:
+    return QuestionSummary(**_summary(published))
+
+
+def question_shown(
+    published: PublishedQuestion, standings: dict[str, ItemStanding], scenarios: dict[str, Scenario]
+) -> QuestionShown:
+    question = published.question
+    is_open = any(standing.attempt_count for standing in standings.values())
+    return QuestionShown(
+        **_summary(published),
+        prompt=words(question.prompt),
+        items=[
+            _item_shown(published, item, standings[item.id], scenarios[item.scenario.slug])
+            for item in question.items
+        ],
+        model_answer=_model_answer(published) if is_open else None,
+    )
+
+
+def variant_shown(found: PublishedItem, variant: Variant) -> VariantShown:
+    return VariantShown(
+        item=found.item.id,
+        variant=str(variant),
+        seed=variant.seed,
+        parameters={},
+        prompt=words(found.item.prompt),
+        parts=_parts(found.item, variant),
+    )
+
+
+def attempt_shown(graded: GradedAttempt, scenario: Scenario | None) -> AttemptShown:
+    attempt, item, grade = graded.attempt, graded.item, graded.grade
+    return AttemptShown(
+        id=attempt.attempt_id,
+        item=item.id,
+        question=graded.question.slug,
+        variant=str(graded.variant),
+        answer=attempt.answer,
+        score=attempt.score,
+        key=grade.key,
+        parts=[
+            PartGraded(
+                id=part.part_id,
+                outcome=part.outcome,
+                feedback=words(part.feedback) if part.feedback else None,
+            )
+            for part in grade.parts
+        ],
+        feedback=words(grade.feedback) if grade.feedback else None,
+        explanation=words(item.explanation),
+        scenarios=[_scenario_briefly(item, scenario)] if scenario else [],
+        claims=[correction.claim for correction in graded.question.corrections],
+        seconds=attempt.seconds,
+        created_at=attempt.created_at,
+    )
+
+
+def scenario_summary(scenario: Scenario) -> ScenarioSummary:
+    return ScenarioSummary(slug=scenario.slug, title=words(scenario.title), story=words(scenario.story))
+
+
+def scenario_shown(scenario: Scenario) -> ScenarioShown:
+    return ScenarioShown(
+        **scenario_summary(scenario).model_dump(),
+        look_for=words(scenario.look_for),
+        try_next=words(scenario.try_next),
+        charts=list(scenario.charts),
+        knobs=[
+            KnobShown(
+                id=knob.id,
+                label=words(knob.label),
+                help=words(knob.help),
+                value=knob_value(scenario, knob),
+                minimum=knob.minimum,
+                maximum=knob.maximum,
+                step=knob.step,
+                choices=[choice.value for choice in knob.choices],
+            )
+            for knob in scenario.knobs
+        ],
+        baseline=scenario.baseline.experiment.model_dump(mode="json"),
+        treated=scenario.treated.experiment.model_dump(mode="json"),
+    )
+
+
+def run_shown(run: Run) -> RunShown:
+    return RunShown(
+        id=run.run_id,
+        status=run.status.value,
+        error=gettext(run.error) if run.error else None,
+        cost=Cost(seconds=run.estimated_seconds),
+        scenario=run.scenario_slug,
+        knobs=run.knobs,
+        experiments=run.experiments,
+        simulator_version=run.simulator_version,
+        seconds=run.seconds,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
+
+
+def _summary(published: PublishedQuestion) -> dict[str, object]:
+    question = published.question
+    return {
+        "slug": question.slug,
+        "number": question.number,
+        "topic": question.topic,
+        "title": words(question.title),
+        "version": published.version_number,
+        "item_count": len(question.items),
+    }
+
+
+def _item_shown(
+    published: PublishedQuestion, item: Item, standing: ItemStanding, scenario: Scenario
+) -> ItemShown:
+    variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+    axes = item.axes if isinstance(item, TensorShape) else ()
+    unit = item.unit if isinstance(item, Numeric) else None
+    return ItemShown(
+        id=item.id,
+        kind=item.kind,
+        level=item.level,
+        prompt=words(item.prompt),
+        hints=[words(hint) for hint in item.hints],
+        variant=str(variant),
+        parts=_parts(item, variant),
+        axes=[AxisShown(name=axis.name, meaning=words(axis.meaning)) for axis in axes],
+        unit=words(unit) if unit else None,
+        scenario=_scenario_briefly(item, scenario),
+        is_answered=standing.attempt_count > 0,
+    )
+
+
+def _parts(item: Item, variant: Variant) -> list[PartShown]:
+    return [PartShown(id=part.id, text=words(part.text)) for part in parts_in_order(item, variant.seed)]
+
+
+def _scenario_briefly(item: Item, scenario: Scenario) -> ScenarioShownBriefly:
+    return ScenarioShownBriefly(slug=scenario.slug, title=words(scenario.title), knobs=item.scenario.knobs)
+
+
+def _model_answer(published: PublishedQuestion) -> ModelAnswer:
+    question = published.question
+    return ModelAnswer(
+        text=words(question.answer),
+        corrections=[
+            CorrectionShown(
+                claim=each.claim,
+                verdict=each.verdict,
+                source_says=words(each.source_says),
+                today=words(each.today),
+            )
+            for each in question.corrections
+        ],
+        references=[ReferenceShown(**reference.model_dump()) for reference in question.references],
+    )

@@ -1,0 +1,93 @@
+"""How an error becomes an answer: problem details as RFC 9457 has them."""
+
+import json
+from typing import Any
+
+import structlog
+from flask import Response, request
+from flask_babel import gettext
+from flask_openapi3 import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from quizapp.domain.problems import problems_in
+from quizapp.errors import Invalid, QuizError
+from quizapp.http_errors import said_of
+from quizapp.localization import say
+
+MEDIA_TYPE = "application/problem+json"
+EVERYWHERE = (400, 401, 404, 405, 413, 415, 422, 429, 500)
+
+log = structlog.get_logger()
+
+
+class FieldProblem(BaseModel):
+    field: str = Field(description="Dotted name of the field, such as experiments.0.network.depth")
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+def responses(success: dict[int, Any], *more: int) -> dict[str, Any]:
+    """The answers an operation documents: what it gives, and the problems it may have."""
+    problem = {
+        "description": "A problem",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+    }
+    documented: dict[str, Any] = {str(status): model for status, model in success.items()}
+    return documented | {str(status): problem for status in (*EVERYWHERE, *more)}
+
+
+def handle_problems(blueprint: APIBlueprint) -> APIBlueprint:
+    """Answer every error in these routes with problem details."""
+    blueprint.register_error_handler(QuizError, answer_quiz_error)
+    blueprint.register_error_handler(HTTPException, answer_http_error)
+    blueprint.register_error_handler(Exception, answer_fault)
+    blueprint.before_request(_read_json)
+    return blueprint
+
+
+def answer_quiz_error(error: QuizError) -> Response:
+    problems = error.problems if isinstance(error, Invalid) else ()
+    errors = [{"field": problem.field, "message": say(problem)} for problem in problems]
+    return _problem(error.status, gettext(error.title), say(error), errors)
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):
+        return error.response
+    answer = _problem(*said_of(error), [])
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def answer_fault(error: Exception) -> Response:
+    log.error("request_failed", path=request.path, exc_info=error)
+    return answer_http_error(InternalServerError())
+
+
+def answer_validation_error(error: ValidationError) -> Response:
+    """What flask-openapi3 calls when a request does not fit its models."""
+    document = request.get_json(silent=True) if request.method in ("POST", "PUT", "PATCH") else None
+    return answer_quiz_error(Invalid(problems_in(error, document if isinstance(document, dict) else None)))
+
+
+def _read_json() -> None:
+    """Tell a body that is not JSON from one that says something wrong: 415 or 400, not 422."""
+    if request.method in ("POST", "PUT", "PATCH") and request.get_data():
+        request.get_json()
+
+
+def _problem(status: int, title: str, detail: str, errors: list[dict[str, str]]) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)

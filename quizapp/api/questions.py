@@ -1,0 +1,47 @@
+import secrets
+
+from flask_openapi3 import APIBlueprint, Tag
+
+from quizapp.api.documents import question_shown, question_summary, variant_shown
+from quizapp.api.problems import handle_problems, responses
+from quizapp.api.schemas import (
+    ItemPath,
+    LanguageQuery,
+    QuestionList,
+    QuestionPath,
+    QuestionShown,
+    QuestionsQuery,
+    VariantShown,
+)
+from quizapp.domain.variants import SEED_LIMIT, Variant
+from quizapp.extensions import db
+from quizapp.identity import find_current_learner
+from quizapp.services import practice, question_bank
+
+blueprint = handle_problems(
+    APIBlueprint("api_questions", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Questions")])
+)
+
+
+@blueprint.get("/questions", responses=responses({200: QuestionList}))
+def list_questions(query: QuestionsQuery):  # type: ignore[no-untyped-def]
+    """The published questions, in order."""
+    found = question_bank.list_questions(db.session, query.topic, query.q)
+    return QuestionList(questions=[question_summary(published) for published in found]).model_dump()
+
+
+@blueprint.get("/questions/<slug>", responses=responses({200: QuestionShown}))
+def get_question(path: QuestionPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """A question with its items. No key, feedback or model answer before an answer."""
+    published = question_bank.get_question(db.session, path.slug)
+    standings = practice.standings(db.session, find_current_learner(), [published.question])
+    scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+    return question_shown(published, standings, scenarios).model_dump()
+
+
+@blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}))
+def draw_variant(path: ItemPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """A fresh variant of an item, drawn from a new seed. Send its name back with the answer."""
+    found = question_bank.get_item(db.session, path.item)
+    variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))
+    return variant_shown(found, variant).model_dump(), 201

@@ -1,0 +1,117 @@
+"""Simulations: ask for one, follow it live, fetch what it recorded."""
+
+import io
+from collections.abc import Sequence
+
+from flask import Response, request, send_file
+from flask_openapi3 import APIBlueprint, Tag
+
+import simulator
+from quizapp.api.documents import run_shown
+from quizapp.api.events import event_stream
+from quizapp.api.problems import handle_problems, responses
+from quizapp.api.schemas import (
+    ExperimentQuery,
+    LanguageQuery,
+    LastEventHeader,
+    RunPath,
+    RunRequest,
+    RunShown,
+    TraceList,
+    UnrolledList,
+    UnrolledPair,
+)
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.identity import current_account, current_learner, find_current_learner
+from quizapp.services import runs
+
+blueprint = handle_problems(
+    APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")])
+)
+
+CSV = {"description": "One row for each update", "content": {"text/csv": {"schema": {"type": "string"}}}}
+NPZ = {
+    "description": "NumPy arrays",
+    "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+}
+EVENTS = {
+    "description": "Events: frame, result, end",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
+
+
+@blueprint.post("/runs", responses=responses({200: RunShown, 202: RunShown}))
+@limiter.limit(runs_per_minute)
+def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyped-def]
+    """Have a scenario or experiments computed; 200 when that was done or asked for before."""
+    learner = current_learner() if request.cookies else find_current_learner()
+    if body.scenario is not None:
+        requested = runs.request_scenario_run(
+            db.session, runner(), run_limits(), body.scenario, dict(body.knobs), learner
+        )
+    else:
+        requested = runs.request_run(db.session, runner(), run_limits(), body.experiments or [], learner)
+    return run_shown(requested.run).model_dump(mode="json"), 200 if requested.was_stored else 202
+
+
+@blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
+def get_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """How a run stands."""
+    return run_shown(runs.get_run(db.session, path.run)).model_dump(mode="json")
+
+
+@blueprint.delete("/runs/<run>", responses=responses({200: RunShown}, 403))
+def cancel_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """Stop a run that you asked for. One that is over stays as it is."""
+    cancelled = runs.cancel_run(db.session, runner(), path.run, find_current_learner(), current_account())
+    return run_shown(cancelled).model_dump(mode="json")
+
+
+@blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}))
+def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
+    """The run's events from its beginning, or from after Last-Event-ID, until it is over."""
+    runs.get_run(db.session, path.run)
+    return event_stream(path.run, header.last_event_id)
+
+
+@blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))
+@blueprint.get("/runs/<run>/trace.json", responses=responses({200: TraceList}, 409))
+def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """All that the run recorded, as JSON; null stands for a number that was not finite."""
+    traces = runs.get_traces(db.session, path.run)
+    return TraceList(run=path.run, traces=[trace.to_json() for trace in traces]).model_dump()
+
+
+@blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
+def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+    """What one experiment of the run recorded, a row for each update."""
+    trace = _one_of(runs.get_traces(db.session, path.run), query.experiment)
+    return Response(trace.to_csv(), mimetype="text/csv")
+
+
+@blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
+def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+    """What one experiment of the run recorded, as NumPy arrays."""
+    trace = _one_of(runs.get_traces(db.session, path.run), query.experiment)
+    name = f"{path.run}-{query.experiment}.npz"
+    return send_file(
+        io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name
+    )
+
+
+@blueprint.get("/runs/<run>/unrolled", responses=responses({200: UnrolledList}, 409))
+def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """Each recurrent network of the run unrolled over one sequence: every input, state, output and shape."""
+    pairs = runs.get_unrolled(db.session, path.run)
+    shown = [UnrolledPair(before=before.to_json(), after=after.to_json()) for before, after in pairs]
+    return UnrolledList(run=path.run, experiments=shown).model_dump()
+
+
+def _one_of(traces: Sequence[simulator.Trace], position: int) -> simulator.Trace:
+    if position >= len(traces):
+        values = {"count": len(traces), "last": len(traces) - 1}
+        raise Invalid(
+            [Problem("experiment", N_("The run has %(count)s experiments, 0 to %(last)s."), values)]
+        )
+    return traces[position]

@@ -1,0 +1,24 @@
+from flask_openapi3 import APIBlueprint, Tag
+
+from quizapp.api.documents import scenario_shown, scenario_summary
+from quizapp.api.problems import handle_problems, responses
+from quizapp.api.schemas import LanguageQuery, ScenarioList, ScenarioPath, ScenarioShown
+from quizapp.extensions import db
+from quizapp.services import question_bank
+
+blueprint = handle_problems(
+    APIBlueprint("api_scenarios", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Scenarios")])
+)
+
+
+@blueprint.get("/scenarios", responses=responses({200: ScenarioList}))
+def list_scenarios(query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """The scenarios of the lab."""
+    found = question_bank.list_scenarios(db.session)
+    return ScenarioList(scenarios=[scenario_summary(scenario) for scenario in found]).model_dump()
+
+
+@blueprint.get("/scenarios/<slug>", responses=responses({200: ScenarioShown}))
+def get_scenario(path: ScenarioPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """A scenario with its knobs and both experiments."""
+    return scenario_shown(question_bank.get_scenario(db.session, path.slug)).model_dump()

@@ -1,0 +1,275 @@
+"""The documents the API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+import simulator
+from quizapp.domain.items import KnobValue
+from quizapp.domain.text import Language
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+AnswerPart = Annotated[str, StringConstraints(max_length=200)] | int
+
+
+class Sent(BaseModel):
+    """A document sent to us: strict, and closed to unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Given(BaseModel):
+    """A document we give."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LanguageQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Language | None = Field(
+        default=None, description="The language of all texts; else by Accept-Language"
+    )
+
+
+class QuestionsQuery(LanguageQuery):
+    topic: Name | None = None
+    q: str | None = Field(default=None, max_length=200, description="Every word of it must occur")
+
+
+class PageQuery(LanguageQuery):
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class ExperimentQuery(LanguageQuery):
+    experiment: int = Field(default=0, ge=0, le=100, description="Which experiment of the run, from 0")
+
+
+class QuestionPath(BaseModel):
+    slug: Name
+
+
+class ItemPath(BaseModel):
+    item: Name
+
+
+class ScenarioPath(BaseModel):
+    slug: Name
+
+
+class RunPath(BaseModel):
+    run: Name
+
+
+class IdempotencyHeader(BaseModel):
+    idempotency_key: str | None = Field(default=None, alias="Idempotency-Key", min_length=1, max_length=100)
+
+
+class LastEventHeader(BaseModel):
+    last_event_id: str | None = Field(default=None, alias="Last-Event-ID", max_length=40)
+
+
+class AttemptRequest(Sent):
+    answer: (
+        Annotated[str, StringConstraints(max_length=2000)]
+        | float
+        | Annotated[list[AnswerPart], Field(max_length=50)]
+    )
+    variant: str | None = Field(default=None, max_length=40)
+    seconds: float | None = Field(default=None, ge=0, le=86_400)
+
+
+class RunRequest(Sent):
+    """Either a scenario with its knobs, or experiments."""
+
+    scenario: Name | None = None
+    knobs: dict[str, KnobValue] = Field(default={}, max_length=20)
+    experiments: list[simulator.Experiment] | None = Field(default=None, min_length=1, max_length=8)
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.scenario is None) == (self.experiments is None):
+            raise PydanticCustomError(
+                "scenario_or_experiments", "Give either a scenario or experiments", {"field": "scenario"}
+            )
+        return self
+
+
+class PartShown(Given):
+    id: str
+    text: str
+
+
+class AxisShown(Given):
+    name: str
+    meaning: str
+
+
+class ScenarioShownBriefly(Given):
+    slug: str
+    title: str
+    knobs: dict[str, KnobValue]
+
+
+class ItemShown(Given):
+    id: str
+    kind: str
+    level: int
+    prompt: str = Field(description="Markdown with math between dollar signs")
+    hints: list[str]
+    variant: str
+    parts: list[PartShown] = Field(description="Options or entries, in this variant's order")
+    axes: list[AxisShown]
+    unit: str | None
+    scenario: ScenarioShownBriefly
+    is_answered: bool
+
+
+class VariantShown(Given):
+    item: str
+    variant: str
+    seed: int
+    parameters: dict[str, Any]
+    prompt: str
+    parts: list[PartShown]
+
+
+class QuestionSummary(Given):
+    slug: str
+    number: str | None
+    topic: str
+    title: str
+    version: int
+    item_count: int
+
+
+class QuestionList(Given):
+    questions: list[QuestionSummary]
+
+
+class CorrectionShown(Given):
+    claim: str
+    verdict: str
+    source_says: str
+    today: str
+
+
+class ReferenceShown(Given):
+    authors: str
+    year: int
+    title: str
+    where: str
+    url: str | None
+
+
+class ModelAnswer(Given):
+    text: str
+    corrections: list[CorrectionShown]
+    references: list[ReferenceShown]
+
+
+class QuestionShown(QuestionSummary):
+    prompt: str
+    items: list[ItemShown]
+    model_answer: ModelAnswer | None = Field(description="Null before the first answer to the question")
+
+
+class PartGraded(Given):
+    id: str
+    outcome: Literal["right", "wrong", "missed", "neutral"]
+    feedback: str | None
+
+
+class AttemptShown(Given):
+    id: int
+    item: str
+    question: str
+    variant: str
+    answer: Any
+    score: float = Field(ge=0, le=1)
+    key: Any
+    parts: list[PartGraded]
+    feedback: str | None
+    explanation: str
+    scenarios: list[ScenarioShownBriefly]
+    claims: list[str]
+    seconds: float | None
+    created_at: datetime
+
+
+class AttemptList(Given):
+    attempts: list[AttemptShown]
+    count: int
+
+
+class KnobShown(Given):
+    id: str
+    label: str
+    help: str
+    value: KnobValue
+    minimum: float | None
+    maximum: float | None
+    step: float | None
+    choices: list[KnobValue]
+
+
+class ScenarioSummary(Given):
+    slug: str
+    title: str
+    story: str
+
+
+class ScenarioList(Given):
+    scenarios: list[ScenarioSummary]
+
+
+class ScenarioShown(ScenarioSummary):
+    look_for: str
+    try_next: str
+    charts: list[str]
+    knobs: list[KnobShown]
+    baseline: dict[str, Any]
+    treated: dict[str, Any]
+
+
+class Cost(Given):
+    seconds: float
+
+
+class RunShown(Given):
+    id: str
+    status: Literal["queued", "running", "finished", "failed", "cancelled"]
+    error: str | None
+    cost: Cost
+    scenario: str | None
+    knobs: dict[str, Any]
+    experiments: list[dict[str, Any]]
+    simulator_version: str
+    seconds: float | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class TraceList(Given):
+    run: str
+    traces: list[dict[str, Any]]
+
+
+class UnrolledPair(Given):
+    before: dict[str, Any] = Field(description="At initialisation")
+    after: dict[str, Any] = Field(description="With the weights the run ended with")
+
+
+class UnrolledList(Given):
+    run: str
+    experiments: list[UnrolledPair]
+
+
+class Health(Given):
+    status: Literal["ok"]
+    version: str
+    simulator: str

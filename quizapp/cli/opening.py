@@ -1,0 +1,26 @@
+"""What every command needs: the settings, and a session on an up-to-date database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from quizapp.config import Settings, settings_from
+from quizapp.database import engine_for, session_options
+from quizapp.upgrades import upgrade
+
+
+def read_settings() -> Settings:
+    return settings_from(os.environ)
+
+
+@contextmanager
+def open_session(settings: Settings) -> Iterator[Session]:
+    engine = engine_for(settings.database_url)
+    try:
+        upgrade(engine, settings.migrations)
+        with Session(engine, **session_options()) as session:
+            yield session
+    finally:
+        engine.dispose()

@@ -1,0 +1,41 @@
+import click
+
+from quizapp.cli.opening import open_session, read_settings
+from quizapp.models import Role
+from quizapp.services import accounts
+
+ROLE = click.Choice([role.value for role in Role])
+
+
+@click.group()
+def user() -> None:
+    """Make accounts and give them roles."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", type=ROLE, default=Role.LEARNER.value, show_default=True)
+@click.password_option(help="Asked for when not given")
+def add(name: str, role: str, password: str) -> None:
+    """Make an account."""
+    with open_session(read_settings()) as session:
+        account = accounts.create_account(session, name, password, Role(role))
+        click.echo(f"{account.name} ({account.role.value})")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("role", type=ROLE)
+def role(name: str, role: str) -> None:
+    """Give an account another role."""
+    with open_session(read_settings()) as session:
+        account = accounts.set_role(session, name, Role(role))
+        click.echo(f"{account.name} ({account.role.value})")
+
+
+@user.command("list")
+def list_users() -> None:
+    """All accounts and their roles."""
+    with open_session(read_settings()) as session:
+        for account in accounts.list_accounts(session):
+            click.echo(f"{account.name}\t{account.role.value}")

@@ -1,0 +1,118 @@
+import logging
+import os
+import socket
+from typing import Any
+
+import click
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from quizapp.cli.opening import open_session, read_settings
+from quizapp.config import Settings
+from quizapp.errors import N_, AddressRefused, PortTaken
+from quizapp.formats.content_files import read_bank
+from quizapp.services import accounts, question_bank, runs
+
+SERVER_RESTARTED = N_("the server was restarted while it was computed; run it again")
+
+
+@click.command()
+@click.option("--host", help="Address to listen on  [HOST, 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [PORT, 8000]")
+def serve(host: str | None, port: int | None) -> None:
+    """Prepare the database, load the content, and serve until Ctrl-C."""
+    if host is not None:
+        os.environ["HOST"] = host
+    if port is not None:
+        os.environ["PORT"] = str(port)
+    settings = read_settings()
+    listener = _listen(settings)
+    link = _prepare(settings)
+    address = "http://{}:{}".format(*_shown(listener))
+    click.echo(f"quizapp is at {address}  (Ctrl-C stops it)")
+    if link:
+        click.echo(f"Make the first instructor account, once, at {address}/setup/{link}")
+    _Server(settings, listener).run()
+
+
+@click.command()
+def routes() -> None:
+    """Every address the service answers."""
+    from quizapp import create_app
+    from quizapp.runners.nowhere import NoRunner
+
+    for rule in sorted(create_app(read_settings(), NoRunner()).url_map.iter_rules(), key=str):
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        click.echo(f"{methods:12} {rule}")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else, so that a taken one costs nothing."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        if error.errno in (98, 48):  # EADDRINUSE on Linux, macOS
+            raise PortTaken(host=settings.host, port=settings.port) from None
+        raise AddressRefused(host=settings.host, port=settings.port, reason=error.strerror or error) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _prepare(settings: Settings) -> str | None:
+    """The database upgraded and the content loaded; returns the setup link's token while there is no instructor."""
+    with open_session(settings) as session:
+        question_bank.load_bank(session, read_bank(settings.content))
+        runs.fail_abandoned_runs(session, SERVER_RESTARTED)
+        return accounts.new_setup_link(session)
+
+
+def _shown(listener: socket.socket) -> tuple[str, int]:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]" if ":" in host else host, port
+
+
+class _Server(BaseApplication):
+    """gunicorn with one process of threads; simulations have processes of their own."""
+
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        self._settings = settings
+        self._listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen: dict[str, Any] = {
+            "bind": [f"fd://{self._listener.fileno()}"],
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self._settings.threads,
+            "timeout": 120,
+            "graceful_timeout": 3,
+            "keepalive": 5,
+            "loglevel": "warning",
+            "post_worker_init": _warm_up,
+            "worker_exit": _close_runner,
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        from quizapp import create_app
+
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+        return create_app(self._settings)
+
+
+def _warm_up(worker: Any) -> None:
+    worker.app.wsgi().extensions["quizapp.runner"].warm_up()
+
+
+def _close_runner(_server: Any, worker: Any) -> None:
+    worker.app.wsgi().extensions["quizapp.runner"].close()

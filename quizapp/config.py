@@ -1,0 +1,110 @@
+"""Settings, read from the environment once, each with what it must be."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.errors import BadSetting, FolderNotWritable
+
+PACKAGE = Path(__file__).parent
+REPOSITORY = PACKAGE.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    instance: Path
+    database_url: str
+    content: Path
+    migrations: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 64
+    secret_key: str = ""
+    cookies_need_https: bool = False
+    trusted_proxies: int = 0
+    runner_processes: int = 1
+    run_seconds_limit: float = 20.0
+    run_queue_limit: int = 64
+    requests_per_minute: int = 600
+    runs_per_minute: int = 120
+    sign_ins_per_minute: int = 10
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Raises BadSetting naming the variable, or FolderNotWritable for the instance folder."""
+    instance = Path(environment.get("QUIZAPP_INSTANCE", "instance")).absolute()
+    _make_folder(instance)
+    return Settings(
+        instance=instance,
+        database_url=_database_url(environment.get("DATABASE_URL", ""), instance),
+        content=_shipped("content"),
+        migrations=_shipped("migrations"),
+        host=environment.get("HOST") or "127.0.0.1",
+        port=_whole(environment, "PORT", 8000, 0, 65535),
+        threads=_whole(environment, "QUIZAPP_THREADS", 64, 2, 1000),
+        secret_key=environment.get("QUIZAPP_SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
+        trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),
+        runner_processes=_whole(
+            environment, "QUIZAPP_RUNNER_PROCESSES", max(1, (os.cpu_count() or 2) - 1), 1, 256
+        ),
+        run_seconds_limit=_whole(environment, "QUIZAPP_RUN_SECONDS_LIMIT", 20, 1, 86400),
+        run_queue_limit=_whole(environment, "QUIZAPP_RUN_QUEUE_LIMIT", 64, 1, 100_000),
+        requests_per_minute=_whole(environment, "QUIZAPP_REQUESTS_PER_MINUTE", 600, 1, 10**9),
+        runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
+        sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
+    )
+
+
+def _shipped(name: str) -> Path:
+    """A folder of the repository; in an installed wheel it lies inside the package."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else REPOSITORY / name
+
+
+def _database_url(given: str, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'quizapp.sqlite'}"
+    if given.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + given.split("://", 1)[1]
+    if given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return given
+    raise BadSetting(name="DATABASE_URL", value=given, expected="sqlite:///PATH or postgresql://HOST/NAME")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise FolderNotWritable(folder=folder, reason=error.strerror) from None
+
+
+def _kept_secret(path: Path) -> str:
+    """The key that signs cookies, made once and kept, so that a restart signs nobody out."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+    return secret
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    given = environment.get(name) or str(default)
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise BadSetting(name=name, value=given, expected=f"a whole number from {least} to {most}")
+    return int(given)
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    given = (environment.get(name) or "0").lower()
+    if given not in ("0", "1", "true", "false", "yes", "no"):
+        raise BadSetting(name=name, value=given, expected="1 or 0")
+    return given in ("1", "true", "yes")

@@ -1,0 +1,26 @@
+"""Ordering: the entries' ids in the order given, with partial credit for pairs in the right order."""
+
+from itertools import combinations
+from typing import Any
+
+from quizapp.domain.grading.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.domain.items import Ordering
+
+
+def grade_ordering(item: Ordering, answer: Any) -> Grade:
+    """Kendall's tau between the given and the right order, never below zero: a random order earns little."""
+    key = [entry.id for entry in item.entries]
+    is_list_of_words = isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer)
+    if not is_list_of_words or sorted(answer) != sorted(key):
+        raise MalformedAnswer(
+            "Give each of these once, in order: %(entries)s.", entries=", ".join(sorted(key))
+        )
+    place = {entry_id: position for position, entry_id in enumerate(answer)}
+    pairs = list(combinations(key, 2))
+    kept = sum(place[first] < place[second] for first, second in pairs)
+    score = max(0.0, 2 * kept / len(pairs) - 1)
+    parts = tuple(
+        PartFeedback(entry.id, "right" if place[entry.id] == position else "wrong", entry.feedback)
+        for position, entry in enumerate(item.entries)
+    )
+    return Grade(score=score, key=key, parts=parts)

@@ -1,0 +1,93 @@
+"""Turning a scenario's knobs: from values within their ranges to the two experiments."""
+
+from typing import Any
+
+import simulator
+from quizapp.domain.items import KnobValue
+from quizapp.domain.scenarios import Knob, Scenario
+
+
+class KnobRefused(ValueError):
+    """A knob cannot take that value. `message` is a template for `values`."""
+
+    def __init__(self, knob_id: str, message: str, **values: Any) -> None:
+        super().__init__(message % values if values else message)
+        self.knob_id = knob_id
+        self.message = message
+        self.values = values
+
+
+def knob_value(scenario: Scenario, knob: Knob) -> KnobValue:
+    """Where the knob stands by default: what the experiments themselves say."""
+    value: KnobValue = scenario.value_at(knob.sets[0])
+    return value
+
+
+def is_integer_knob(scenario: Scenario, knob: Knob) -> bool:
+    value = knob_value(scenario, knob)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def turn_knobs(
+    scenario: Scenario, knobs: dict[str, Any]
+) -> tuple[simulator.Experiment, simulator.Experiment]:
+    """The baseline and treated experiments with the knobs so set.
+
+    Raises KnobRefused for an unknown knob or a value outside its range, and
+    simulator.InvalidExperiment when values that are each legal do not go together.
+    """
+    by_id = {knob.id: knob for knob in scenario.knobs}
+    arms = {
+        "baseline": scenario.baseline.experiment.model_dump(mode="json"),
+        "treated": scenario.treated.experiment.model_dump(mode="json"),
+    }
+    for knob_id, given in knobs.items():
+        if knob_id not in by_id:
+            raise KnobRefused(
+                knob_id, "There is no such knob; there are: %(knobs)s.", knobs=", ".join(by_id) or "–"
+            )
+        knob = by_id[knob_id]
+        value = _checked(scenario, knob, given)
+        for path in knob.sets:
+            arm, *parents, name = path.split(".")
+            target = arms[arm]
+            for parent in parents:
+                target = target[parent]
+            target[name] = value
+    return (
+        simulator.Experiment.model_validate(arms["baseline"]),
+        simulator.Experiment.model_validate(arms["treated"]),
+    )
+
+
+def _checked(scenario: Scenario, knob: Knob, given: Any) -> KnobValue:
+    if knob.choices:
+        for choice in knob.choices:
+            if choice.value == given or str(choice.value) == str(given):
+                return choice.value
+        allowed = ", ".join(str(choice.value) for choice in knob.choices)
+        raise KnobRefused(knob.id, "Choose one of %(choices)s.", choices=allowed)
+    number = _number(knob, given)
+    assert knob.minimum is not None
+    assert knob.maximum is not None
+    if not knob.minimum <= number <= knob.maximum:
+        raise KnobRefused(
+            knob.id,
+            "Choose a value from %(minimum)g to %(maximum)g.",
+            minimum=knob.minimum,
+            maximum=knob.maximum,
+        )
+    if is_integer_knob(scenario, knob):
+        if number != int(number):
+            raise KnobRefused(knob.id, "Choose a whole number.")
+        return int(number)
+    return number
+
+
+def _number(knob: Knob, given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise KnobRefused(knob.id, "Choose a number.")
+    try:
+        return float(given)
+    except (ValueError, OverflowError):
+        raise KnobRefused(knob.id, "Choose a number.") from None

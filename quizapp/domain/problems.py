@@ -1,0 +1,90 @@
+"""What pydantic found wrong, as Problems that name the field as its author wrote it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizapp.errors import N_, Problem
+
+MESSAGES = {
+    "missing": N_("This is missing."),
+    "extra_forbidden": N_("This field is not known here."),
+    "string_type": N_("Write a text."),
+    "string_too_short": N_("Write at least %(min_length)s characters."),
+    "string_too_long": N_("Write at most %(max_length)s characters."),
+    "string_pattern_mismatch": N_("This must have the form %(pattern)s."),
+    "int_type": N_("Give a whole number."),
+    "int_parsing": N_("Give a whole number."),
+    "int_from_float": N_("Give a whole number."),
+    "float_type": N_("Give a number."),
+    "float_parsing": N_("Give a number."),
+    "finite_number": N_("Give a finite number."),
+    "bool_type": N_("Answer yes or no (true or false)."),
+    "bool_parsing": N_("Answer yes or no (true or false)."),
+    "greater_than": N_("Give a value above %(gt)s."),
+    "greater_than_equal": N_("Give %(ge)s or more."),
+    "less_than": N_("Give a value below %(lt)s."),
+    "less_than_equal": N_("Give %(le)s or less."),
+    "literal_error": N_("Choose one of %(expected)s."),
+    "enum": N_("Choose one of %(expected)s."),
+    "too_short": N_("At least %(min_length)s are needed."),
+    "too_long": N_("At most %(max_length)s are possible."),
+    "union_tag_invalid": N_("“%(tag)s” is not known; choose one of %(expected_tags)s."),
+    "union_tag_not_found": N_("Say what kind this is."),
+    "model_type": N_("A group of fields is needed here."),
+    "model_attributes_type": N_("A group of fields is needed here."),
+    "dict_type": N_("A group of fields is needed here."),
+    "list_type": N_("A list is needed here."),
+    "tuple_type": N_("A list is needed here."),
+    "json_invalid": N_("This is not valid JSON."),
+    "repeated_id": N_("The id “%(id)s” is used more than once."),
+    "one_correct": N_("Mark exactly one option as correct."),
+    "some_correct": N_("Mark at least one option as correct."),
+    "no_tolerance": N_("Give an absolute or a relative tolerance above zero."),
+    "unknown_axis": N_("The key uses “%(name)s”, which is not among the axes."),
+    "scenario_or_experiments": N_("Give either a scenario or experiments."),
+    "knob_range": N_("Give either minimum and maximum, or choices."),
+    "knob_range_order": N_("The minimum must be below the maximum."),
+    "knob_path": N_("There is no setting “%(path)s”."),
+}
+
+
+def problems_in(
+    error: ValidationError, document: Any = None, prefix: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """Every mistake in the error. With the document, names leave out pydantic's marks for alternatives."""
+    return tuple(_problem(details, document, prefix) for details in error.errors(include_url=False))
+
+
+def _problem(details: Any, document: Any, prefix: Sequence[str]) -> Problem:
+    values = dict(details.get("ctx", {}))
+    location = _as_written(details["loc"], document, details["type"] == "missing")
+    if field := values.pop("field", None):
+        location.append(str(field))
+    if discriminator := values.get("discriminator"):
+        location.append(str(discriminator).strip("'"))
+    template = MESSAGES.get(details["type"])
+    if template is None:
+        return Problem(".".join([*prefix, *location]), "%(problem)s", {"problem": details["msg"]})
+    if isinstance(values.get("expected"), str):
+        values["expected"] = values["expected"].replace(" or ", ", ").replace("'", "")
+    if isinstance(values.get("expected_tags"), str):
+        values["expected_tags"] = values["expected_tags"].replace("'", "")
+    return Problem(".".join([*prefix, *location]), template, values)
+
+
+def _as_written(location: Sequence[str | int], document: Any, is_missing: bool) -> list[str]:
+    if document is None:
+        return [str(part) for part in location]
+    names: list[str] = []
+    here = document
+    for position, part in enumerate(location):
+        if (isinstance(here, dict) and part in here) or (
+            isinstance(here, list | tuple) and isinstance(part, int) and part < len(here)
+        ):
+            here = here[part]
+        elif not (is_missing and position == len(location) - 1):
+            continue  # a mark of pydantic's: the tag of an alternative
+        names.append(str(part))
+    return names

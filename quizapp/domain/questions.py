@@ -1,0 +1,63 @@
+"""A question as an interviewer asks it, with the items a learner answers; and the topics that hold questions."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.items import Item
+from quizapp.domain.text import ContentModel, Label, Slug, Text
+
+ClaimNumber = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.[0-9a-z]{1,3}$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=300)]
+
+
+class Topic(ContentModel):
+    slug: Slug
+    title: Label
+    summary: Text
+
+
+class Reference(ContentModel):
+    """A source with enough to find it again."""
+
+    authors: str = Field(min_length=1, max_length=200)
+    year: int = Field(ge=1900, le=2100)
+    title: str = Field(min_length=1, max_length=300)
+    where: str = Field(min_length=1, max_length=300)
+    url: WebAddress | None = None
+
+
+class Correction(ContentModel):
+    """A statement of the source that today's knowledge corrects or narrows."""
+
+    claim: ClaimNumber
+    verdict: Literal["wrong", "dated", "depends", "convention"]
+    source_says: Text
+    today: Text
+
+
+class Question(ContentModel):
+    slug: Slug
+    number: str | None = Field(default=None, pattern=r"^Q\d{1,4}$")
+    topic: Slug
+    title: Label
+    prompt: Text
+    items: tuple[Item, ...] = Field(min_length=1, max_length=60)
+    answer: Text
+    corrections: tuple[Correction, ...] = Field(default=(), max_length=30)
+    references: tuple[Reference, ...] = Field(default=(), max_length=30)
+
+    @model_validator(mode="after")
+    def _item_ids_differ(self) -> Self:
+        ids = [item.id for item in self.items]
+        repeated = sorted({item_id for item_id in ids if ids.count(item_id) > 1})
+        if repeated:
+            raise PydanticCustomError(
+                "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": "items"}
+            )
+        return self
+
+    def scenario_slugs(self) -> tuple[str, ...]:
+        """The scenarios its items run, each once, in the order of the items."""
+        return tuple(dict.fromkeys(item.scenario.slug for item in self.items))

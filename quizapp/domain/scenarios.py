@@ -1,0 +1,86 @@
+"""A scenario: a story with a baseline and a treated experiment, and the knobs that turn them."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+import simulator
+from quizapp.domain.items import KnobValue, PartId
+from quizapp.domain.text import ContentModel, Label, Slug, Text
+
+KnobPath = Annotated[str, StringConstraints(pattern=r"^(baseline|treated)(\.[a-z_]+)+$")]
+Chart = Literal["loss", "metric", "gradient_norm", "layer_gradient_norm", "time_gradient_norm", "weight_norm"]
+
+
+class KnobChoice(ContentModel):
+    value: KnobValue
+    label: Label
+
+
+class Knob(ContentModel):
+    """A setting a learner may turn within a safe range. It starts at what the experiments say."""
+
+    id: PartId
+    label: Label
+    help: Text
+    sets: tuple[KnobPath, ...] = Field(min_length=1, max_length=6)
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = Field(default=None, gt=0)
+    choices: tuple[KnobChoice, ...] = Field(default=(), max_length=12)
+
+    @model_validator(mode="after")
+    def _has_a_range_or_choices(self) -> Self:
+        has_range = self.minimum is not None and self.maximum is not None
+        if bool(self.choices) == has_range:
+            raise PydanticCustomError("knob_range", "Give either minimum and maximum, or choices", {})
+        if has_range and not self.minimum < self.maximum:  # type: ignore[operator]
+            raise PydanticCustomError(
+                "knob_range_order", "The minimum must be below the maximum", {"field": "minimum"}
+            )
+        return self
+
+
+class Arm(ContentModel):
+    """One side of the comparison."""
+
+    label: Label
+    experiment: simulator.Experiment
+
+
+class Scenario(ContentModel):
+    slug: Slug
+    title: Label
+    story: Text
+    view: Literal["training", "unrolled"] = "training"
+    baseline: Arm
+    treated: Arm
+    knobs: tuple[Knob, ...] = Field(default=(), max_length=8)
+    charts: tuple[Chart, ...] = Field(min_length=1, max_length=6)
+    look_for: Text
+    try_next: Text
+
+    @model_validator(mode="after")
+    def _knobs_fit_the_experiments(self) -> Self:
+        for position, knob in enumerate(self.knobs):
+            for path in knob.sets:
+                try:
+                    self.value_at(path)
+                except KeyError:
+                    raise PydanticCustomError(
+                        "knob_path",
+                        "There is no setting {path}",
+                        {"path": path, "field": f"knobs.{position}.sets"},
+                    ) from None
+        return self
+
+    def value_at(self, path: str) -> Any:
+        """The experiments' own value of the setting at `path`, such as `baseline.network.depth`."""
+        arm, *names = path.split(".")
+        value: Any = (self.baseline if arm == "baseline" else self.treated).experiment.model_dump(mode="json")
+        for name in names:
+            if not isinstance(value, dict) or name not in value:
+                raise KeyError(path)
+            value = value[name]
+        return value

@@ -1,0 +1,38 @@
+"""Text in both languages, and the small value types every content model is made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=80)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class ContentModel(BaseModel):
+    """A piece of content: frozen, and strict about what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Text(ContentModel):
+    """Markdown with math between dollar signs, in both languages."""
+
+    zh: Words
+    en: Words
+
+    def in_language(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Label(ContentModel):
+    """A single line without Markdown, in both languages."""
+
+    zh: Line
+    en: Line
+
+    def in_language(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en

@@ -1,0 +1,47 @@
+"""Variants: the same item in another order, drawn from a seed. The same seed gives the same variant, always."""
+
+import hashlib
+import random
+from dataclasses import dataclass
+from typing import Self
+
+from quizapp.domain.items import Entry, Item, MultipleChoice, Option, Ordering, SingleChoice
+
+SEED_LIMIT = 2**31
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Which version of its question an item is taken from, and the seed its order is drawn from."""
+
+    version_number: int
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.version_number}-{self.seed}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        version, _, seed = text.partition("-")
+        if not (version.isascii() and version.isdigit() and seed.isascii() and seed.isdigit()):
+            return None
+        if len(version) > 9 or len(seed) > 10 or int(seed) >= SEED_LIMIT:
+            return None
+        return cls(int(version), int(seed))
+
+
+def seed_for_attempt(item_id: str, attempt_count: int) -> int:
+    """The seed of a learner's next attempt: steady until it is answered, new after that."""
+    digest = hashlib.sha256(f"{item_id}/{attempt_count}".encode()).digest()
+    return int.from_bytes(digest[:4]) % SEED_LIMIT
+
+
+def parts_in_order(item: Item, seed: int) -> tuple[Option | Entry, ...]:
+    """The item's options or entries as this variant shows them; entries never in their right order."""
+    shuffler = random.Random(f"{item.id}/{seed}")
+    if isinstance(item, SingleChoice | MultipleChoice):
+        return tuple(shuffler.sample(item.options, len(item.options)))
+    if isinstance(item, Ordering):
+        entries = tuple(shuffler.sample(item.entries, len(item.entries)))
+        return entries if entries != item.entries else (*entries[1:], entries[0])
+    return ()

@@ -1,0 +1,194 @@
+"""Everything that can go wrong in a use case. web, api and cli each turn these into an answer, in one place.
+
+QuizError
+├── NotFound            404   QuestionNotFound, ItemNotFound, ScenarioNotFound, RunNotFound, TopicNotFound …
+├── NotAllowed          403   NotSignedIn (401), AnswerFirst
+├── Invalid             422   carries problems, each naming its field
+├── Conflict            409   NameTaken, RunNotFinished
+├── TooLarge            413   RunTooExpensive
+└── OperatorError       –     NewerDatabase, FolderNotWritable … : one line on the command line
+
+A message is an English template; it is translated where it is shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name catalogue extractors know)
+    """Mark a message for the translation catalogue without translating it yet."""
+    return message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: the dotted name of the field, and a template with its values."""
+
+    field: str
+    message: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        text = self.message % self.values if self.values else self.message
+        return f"{self.field}: {text}" if self.field else text
+
+
+class QuizError(Exception):
+    status = 400
+    title = N_("This did not work")
+    message = N_("The request could not be carried out.")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__()
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+
+class NotFound(QuizError):
+    status = 404
+    title = N_("Not found")
+    message = N_("There is nothing at this address.")
+
+
+class TopicNotFound(NotFound):
+    message = N_("There is no topic “%(slug)s”.")
+
+
+class QuestionNotFound(NotFound):
+    message = N_("There is no question “%(slug)s”.")
+
+
+class ItemNotFound(NotFound):
+    message = N_("There is no item “%(item)s”.")
+
+
+class ScenarioNotFound(NotFound):
+    message = N_("There is no scenario “%(slug)s”.")
+
+
+class RunNotFound(NotFound):
+    message = N_("There is no run “%(run)s”.")
+
+
+class AccountNotFound(NotFound):
+    message = N_("There is no account “%(name)s”.")
+
+
+class SessionNotFound(NotFound):
+    message = N_("There is no such session.")
+
+
+class TokenNotFound(NotFound):
+    message = N_("There is no such token.")
+
+
+class NotAllowed(QuizError):
+    status = 403
+    title = N_("Not allowed")
+    message = N_("Your account may not do this. It needs the role “%(role)s”.")
+
+
+class NotSignedIn(QuizError):
+    status = 401
+    title = N_("Sign in first")
+    message = N_("This needs an account.")
+
+
+class AnswerFirst(NotAllowed):
+    message = N_("The model answer opens after your first answer to this question.")
+
+
+class NotYourRun(NotAllowed):
+    message = N_("Only who asked for this run, or an instructor, may stop it.")
+
+
+class SetupLinkSpent(NotAllowed):
+    message = N_("This link has been used or has expired. Start the server again for a new one.")
+
+
+class Conflict(QuizError):
+    status = 409
+    title = N_("This conflicts with what is there")
+
+
+class RunNotFinished(Conflict):
+    message = N_("This run has no trace yet; its status is “%(status)s”.")
+
+
+class RunFailed(Conflict):
+    message = N_("This run has no trace: %(reason)s")
+
+
+class IdempotencyKeyReused(Conflict):
+    message = N_("This Idempotency-Key was used before with another answer.")
+
+
+class TooLarge(QuizError):
+    status = 413
+    title = N_("Too large")
+
+
+class RunTooExpensive(TooLarge):
+    message = N_(
+        "This run would take about %(seconds)s seconds; the limit is %(limit)s. "
+        "With %(steps)s steps it would fit."
+    )
+
+
+class TooManyRuns(QuizError):
+    status = 429
+    title = N_("Too many runs at once")
+    message = N_("%(count)s runs are already waiting; the limit is %(limit)s. Try again in a moment.")
+
+
+class Invalid(QuizError):
+    """Input that cannot be accepted, with every problem in it, not the first only."""
+
+    status = 422
+    title = N_("Some fields need another value")
+    message = N_("Nothing was lost; correct the fields named and send again.")
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class OperatorError(QuizError):
+    """Something the person who runs the service has to mend; shown as one line."""
+
+
+class NewerDatabase(OperatorError):
+    message = N_(
+        "The database %(database)s was made by a newer version of quizapp (revision %(revision)s). "
+        "Start that version, or restore a backup."
+    )
+
+
+class DatabaseUnreachable(OperatorError):
+    message = N_("The database %(database)s cannot be opened: %(reason)s")
+
+
+class FolderNotWritable(OperatorError):
+    message = N_(
+        "The folder %(folder)s cannot be written to: %(reason)s. Make it writable, or set QUIZAPP_INSTANCE."
+    )
+
+
+class PortTaken(OperatorError):
+    message = N_(
+        "Port %(port)s on %(host)s is taken. Stop what listens there, or choose another: PORT=8001 make run"
+    )
+
+
+class AddressRefused(OperatorError):
+    message = N_("The server cannot listen on %(host)s:%(port)s: %(reason)s")
+
+
+class BadSetting(OperatorError):
+    message = N_("The setting %(name)s is %(value)r; it must be %(expected)s.")

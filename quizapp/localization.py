@@ -1,0 +1,52 @@
+"""Which language a request is answered in, and how errors are put in it."""
+
+from flask import g, has_request_context, request, session
+from flask_babel import get_locale, gettext
+
+from quizapp.domain.text import Language
+from quizapp.errors import Problem, QuizError
+from quizapp.identity import current_account
+
+LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
+HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def select_locale() -> str:
+    """The address's `lang`, else the visitor's choice, else the account's, else what the browser prefers."""
+    if not has_request_context():
+        return "en"
+    for wished in (
+        g.get("language"),
+        request.args.get("lang"),
+        session.get("language"),
+        _language_of_account(),
+    ):
+        if wished in LOCALES:
+            return LOCALES[wished]
+    return LOCALES["zh" if _browser_prefers_chinese() else "en"]
+
+
+def current_language() -> Language:
+    return "zh" if str(get_locale()).startswith("zh") else "en"
+
+
+def say(error: QuizError | Problem) -> str:
+    """An error's or problem's message in the reader's language, with its values filled in."""
+    text = gettext(error.message)
+    return text % error.values if error.values else text
+
+
+def _language_of_account() -> str | None:
+    if request.path.startswith(("/static/", "/health", "/ready")):
+        return None
+    account = current_account()
+    return account.language if account else None
+
+
+def _browser_prefers_chinese() -> bool:
+    for tag, _quality in request.accept_languages:
+        if tag.lower().startswith("zh"):
+            return True
+        if tag.lower().startswith("en"):
+            return False
+    return False

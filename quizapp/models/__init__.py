@@ -1,0 +1,34 @@
+"""The tables, one file for each family."""
+
+from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models.learners import Learner
+from quizapp.models.practice import Attempt
+from quizapp.models.questions import (
+    ItemIdentity,
+    QuestionDraft,
+    QuestionEntry,
+    QuestionVersion,
+    ScenarioEntry,
+    TopicEntry,
+)
+from quizapp.models.runs import Run, RunFrame, RunStatus, RunTrace
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Attempt",
+    "ItemIdentity",
+    "Learner",
+    "QuestionDraft",
+    "QuestionEntry",
+    "QuestionVersion",
+    "Role",
+    "Run",
+    "RunFrame",
+    "RunStatus",
+    "RunTrace",
+    "ScenarioEntry",
+    "SetupLink",
+    "SignIn",
+    "TopicEntry",
+]

@@ -1,0 +1,23 @@
+"""Who practises: a guest until an account takes the learner over."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.database import Base, UtcDateTime, now
+
+
+class Learner(Base):
+    """Owns attempts. Without an account it is a guest, known only by a signed cookie."""
+
+    __tablename__ = "learners"
+
+    learner_id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    @property
+    def is_guest(self) -> bool:
+        return self.account_id is None

@@ -1,0 +1,36 @@
+"""What learners answered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.database import Base, UtcDateTime, now
+from quizapp.models.questions import QuestionVersion
+
+
+class Attempt(Base):
+    """One answer to one variant of an item, as its question stood in that version."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "idempotency_key"),
+        CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
+        Index("ix_attempts_learner_id_item_id", "learner_id", "item_id"),
+    )
+
+    attempt_id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.learner_id"))
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.item_id"), index=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.question_version_id"))
+    variant_seed: Mapped[int] = mapped_column(Integer)
+    variant_parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    answer: Mapped[Any] = mapped_column(JSON)
+    score: Mapped[float] = mapped_column(Float)
+    seconds: Mapped[float | None] = mapped_column(Float)
+    idempotency_key: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    question_version: Mapped[QuestionVersion] = relationship()

@@ -1,0 +1,89 @@
+"""The question bank. What a question says lives as one document in an immutable version."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.database import Base, UtcDateTime, now
+
+
+class TopicEntry(Base):
+    __tablename__ = "topics"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.questions.Topic
+
+
+class ScenarioEntry(Base):
+    __tablename__ = "scenarios"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.scenarios.Scenario
+
+
+class QuestionEntry(Base):
+    """A question's identity; its latest version is what learners practise."""
+
+    __tablename__ = "questions"
+
+    question_id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    topic_slug: Mapped[str] = mapped_column(ForeignKey("topics.slug"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    is_built_in: Mapped[bool] = mapped_column(default=False)
+    latest_number: Mapped[int] = mapped_column(Integer, default=0)  # 0: never published
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    versions: Mapped[list["QuestionVersion"]] = relationship(
+        back_populates="question", order_by="QuestionVersion.number"
+    )
+    draft: Mapped["QuestionDraft | None"] = relationship(
+        back_populates="question", cascade="all, delete-orphan"
+    )
+
+
+class QuestionVersion(Base):
+    """What a question said from one publication to the next. Rows are never changed."""
+
+    __tablename__ = "question_versions"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    question_version_id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.question_id"))
+    number: Mapped[int] = mapped_column(Integer)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.questions.Question
+    search_text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    question: Mapped[QuestionEntry] = relationship(back_populates="versions")
+
+
+class QuestionDraft(Base):
+    """An instructor's work in progress; it may be incomplete, so it is kept as it was typed."""
+
+    __tablename__ = "question_drafts"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
+    )
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+    question: Mapped[QuestionEntry] = relationship(back_populates="draft")
+
+
+class ItemIdentity(Base):
+    """An item's name over all versions of its question: attempts and statistics belong to it."""
+
+    __tablename__ = "items"
+
+    item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.question_id"), index=True)
+
+    question: Mapped[QuestionEntry] = relationship()

@@ -1,0 +1,80 @@
+"""Simulations: what is to be computed, how far it is, and what came out."""
+
+import enum
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Enum, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.database import Base, UtcDateTime, now
+
+
+class RunStatus(enum.StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.CANCELLED)
+
+
+class Run(Base):
+    """One computation. Its id is the hash of what it computes, so that the same request is computed once.
+
+    `attempt_number` counts the times it was started; a worker that was given up may no longer write.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_status_created_at", "status", "created_at"),)
+
+    run_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    experiments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    simulator_version: Mapped[str] = mapped_column(String(40))
+    scenario_slug: Mapped[str | None] = mapped_column(String(80))  # what first asked for it
+    knobs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    status: Mapped[RunStatus] = mapped_column(
+        Enum(
+            RunStatus, native_enum=False, length=20, values_callable=lambda states: [s.value for s in states]
+        ),
+        default=RunStatus.QUEUED,
+    )
+    attempt_number: Mapped[int] = mapped_column(Integer, default=1)
+    error: Mapped[str | None] = mapped_column(Text)
+    estimated_seconds: Mapped[float] = mapped_column(Float, default=0.0)
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learners.learner_id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def seconds(self) -> float | None:
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+class RunFrame(Base):
+    """An event of a run as a page receives it, kept so that a page opened late shows the whole run."""
+
+    __tablename__ = "run_frames"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True)
+    attempt_number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
+    event: Mapped[str] = mapped_column(String(20))  # frame, result
+    body: Mapped[str] = mapped_column(Text)  # JSON, as it is sent
+
+
+class RunTrace(Base):
+    """All that one experiment of a run recorded, as npz."""
+
+    __tablename__ = "run_traces"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

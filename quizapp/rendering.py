@@ -1,0 +1,96 @@
+"""From Markdown with math to HTML that is safe to show: no raw HTML, MathML for formulas, no JavaScript."""
+
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+from math_core import LatexError, LatexToMathML
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+_MATHML_TAGS = {
+    "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msup", "msub", "msubsup",
+    "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
+    "mphantom", "menclose", "merror", "mmultiscripts", "mprescripts",
+}  # fmt: skip
+_MATHML_ATTRIBUTES = {
+    "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "symmetric", "fence", "separator", "form",
+    "lspace", "rspace", "minsize", "maxsize", "width", "height", "depth", "voffset", "linethickness", "accent",
+    "accentunder", "movablelimits", "columnalign", "rowspacing", "columnspacing", "columnspan", "rowspan",
+    "notation", "encoding", "largeop", "rowalign", "columnlines", "rowlines", "frame",
+}  # fmt: skip
+_TAGS = {
+    "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "h5", "h6", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "span", "div", "s", "sub", "sup",
+} | _MATHML_TAGS  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "th": {"scope"},
+    **{tag: _MATHML_ATTRIBUTES | {"class"} for tag in _MATHML_TAGS},
+}
+
+_math = LatexToMathML(max_expansions=200, fancy_error=False)
+_formatter = HtmlFormatter(nowrap=True)
+
+
+def _formula(latex: str, options: dict[str, bool]) -> str:
+    is_block = bool(options.get("display_mode"))
+    try:
+        mathml = _math.convert_with_local_state(latex, displaystyle=is_block)
+    except LatexError as error:
+        return f'<code class="math-error">{escape(latex)} — {escape(str(error))}</code>'
+    return mathml
+
+
+def _code(source: str, language: str, _attributes: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language or "text")
+    except ClassNotFound:
+        return ""
+    return f'<pre class="code"><code>{highlight(source, lexer, _formatter)}</code></pre>'
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "highlight": _code}).enable(["table", "strikethrough"])
+    return reader.use(dollarmath_plugin, renderer=_formula, double_inline=True, allow_digits=False)
+
+
+_markdown = _reader()
+
+
+@lru_cache(maxsize=4096)
+def to_html(text: str) -> Markup:
+    """Block HTML. Headings start at the third level, below a page's own."""
+    return _safe(_markdown.render(text))
+
+
+@lru_cache(maxsize=4096)
+def to_inline_html(text: str) -> Markup:
+    """HTML without paragraphs, for a line such as an option's text; a text of several blocks keeps them."""
+    html = _markdown.render(text).strip()
+    if (
+        html.startswith("<p>")
+        and html.endswith("</p>")
+        and html.count("<p>") == 1
+        and html.count("<pre") == 0
+    ):
+        html = html[3:-4]
+    return _safe(html)
+
+
+def _safe(html: str) -> Markup:
+    return Markup(
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            link_rel="noopener noreferrer",
+            url_schemes={"https", "http"},
+        )
+    )

@@ -1,0 +1,59 @@
+"""What every template can use: text in the reader's language, numbers, moments, addresses of bundles."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_datetime, format_decimal, format_percent
+from markupsafe import Markup
+
+from quizapp.assets import asset
+from quizapp.domain.text import Label, Text
+from quizapp.identity import current_account
+from quizapp.localization import HTML_LANGUAGES, current_language
+from quizapp.rendering import to_html, to_inline_html
+
+
+def init_filters(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        markdown=lambda text: to_html(words(text)),
+        markdown_inline=lambda text: to_inline_html(words(text)),
+        words=words,
+        datetime=_datetime,
+        percent=_percent,
+        number=_number,
+    )
+    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_reader)
+
+
+def words(text: Text | Label | str) -> str:
+    """The text in the reader's language."""
+    return text if isinstance(text, str) else text.in_language(current_language())
+
+
+def _reader() -> dict[str, Any]:
+    language = current_language()
+    return {
+        "language": language,
+        "html_language": HTML_LANGUAGES[language],
+        "current_account": current_account(),
+    }
+
+
+def _datetime(moment: datetime) -> Markup:
+    shown = format_datetime(moment, "yyyy-MM-dd HH:mm")
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+
+
+def _percent(share: float) -> str:
+    shown: str = format_percent(share, "0%")
+    return shown
+
+
+def _number(value: float) -> str:
+    if value and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    shown: str = format_decimal(round(value, 4), "0.####")
+    return shown

@@ -1,0 +1,176 @@
+"""Accounts: making them, signing in and out, and the first instructor's one-time link."""
+
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.database import now, writing
+from quizapp.errors import N_, AccountNotFound, Invalid, Problem, SessionNotFound, SetupLinkSpent
+from quizapp.models import Account, Role, SetupLink, SignIn
+
+SIGN_IN_LIFETIME = timedelta(days=30)
+SEEN_AT_RESOLUTION = timedelta(minutes=5)
+SETUP_LINK_LIFETIME = timedelta(hours=24)
+NAME_FORM = re.compile(r"[\w][\w.@+-]{1,79}")
+PASSWORD_LEAST_CHARACTERS = 10
+PASSWORD_MOST_CHARACTERS = 200
+
+_hasher = PasswordHash((Argon2Hasher(),))  # argon2id
+_HASH_OF_NOTHING = _hasher.hash(secrets.token_hex(16))
+
+
+def create_account(session: Session, name: str, password: str, role: Role = Role.LEARNER) -> Account:
+    """Raises Invalid naming `name` or `password`."""
+    display_name, name = name.strip(), name.strip().lower()
+    problems = []
+    if not NAME_FORM.fullmatch(name):
+        problems.append(
+            Problem("name", N_("Choose a name of 2 to 80 letters, digits, or . @ + - _ (no spaces)."))
+        )
+    elif session.scalar(select(Account.account_id).filter_by(name=name)) is not None:
+        problems.append(Problem("name", N_("This name is taken; choose another.")))
+    problems += _password_problems(password, name)
+    if problems:
+        raise Invalid(problems)
+    account = Account(name=name, display_name=display_name, password_hash=_hasher.hash(password), role=role)
+    with writing(session):
+        session.add(account)
+    return account
+
+
+def get_account(session: Session, name: str) -> Account:
+    account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
+    if account is None:
+        raise AccountNotFound(name=name)
+    return account
+
+
+def list_accounts(session: Session) -> list[Account]:
+    return list(session.scalars(select(Account).order_by(Account.name)))
+
+
+def set_role(session: Session, name: str, role: Role) -> Account:
+    account = get_account(session, name)
+    with writing(session):
+        account.role = role
+    return account
+
+
+def set_language(session: Session, account: Account, language: str) -> None:
+    with writing(session):
+        account.language = language
+
+
+def change_password(session: Session, account: Account, current: str, new: str) -> None:
+    """Raises Invalid naming `current` or `password`; every other browser is signed out."""
+    problems = _password_problems(new, account.name)
+    if not _hasher.verify(current[:PASSWORD_MOST_CHARACTERS], account.password_hash):
+        problems.insert(0, Problem("current", N_("This is not your present password.")))
+    if problems:
+        raise Invalid(problems)
+    with writing(session):
+        account.password_hash = _hasher.hash(new)
+        _revoke(session, SignIn.account_id == account.account_id)
+
+
+def check_password(session: Session, name: str, password: str) -> Account:
+    """The account of this name and password. Raises Invalid, without telling which of the two was wrong."""
+    account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
+    fits = _hasher.verify(
+        password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else _HASH_OF_NOTHING
+    )
+    if account is None or not fits:
+        raise Invalid([Problem("password", N_("This name and password do not go together."))])
+    return account
+
+
+def open_sign_in(session: Session, account: Account, user_agent: str = "") -> str:
+    """Sign the account in; returns the token for the browser's cookie."""
+    token = secrets.token_urlsafe(32)
+    row = SignIn(
+        account_id=account.account_id,
+        token_hash=token_hash(token),
+        user_agent=user_agent[:300],
+        expires_at=now() + SIGN_IN_LIFETIME,
+    )
+    with writing(session):
+        session.add(row)
+    return token
+
+
+def find_sign_in(session: Session, token: str) -> SignIn | None:
+    """The sign-in of a cookie's token, if it is neither revoked nor expired."""
+    sign_in = session.scalar(select(SignIn).filter_by(token_hash=token_hash(token)))
+    if sign_in is None or sign_in.revoked_at is not None or sign_in.expires_at < now():
+        return None
+    if now() - sign_in.last_seen_at > SEEN_AT_RESOLUTION:
+        with writing(session):
+            sign_in.last_seen_at = now()
+    return sign_in
+
+
+def list_sign_ins(session: Session, account: Account) -> list[SignIn]:
+    """The browsers that are signed in now, last seen first."""
+    query = select(SignIn).where(
+        SignIn.account_id == account.account_id, SignIn.revoked_at.is_(None), SignIn.expires_at > now()
+    )
+    return list(session.scalars(query.order_by(SignIn.last_seen_at.desc())))
+
+
+def revoke_sign_in(session: Session, account: Account, sign_in_id: int) -> None:
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.account_id != account.account_id:
+        raise SessionNotFound
+    with writing(session):
+        _revoke(session, SignIn.sign_in_id == sign_in_id)
+
+
+def new_setup_link(session: Session) -> str | None:
+    """A fresh one-time token for making the first instructor, or None once there is one. Older ones end."""
+    staff = select(func.count()).select_from(Account).where(Account.role != Role.LEARNER)
+    if session.scalar(staff):
+        return None
+    token = secrets.token_urlsafe(24)
+    with writing(session):
+        session.execute(update(SetupLink).where(SetupLink.used_at.is_(None)).values(used_at=now()))
+        session.add(SetupLink(token_hash=token_hash(token), expires_at=now() + SETUP_LINK_LIFETIME))
+    return token
+
+
+def check_setup_link(session: Session, token: str) -> SetupLink:
+    link = session.scalar(select(SetupLink).filter_by(token_hash=token_hash(token)))
+    if link is None or link.used_at is not None or link.expires_at < now():
+        raise SetupLinkSpent
+    return link
+
+
+def create_first_instructor(session: Session, token: str, name: str, password: str) -> Account:
+    """The first account of the house: an admin, who may also write questions. Spends the link."""
+    link = check_setup_link(session, token)
+    account = create_account(session, name, password, Role.ADMIN)
+    with writing(session):
+        link.used_at = now()
+    return account
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _revoke(session: Session, which) -> None:  # type: ignore[no-untyped-def]
+    session.execute(update(SignIn).where(which, SignIn.revoked_at.is_(None)).values(revoked_at=now()))
+
+
+def _password_problems(password: str, name: str) -> list[Problem]:
+    if not PASSWORD_LEAST_CHARACTERS <= len(password) <= PASSWORD_MOST_CHARACTERS:
+        values = {"least": PASSWORD_LEAST_CHARACTERS, "most": PASSWORD_MOST_CHARACTERS}
+        return [Problem("password", N_("Choose a password of %(least)s to %(most)s characters."), values)]
+    if password.lower() == name or len(set(password)) < 4:
+        return [Problem("password", N_("This password is too easy to guess; choose another."))]
+    return []

@@ -1,0 +1,160 @@
+"""Instructors' work: drafts that may be incomplete, and publishing them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.database import writing
+from quizapp.domain.bank import problems_of_question
+from quizapp.domain.problems import problems_in
+from quizapp.domain.questions import Question
+from quizapp.domain.text import Slug
+from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
+from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
+from quizapp.services.publication import publish_version
+from quizapp.services.question_bank import list_scenarios, list_topics
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A question on an instructor's desk: what is being written, and what learners see."""
+
+    slug: str
+    body: dict[str, Any]
+    has_draft: bool
+    latest_number: int
+    is_built_in: bool
+    changed_at: datetime | None
+
+
+def list_manuscripts(session: Session, author: Account) -> list[Manuscript]:
+    _require_instructor(author)
+    query = select(QuestionEntry).options(joinedload(QuestionEntry.draft))
+    return [_manuscript(session, entry) for entry in session.scalars(query.order_by(QuestionEntry.position))]
+
+
+def get_manuscript(session: Session, author: Account, slug: str) -> Manuscript:
+    _require_instructor(author)
+    return _manuscript(session, _entry(session, slug))
+
+
+def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
+    """The question a document spells. Raises Invalid with every mistake, each naming its field."""
+    _require_instructor(author)
+    try:
+        question = Question.model_validate(document)
+    except ValidationError as error:
+        raise Invalid(problems_in(error, document)) from None
+    topics = {topic.slug for topic in list_topics(session)}
+    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
+    if problems := list(problems_of_question(question, topics, scenarios)):
+        raise Invalid(problems)
+    return question
+
+
+def save_draft(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> str:
+    """Keep the document as it was typed, under its own slug when it is new. Returns the slug it is kept under.
+
+    Only its name has to be right: raises Invalid naming `slug` or `topic`.
+    """
+    _require_instructor(author)
+    with writing(session):
+        entry = _entry(session, slug) if slug else _new_entry(session, document)
+        if slug and document.get("slug") != slug:
+            raise Invalid([Problem("slug", N_("A question keeps its address: %(slug)s."), {"slug": slug})])
+        if entry.draft is None:
+            entry.draft = QuestionDraft(body=document, author_id=author.account_id)
+        else:
+            entry.draft.body = document
+            entry.draft.author_id = author.account_id
+    return entry.slug
+
+
+def publish(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> QuestionVersion:
+    """Make the document what learners see: the next version. Earlier attempts keep theirs. Ends the draft."""
+    question = check_document(session, author, document)
+    with writing(session):
+        entry = _entry(session, slug) if slug else _new_entry(session, document)
+        if slug and question.slug != slug:
+            raise Invalid([Problem("slug", N_("A question keeps its address: %(slug)s."), {"slug": slug})])
+        version = publish_version(session, entry, question, author.account_id)
+        entry.draft = None
+    return version
+
+
+def discard_draft(session: Session, author: Account, slug: str) -> None:
+    """Throw the draft away; a question that was never published goes with it."""
+    _require_instructor(author)
+    with writing(session):
+        entry = _entry(session, slug)
+        entry.draft = None
+        if entry.latest_number == 0:
+            session.delete(entry)
+
+
+def import_question(session: Session, question: Question) -> int | None:
+    """Publish a question read from a file, unless it says what the latest version says. Returns its number."""
+    with writing(session):
+        entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
+        document = question.model_dump(mode="json")
+        if entry is None:
+            entry = _new_entry(session, document)
+        elif entry.versions and entry.versions[-1].body == document:
+            return None
+        return publish_version(session, entry, question, author_id=None).number
+
+
+def problems_of_file(session: Session, question: Question) -> list[Problem]:
+    """What keeps a question read from a file from being imported here."""
+    topics = {topic.slug for topic in list_topics(session)}
+    return list(problems_of_question(question, topics, {s.slug: s for s in list_scenarios(session)}))
+
+
+def _require_instructor(author: Account) -> None:
+    if not author.is_instructor:
+        raise NotAllowed(role=Role.INSTRUCTOR.value)
+
+
+def _entry(session: Session, slug: str) -> QuestionEntry:
+    entry = session.scalar(
+        select(QuestionEntry).filter_by(slug=slug).options(joinedload(QuestionEntry.draft))
+    )
+    if entry is None:
+        raise QuestionNotFound(slug=slug)
+    return entry
+
+
+def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
+    slug, topic = document.get("slug"), document.get("topic")
+    try:
+        TypeAdapter(Slug).validate_python(slug)
+    except ValidationError as error:
+        raise Invalid(problems_in(error, prefix=["slug"])) from None
+    if session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is not None:
+        raise Invalid([Problem("slug", N_("There is a question of this name already; choose another."))])
+    if not isinstance(topic, str) or session.get(TopicEntry, topic) is None:
+        raise Invalid([Problem("topic", N_("Choose a topic."))])
+    position = (session.scalar(select(func.max(QuestionEntry.position))) or 0) + 1
+    entry = QuestionEntry(slug=slug, topic_slug=topic, position=position)
+    session.add(entry)
+    return entry
+
+
+def _manuscript(session: Session, entry: QuestionEntry) -> Manuscript:
+    version = entry.versions[-1] if entry.versions else None
+    if entry.draft is not None:
+        body, changed_at = entry.draft.body, entry.draft.updated_at
+    else:
+        body, changed_at = (version.body, version.published_at) if version else ({}, None)
+    return Manuscript(
+        slug=entry.slug,
+        body=body,
+        has_draft=entry.draft is not None,
+        latest_number=entry.latest_number,
+        is_built_in=entry.is_built_in,
+        changed_at=changed_at,
+    )

@@ -1,0 +1,62 @@
+"""Who is practising: a guest, or the learner of an account."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quizapp.database import writing
+from quizapp.models import Account, Attempt, Learner, Run
+
+
+def start_guest(session: Session) -> Learner:
+    learner = Learner()
+    with writing(session):
+        session.add(learner)
+    return learner
+
+
+def find_learner(session: Session, learner_id: UUID) -> Learner | None:
+    return session.get(Learner, learner_id)
+
+
+def find_account_learner(session: Session, account: Account) -> Learner | None:
+    return session.scalar(select(Learner).filter_by(account_id=account.account_id))
+
+
+def learner_of_account(session: Session, account: Account) -> Learner:
+    """The account's learner, made now if it has none."""
+    learner = find_account_learner(session, account)
+    if learner is None:
+        learner = Learner(account_id=account.account_id)
+        with writing(session):
+            session.add(learner)
+    return learner
+
+
+def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> None:
+    """Give the account what was answered as a guest. Nothing is taken from another account's learner."""
+    guest = session.get(Learner, guest_id) if guest_id else None
+    if guest is None or not guest.is_guest:
+        return
+    learner = find_account_learner(session, account)
+    with writing(session):
+        if learner is None:
+            guest.account_id = account.account_id
+            return
+        taken = select(Attempt.idempotency_key).where(
+            Attempt.learner_id == learner.learner_id, Attempt.idempotency_key.is_not(None)
+        )
+        clash = Attempt.idempotency_key.in_(taken)
+        session.execute(
+            update(Attempt).where(Attempt.learner_id == guest.learner_id, clash).values(idempotency_key=None)
+        )
+        session.execute(
+            update(Attempt)
+            .where(Attempt.learner_id == guest.learner_id)
+            .values(learner_id=learner.learner_id)
+        )
+        session.execute(
+            update(Run).where(Run.learner_id == guest.learner_id).values(learner_id=learner.learner_id)
+        )
+        session.delete(guest)

@@ -1,0 +1,166 @@
+"""Practising: answers, their grades, and how far a learner is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.database import writing
+from quizapp.domain.grading import Grade, MalformedAnswer, grade
+from quizapp.domain.items import Item
+from quizapp.domain.questions import Question
+from quizapp.domain.variants import Variant, seed_for_attempt
+from quizapp.errors import N_, AnswerFirst, IdempotencyKeyReused, Invalid, Problem
+from quizapp.models import Attempt, Learner
+from quizapp.services.question_bank import PublishedQuestion, get_item, get_question
+
+
+@dataclass(frozen=True)
+class GradedAttempt:
+    """An attempt with its item as it stood, graded again by the same pure function."""
+
+    attempt: Attempt
+    question: Question
+    item: Item
+    grade: Grade
+    is_new: bool = True
+
+    @property
+    def variant(self) -> Variant:
+        return Variant(self.attempt.question_version.number, self.attempt.variant_seed)
+
+
+@dataclass(frozen=True)
+class ItemStanding:
+    """What a learner has done with one item so far."""
+
+    attempt_count: int = 0
+    latest: GradedAttempt | None = None
+
+
+def submit_answer(
+    session: Session,
+    learner: Learner,
+    item_id: str,
+    answer: Any,
+    variant: str | None = None,
+    seconds: float | None = None,
+    idempotency_key: str | None = None,
+) -> GradedAttempt:
+    """Grade and store an answer. The same Idempotency-Key with the same answer returns the first attempt.
+
+    Raises ItemNotFound, or Invalid naming `answer` or `variant`.
+    """
+    drawn = _variant(variant)
+    published_item = get_item(session, item_id, drawn.version_number if drawn else None)
+    published, item = published_item.published, published_item.item
+    try:
+        graded = grade(item, answer)
+    except MalformedAnswer as malformed:
+        raise Invalid([Problem("answer", malformed.message, malformed.values)]) from None
+    with writing(session):
+        if idempotency_key and (earlier := _attempt_with_key(session, learner, idempotency_key)):
+            if earlier.item_id != item_id or earlier.answer != answer:
+                raise IdempotencyKeyReused
+            return _graded(earlier, is_new=False)
+        count = _attempt_counts(session, learner, [item_id]).get(item_id, 0)
+        attempt = Attempt(
+            learner_id=learner.learner_id,
+            item_id=item_id,
+            question_version_id=published.version_id,
+            variant_seed=drawn.seed if drawn else seed_for_attempt(item_id, count),
+            variant_parameters={},
+            answer=answer,
+            score=graded.score,
+            seconds=seconds,
+            idempotency_key=idempotency_key,
+        )
+        session.add(attempt)
+    return GradedAttempt(attempt, published.question, item, graded)
+
+
+def list_attempts(
+    session: Session, learner: Learner | None, offset: int = 0, limit: int = 50
+) -> list[GradedAttempt]:
+    """The learner's attempts, newest first."""
+    if learner is None:
+        return []
+    query = (
+        select(Attempt)
+        .filter_by(learner_id=learner.learner_id)
+        .options(joinedload(Attempt.question_version))
+        .order_by(Attempt.attempt_id.desc())
+    )
+    return [_graded(attempt) for attempt in session.scalars(query.offset(offset).limit(limit))]
+
+
+def count_attempts(session: Session, learner: Learner | None) -> int:
+    if learner is None:
+        return 0
+    query = select(func.count()).select_from(Attempt).filter_by(learner_id=learner.learner_id)
+    return session.scalar(query) or 0
+
+
+def standings(
+    session: Session, learner: Learner | None, questions: Iterable[Question]
+) -> dict[str, ItemStanding]:
+    """Where the learner stands with each item of these questions."""
+    items = [item.id for question in questions for item in question.items]
+    if learner is None or not items:
+        return {item: ItemStanding() for item in items}
+    counts = _attempt_counts(session, learner, items)
+    newest = (
+        select(func.max(Attempt.attempt_id))
+        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(items))
+        .group_by(Attempt.item_id)
+    )
+    query = (
+        select(Attempt).where(Attempt.attempt_id.in_(newest)).options(joinedload(Attempt.question_version))
+    )
+    latest = {attempt.item_id: _graded(attempt) for attempt in session.scalars(query)}
+    return {item: ItemStanding(counts.get(item, 0), latest.get(item)) for item in items}
+
+
+def latest_question(session: Session, learner: Learner | None) -> str | None:
+    """The slug of the question the learner answered last."""
+    attempts = list_attempts(session, learner, limit=1)
+    return attempts[0].question.slug if attempts else None
+
+
+def read_model_answer(session: Session, learner: Learner | None, slug: str) -> PublishedQuestion:
+    """The question with its answer, for a learner who has answered at least one of its items."""
+    published = get_question(session, slug)
+    states = standings(session, learner, [published.question])
+    if not any(standing.attempt_count for standing in states.values()):
+        raise AnswerFirst
+    return published
+
+
+def _variant(text: str | None) -> Variant | None:
+    if text is None:
+        return None
+    variant = Variant.parse(text)
+    if variant is None:
+        raise Invalid([Problem("variant", N_("Give a variant as it was handed out, such as 1-42."))])
+    return variant
+
+
+def _attempt_with_key(session: Session, learner: Learner, key: str) -> Attempt | None:
+    return session.scalar(select(Attempt).filter_by(learner_id=learner.learner_id, idempotency_key=key))
+
+
+def _attempt_counts(session: Session, learner: Learner, items: list[str]) -> dict[str, int]:
+    query = (
+        select(Attempt.item_id, func.count())
+        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(items))
+        .group_by(Attempt.item_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
+    question = Question.model_validate(attempt.question_version.body)
+    item = next(item for item in question.items if item.id == attempt.item_id)
+    return GradedAttempt(attempt, question, item, grade(item, attempt.answer), is_new)

@@ -1,0 +1,51 @@
+"""Making a new version of a question: the one place where versions come to be."""
+
+from sqlalchemy.orm import Session
+
+from quizapp.domain.questions import Question
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion
+
+
+def publish_version(
+    session: Session, entry: QuestionEntry, question: Question, author_id: int | None
+) -> QuestionVersion:
+    """Add the next version, inside the caller's transaction. Raises Invalid if an item id belongs elsewhere."""
+    session.flush()
+    version = QuestionVersion(
+        question_id=entry.question_id,
+        number=entry.latest_number + 1,
+        body=question.model_dump(mode="json"),
+        search_text=_search_text(question),
+        author_id=author_id,
+    )
+    entry.versions.append(version)
+    entry.latest_number = version.number
+    entry.topic_slug = question.topic
+    _claim_item_ids(session, entry, question)
+    session.flush()
+    return version
+
+
+def _claim_item_ids(session: Session, entry: QuestionEntry, question: Question) -> None:
+    problems = []
+    for position, item in enumerate(question.items):
+        identity = session.get(ItemIdentity, item.id)
+        if identity is None:
+            session.add(ItemIdentity(item_id=item.id, question_id=entry.question_id))
+        elif identity.question_id != entry.question_id:
+            problems.append(
+                Problem(
+                    f"items.{position}.id",
+                    N_("The id “%(id)s” belongs to an item of “%(slug)s”; choose another."),
+                    {"id": item.id, "slug": identity.question.slug},
+                )
+            )
+    if problems:
+        raise Invalid(problems)
+
+
+def _search_text(question: Question) -> str:
+    texts = [question.title, question.prompt, *(item.prompt for item in question.items)]
+    words = [question.number or "", question.slug, *(text.zh for text in texts), *(text.en for text in texts)]
+    return "\n".join(words).lower()

@@ -1,0 +1,162 @@
+"""Reading the question bank, and loading it from content."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.database import writing
+from quizapp.domain.bank import Bank
+from quizapp.domain.items import Item
+from quizapp.domain.questions import Question, Topic
+from quizapp.domain.scenarios import Scenario
+from quizapp.errors import ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
+from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
+from quizapp.services.publication import publish_version
+
+
+@dataclass(frozen=True)
+class PublishedQuestion:
+    """A question as learners see it now, with the number of the version it is."""
+
+    version_id: int
+    version_number: int
+    is_built_in: bool
+    question: Question
+
+
+@dataclass(frozen=True)
+class PublishedItem:
+    published: PublishedQuestion
+    item: Item
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    topics: int
+    scenarios: int
+    published: tuple[str, ...]
+
+
+def load_bank(session: Session, bank: Bank) -> LoadReport:
+    """Bring the database up to the content files. A question gets a new version only if its file changed.
+
+    An edit made in the browser stays until the file changes after it.
+    """
+    with writing(session):
+        for position, topic in enumerate(bank.topics):
+            session.merge(TopicEntry(slug=topic.slug, position=position, body=topic.model_dump(mode="json")))
+        for position, scenario in enumerate(bank.scenarios):
+            body = scenario.model_dump(mode="json")
+            session.merge(ScenarioEntry(slug=scenario.slug, position=position, body=body))
+        session.flush()
+        published = [
+            question.slug
+            for position, question in enumerate(bank.questions)
+            if _load_question(session, question, position)
+        ]
+    return LoadReport(len(bank.topics), len(bank.scenarios), tuple(published))
+
+
+def _load_question(session: Session, question: Question, position: int) -> bool:
+    entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
+    if entry is None:
+        entry = QuestionEntry(
+            slug=question.slug, topic_slug=question.topic, position=position, is_built_in=True
+        )
+        session.add(entry)
+    entry.position = position
+    from_files = [version for version in entry.versions if version.author_id is None]
+    if from_files and from_files[-1].body == question.model_dump(mode="json"):
+        return False
+    publish_version(session, entry, question, author_id=None)
+    return True
+
+
+def list_topics(session: Session) -> list[Topic]:
+    bodies = session.scalars(select(TopicEntry.body).order_by(TopicEntry.position, TopicEntry.slug))
+    return [Topic.model_validate(body) for body in bodies]
+
+
+def get_topic(session: Session, slug: str) -> Topic:
+    entry = session.get(TopicEntry, slug)
+    if entry is None:
+        raise TopicNotFound(slug=slug)
+    return Topic.model_validate(entry.body)
+
+
+def list_questions(
+    session: Session, topic: str | None = None, search: str | None = None
+) -> list[PublishedQuestion]:
+    """The published questions in their order, narrowed to a topic and to those in which every word occurs."""
+    query = _latest_versions().order_by(QuestionEntry.position, QuestionEntry.slug)
+    if topic:
+        query = query.where(QuestionEntry.topic_slug == topic)
+    for word in (search or "").lower().split():
+        query = query.where(QuestionVersion.search_text.contains(word, autoescape=True))
+    return [_published(version) for version in session.scalars(query)]
+
+
+def get_question(session: Session, slug: str) -> PublishedQuestion:
+    version = session.scalar(_latest_versions().where(QuestionEntry.slug == slug))
+    if version is None:
+        raise QuestionNotFound(slug=slug)
+    return _published(version)
+
+
+def get_item(session: Session, item_id: str, version_number: int | None = None) -> PublishedItem:
+    """The item as it is in the latest version of its question, or as it was in an earlier one."""
+    identity = session.get(ItemIdentity, item_id)
+    if identity is None:
+        raise ItemNotFound(item=item_id)
+    number = identity.question.latest_number if version_number is None else version_number
+    version = session.scalar(
+        select(QuestionVersion).filter_by(question_id=identity.question_id, number=number)
+    )
+    published = _published(version) if version else None
+    for item in published.question.items if published else ():
+        if item.id == item_id:
+            assert published is not None
+            return PublishedItem(published, item)
+    raise ItemNotFound(item=item_id)
+
+
+def get_version(session: Session, version_id: int) -> PublishedQuestion:
+    version = session.get(QuestionVersion, version_id)
+    if version is None:
+        raise QuestionNotFound(slug=str(version_id))
+    return _published(version)
+
+
+def list_scenarios(session: Session) -> list[Scenario]:
+    bodies = session.scalars(select(ScenarioEntry.body).order_by(ScenarioEntry.position, ScenarioEntry.slug))
+    return [Scenario.model_validate(body) for body in bodies]
+
+
+def get_scenario(session: Session, slug: str) -> Scenario:
+    entry = session.get(ScenarioEntry, slug)
+    if entry is None:
+        raise ScenarioNotFound(slug=slug)
+    return Scenario.model_validate(entry.body)
+
+
+def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion]:
+    """The questions with an item that runs this scenario."""
+    return [published for published in list_questions(session) if slug in published.question.scenario_slugs()]
+
+
+def _latest_versions():  # type: ignore[no-untyped-def]
+    return (
+        select(QuestionVersion)
+        .join(QuestionVersion.question)
+        .where(QuestionVersion.number == QuestionEntry.latest_number)
+    )
+
+
+def _published(version: QuestionVersion) -> PublishedQuestion:
+    return PublishedQuestion(
+        version_id=version.question_version_id,
+        version_number=version.number,
+        is_built_in=version.question.is_built_in,
+        question=Question.model_validate(version.body),
+    )

@@ -1,0 +1,11 @@
+"""The pages: one blueprint for each family. A route parses, makes one call and shows what came of it."""
+
+from flask import Flask
+
+from quizapp.web import accounts, attempts, authoring, errors, home, lab, languages, questions, topics
+
+
+def register(app: Flask) -> None:
+    for room in (home, topics, questions, attempts, lab, accounts, authoring, languages):
+        app.register_blueprint(room.blueprint)
+    errors.register(app)

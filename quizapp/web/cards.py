@@ -1,0 +1,101 @@
+"""What the pages show of questions and items: small values made from what the services return."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from quizapp.domain.items import Entry, Item, Option
+from quizapp.domain.questions import Question, Topic
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.text import Label, Text
+from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
+from quizapp.services.practice import GradedAttempt, ItemStanding
+from quizapp.services.question_bank import PublishedQuestion
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question in a list, with how far the learner is with it."""
+
+    slug: str
+    number: str | None
+    title: Label
+    item_count: int
+    answered_count: int
+    mean_score: float | None
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    slug: str
+    title: Label
+    summary: Text
+    questions: list[QuestionCard]
+
+
+@dataclass(frozen=True)
+class ItemCard:
+    """An item as a learner sees it: to be answered, refused with an error, or graded."""
+
+    item: Item
+    parts: tuple[Option | Entry, ...]
+    variant: str
+    scenario: Scenario
+    lab_url: str
+    attempt_count: int
+    graded: GradedAttempt | None = None
+    error: str | None = None
+    given: Any = None
+
+
+def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
+    latest = [standings[item.id].latest for item in question.items]
+    scores = [graded.attempt.score for graded in latest if graded]
+    return QuestionCard(
+        slug=question.slug,
+        number=question.number,
+        title=question.title,
+        item_count=len(question.items),
+        answered_count=len(scores),
+        mean_score=sum(scores) / len(scores) if scores else None,
+    )
+
+
+def topic_card(topic: Topic, questions: list[Question], standings: dict[str, ItemStanding]) -> TopicCard:
+    cards = [question_card(question, standings) for question in questions if question.topic == topic.slug]
+    return TopicCard(topic.slug, topic.title, topic.summary, cards)
+
+
+def lab_url(item: Item) -> str:
+    return url_for(
+        "lab.scenario", slug=item.scenario.slug, **{str(k): str(v) for k, v in item.scenario.knobs.items()}
+    )
+
+
+def item_card(
+    published: PublishedQuestion,
+    item: Item,
+    standing: ItemStanding,
+    scenario: Scenario,
+    is_open: bool = False,
+    error: str | None = None,
+    given: Any = None,
+) -> ItemCard:
+    """The item with its latest grade, or open for an answer if it has none or is to be tried again."""
+    graded = None if is_open or error else standing.latest
+    if graded is not None:
+        item, variant = graded.item, graded.variant
+    else:
+        variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+    return ItemCard(
+        item=item,
+        parts=parts_in_order(item, variant.seed),
+        variant=str(variant),
+        scenario=scenario,
+        lab_url=lab_url(item),
+        attempt_count=standing.attempt_count,
+        graded=graded,
+        error=error,
+        given=given,
+    )

@@ -1,0 +1,66 @@
+"""The lab: the scenarios, one of them with its knobs, and the permanent page of a run."""
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+import simulator
+from quizapp.extensions import db
+from quizapp.identity import find_current_learner
+from quizapp.services import practice, question_bank, runs
+from quizapp.web.cards import QuestionCard, question_card
+from quizapp.web.lab_views import ScenarioCard, bare_lab_config, knob_cards, lab_config
+
+blueprint = Blueprint("lab", __name__, url_prefix="/lab")
+
+
+@blueprint.get("")
+def index() -> str:
+    cards = [
+        ScenarioCard(
+            scenario,
+            sum(
+                simulator.estimate_cost(arm.experiment).seconds
+                for arm in (scenario.baseline, scenario.treated)
+            ),
+        )
+        for scenario in question_bank.list_scenarios(db.session)
+    ]
+    return render_template("lab/index.html", scenarios=cards)
+
+
+@blueprint.get("/<slug>")
+def scenario(slug: str) -> str:
+    found = question_bank.get_scenario(db.session, slug)
+    template = "lab/_lab.html" if "HX-Request" in request.headers else "lab/scenario.html"
+    return render_template(
+        template,
+        scenario=found,
+        knobs=knob_cards(found, request.args.to_dict()),
+        questions=_questions_of(slug),
+        lab=lab_config(found),
+    )
+
+
+@blueprint.get("/runs/<run_id>")
+def run(run_id: str) -> str:
+    found = runs.get_run(db.session, run_id)
+    scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
+    origin = scenarios.get(found.scenario_slug or "")
+    lab = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
+    if origin:
+        for arm, experiment in zip(lab["arms"], found.experiments, strict=True):
+            arm["experiment"] = experiment
+    return render_template(
+        "lab/run.html",
+        run=found,
+        scenario=origin,
+        knobs=knob_cards(origin, found.knobs) if origin else [],
+        questions=_questions_of(origin.slug) if origin else [],
+        lab=lab,
+    )
+
+
+def _questions_of(slug: str) -> list[QuestionCard]:
+    questions = [published.question for published in question_bank.questions_of_scenario(db.session, slug)]
+    standings = practice.standings(db.session, find_current_learner(), questions)
+    return [question_card(question, standings) for question in questions]

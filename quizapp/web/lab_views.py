@@ -1,0 +1,78 @@
+"""What the lab's pages show, and what its script is told to run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quizapp.domain.items import KnobValue
+from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
+from quizapp.domain.scenarios import Knob, Scenario
+from quizapp.models import Run
+from quizapp.rendering_filters import words
+
+
+@dataclass(frozen=True)
+class KnobCard:
+    knob: Knob
+    value: KnobValue
+    is_integer: bool
+
+
+@dataclass(frozen=True)
+class ScenarioCard:
+    scenario: Scenario
+    seconds: float
+
+
+def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
+    """The knobs as they stand: where an address sets one to something legal there, else at its default."""
+    cards = []
+    for knob in scenario.knobs:
+        value = knob_value(scenario, knob)
+        if knob.id in wished:
+            value = _legal(scenario, knob, wished[knob.id], value)
+        cards.append(KnobCard(knob, value, is_integer_knob(scenario, knob)))
+    return cards
+
+
+def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
+    return {
+        "scenario": scenario.slug,
+        "view": scenario.view,
+        "charts": list(scenario.charts),
+        "arms": [
+            {"label": words(arm.label), "experiment": arm.experiment.model_dump(mode="json")}
+            for arm in (scenario.baseline, scenario.treated)
+        ],
+        "run_id": run.run_id if run else None,
+    }
+
+
+def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
+    """For a run that belongs to no scenario: its experiments by number, and every chart they have."""
+    charts = ["loss", "gradient_norm", "layer_gradient_norm"]
+    if any(experiment["network"]["kind"] != "mlp" for experiment in run.experiments):
+        charts.append("time_gradient_norm")
+    return {
+        "scenario": None,
+        "view": "training",
+        "charts": charts,
+        "arms": [
+            {"label": f"{label} {number}", "experiment": experiment}
+            for number, experiment in enumerate(run.experiments, start=1)
+        ],
+        "run_id": run.run_id,
+    }
+
+
+def _legal(scenario: Scenario, knob: Knob, wished: Any, otherwise: KnobValue) -> KnobValue:
+    try:
+        baseline, treated = turn_knobs(scenario, {knob.id: wished})
+    except (KnobRefused, ValueError):
+        return otherwise
+    arms = {"baseline": baseline, "treated": treated}
+    arm, *names = knob.sets[0].split(".")
+    value: Any = arms[arm].model_dump(mode="json")
+    for name in names:
+        value = value[name]
+    found: KnobValue = value
+    return found

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Install what the tests need and Python packages cannot bring: a browser, Chinese fonts, PostgreSQL.
+# On a Debian machine as root it installs what is missing; elsewhere it says what to install.
+set -eu
+
+missing=""
+need() { # need PROGRAM-OR-TEST PACKAGE
+  sh -c "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+need 'command -v chromium || command -v google-chrome' chromium
+need 'fc-list :lang=zh | grep -q . || ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' fonts-noto-cjk
+need 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql
+need "${PYTHON:-python3} -c 'import ensurepip, venv'" python3-venv
+
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "installing for the tests:$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/tmp/install-tools.$$ 2>&1 ||
+    { cat /tmp/install-tools.$$; rm -f /tmp/install-tools.$$; exit 1; }
+  rm -f /tmp/install-tools.$$
+else
+  echo "error: the tests need these installed first:$missing" >&2
+  exit 1
+fi
