@@ -7,13 +7,14 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.tasks import constant_predictor_loss
+from simulator.tasks import constant_predictor_loss, shape_of
 from simulator.trace import Trace
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 
-PERSISTENT_STEPS: Final = 5  # a sign must hold this long, or to the end of a shorter run
+PERSISTENT_STEPS: Final = 5  # a sign must hold this long, or to the end of a shorter run, …
+# … except in the first update: there a ratio is a property of the initialisation, not of one unlucky batch
 FEWEST_STEPS: Final = 20  # below this nothing is said about how a loss develops
 STUCK_SHARE: Final = 0.8
 UNSTABLE_LEVEL: Final = 0.9
@@ -23,6 +24,7 @@ GROWTH_OVER_TIME: Final = 10.0
 GROWTH_OVER_TRAINING: Final = 100.0
 VANISHING_RATIO: Final = 1e-3
 ABOVE_ONE_SHARE: Final = 0.8
+LEARNED_SHARE: Final = 0.5  # below this share of a constant predictor's loss a network is learning, not sick
 DEAD_SHARE: Final = 0.5
 SATURATED_SHARE: Final = 0.5
 
@@ -134,7 +136,7 @@ def _gradient_growth(trace: Trace) -> Iterator[Symptom]:
 
 def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
     ratio, place, limit = _early_over_late(trace)
-    first = _first_persistent(ratio > limit)
+    first = 0 if ratio[0] > limit else _first_persistent((ratio > limit) & _has_not_learned(trace))
     if first is None:
         return
     source = (
@@ -169,7 +171,8 @@ def _growth_over_training(trace: Trace) -> Iterator[Symptom]:
 
 def _gradient_vanishing(trace: Trace) -> Iterator[Symptom]:
     ratio, place, _ = _early_over_late(trace)
-    first = _first_persistent(ratio < VANISHING_RATIO)
+    is_small = ratio < VANISHING_RATIO
+    first = 0 if is_small[0] else _first_persistent(is_small & _has_not_learned(trace))
     if first is not None:
         yield Symptom(
             "gradient_vanishing",
@@ -184,16 +187,24 @@ def _gradient_vanishing(trace: Trace) -> Iterator[Symptom]:
 def _early_over_late(trace: Trace) -> tuple[Float64, str, float]:
     """How the gradient changes on its way back: second over last hidden layer, or first over last time step.
 
-    The first layer is left out because its inputs have their own scale; so are the outputs.
+    The first layer is left out because its inputs have their own scale; so are the outputs. Where every time
+    step has a target, the last step's gradient is that of one target, which may be an easy one: there the
+    largest of the later half stands for it.
     """
+    norms, limit, place = trace.layer_gradient_norm[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
     if trace.time_gradient_norm is not None:
         norms, limit, place = trace.time_gradient_norm, GROWTH_OVER_TIME, "over time"
-    else:
-        norms, limit, place = trace.layer_gradient_norm[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
     if norms.shape[1] < 2:
         return np.ones(trace.steps_done), place, limit
-    ratio = norms[:, 0] / norms[:, -1]
-    return np.where(norms[:, -1] > 0, ratio, 1.0), place, limit
+    late = norms[:, -1]
+    if trace.time_gradient_norm is not None and shape_of(trace.experiment.task).has_target_per_step:
+        late = norms[:, norms.shape[1] // 2 :].max(axis=1)
+    return np.where(late > 0, norms[:, 0] / late, 1.0), place, limit
+
+
+def _has_not_learned(trace: Trace) -> NDArray[np.bool_]:
+    """Per step: is the loss still above half of a constant predictor's? (A NaN loss counts as yes.)"""
+    return np.asarray(~(_smoothed(trace.loss) < LEARNED_SHARE * loss_scale(trace)))
 
 
 def _gradient_above_one(trace: Trace) -> Iterator[Symptom]:
@@ -220,12 +231,12 @@ def _dead_units(trace: Trace) -> Iterator[Symptom]:
     if trace.experiment.network.activation not in ("relu", "tanh", "sigmoid"):
         return
     yield from _share_of_units(
+        trace,
         trace.activation_dead[:, :-1],
         "dead_units",
         DEAD_SHARE,
         "{share:.0%} of the units of {layer} have slope zero on every sample.",
         "half of a layer; AutoTrainer calls ReLU dying at a similar share (check)",
-        trace.layer_names,
     )
 
 
@@ -233,24 +244,24 @@ def _saturation(trace: Trace) -> Iterator[Symptom]:
     if trace.experiment.network.activation not in ("tanh", "sigmoid"):
         return
     yield from _share_of_units(
+        trace,
         trace.activation_saturation[:, :-1],
         "saturation",
         SATURATED_SHARE,
         "{share:.0%} of the units of {layer} have less than a tenth of the largest slope.",
         "half of a layer (this project's choice), after the saturation plots of Glorot & Bengio 2010",
-        trace.layer_names,
     )
 
 
 def _share_of_units(
-    shares: Float64, code: str, limit: float, sentence: str, source: str, names: tuple[str, ...]
+    trace: Trace, shares: Float64, code: str, limit: float, sentence: str, source: str
 ) -> Iterator[Symptom]:
-    first = _first_persistent((shares > limit).any(axis=1))
+    first = _first_persistent((shares > limit).any(axis=1) & _has_not_learned(trace))
     if first is None:
         return
     layer = int(np.argmax(shares[first]))
     share = float(shares[first, layer])
-    evidence = sentence.format(share=share, layer=names[layer])
+    evidence = sentence.format(share=share, layer=trace.layer_names[layer])
     yield Symptom(code, first, evidence, limit, source, {"share": share, "layer": float(layer)})
 
 
