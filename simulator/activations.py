@@ -1,8 +1,8 @@
 """Activation functions and their slopes, in place and element by element.
 
 `apply(drive, out)` writes f(drive); `slope(drive, out_values, out)` writes f'(drive), from f's own values
-where they suffice. Arrays of one call share shape and dtype. Where `keeps_drive` is False, `out` may be `drive`
-itself, since the slope needs only the values: half the memory.
+where they suffice. Arrays of one call share shape and dtype. Where `keeps_drive` is False, `out` may be
+`drive` itself, since the slope needs only the values: half the memory.
 """
 
 from collections.abc import Callable

@@ -21,7 +21,7 @@ PASSES_PER_PARAMETER: Final = 6
 
 @dataclass(frozen=True)
 class Cost:
-    """flops: of the matrix products of all updates. bytes: of all arrays at the end. seconds: on this machine."""
+    """flops of the products of all updates, bytes of all arrays at the end, seconds on this machine."""
 
     flops: int
     bytes: int

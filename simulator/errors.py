@@ -5,21 +5,21 @@ ValueError
 └── ShapeMismatch       an array whose shape does not fit the experiment
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """One fault of an experiment: where it is, a stable code to translate by, and a sentence in English."""
 
     field: str
     code: str
     message: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}" if self.field else self.message
@@ -71,21 +71,21 @@ def _problem_of(error: ErrorDetails) -> Problem:
     return Problem(".".join(location), code, message, context)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """A semantic fault found by a check: a field, a code, and an English template filled from the context."""
 
     field: str
     code: str
     template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def refusal(*faults: Fault) -> ValidationError:
     """Faults as one pydantic error; raised in a validator, it keeps their places at any depth of nesting."""
     details = [
         InitErrorDetails(
-            type=PydanticCustomError(fault.code, fault.template, dict(fault.context)),  # type: ignore[arg-type]
+            type=PydanticCustomError(fault.code, fault.template, dict(fault.context)),
             loc=tuple(fault.field.split(".")),
             input=None,
         )

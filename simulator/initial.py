@@ -16,8 +16,8 @@ Array: TypeAlias = NDArray[Any]
 def initial_row(experiment: Experiment, layout: Layout, generator: np.random.Generator) -> Array:
     """All initial parameters of a run, float64 (size,), drawn in the order in which they are stored.
 
-    Weights of hidden layers follow `init`; biases of hidden layers are N(0, bias_std^2). The output layer has no
-    activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0.
+    Weights of hidden layers follow `init`; biases of hidden layers are N(0, bias_std^2). The output layer has
+    no activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0.
     """
     row = np.zeros(layout.size)
     for matrix, offset in layout.placed():

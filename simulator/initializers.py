@@ -12,17 +12,20 @@ Initializer: TypeAlias = Callable[[np.random.Generator, int, int, float], Array]
 
 def normal(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -> Array:
     """W ~ N(0, gain^2 / fan_in), (fan_in, fan_out). Keeps the variance of a linear unit at gain^2."""
-    return generator.standard_normal((fan_in, fan_out)) * (gain / fan_in**0.5)
+    spread = gain / fan_in**0.5
+    return np.asarray(spread * generator.standard_normal((fan_in, fan_out)))
 
 
 def xavier(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -> Array:
     """W ~ N(0, gain^2 * 2 / (fan_in + fan_out)). Source: Glorot & Bengio 2010, equation 12, normal form."""
-    return generator.standard_normal((fan_in, fan_out)) * (gain * (2.0 / (fan_in + fan_out)) ** 0.5)
+    spread = gain * (2.0 / (fan_in + fan_out)) ** 0.5
+    return np.asarray(spread * generator.standard_normal((fan_in, fan_out)))
 
 
 def he(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -> Array:
     """W ~ N(0, gain^2 * 2 / fan_in). Source: He et al. 2015, equation 10."""
-    return generator.standard_normal((fan_in, fan_out)) * (gain * (2.0 / fan_in) ** 0.5)
+    spread = gain * (2.0 / fan_in) ** 0.5
+    return np.asarray(spread * generator.standard_normal((fan_in, fan_out)))
 
 
 def orthogonal(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -> Array:

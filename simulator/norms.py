@@ -25,7 +25,7 @@ def root_sum_square(rows: Array) -> NDArray[np.float64]:
         norms = np.sqrt(squares)
         if doubtful.any():
             norms[doubtful] = _scaled_norm(rows[doubtful].astype(np.float64))
-    return norms
+    return np.asarray(norms)
 
 
 def largest_column_norm(blocks: Array, squares: Array, ones: Array) -> NDArray[np.float64]:
@@ -43,7 +43,7 @@ def largest_column_norm(blocks: Array, squares: Array, ones: Array) -> NDArray[n
         if doubtful.any():
             columns = np.swapaxes(blocks[doubtful].astype(np.float64), -1, -2)
             norms[doubtful] = _scaled_norm(columns).max(axis=-1)
-    return norms
+    return np.asarray(norms)
 
 
 def _scaled_norm(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -51,4 +51,4 @@ def _scaled_norm(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     largest = np.abs(rows).max(axis=-1)
     scaled = rows / np.where(largest > 0, largest, 1.0)[..., None]
     norms = largest * np.sqrt(np.vecdot(scaled, scaled))
-    return np.where(np.isinf(largest), largest, norms)
+    return np.asarray(np.where(np.isinf(largest), largest, norms))

@@ -5,8 +5,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.norms import largest_column_norm, root_sum_square
 from simulator.networks import Network
+from simulator.norms import largest_column_norm, root_sum_square
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -75,7 +75,8 @@ class Recorder:
 
     def _record_moments(self, row: int, layer: int, values: Array) -> int:
         """values: (runs, layers, samples * units)."""
-        end, count = layer + values.shape[1], values.shape[2]
+        end: int = layer + values.shape[1]
+        count = values.shape[2]
         mean = values.sum(axis=-1).astype(np.float64) / count
         mean_square = root_sum_square(values) ** 2 / count
         variance = np.maximum(mean_square - mean**2, 0.0)

@@ -1,7 +1,7 @@
 """Running experiments: alone, many at once, or frame by frame."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from simulator.training import Training
 Array: TypeAlias = NDArray[Any]
 ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
 
-# What may differ between the experiments of one stack; everything else fixes shapes or the order of operations.
-FREE_FIELDS = {
+# What may differ between the experiments of one stack; the rest fixes shapes or the order of operations.
+FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
     "seed": True,
     "network": {"init": True, "bias_std": True},
     "optimizer": {"learning_rate": True, "momentum": True},
@@ -59,7 +59,7 @@ def run_many(experiments: Sequence[ExperimentLike]) -> list[Trace]:
 def stream(experiment: ExperimentLike, every: int = 10) -> Iterator[Frame]:
     """Train one experiment and yield a frame after every `every` updates; the last carries the trace.
 
-    Raises InvalidExperiment, and ValueError if `every` is below 1, at the call rather than at the first frame.
+    Raises InvalidExperiment, and ValueError if `every` is below 1, at the call, not at the first frame.
     """
     if every < 1:
         raise ValueError(f"every must be at least 1, not {every}")

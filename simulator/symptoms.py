@@ -92,7 +92,7 @@ def _loss_not_improving(trace: Trace) -> Iterator[Symptom]:
     smooth, limit = _smoothed(trace.loss), STUCK_SHARE * loss_scale(trace)
     below = np.flatnonzero(smooth < limit)
     first = int(below[-1]) + 1 if below.size else 0
-    if first >= trace.steps_done:
+    if first > trace.steps_done - FEWEST_STEPS:
         return
     final = float(smooth[-1])
     yield Symptom(
@@ -213,7 +213,7 @@ def _gradient_above_one(trace: Trace) -> Iterator[Symptom]:
         return
     factor = trace.experiment.batch_size if trace.experiment.reduction == "sum" else 1
     unit = factor * np.sqrt(constant_predictor_loss(trace.experiment.task))
-    is_above = np.median(trace.layer_gradient_norm, axis=1) > unit
+    is_above = np.asarray(np.median(trace.layer_gradient_norm, axis=1) > unit)
     share = float(is_above.mean())
     first = _first_persistent(is_above)
     if share >= ABOVE_ONE_SHARE and first is not None:
@@ -256,7 +256,7 @@ def _saturation(trace: Trace) -> Iterator[Symptom]:
 def _share_of_units(
     trace: Trace, shares: Float64, code: str, limit: float, sentence: str, source: str
 ) -> Iterator[Symptom]:
-    first = _first_persistent((shares > limit).any(axis=1) & _has_not_learned(trace))
+    first = _first_persistent(np.any(shares > limit, axis=1) & _has_not_learned(trace))
     if first is None:
         return
     layer = int(np.argmax(shares[first]))

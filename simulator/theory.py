@@ -36,13 +36,16 @@ class MeanField:
 
 
 def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> MeanField:
-    """The fixed point of signal length and the gradient's growth there, for weights N(0, weight_std^2 / fan_in).
+    """The fixed point of signal length, and the gradient's growth there.
 
-    q* = weight_std^2 E[f(sqrt(q*) z)^2] + bias_std^2;  chi_1 = weight_std^2 E[f'(sqrt(q*) z)^2];  z ~ N(0, 1).
+    q* = weight_std^2 E[f(sqrt(q*) z)^2] + bias_std^2
+    chi_1 = weight_std^2 E[f'(sqrt(q*) z)^2],  z ~ N(0, 1)
+    weight_std: of weights N(0, weight_std^2 / fan_in); bias_std: of biases N(0, bias_std^2).
     The length map is iterated from q = 1, the length of standardised inputs; ReLU at weight_std sqrt(2) keeps
-    any length, so there q_star is 1. Expectations are sums over a grid that is dense around zero; Gauss-Hermite
-    quadrature is unreliable for saturated units. Raises ValueError for an unknown activation or a negative
-    spread. Sources: Poole et al. 2016; Schoenholz et al. 2017.
+    any length, so there q_star is 1. Expectations are sums over a grid that is dense around zero;
+    Gauss-Hermite quadrature is unreliable for saturated units.
+    Raises ValueError for an unknown activation or a negative spread.
+    Sources: Poole et al. 2016; Schoenholz et al. 2017.
     """
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation is one of {', '.join(ACTIVATIONS)}, not '{activation}'")
@@ -61,7 +64,7 @@ def _depth_scale(growth: float) -> float:
 
 
 def _fixed_length(activation: str, weight_std: float, bias_std: float) -> float:
-    """Iterate the length map with Aitken's acceleration, which also copes with the slow approach at chi = 1."""
+    """Iterate the length map with Aitken's acceleration, for the slow approach at chi = 1."""
 
     def following(q: float) -> float:
         return weight_std**2 * _mean_square_value(activation, q) + bias_std**2

@@ -24,15 +24,16 @@ class Trace:
     loss (steps,): the objective on batch k before update k, penalty included, in the run's reduction.
     metric (steps,): mean squared error, or accuracy, on the same batch.
     gradient_norm, applied_norm (steps,): global norm before and after clipping.
-    layer_gradient_norm (steps, layers): norm over all parameters of a layer, before clipping; the squares of a
-    row add up to gradient_norm^2.
+    layer_gradient_norm (steps, layers): norm over all parameters of a layer, before clipping; the squares of
+    a row add up to gradient_norm^2.
     unit_gradient_max (steps, layers): the largest norm among the units of a layer, a unit's gradient being
     that of its incoming weights and bias.
     weight_norm (steps, layers): norm over all parameters of a layer, after update k.
     time_gradient_norm (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers;
     None without a time axis.
     activation_mean, _std, _saturation, _dead (steps, layers): over batch, time and units, before update k.
-    first_nonfinite_step: the step whose update made a weight NaN or infinite; it is the last row. None if none.
+    first_nonfinite_step: the step whose update made a weight NaN or infinite, the last row; None if none did.
+    final_parameters: by name, after the last update, as in `initial_parameters`.
     seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
     """
 
@@ -106,7 +107,7 @@ class Trace:
         }
         arrays = self.columns() | {f"parameter.{k}": v for k, v in self.final_parameters.items()}
         content = io.BytesIO()
-        np.savez_compressed(content, document=np.array(json.dumps(document)), **arrays)
+        np.savez_compressed(content, allow_pickle=False, document=np.array(json.dumps(document)), **arrays)
         return content.getvalue()
 
     @classmethod
@@ -117,13 +118,14 @@ class Trace:
         document = json.loads(str(arrays.pop("document")))
         names = [name for name in arrays if name.startswith("parameter.")]
         parameters = {name.removeprefix("parameter."): arrays.pop(name) for name in names}
+        columns: dict[str, Any] = {TIME_COLUMN: None} | arrays
         return cls(
             experiment=Experiment.model_validate(document["experiment"]),
             layer_names=tuple(document["layer_names"]),
             first_nonfinite_step=document["first_nonfinite_step"],
             seconds=document["seconds"],
             final_parameters=parameters,
-            **({TIME_COLUMN: None} | arrays),
+            **columns,
         )
 
 
@@ -131,8 +133,8 @@ class Trace:
 class Frame:
     """A piece of a run on its way: the rows recorded since the frame before.
 
-    step: updates done so far; steps: planned. rows: by the trace's column names, steps first. trace: the whole
-    run, on the last frame only.
+    step: updates done so far; steps: planned. rows: by the trace's column names, steps first. trace: the
+    whole run, on the last frame only.
     """
 
     step: int

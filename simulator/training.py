@@ -4,9 +4,9 @@ Everything has a leading runs axis: parameters and gradients are (runs, size), i
 features). No operation mixes runs, and each works on a run's numbers in the same order whatever the number of
 runs, so a run in a stack equals the run alone, bit for bit, and a NaN stays where it is.
 
-Randomness: an experiment's seed makes three independent generators, for the parameters, for the data set and
-for the batches (SeedSequence(seed).spawn(3), PCG64). So two experiments that differ only in the network see the
-same data, and two that differ only in a gain start from the same draws.
+Randomness: an experiment's seed makes three independent generators, for the parameters, for the data set
+and for the batches. So two experiments that differ only in the network see the same data, and two that differ
+only in a gain start from the same draws.
 """
 
 import time

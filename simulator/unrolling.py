@@ -1,4 +1,4 @@
-"""A recurrent network unrolled on one sequence: every input, state and output, and the shape of each array."""
+"""A recurrent network unrolled on one sequence: every input, state and output, and the shapes."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -24,9 +24,9 @@ Shape: TypeAlias = tuple[tuple[str, int], ...]
 class Unrolled:
     """One sample of the first batch, step by step.
 
-    words: the input symbol of each step. inputs: (time, dim_input). states: (layers, time + 1, dim_hidden), the
-    first of each layer being s_{-1} = 0. outputs: (time, dim_output), or (1, dim_output) where only the last
-    state is read; probabilities (softmax). targets, target_words: the class asked for at each output.
+    words: the input symbol of each step. inputs: (time, dim_input). states: (layers, time + 1, dim_hidden),
+    the first of each layer being s_{-1} = 0. outputs: (time, dim_output), or (1, dim_output) where only the
+    last state is read; probabilities (softmax). targets, target_words: the class asked for at each output.
     output_words: what each output stands for. shapes: by name, the axes of each array in the full batch, as
     (axis, size) pairs, stacked layers numbered.
     """
@@ -59,9 +59,9 @@ def unroll(
 ) -> Unrolled:
     """Run one sample of the first batch through the network, keeping every state.
 
-    parameters: by name, as in `initial_parameters`, which are taken if none are given; `final_parameters` of a
-    trace show the trained network. Raises InvalidExperiment for a network without time steps, ShapeMismatch for
-    parameters that do not fit, IndexError for a sample outside the batch.
+    parameters: by name, as in `initial_parameters`, which are taken if none are given; `final_parameters` of
+    a trace show the trained network. Raises InvalidExperiment for a network without time steps, ShapeMismatch
+    for parameters that do not fit, IndexError for a sample outside the batch.
     """
     checked = as_experiment(experiment)
     if not isinstance(checked.network, RnnSettings):
