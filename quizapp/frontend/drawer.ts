@@ -1,0 +1,29 @@
+/** "Run it" opens the lab beside the column, or below it on a phone. Without this script it is a plain link. */
+import htmx from "htmx.org";
+
+import { announce } from "./messages";
+
+export function openDrawers(): void {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-run-it]") : null;
+    const drawer = document.querySelector<HTMLElement>("[data-drawer]");
+    if (!link || !drawer || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    void open(link, drawer);
+  });
+}
+
+async function open(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void> {
+  for (const other of document.querySelectorAll("a[data-run-it][aria-current]")) other.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+  drawer.classList.add("is-open");
+  drawer.dataset["autorun"] = "true";
+  drawer.setAttribute("aria-busy", "true");
+  const address = link.getAttribute("href") ?? "";
+  await htmx.ajax("get", address, { target: drawer, swap: "innerHTML", source: drawer });
+  drawer.removeAttribute("aria-busy");
+  const heading = drawer.querySelector<HTMLElement>("h2");
+  heading?.focus({ preventScroll: true });
+  announce(heading?.textContent ?? "");
+  if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
+}

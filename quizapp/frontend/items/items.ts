@@ -1,0 +1,20 @@
+/** Items: keep a half-given answer over a reload or a switch of language, count seconds, move entries. */
+import { keepAnswer } from "./draft";
+import { makeSortable } from "./ordering";
+
+export function enhanceItems(root: Element): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-item-form]:not([data-awake])")) {
+    form.dataset["awake"] = "true";
+    const list = form.querySelector<HTMLElement>("[data-ordering]");
+    const sortable = list ? makeSortable(list) : null;
+    keepAnswer(form, sortable);
+    countSeconds(form);
+  }
+}
+
+function countSeconds(form: HTMLFormElement): void {
+  const field = form.querySelector<HTMLInputElement>("input[name=seconds]");
+  if (!field) return;
+  const started = performance.now();
+  form.addEventListener("submit", () => (field.value = ((performance.now() - started) / 1000).toFixed(1)), true);
+}
