@@ -1,3 +1,4 @@
+import itertools
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def test_a_sentence_is_determined_by_its_first_word_but_not_by_its_last(language
     assert len({sentence[0] for sentence in sentences}) == len(sentences)
     followers: dict[str, set[str]] = {}
     for sentence in sentences:
-        for word, following in zip(sentence, sentence[1:], strict=False):
+        for word, following in itertools.pairwise(sentence):
             followers.setdefault(word, set()).add(following)
     assert any(len(words) > 1 for words in followers.values())
     assert len(set(vocabulary_of(language))) == len(vocabulary_of(language))
