@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
-SAFE_SQUARES: Final = {"float32": (1e-28, 1e36), "float64": (1e-280, 1e300)}
+SAFE_SQUARES: Final = {4: (1e-28, 1e36), 8: (1e-280, 1e300)}  # by the bytes of a number
 
 
 def root_sum_square(rows: Array) -> NDArray[np.float64]:
     """Euclidean norm of every row, in float64. rows: (..., n) float; returns (...)."""
     with np.errstate(all="ignore"):
         squares = np.vecdot(rows, rows).astype(np.float64)
-        low, high = SAFE_SQUARES[rows.dtype.name]
+        low, high = SAFE_SQUARES[rows.itemsize]
         doubtful = ~((squares > low) & (squares < high))
         norms = np.sqrt(squares)
         if doubtful.any():
@@ -37,7 +37,7 @@ def largest_column_norm(blocks: Array, squares: Array, ones: Array) -> NDArray[n
     with np.errstate(all="ignore"):
         np.multiply(blocks, blocks, out=squares)
         largest = np.matmul(ones, squares)[:, :, 0, :].max(axis=-1).astype(np.float64)
-        low, high = SAFE_SQUARES[blocks.dtype.name]
+        low, high = SAFE_SQUARES[blocks.itemsize]
         doubtful = ~((largest > low) & (largest < high))
         norms = np.sqrt(largest)
         if doubtful.any():

@@ -1,0 +1,122 @@
+"""Detectors that look at the size of gradients: over depth, over time, over training, and by itself."""
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.symptoms.evidence import FEWEST_STEPS, Symptom, first_persistent, has_not_learned
+from simulator.tasks import constant_predictor_loss, shape_of
+from simulator.trace import Trace
+
+Float64: TypeAlias = NDArray[np.float64]
+
+GROWTH_OVER_LAYERS: Final = 70.0
+GROWTH_OVER_TIME: Final = 10.0
+GROWTH_OVER_TRAINING: Final = 100.0
+VANISHING_RATIO: Final = 1e-3
+ABOVE_ONE_SHARE: Final = 0.8
+ABOVE_ONE_UNITS: Final = 5.0
+
+
+def gradient_growth(trace: Trace) -> Iterator[Symptom]:
+    """Over depth or time (early over late), or over training (against the first update)."""
+    found = [*_growth_over_depth(trace), *_growth_over_training(trace)]
+    if found:
+        yield min(found, key=lambda symptom: symptom.first_step)
+
+
+def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
+    ratio, place, limit = _early_over_late(trace)
+    first = 0 if ratio[0] > limit else first_persistent((ratio > limit) & has_not_learned(trace))
+    if first is None:
+        return
+    source = (
+        "AutoTrainer (Zhang et al., ICSE 2021): kernel-gradient ratio above 70"
+        if limit == GROWTH_OVER_LAYERS
+        else "tenfold (this project's choice); tied weights over 60 steps gave 300 and more, or below 1"
+    )
+    yield Symptom(
+        "gradient_growth",
+        first,
+        f"The gradient {place} is {ratio[first]:.3g} times larger at the input side than at the output side.",
+        limit,
+        source,
+        {"ratio": float(ratio[first])},
+    )
+
+
+def _growth_over_training(trace: Trace) -> Iterator[Symptom]:
+    growth = trace.gradient_norm / trace.gradient_norm[0]
+    above = np.flatnonzero(~(growth <= GROWTH_OVER_TRAINING))
+    if above.size and trace.gradient_norm[0] > 0:
+        step = int(above[0])
+        yield Symptom(
+            "gradient_growth",
+            step,
+            f"At step {step} the gradient norm is {growth[step]:.3g} times that of the first update.",
+            GROWTH_OVER_TRAINING,
+            "a hundredfold of the first update (this project's choice)",
+            {"growth": float(growth[step]), "gradient_norm": float(trace.gradient_norm[step])},
+        )
+
+
+def gradient_vanishing(trace: Trace) -> Iterator[Symptom]:
+    ratio, place, _ = _early_over_late(trace)
+    is_small = ratio < VANISHING_RATIO
+    first = 0 if is_small[0] else first_persistent(is_small & has_not_learned(trace))
+    if first is not None:
+        yield Symptom(
+            "gradient_vanishing",
+            first,
+            f"The gradient {place} at the input side is {ratio[first]:.3g} of that at the output side.",
+            VANISHING_RATIO,
+            "a thousandth: such layers or steps learn a thousand times slower (this project's choice)",
+            {"ratio": float(ratio[first])},
+        )
+
+
+def _early_over_late(trace: Trace) -> tuple[Float64, str, float]:
+    """How the gradient changes on its way back: second over last hidden layer, or first over last time step.
+
+    The first layer is left out because its inputs have their own scale; so are the outputs. Where every time
+    step has a target, the last step's gradient is that of one target, which may be an easy one: there the
+    largest of the later half stands for it.
+    """
+    norms, limit, place = trace.layer_gradient_norm[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
+    if trace.time_gradient_norm is not None:
+        norms, limit, place = trace.time_gradient_norm, GROWTH_OVER_TIME, "over time"
+    if norms.shape[1] < 2:
+        return np.ones(trace.steps_done), place, limit
+    late = norms[:, -1]
+    if trace.time_gradient_norm is not None and shape_of(trace.experiment.task).has_target_per_step:
+        late = norms[:, norms.shape[1] // 2 :].max(axis=1)
+    return np.where(late > 0, norms[:, 0] / late, 1.0), place, limit
+
+
+def gradient_above_one(trace: Trace) -> Iterator[Symptom]:
+    """The source's rule, "error gradient of each node and layer persistently above 1.0", freed of units.
+
+    A gradient has the units of the loss, so 1.0 means nothing by itself: targets ten times as large put a
+    healthy network above it. Here the unit is the spread of the targets (times the batch, if summed), and the
+    median layer has to exceed it fivefold.
+    """
+    if trace.steps_done < FEWEST_STEPS:
+        return
+    factor = trace.experiment.batch_size if trace.experiment.reduction == "sum" else 1
+    limit = float(ABOVE_ONE_UNITS * factor * np.sqrt(constant_predictor_loss(trace.experiment.task)))
+    typical = np.median(trace.layer_gradient_norm, axis=1)
+    is_above = np.asarray(typical > limit)
+    share = float(is_above.mean())
+    first = first_persistent(is_above)
+    if share >= ABOVE_ONE_SHARE and first is not None:
+        yield Symptom(
+            "gradient_above_one",
+            first,
+            f"The median layer's gradient was above {limit:.3g} in {share:.0%} of the steps.",
+            limit,
+            "the source says 1.0; here five times the targets' spread, since healthy networks of this "
+            "project's trials reached four and sick ones forty",
+            {"share": share, "share_above_one": float(np.mean(typical > 1.0))},
+        )

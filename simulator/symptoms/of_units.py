@@ -1,0 +1,53 @@
+"""Detectors that look at hidden units: dead ones and saturated ones."""
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.symptoms.evidence import Symptom, first_persistent, has_not_learned
+from simulator.trace import Trace
+
+Float64: TypeAlias = NDArray[np.float64]
+
+DEAD_SHARE: Final = 0.5
+SATURATED_SHARE: Final = 0.5
+
+
+def dead_units(trace: Trace) -> Iterator[Symptom]:
+    if trace.experiment.network.activation not in ("relu", "tanh", "sigmoid"):
+        return
+    yield from _share_of_units(
+        trace,
+        trace.activation_dead[:, :-1],
+        "dead_units",
+        DEAD_SHARE,
+        "{share:.0%} of the units of {layer} have slope zero on every sample.",
+        "half of a layer (this project's choice)",
+    )
+
+
+def saturation(trace: Trace) -> Iterator[Symptom]:
+    if trace.experiment.network.activation not in ("tanh", "sigmoid"):
+        return
+    yield from _share_of_units(
+        trace,
+        trace.activation_saturation[:, :-1],
+        "saturation",
+        SATURATED_SHARE,
+        "{share:.0%} of the units of {layer} have less than a tenth of the largest slope.",
+        "half of a layer (this project's choice)",
+    )
+
+
+def _share_of_units(
+    trace: Trace, shares: Float64, code: str, limit: float, sentence: str, source: str
+) -> Iterator[Symptom]:
+    first = first_persistent(np.any(shares > limit, axis=1) & has_not_learned(trace))
+    if first is None:
+        return
+    layer = int(np.argmax(shares[first]))
+    share = float(shares[first, layer])
+    evidence = sentence.format(share=share, layer=trace.layer_names[layer])
+    yield Symptom(code, first, evidence, limit, source, {"share": share, "layer": float(layer)})
