@@ -13,8 +13,8 @@ from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS
 from simulator.running import ExperimentLike, as_experiment
 from simulator.tasks import shape_of
 
-CALLS_PER_LAYER: Final = 6  # NumPy calls per hidden layer or time step, forward and backward
-CALLS_PER_UPDATE: Final = 90  # batch, loss, probes, clipping, optimizer
+CALLS_PER_LAYER: Final = 8  # NumPy calls per hidden layer or time step, forward and backward
+CALLS_PER_UPDATE: Final = 220  # batch, loss, probes, clipping, optimizer
 PASSES_PER_UNIT: Final = 9  # element-wise passes over every hidden value: f, f', products, probes
 PASSES_PER_PARAMETER: Final = 6
 
