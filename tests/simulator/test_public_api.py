@@ -1,4 +1,6 @@
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,3 +58,11 @@ def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
 
 def test_the_errors_are_value_errors() -> None:
     assert issubclass(sim.InvalidExperiment, ValueError)
+
+
+def test_importing_the_package_first_sets_one_blas_thread_unless_told_otherwise() -> None:
+    code = "import simulator, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    for told, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")):
+        printed = subprocess.check_output([sys.executable, "-c", code], env=environment | told, text=True)
+        assert printed.strip() == expected
