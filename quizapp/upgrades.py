@@ -1,5 +1,6 @@
 """Bringing the database to the schema of this version, through the migrations."""
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -7,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from quizapp.errors import DatabaseUnreachable, NewerDatabase
 
@@ -19,7 +20,7 @@ def upgrade(engine: Engine, migrations: Path) -> bool:
     try:
         with engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise DatabaseUnreachable(database=_shown(engine), reason=_first_line(error)) from None
     if present == script.get_current_head():
         return False
@@ -52,5 +53,5 @@ def _shown(engine: Engine) -> str:
     )
 
 
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0]
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quizapp.domain.problems import problems_in
-from quizapp.errors import Invalid, QuizError
+from quizapp.errors import Invalid, NotSignedIn, QuizError
 from quizapp.http_errors import said_of
+from quizapp.identity import bearer_token, current_account
 from quizapp.localization import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -51,6 +52,7 @@ def handle_problems(blueprint: APIBlueprint) -> APIBlueprint:
     blueprint.register_error_handler(QuizError, answer_quiz_error)
     blueprint.register_error_handler(HTTPException, answer_http_error)
     blueprint.register_error_handler(Exception, answer_fault)
+    blueprint.before_request(_refuse_unknown_token)
     blueprint.before_request(_read_json)
     return blueprint
 
@@ -80,6 +82,11 @@ def answer_validation_error(error: ValidationError) -> Response:
     """What flask-openapi3 calls when a request does not fit its models."""
     document = request.get_json(silent=True) if request.method in ("POST", "PUT", "PATCH") else None
     return answer_quiz_error(Invalid(problems_in(error, document if isinstance(document, dict) else None)))
+
+
+def _refuse_unknown_token() -> None:
+    if bearer_token(request) and current_account() is None:
+        raise NotSignedIn
 
 
 def _read_json() -> None:

@@ -1,7 +1,10 @@
 """The command `quizapp`."""
 
+import os
 import sys
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: our matrices are too small to share
 
 import click
 

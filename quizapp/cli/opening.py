@@ -1,4 +1,4 @@
-"""What every command needs: the settings, and a session on an up-to-date database."""
+"""What every command needs: the settings, and a session on an up-to-date database with the content in it."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.config import Settings, settings_from
 from quizapp.database import engine_for, session_options
+from quizapp.formats.content_files import read_bank
+from quizapp.services import question_bank
 from quizapp.upgrades import upgrade
 
 
@@ -21,6 +23,8 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         upgrade(engine, settings.migrations)
         with Session(engine, **session_options()) as session:
+            if not question_bank.list_topics(session):
+                question_bank.load_bank(session, read_bank(settings.content))
             yield session
     finally:
         engine.dispose()

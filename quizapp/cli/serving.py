@@ -1,10 +1,8 @@
-import logging
 import os
 import socket
 from typing import Any
 
 import click
-import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -12,6 +10,7 @@ from quizapp.cli.opening import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import N_, AddressRefused, PortTaken
 from quizapp.formats.content_files import read_bank
+from quizapp.logs import set_up_logs
 from quizapp.services import accounts, question_bank, runs
 
 SERVER_RESTARTED = N_("the server was restarted while it was computed; run it again")
@@ -106,7 +105,7 @@ class _Server(BaseApplication):
     def load(self) -> Flask:
         from quizapp import create_app
 
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+        set_up_logs()
         return create_app(self._settings)
 
 

@@ -47,6 +47,7 @@ _Dumper.add_representer(str, _as_block)
 class _File:
     name: str
     document: Any
+    place: tuple[str, ...] = ()  # of the document in its file
 
 
 def read_bank(folder: Path) -> Bank:
@@ -94,7 +95,7 @@ def _read_topics(folder: Path, problems: list[Problem]) -> list[Topic]:
         return []
     topics = []
     for position, entry in enumerate(file.document):
-        topic = _validate(Topic, _File(f"{TOPICS_FILE}: {position}", entry), problems)
+        topic = _validate(Topic, _File(TOPICS_FILE, entry, (str(position),)), problems)
         if topic:
             topics.append(topic)
     return topics
@@ -142,7 +143,7 @@ def _validate(model: type[Model], file: _File, problems: list[Problem]) -> Model
     except ValidationError as error:
         problems += [
             Problem(f"{file.name}: {found.field}" if found.field else file.name, found.message, found.values)
-            for found in problems_in(error, file.document)
+            for found in problems_in(error, file.document, file.place)
         ]
         return None
 

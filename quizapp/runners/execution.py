@@ -1,8 +1,10 @@
 """Executing one run: train its experiments side by side, and record what a page is to see as it happens."""
 
 import json
+import math
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
@@ -58,8 +60,13 @@ def _result(trace: simulator.Trace) -> dict[str, object]:
         "steps_done": trace.steps_done,
         "seconds": round(trace.seconds, 4),
         "layer_names": list(trace.layer_names),
-        "symptoms": [symptom.to_json() for symptom in simulator.diagnose(trace)],
+        "symptoms": [_symptom(symptom) for symptom in simulator.diagnose(trace)],
     }
+
+
+def _symptom(symptom: simulator.Symptom) -> dict[str, object]:
+    finite = {name: value if math.isfinite(value) else None for name, value in symptom.values.items()}
+    return {**asdict(symptom), "values": finite}
 
 
 def _json(document: dict[str, object]) -> str:

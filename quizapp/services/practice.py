@@ -157,7 +157,7 @@ def _attempt_counts(session: Session, learner: Learner, items: list[str]) -> dic
         .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(items))
         .group_by(Attempt.item_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:

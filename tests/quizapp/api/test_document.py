@@ -1,0 +1,55 @@
+"""The OpenAPI document, and the API under requests generated from it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.serving import Server
+
+CONTRACT = {
+    "/api/v1/questions": {"get"},
+    "/api/v1/questions/{slug}": {"get"},
+    "/api/v1/items/{item}/variants": {"post"},
+    "/api/v1/items/{item}/attempts": {"post"},
+    "/api/v1/attempts": {"get"},
+    "/api/v1/scenarios": {"get"},
+    "/api/v1/scenarios/{slug}": {"get"},
+    "/api/v1/runs": {"post"},
+    "/api/v1/runs/{run}": {"get", "delete"},
+    "/api/v1/runs/{run}/events": {"get"},
+    "/api/v1/runs/{run}/trace": {"get"},
+    "/api/v1/runs/{run}/trace.json": {"get"},
+    "/api/v1/runs/{run}/trace.csv": {"get"},
+    "/api/v1/runs/{run}/trace.npz": {"get"},
+    "/api/v1/health": {"get"},
+    "/api/v1/ready": {"get"},
+}
+
+
+def test_the_document_holds_the_contract(client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").get_json()["paths"]
+    for path, methods in CONTRACT.items():
+        assert methods <= set(paths[path]), path
+
+
+def test_the_docs_page_needs_no_other_server(client: FlaskClient) -> None:
+    page = client.get("/api/docs")
+    assert page.status_code == 200
+    assert "https://" not in page.text.replace("https://github.com", "")
+
+
+def test_generated_requests_find_nothing(server: Server, tmp_path: Path) -> None:
+    command = Path(sys.executable).parent / "schemathesis"
+    done = subprocess.run(
+        [command, "--config-file", Path(__file__).with_name("schemathesis.toml"), "run", f"{server.address}/api/openapi.json"],
+        cwd=tmp_path,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]

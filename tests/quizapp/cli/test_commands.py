@@ -1,0 +1,80 @@
+"""The command as a person types it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from quizapp.config import Settings
+from tests.serving import QUIZAPP
+
+
+@pytest.fixture
+def quizapp(settings: Settings, tmp_path: Path):  # type: ignore[no-untyped-def]
+    def run(*arguments: str, status: int = 0, **environment: str) -> str:
+        variables = {**os.environ, "QUIZAPP_INSTANCE": str(settings.instance), "COLUMNS": "160", **environment}
+        done = subprocess.run(
+            [QUIZAPP, *arguments], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+def test_help_names_every_command(quizapp) -> None:  # type: ignore[no-untyped-def]
+    said = quizapp("--help")
+    for command in ("serve", "content", "simulate", "user", "db", "routes"):
+        assert command in said
+
+
+def test_the_content_is_checked(quizapp) -> None:  # type: ignore[no-untyped-def]
+    assert "5 questions" in quizapp("content", "check")
+
+
+def test_a_broken_content_folder_fails_with_file_and_field(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "topics.yaml").write_text("- {slug: x y}")
+    said = quizapp("content", "check", str(tmp_path), status=1)
+    assert "topics.yaml: 0.slug" in said
+    assert "topics.yaml: 0.title" in said
+
+
+def test_what_is_exported_is_imported_unchanged(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    written = quizapp("content", "export", "--to", str(tmp_path / "out")).split()
+    assert len(written) == 5
+    assert quizapp("content", "import", *written).count("unchanged") == 5
+    path = Path(written[0])
+    path.write_text(path.read_text().replace("number: Q31", "number: Q99"))
+    assert "published version 2" in quizapp("content", "import", str(path))
+    assert "number: Q99" in quizapp("content", "export", path.stem)
+
+
+def test_a_scenario_is_simulated_on_the_terminal(quizapp) -> None:  # type: ignore[no-untyped-def]
+    said = quizapp("simulate", "mlp-nan-loss")
+    assert "baseline" in said
+    assert "loss_nan" in said
+    assert "knobs.nothing" in quizapp("simulate", "mlp-nan-loss", "--set", "nothing=1", status=1)
+
+
+def test_accounts_are_made_and_given_roles(quizapp) -> None:  # type: ignore[no-untyped-def]
+    quizapp("user", "add", "ada", "--role", "instructor", "--password", "a long password")
+    assert "name: This name is taken" in quizapp("user", "add", "ada", "--password", "a long password", status=1)
+    quizapp("user", "role", "ada", "admin")
+    assert "ada\tadmin" in quizapp("user", "list")
+
+
+def test_a_backup_is_restored(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    quizapp("db", "backup", str(tmp_path / "backup.sqlite"))
+    quizapp("user", "add", "late", "--password", "a long password")
+    quizapp("db", "restore", "--yes", str(tmp_path / "backup.sqlite"))
+    assert "late" not in quizapp("user", "list")
+    assert "integrity: ok" in quizapp("db", "check")
+    (tmp_path / "other.txt").write_text("no database")
+    assert "error:" in quizapp("db", "restore", "--yes", str(tmp_path / "other.txt"), status=1)
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("DATABASE_URL", "mysql://x"), ("QUIZAPP_THREADS", "-1")])
+def test_a_bad_setting_is_named(quizapp, name: str, value: str) -> None:  # type: ignore[no-untyped-def]
+    assert name in quizapp("db", "check", status=1, **{name: value})

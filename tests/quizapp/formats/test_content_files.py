@@ -1,0 +1,125 @@
+"""The bank as YAML: checked as a whole, and the same after a round trip."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from quizapp.domain.items import ITEM_KINDS
+from quizapp.domain.questions import Question
+from quizapp.errors import Invalid
+from quizapp.formats.content_files import read_bank, read_question, write_question
+from quizapp.rendering import to_html
+
+CONTENT = Path(__file__).parents[3] / "content"
+BANK = read_bank(CONTENT)
+SYMPTOMS = "questions/exploding-gradients/exploding-gradient-diagnosis.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def problems_of(folder: Path) -> list[str]:
+    with pytest.raises(Invalid) as refused:
+        read_bank(folder)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def edit(path: Path, **changes: object) -> None:
+    document = yaml.safe_load(path.read_text())
+    path.write_text(yaml.safe_dump(document | changes, allow_unicode=True))
+
+
+@pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.slug)
+def test_a_question_written_and_read_back_is_the_same(question: Question, tmp_path: Path) -> None:
+    path = tmp_path / f"{question.slug}.yaml"
+    path.write_text(write_question(question))
+    assert read_question(path) == question
+
+
+def test_the_bank_holds_the_five_questions_with_three_items_of_five_kinds_at_least() -> None:
+    assert [question.number for question in BANK.questions] == ["Q31", "Q32", "Q33", "Q34", "Q35"]
+    assert all(len(question.items) >= 3 for question in BANK.questions)
+    assert {item.kind for question in BANK.questions for item in question.items} == set(ITEM_KINDS)
+
+
+@pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.slug)
+def test_every_text_of_a_question_renders_with_its_math(question: Question) -> None:
+    def texts(value: object) -> list[str]:
+        if isinstance(value, dict):
+            if set(value) == {"zh", "en"}:
+                return [value["zh"], value["en"]]
+            return [text for inner in value.values() for text in texts(inner)]
+        return [text for inner in value for text in texts(inner)] if isinstance(value, list) else []
+
+    for text in texts(question.model_dump(mode="json")):
+        html = to_html(text)
+        assert "math-error" not in html, text
+        assert "$" not in html.replace("$ ", ""), text
+
+
+def test_the_key_of_a_choice_is_not_given_away_by_its_length() -> None:
+    choices = [i for q in BANK.questions for i in q.items if i.kind == "single_choice"]
+    for language in ("zh", "en"):
+        longest = sum(
+            max(item.options, key=lambda option: len(option.text.in_language(language))).correct for item in choices
+        )
+        assert longest <= len(choices) / 2, f"{longest} of {len(choices)} keys are the longest option in {language}"
+
+
+def test_an_unknown_field_is_named_with_its_file(folder: Path) -> None:
+    edit(folder / SYMPTOMS, difficulty="hard")
+    assert problems_of(folder) == [f"{SYMPTOMS}: difficulty: This field is not known here."]
+
+
+def test_every_mistake_is_named_not_the_first_only(folder: Path) -> None:
+    edit(folder / SYMPTOMS, title={"zh": "题"}, topic=3)
+    edit(folder / "scenarios/mlp-nan-loss.yaml", story={"zh": "", "en": "A story"})
+    found = "\n".join(problems_of(folder))
+    for name in (f"{SYMPTOMS}: title.en", f"{SYMPTOMS}: topic", "scenarios/mlp-nan-loss.yaml: story.zh"):
+        assert name in found
+
+
+def test_a_question_whose_scenario_is_missing_is_refused_by_file(folder: Path) -> None:
+    (folder / "scenarios/mlp-nan-loss.yaml").unlink()
+    found = problems_of(folder)
+    assert any(line.startswith("questions/") and "items." in line and "mlp-nan-loss" in line for line in found)
+
+
+def test_a_knob_out_of_its_range_is_refused_by_file(folder: Path) -> None:
+    document = yaml.safe_load((folder / SYMPTOMS).read_text())
+    document["items"][0]["scenario"]["knobs"] = {"colour": 3}
+    (folder / SYMPTOMS).write_text(yaml.safe_dump(document, allow_unicode=True))
+    assert any(f"{SYMPTOMS}: items.0.scenario.knobs.colour" in line for line in problems_of(folder))
+
+
+def test_an_impossible_experiment_is_named_by_its_setting(folder: Path) -> None:
+    path = folder / "scenarios/mlp-nan-loss.yaml"
+    document = yaml.safe_load(path.read_text())
+    document["baseline"]["experiment"]["network"]["depth"] = -1
+    path.write_text(yaml.safe_dump(document, allow_unicode=True))
+    assert any("scenarios/mlp-nan-loss.yaml: baseline.experiment.network.depth" in line for line in problems_of(folder))
+
+
+def test_a_field_written_twice_is_refused(folder: Path) -> None:
+    path = folder / SYMPTOMS
+    path.write_text(path.read_text() + "\nslug: twice\n")
+    assert any("slug" in line and "twice" in line for line in problems_of(folder))
+
+
+def test_broken_yaml_and_a_missing_topics_file_are_named(folder: Path) -> None:
+    (folder / SYMPTOMS).write_text("slug: [")
+    (folder / "topics.yaml").unlink()
+    found = "\n".join(problems_of(folder))
+    assert f"{SYMPTOMS}: This is not valid YAML" in found
+    assert "topics.yaml" in found
+
+
+def test_an_item_id_used_in_two_questions_is_refused(folder: Path) -> None:
+    document = yaml.safe_load((folder / SYMPTOMS).read_text())
+    document["items"][0]["id"] = BANK.questions[0].items[0].id
+    (folder / SYMPTOMS).write_text(yaml.safe_dump(document, allow_unicode=True))
+    assert any(BANK.questions[0].items[0].id in line for line in problems_of(folder))

@@ -1,0 +1,82 @@
+import pytest
+from sqlalchemy.orm import Session
+
+from quizapp.errors import Invalid, SessionNotFound, SetupLinkSpent
+from quizapp.models import Account, Role, SignIn
+from quizapp.services import accounts, api_tokens
+from tests.conftest import PASSWORD
+
+
+def test_a_password_is_kept_as_an_argon2id_hash(learner_account: Account) -> None:
+    assert learner_account.password_hash.startswith("$argon2id$")
+    assert PASSWORD not in learner_account.password_hash
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "field"),
+    [("x", PASSWORD, "name"), ("two words", PASSWORD, "name"), ("anna", "short", "password"), ("anna", "a" * 12, "password")],
+)
+def test_a_bad_name_or_password_is_named(session: Session, name: str, password: str, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        accounts.create_account(session, name, password)
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_names_differ_by_more_than_their_case(session: Session, learner_account: Account) -> None:
+    with pytest.raises(Invalid):
+        accounts.create_account(session, learner_account.name.upper(), PASSWORD)
+
+
+def test_a_name_may_be_chinese(session: Session) -> None:
+    assert accounts.create_account(session, "小明", PASSWORD).name == "小明"
+
+
+def test_neither_a_wrong_name_nor_a_wrong_password_signs_in(session: Session, learner_account: Account) -> None:
+    said = set()
+    for name, password in ((learner_account.name, "wrong password"), ("nobody", PASSWORD)):
+        with pytest.raises(Invalid) as refused:
+            accounts.check_password(session, name, password)
+        said.add(str(refused.value))
+    assert len(said) == 1
+    assert accounts.check_password(session, learner_account.name.upper(), PASSWORD) is learner_account
+
+
+def test_a_revoked_sign_in_ends_at_once(session: Session, learner_account: Account, instructor: Account) -> None:
+    token = accounts.open_sign_in(session, learner_account)
+    sign_in = accounts.find_sign_in(session, token)
+    assert sign_in is not None
+    with pytest.raises(SessionNotFound):
+        accounts.revoke_sign_in(session, instructor, sign_in.sign_in_id)
+    accounts.revoke_sign_in(session, learner_account, sign_in.sign_in_id)
+    session.expire_all()
+    assert accounts.find_sign_in(session, token) is None
+
+
+def test_the_database_holds_no_token_that_could_be_used(session: Session, learner_account: Account) -> None:
+    token = accounts.open_sign_in(session, learner_account)
+    assert token not in str(session.query(SignIn).one().__dict__)
+    api_token = api_tokens.create_api_token(session, learner_account, "curl")
+    assert api_tokens.list_api_tokens(session, learner_account)[0].token_hash not in api_token
+
+
+def test_a_changed_password_signs_out_everywhere(session: Session, learner_account: Account) -> None:
+    token = accounts.open_sign_in(session, learner_account)
+    accounts.change_password(session, learner_account, PASSWORD, "a new passphrase")
+    session.expire_all()
+    assert accounts.find_sign_in(session, token) is None
+    assert accounts.check_password(session, "lea", "a new passphrase")
+
+
+def test_the_setup_link_works_once_and_only_until_there_is_an_instructor(session: Session) -> None:
+    replaced = accounts.new_setup_link(session)
+    link = accounts.new_setup_link(session)
+    assert replaced
+    assert link
+    with pytest.raises(SetupLinkSpent):
+        accounts.create_first_instructor(session, replaced, "first", PASSWORD)
+    account = accounts.create_first_instructor(session, link, "first", PASSWORD)
+    assert account.role is Role.ADMIN
+    assert account.is_instructor
+    with pytest.raises(SetupLinkSpent):
+        accounts.create_first_instructor(session, link, "second", PASSWORD)
+    assert accounts.new_setup_link(session) is None

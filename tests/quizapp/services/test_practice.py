@@ -1,0 +1,124 @@
+"""Practising, on the built-in bank in a real database."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items import Item
+from quizapp.errors import AnswerFirst, IdempotencyKeyReused, Invalid, ItemNotFound
+from quizapp.models import Account, Attempt, Learner
+from quizapp.services import authoring, learners, practice, question_bank
+from tests.quizapp.domain.test_grading import grade_key
+
+
+@pytest.fixture
+def learner(session: Session) -> Learner:
+    return learners.start_guest(session)
+
+
+@pytest.fixture
+def item(session: Session) -> Item:
+    items = (item for published in question_bank.list_questions(session) for item in published.question.items)
+    return next(item for item in items if item.kind == "single_choice")
+
+
+def wrong_option(item: Any) -> str:
+    return str(next(option.id for option in item.options if not option.correct))
+
+
+def test_an_answer_is_graded_and_stored_with_its_version_and_variant(
+    session: Session, learner: Learner, item: Item
+) -> None:
+    practice.submit_answer(session, learner, item.id, grade_key(item), variant="1-77", seconds=12.5)
+    session.expire_all()
+    stored = session.query(Attempt).one()
+    assert (stored.score, stored.variant_seed, stored.seconds) == (1.0, 77, 12.5)
+    assert stored.question_version.number == 1
+    assert stored.answer == grade_key(item)
+
+
+def test_attempts_are_listed_newest_first(session: Session, learner: Learner, item: Item) -> None:
+    for answer in (wrong_option(item), grade_key(item)):
+        practice.submit_answer(session, learner, item.id, answer)
+    assert [graded.attempt.score for graded in practice.list_attempts(session, learner)] == [1.0, 0.0]
+    assert practice.count_attempts(session, learner) == 2
+
+
+def test_an_unknown_item_is_named(session: Session, learner: Learner) -> None:
+    with pytest.raises(ItemNotFound, match="no-such-item"):
+        practice.submit_answer(session, learner, "no-such-item", "a")
+
+
+@pytest.mark.parametrize("answer", [None, 3, "no-such-option", ["a"], {"a": 1}])
+def test_a_malformed_answer_names_its_field_and_stores_nothing(
+    session: Session, learner: Learner, item: Item, answer: Any
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        practice.submit_answer(session, learner, item.id, answer)
+    assert [problem.field for problem in refused.value.problems] == ["answer"]
+    assert practice.count_attempts(session, learner) == 0
+
+
+def test_a_malformed_variant_names_its_field(session: Session, learner: Learner, item: Item) -> None:
+    with pytest.raises(Invalid) as refused:
+        practice.submit_answer(session, learner, item.id, grade_key(item), variant="yesterday")
+    assert [problem.field for problem in refused.value.problems] == ["variant"]
+
+
+def test_the_same_idempotency_key_answers_once(session: Session, learner: Learner, item: Item) -> None:
+    first = practice.submit_answer(session, learner, item.id, grade_key(item), idempotency_key="k1")
+    again = practice.submit_answer(session, learner, item.id, grade_key(item), idempotency_key="k1")
+    assert (first.is_new, again.is_new) == (True, False)
+    assert first.attempt.attempt_id == again.attempt.attempt_id
+    with pytest.raises(IdempotencyKeyReused):
+        practice.submit_answer(session, learner, item.id, wrong_option(item), idempotency_key="k1")
+    assert practice.count_attempts(session, learner) == 1
+
+
+def test_the_model_answer_opens_after_the_first_answer(session: Session, learner: Learner) -> None:
+    question = question_bank.list_questions(session)[0].question
+    with pytest.raises(AnswerFirst):
+        practice.read_model_answer(session, learner, question.slug)
+    practice.submit_answer(session, learner, question.items[0].id, grade_key(question.items[0]))
+    assert practice.read_model_answer(session, learner, question.slug).question.answer
+
+
+def test_an_account_takes_over_what_was_done_as_a_guest(
+    session: Session, learner: Learner, item: Item, learner_account: Account
+) -> None:
+    practice.submit_answer(session, learner, item.id, grade_key(item))
+    learners.adopt_guest(session, learner_account, learner.learner_id)
+    owner = learners.learner_of_account(session, learner_account)
+    assert practice.count_attempts(session, owner) == 1
+
+
+def test_a_second_browsers_guest_is_merged_into_the_account(
+    session: Session, item: Item, learner_account: Account
+) -> None:
+    for key in ("same key", "same key"):
+        guest = learners.start_guest(session)
+        practice.submit_answer(session, guest, item.id, grade_key(item), idempotency_key=key)
+        learners.adopt_guest(session, learner_account, guest.learner_id)
+    assert practice.count_attempts(session, learners.learner_of_account(session, learner_account)) == 2
+
+
+def test_an_account_cannot_take_over_another_accounts_learner(
+    session: Session, item: Item, learner_account: Account, instructor: Account
+) -> None:
+    theirs = learners.learner_of_account(session, instructor)
+    practice.submit_answer(session, theirs, item.id, grade_key(item))
+    learners.adopt_guest(session, learner_account, theirs.learner_id)
+    assert practice.count_attempts(session, learners.find_account_learner(session, learner_account)) == 0
+
+
+def test_old_attempts_keep_the_version_they_answered(
+    session: Session, learner: Learner, item: Item, instructor: Account
+) -> None:
+    practice.submit_answer(session, learner, item.id, grade_key(item))
+    published = question_bank.get_item(session, item.id).published
+    document = published.question.model_dump(mode="json")
+    document["title"]["en"] = "Another title"
+    authoring.publish(session, instructor, published.question.slug, document)
+    assert question_bank.get_question(session, published.question.slug).question.title.en == "Another title"
+    assert practice.list_attempts(session, learner)[0].question.title == published.question.title

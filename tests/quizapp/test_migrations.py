@@ -1,0 +1,98 @@
+"""The migrations and the models say the same, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from quizapp.config import settings_from
+from quizapp.database import WAL_IS_SAFE, Base, UtcDateTime, engine_for, now, session_options, writing
+from quizapp.errors import NewerDatabase
+from quizapp.formats.content_files import read_bank
+from quizapp.models import Learner
+from quizapp.services import practice, question_bank
+from quizapp.upgrades import upgrade
+from tests.postgresql import postgresql_url
+
+ROOT = Path(__file__).parents[2]
+MIGRATIONS = ROOT / "migrations"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+        yield engine
+        engine.dispose()
+    else:
+        with postgresql_url() as url:
+            engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}).database_url)
+            yield engine
+            engine.dispose()
+
+
+def test_migrating_up_from_empty_leaves_no_difference_to_the_models(empty: Engine) -> None:
+    assert upgrade(empty, MIGRATIONS)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert not upgrade(empty, MIGRATIONS)
+
+
+def test_a_learner_practises_on_a_migrated_database(empty: Engine) -> None:
+    upgrade(empty, MIGRATIONS)
+    with Session(empty, **session_options()) as session:
+        question_bank.load_bank(session, read_bank(ROOT / "content"))
+        learner = Learner()
+        with writing(session):
+            session.add(learner)
+        question = question_bank.list_questions(session)[0].question
+        item = next(item for item in question.items if item.kind == "single_choice")
+        practice.submit_answer(session, learner, item.id, item.options[0].id)
+        assert practice.list_attempts(session, learner)[0].item.id == item.id
+
+
+def test_a_database_of_a_newer_version_is_refused_by_name(empty: Engine) -> None:
+    upgrade(empty, MIGRATIONS)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerDatabase, match="9999"):
+        upgrade(empty, MIGRATIONS)
+
+
+def test_every_constraint_has_a_name() -> None:
+    for table in Base.metadata.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name}: {constraint}"
+
+
+def test_every_moment_is_kept_through_the_one_type() -> None:
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.name.endswith("_at"):
+                assert isinstance(column.type, UtcDateTime), f"{table.name}.{column.name}"
+
+
+def test_moments_come_back_aware_and_naive_ones_are_refused(session: Session) -> None:
+    learner = Learner()
+    with writing(session):
+        session.add(learner)
+    session.expire_all()
+    assert learner.created_at.tzinfo is not None
+    assert abs((now() - learner.created_at).total_seconds()) < 60
+    with pytest.raises(Exception, match="without a time zone"), writing(session):
+        session.add(Learner(created_at=now().replace(tzinfo=None)))
+
+
+def test_sqlite_is_set_up_to_be_safe(session: Session) -> None:
+    def pragma(name: str) -> object:
+        return session.execute(text(f"PRAGMA {name}")).scalar()
+
+    assert pragma("foreign_keys") == 1
+    assert pragma("synchronous") == 2  # FULL
+    assert pragma("journal_mode") == ("wal" if WAL_IS_SAFE else "delete")
+    assert int(str(pragma("busy_timeout"))) >= 5000

@@ -1,0 +1,105 @@
+"""The house rules that the code keeps: who may import whom, and where things live."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("domain", "models", "formats", "services", "runners", "web", "api", "cli")
+FORBIDDEN = {
+    "domain": {"models", "formats", "services", "runners", "web", "api", "cli"},
+    "models": {"formats", "services", "runners", "web", "api", "cli"},
+    "formats": {"models", "services", "runners", "web", "api", "cli"},
+    "services": {"web", "api", "cli"},
+    "runners": {"web", "api", "cli"},
+    "web": {"api", "cli", "models.", "runners"},
+    "api": {"web", "cli", "runners"},
+    "cli": {"web", "api"},
+}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+LONGEST_FILE = 400
+
+
+def python_files(*rooms: str) -> Iterator[Path]:
+    for room in rooms:
+        yield from sorted((ROOT / room).rglob("*.py"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_only_go_downward(layer: str) -> None:
+    for path in python_files(f"quizapp/{layer}"):
+        for name in imports_of(path):
+            parts = name.split(".")
+            if parts[0] == "quizapp" and len(parts) > 1:
+                assert parts[1] not in FORBIDDEN[layer], f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_domain_knows_neither_flask_nor_sqlalchemy() -> None:
+    for path in python_files("quizapp/domain"):
+        for name in imports_of(path):
+            assert not name.lower().startswith(("flask", "sqlalchemy", "werkzeug")), f"{path.name} imports {name}"
+
+
+def test_services_know_no_request() -> None:
+    for path in python_files("quizapp/services", "quizapp/models", "quizapp/runners"):
+        for name in imports_of(path):
+            assert not name.lower().startswith(("flask", "werkzeug")), f"{path.name} imports {name}"
+
+
+def test_routes_hold_no_queries() -> None:
+    for path in python_files("quizapp/web"):
+        for name in imports_of(path):
+            assert not name.startswith("sqlalchemy"), f"{path.name} imports {name}"
+
+
+def test_simulator_stands_alone() -> None:
+    allowed = {"simulator", "numpy", "pydantic", "pydantic_core"}
+    only_in_the_command = {"yaml", "rich"}
+    import sys
+
+    for path in python_files("simulator"):
+        for name in imports_of(path):
+            root = name.split(".")[0]
+            is_allowed = root in allowed or root in sys.stdlib_module_names
+            assert is_allowed or (path.name == "__main__.py" and root in only_in_the_command), f"{path} imports {name}"
+
+
+def test_quizapp_imports_simulator_only_from_its_root() -> None:
+    for path in python_files("quizapp"):
+        for name in imports_of(path):
+            assert not name.startswith("simulator."), f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_no_module_has_a_vague_name() -> None:
+    for path in python_files("quizapp", "simulator", "migrations", "tests"):
+        assert path.stem not in VAGUE_NAMES, path
+
+
+def test_files_can_be_read_in_one_sitting() -> None:
+    for path in python_files("quizapp", "simulator", "tests"):
+        assert len(path.read_text().splitlines()) <= LONGEST_FILE, path
+
+
+def test_content_holds_no_python() -> None:
+    assert not list((ROOT / "content").rglob("*.py"))
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    for path in sorted((ROOT / "quizapp" / "templates").rglob("*.html")):
+        text = path.read_text()
+        assert "style=" not in text, path
+        assert "onclick=" not in text, path
+        for start in [i for i in range(len(text)) if text.startswith("<script", i)]:
+            tag = text[start : text.index(">", start)]
+            assert "src=" in tag or "application/json" in tag, f"{path}: {tag}"
