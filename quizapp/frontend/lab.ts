@@ -1,2 +1,14 @@
-/** The lab's bundle: charts and the script that follows a run. */
-export function startLabs(_root: Element): void {}
+/** The lab's bundle: charts, and the scripts that follow a run. Loaded only where there is a lab. */
+import { startFirstMinute } from "./lab/first_minute";
+import { startLab } from "./lab/lab_page";
+
+export function startLabs(root: Element): void {
+  for (const place of root.querySelectorAll<HTMLElement>("[data-lab]:not([data-awake])")) {
+    place.dataset["awake"] = "true";
+    startLab(place);
+  }
+  for (const place of root.querySelectorAll<HTMLElement>("[data-first-minute]:not([data-awake])")) {
+    place.dataset["awake"] = "true";
+    startFirstMinute(place);
+  }
+}

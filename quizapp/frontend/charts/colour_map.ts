@@ -1,0 +1,21 @@
+/** Viridis: perceptually even, readable by colour-blind people and in grey. */
+
+const STOPS: readonly [number, number, number][] = [
+  [68, 1, 84], [71, 39, 119], [62, 73, 137], [48, 103, 141], [37, 130, 142],
+  [30, 157, 136], [53, 183, 120], [109, 206, 88], [180, 221, 43], [253, 231, 36],
+];
+
+export function viridis(share: number): [number, number, number] {
+  const place = Math.min(1, Math.max(0, share)) * (STOPS.length - 1);
+  const below = Math.min(STOPS.length - 2, Math.floor(place));
+  const part = place - below;
+  const [first, second] = [STOPS[below], STOPS[below + 1]] as [[number, number, number], [number, number, number]];
+  return first.map((channel, index) => Math.round(channel + part * ((second[index] ?? 0) - channel))) as [number, number, number];
+}
+
+/** From blue below zero over the ground to orange above: for signed numbers between -1 and 1. */
+export function diverging(value: number): string {
+  const share = Math.min(1, Math.abs(value));
+  const [hue, chroma] = value < 0 ? [250, 0.13] : [50, 0.15];
+  return `oklch(${(0.97 - 0.42 * share).toFixed(3)} ${(chroma * share).toFixed(3)} ${hue})`;
+}

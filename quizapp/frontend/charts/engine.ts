@@ -1,0 +1,37 @@
+/** The parts of ECharts that are used, and nothing else. */
+import { LineChart } from "echarts/charts";
+import type { LineSeriesOption } from "echarts/charts";
+import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
+import type { ComposeOption, EChartsType } from "echarts/core";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, SVGRenderer]);
+
+export type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
+export type Series = LineSeriesOption;
+export type Chart = EChartsType;
+
+/** The margins every picture over steps shares, so that their axes stand under each other. */
+export const LEFT = 58;
+export const RIGHT = 16;
+
+const charts = new Map<HTMLElement, Chart>();
+const sizes = new ResizeObserver((entries) => {
+  for (const entry of entries) charts.get(entry.target as HTMLElement)?.resize();
+});
+
+/** A chart in that place, which follows its size and ends when the place has left the page. */
+export function chartIn(place: HTMLElement): Chart {
+  for (const [element, chart] of charts) {
+    if (element.isConnected) continue;
+    chart.dispose();
+    sizes.unobserve(element);
+    charts.delete(element);
+  }
+  const chart = init(place, null, { renderer: "svg" });
+  charts.set(place, chart);
+  sizes.observe(place);
+  return chart;
+}

@@ -1,0 +1,142 @@
+/** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
+import { LEFT, RIGHT } from "./engine";
+import { viridis } from "./colour_map";
+import { palette } from "./palette";
+import type { TimeScale } from "./time_scale";
+
+export interface Range {
+  low: number;
+  high: number;
+}
+
+type Matrix = (number | null)[][];
+type Read = (step: number, row: number) => void;
+
+const TOP = 4;
+const BOTTOM = 18;
+
+export class Heatmap {
+  private readonly canvas = document.createElement("canvas");
+  private matrix: Matrix = [];
+  private scale: TimeScale | null = null;
+  private range: Range = { low: 1, high: 10 };
+  private names: string[] = [];
+
+  constructor(private readonly place: HTMLElement, read: Read) {
+    place.replaceChildren(this.canvas);
+    new ResizeObserver(() => this.paint()).observe(place);
+    place.addEventListener("pointermove", (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const across = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
+      const down = (event.clientY - box.top - TOP) / (box.height - TOP - BOTTOM);
+      if (!this.scale || across < 0 || across > 1 || down < 0 || down >= 1) return;
+      read(this.scale.stepAt(across), Math.floor(down * this.names.length));
+    });
+  }
+
+  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range): void {
+    Object.assign(this, { matrix, names, scale, range });
+    this.paint();
+  }
+
+  private paint(): void {
+    const { scale } = this;
+    const [width, height, ratio] = [this.place.clientWidth, this.place.clientHeight, devicePixelRatio || 1];
+    if (!scale || width <= LEFT + RIGHT) return;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    context.scale(ratio, ratio);
+    const box = { left: LEFT, top: TOP, width: width - LEFT - RIGHT, height: height - TOP - BOTTOM };
+    this.paintCells(context, box, scale);
+    this.paintAxes(context, box, scale);
+  }
+
+  private paintCells(context: CanvasRenderingContext2D, box: Box, scale: TimeScale): void {
+    const rows = Math.max(1, this.names.length);
+    const rowHeight = box.height / rows;
+    const hatch = hatching(context);
+    const logLow = Math.log10(this.range.low);
+    const span = Math.log10(this.range.high) - logLow || 1;
+    for (let x = 0; x < box.width; ) {
+      const step = scale.stepAt(x / box.width);
+      let end = x + 1;
+      while (end < box.width && scale.stepAt(end / box.width) === step) end += 1;
+      const column = this.matrix[step];
+      if (!column) break;
+      for (let row = 0; row < rows; row += 1) {
+        const value = column[row];
+        const isNumber = value !== null && value !== undefined;
+        const [red, green, blue] = isNumber && value > 0 ? viridis((Math.log10(value) - logLow) / span) : viridis(0);
+        context.fillStyle = isNumber ? `rgb(${red} ${green} ${blue})` : hatch;
+        context.fillRect(box.left + x, box.top + row * rowHeight, end - x + 0.3, rowHeight + 0.3);
+      }
+      x = end;
+    }
+    const after = scale.at(this.matrix.length) * box.width;
+    if (this.matrix.length && this.matrix.at(-1)?.some((value) => value === null) && after < box.width) {
+      context.fillStyle = hatch;
+      context.fillRect(box.left + after, box.top, box.width - after, box.height);
+    }
+  }
+
+  private paintAxes(context: CanvasRenderingContext2D, box: Box, scale: TimeScale): void {
+    const colours = palette();
+    context.strokeStyle = colours.line;
+    context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
+    context.fillStyle = colours.faint;
+    context.font = `11px ${colours.sans}`;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    const rowHeight = box.height / Math.max(1, this.names.length);
+    const stride = Math.max(1, Math.ceil(13 / rowHeight));
+    this.names.forEach((name, row) => {
+      if (row % stride === 0) context.fillText(name, box.left - 6, box.top + (row + 0.5) * rowHeight, LEFT - 10);
+    });
+    context.textBaseline = "top";
+    context.textAlign = "center";
+    let free = 0;
+    for (const step of scale.ticks) {
+      const x = box.left + scale.at(step) * box.width;
+      if (x < free) continue;
+      context.fillText(String(step), x, box.top + box.height + 4);
+      free = x + 30;
+    }
+  }
+}
+
+interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+function hatching(context: CanvasRenderingContext2D): CanvasPattern | string {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 6;
+  const paint = tile.getContext("2d");
+  if (!paint) return palette().line;
+  paint.fillStyle = palette().surface;
+  paint.fillRect(0, 0, 6, 6);
+  paint.strokeStyle = palette().faint;
+  paint.lineWidth = 0.8;
+  paint.beginPath();
+  for (const offset of [-6, 0, 6]) {
+    paint.moveTo(offset, 6);
+    paint.lineTo(offset + 6, 0);
+  }
+  paint.stroke();
+  return context.createPattern(tile, "repeat") ?? palette().line;
+}
+
+/** The range most cells lie in, so that a few spikes do not wash out the rest. */
+export function commonRange(matrices: Matrix[]): Range {
+  const values = matrices.flat(2).filter((value): value is number => value !== null && value > 0);
+  if (!values.length) return { low: 0.1, high: 10 };
+  values.sort((a, b) => a - b);
+  const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
+  const [low, high] = [at(0.01), at(0.99)];
+  return high / low > 2 ? { low, high } : { low: low / 1.5, high: high * 1.5 };
+}

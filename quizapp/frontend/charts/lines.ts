@@ -1,0 +1,150 @@
+/** Both arms over the steps: solid with circles and dashed with triangles, on one pair of axes. */
+import { shown, tick } from "../numbers";
+import { message } from "../messages";
+import type { Chart, Option, Series } from "./engine";
+import { LEFT, RIGHT, chartIn } from "./engine";
+import { palette } from "./palette";
+import type { TimeScale } from "./time_scale";
+
+export interface Line {
+  label: string;
+  /** null where the number was not finite */
+  values: (number | null)[];
+  /** the step from which on there is no number any more */
+  stopsAt: number | null;
+}
+
+export interface LineChartOptions {
+  isLog: boolean;
+  top?: number;
+}
+
+const MARKERS = ["circle", "triangle"] as const;
+const DASHES = ["solid", [7, 4]] as const;
+
+export class LinesOverSteps {
+  private readonly chart: Chart;
+
+  constructor(place: HTMLElement) {
+    this.chart = chartIn(place);
+  }
+
+  draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
+    const colours = palette();
+    const option: Option = {
+      animation: false,
+      textStyle: { fontFamily: colours.sans },
+      grid: { left: LEFT, right: RIGHT, top: options.top ?? 26, bottom: 30 },
+      xAxis: stepAxis(scale),
+      yAxis: valueAxis(lines, options.isLog),
+      tooltip: stepTooltip(lines, scale),
+      series: lines.map((line, index) => series(line, index, scale, options.isLog)),
+    };
+    this.chart.setOption(option, { replaceMerge: ["series"] });
+  }
+}
+
+function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
+  const colours = palette();
+  const places = scale.ticks.map((step) => scale.at(step));
+  return {
+    type: "value",
+    min: 0,
+    max: 1,
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: true, customValues: places, lineStyle: { color: colours.line } },
+    axisLabel: {
+      customValues: places,
+      formatter: (place: number) => String(scale.stepAt(place)),
+      color: colours.faint,
+      hideOverlap: true,
+    },
+    splitLine: { show: false },
+    name: message("chart.step"),
+    nameLocation: "start",
+    nameGap: 12,
+    nameTextStyle: { color: colours.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
+  };
+}
+
+function valueAxis(lines: Line[], isLog: boolean): NonNullable<Option["yAxis"]> {
+  const colours = palette();
+  const hasData = lines.some((line) => line.values.some((value) => value !== null && value > 0));
+  const rest = {
+    axisLabel: { color: colours.faint, formatter: (value: number) => (isLog ? tick(value) : shown(value)) },
+    splitLine: { lineStyle: { color: colours.grid } },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitNumber: 4,
+  };
+  if (!isLog) return { type: "value", min: 0, max: (range: { max: number }) => Math.max(1, range.max), ...rest };
+  return hasData ? { type: "log", ...rest } : { type: "log", min: 0.01, max: 10, ...rest };
+}
+
+function series(line: Line, index: number, scale: TimeScale, isLog: boolean): Series {
+  const colour = palette().arms[index === 0 ? 0 : 1];
+  const points = line.values.map((value, step) => [scale.at(step), isLog && value !== null && value <= 0 ? null : value]);
+  const marked = markedSteps(points.length);
+  return {
+    type: "line",
+    name: line.label,
+    data: points as [number, number][],
+    lineStyle: { color: colour, width: 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
+    itemStyle: { color: colour },
+    symbol: MARKERS[index === 0 ? 0 : 1],
+    symbolSize: (_value: unknown, parameters: { dataIndex: number }) => (marked.has(parameters.dataIndex) ? 7 : 0),
+    showAllSymbol: true,
+    emphasis: { disabled: true },
+    z: 4 - index,
+    ...(line.stopsAt === null ? {} : { markLine: stopMark(line.stopsAt, index, scale) }),
+  };
+}
+
+/** A few markers tell the lines apart without colour: all of a short line, the ends and some between of a long one. */
+function markedSteps(count: number): Set<number> {
+  if (count <= 12) return new Set(Array.from({ length: count }, (_, step) => step));
+  const steps = new Set([0, count - 1]);
+  for (let step = 1; step < count; step = Math.ceil(step * 2.2)) steps.add(step);
+  return steps;
+}
+
+function stopMark(step: number, index: number, scale: TimeScale): NonNullable<Series["markLine"]> {
+  const colours = palette();
+  const position = scale.at(step);
+  return {
+    silent: true,
+    animation: false,
+    symbol: "none",
+    lineStyle: { color: colours.arms[index === 0 ? 0 : 1], type: [2, 3], width: 1.5 },
+    label: {
+      position: index === 0 ? "end" : "start",
+      formatter: `✕ ${message("chart.not_a_number", { step })}`,
+      color: colours.arms[index === 0 ? 0 : 1],
+      align: position > 0.75 ? "right" : position < 0.1 ? "left" : "center",
+      distance: 4,
+    },
+    data: [{ xAxis: Math.min(1, position) }],
+  };
+}
+
+function stepTooltip(lines: Line[], scale: TimeScale): NonNullable<Option["tooltip"]> {
+  const colours = palette();
+  return {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    backgroundColor: colours.surface,
+    borderColor: colours.line,
+    textStyle: { color: colours.ink, fontSize: 12 },
+    axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
+    formatter: (found: unknown) => {
+      const first = (found as { axisValue?: number }[])[0];
+      const step = scale.stepAt(first?.axisValue ?? 0);
+      const rows = lines.map((line) => {
+        const value = line.values[step];
+        return `${line.label}  ${value === undefined ? (line.stopsAt === null ? "–" : "NaN") : shown(value)}`;
+      });
+      return [`${message("chart.step")} ${step}`, ...rows].join("\n");
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** A lab on a page: its knobs, its run, and the pictures that follow the run. */
+import { timeScale } from "../charts/time_scale";
+import type { AxisMode } from "../charts/time_scale";
+import { UnrolledView } from "../unrolled/unrolled_view";
+import { hasAccuracy, readConfig } from "./config";
+import { Knobs } from "./knobs";
+import { LineFigures } from "./line_figures";
+import { LiveRun } from "./live_run";
+import { NumberTable } from "./number_table";
+import { soon } from "./redraw";
+import { RunStore } from "./run_store";
+import { SpreadFigure } from "./spread_figure";
+import { Status } from "./status";
+import { Timeline } from "./timeline";
+
+export function startLab(root: HTMLElement): void {
+  const config = readConfig(root);
+  const planned = Math.max(1, ...config.arms.map((arm) => arm.experiment?.steps ?? 1));
+  const store = new RunStore(config.arms.map((arm) => arm.label), planned);
+  const status = new Status(root);
+  const timeline = new Timeline(root);
+  const figures = new LineFigures(root, hasAccuracy(config));
+  const spreads = [...root.querySelectorAll<HTMLElement>("[data-spread]")].map((place) => new SpreadFigure(place));
+  const table = new NumberTable(root.querySelector("[data-table]"), figures.figures);
+  const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
+  const form = root.querySelector<HTMLFormElement>("[data-knobs]");
+  const knobs = form ? new Knobs(form) : null;
+  let mode: AxisMode = "log";
+
+  const draw = (): void => {
+    if (!root.isConnected) return run.leave();
+    const scale = timeScale(store.plannedSteps, mode);
+    figures.draw(store.arms, scale);
+    for (const spread of spreads) spread.draw(store.arms, scale);
+    timeline.draw(store.arms, scale, !run.isBusy);
+    table.draw(store.arms);
+  };
+  const drawSoon = soon(draw);
+  const run: LiveRun = new LiveRun(store, () => {
+    status.show(run);
+    knobs?.showProblem(run.problem);
+    markButtons(root, run.isBusy);
+    if (run.state === "finished" && run.id) void unrolled?.load(run.id);
+    drawSoon();
+  });
+
+  const start = (): void => {
+    if (!knobs || !config.scenario) return;
+    for (const spread of spreads) spread.restart();
+    void run.start({ scenario: config.scenario, knobs: knobs.values() });
+  };
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    start();
+  });
+  root.querySelector("[data-cancel]")?.addEventListener("click", () => void run.cancel());
+  offerAxes(root, (chosen) => {
+    mode = chosen;
+    draw();
+  });
+  document.addEventListener("themechange", draw);
+  addEventListener("resize", drawSoon);
+  draw();
+  if (config.run_id) run.attach(config.run_id);
+  else if (root.closest("[data-autorun]")) start();
+}
+
+function markButtons(root: Element, isBusy: boolean): void {
+  const cancel = root.querySelector<HTMLButtonElement>("[data-cancel]");
+  const start = root.querySelector<HTMLButtonElement>("[data-run]");
+  if (cancel) cancel.disabled = !isBusy;
+  if (start) start.disabled = isBusy;
+}
+
+function offerAxes(root: Element, choose: (mode: AxisMode) => void): void {
+  const buttons = root.querySelectorAll<HTMLButtonElement>("[data-axis-choice] button");
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      choose(button.value as AxisMode);
+    });
+  }
+}
+

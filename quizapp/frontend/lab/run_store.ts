@@ -1,0 +1,100 @@
+/** What is known of a run so far: the rows of each arm, and what was found in them. */
+
+export type Row = number | null;
+export type State =
+  | "idle" | "starting" | "queued" | "running" | "finished" | "failed" | "cancelled" | "refused" | "offline" | "lost";
+
+export interface Symptom {
+  code: string;
+  first_step: number;
+  evidence: string;
+  values: Record<string, number>;
+  threshold: number;
+  source: string;
+}
+
+export interface Frame {
+  experiment: number;
+  step: number;
+  steps: number;
+  rows: Record<string, (Row | Row[])[]>;
+}
+
+export interface Result {
+  experiment: number;
+  first_nonfinite_step: number | null;
+  steps_done: number;
+  seconds: number;
+  layer_names: string[];
+  symptoms: Symptom[];
+}
+
+export class Arm {
+  step = 0;
+  steps = 0;
+  result: Result | null = null;
+  readonly rows: Record<string, (Row | Row[])[]> = {};
+
+  constructor(readonly label: string) {}
+
+  numbers(name: string): Row[] {
+    return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? length(row) : row));
+  }
+
+  matrix(name: string): Row[][] {
+    return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? row : [row]));
+  }
+
+  /** The first step that has no finite number in that column, or where training stopped for want of one. */
+  stopsAt(name: string): number | null {
+    const missing = this.numbers(name).findIndex((value) => value === null);
+    if (missing >= 0) return missing;
+    const overflow = this.result?.first_nonfinite_step ?? null;
+    return overflow === null ? null : overflow + 1;
+  }
+}
+
+/** The norm of the whole, from the norms of its parts. */
+function length(parts: Row[]): Row {
+  return parts.some((part) => part === null) ? null : Math.hypot(...(parts as number[]));
+}
+
+export class RunStore {
+  arms: Arm[];
+  plannedSteps: number;
+
+  constructor(private readonly labels: string[], plannedSteps: number) {
+    this.arms = labels.map((label) => new Arm(label));
+    this.plannedSteps = plannedSteps;
+  }
+
+  clear(plannedSteps = this.plannedSteps): void {
+    this.arms = this.labels.map((label) => new Arm(label));
+    this.plannedSteps = plannedSteps;
+  }
+
+  add(frame: Frame): void {
+    const arm = this.arms[frame.experiment];
+    if (!arm) return;
+    for (const [name, rows] of Object.entries(frame.rows)) {
+      arm.rows[name] = [...(arm.rows[name] ?? []), ...rows];
+    }
+    arm.step = frame.step;
+    arm.steps = frame.steps;
+  }
+
+  conclude(result: Result): void {
+    const arm = this.arms[result.experiment];
+    if (arm) arm.result = result;
+  }
+
+  get step(): number {
+    return Math.max(0, ...this.arms.map((arm) => arm.step));
+  }
+
+  /** The share of all updates that are done; an arm that stopped early is done. */
+  get progress(): number {
+    const shares = this.arms.map((arm) => (arm.result ? 1 : arm.steps ? arm.step / arm.steps : 0));
+    return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+  }
+}

@@ -1,0 +1,54 @@
+/** The line that says how the run stands. */
+import { announce, message } from "../messages";
+import { shown } from "../numbers";
+import type { LiveRun } from "./live_run";
+
+export class Status {
+  private readonly line: HTMLElement | null;
+  private readonly bar: HTMLProgressElement | null;
+  private readonly link: HTMLAnchorElement | null;
+  private announced = "";
+
+  constructor(root: Element) {
+    this.line = root.querySelector("[data-state]");
+    this.bar = root.querySelector("[data-progress]");
+    this.link = root.querySelector("[data-run-link]");
+  }
+
+  show(run: LiveRun): void {
+    if (this.line) {
+      this.line.dataset["state"] = run.state;
+      this.line.textContent = words(run);
+    }
+    if (this.bar) {
+      if (run.state === "starting" || run.state === "queued") this.bar.removeAttribute("value");
+      else this.bar.value = run.state === "finished" ? 1 : run.state === "idle" ? 0 : run.store.progress;
+    }
+    if (this.link) {
+      this.link.hidden = run.id === null;
+      if (run.id) this.link.href = `/lab/runs/${run.id}`;
+    }
+    if (run.state !== this.announced && run.state !== "idle") {
+      this.announced = run.state;
+      announce(words(run));
+    }
+  }
+}
+
+function words(run: LiveRun): string {
+  switch (run.state) {
+    case "running":
+      return message("state.running", { step: run.store.step, steps: run.store.plannedSteps });
+    case "finished": {
+      const finished = message("state.finished", { seconds: shown(run.seconds, 2) });
+      return run.isStored ? `${finished} · ${message("state.stored")}` : finished;
+    }
+    case "cancelled":
+      return message("state.cancelled", { step: run.store.step });
+    case "failed":
+    case "refused":
+      return message(`state.${run.state}`, { reason: run.reason });
+    default:
+      return message(`state.${run.state}`);
+  }
+}

@@ -1,0 +1,52 @@
+/** A symptom in words: its name, since when, the evidence with its numbers, and where the rule comes from. */
+import { hasMessage, message } from "../messages";
+import { percent, shown } from "../numbers";
+import type { Arm, Symptom } from "./run_store";
+
+export function symptomName(symptom: Symptom): string {
+  return message(`symptom.${symptom.code}`);
+}
+
+export function symptomEvidence(symptom: Symptom, arm: Arm): string {
+  const template = [`evidence.${symptom.code}.${variant(symptom, arm)}`, `evidence.${symptom.code}`].find(hasMessage);
+  return template ? message(template, values(symptom, arm)) : symptom.evidence;
+}
+
+function variant(symptom: Symptom, arm: Arm): string {
+  if ("growth" in symptom.values) return "training";
+  return arm.rows["time_gradient_norm"] ? "time" : "layers";
+}
+
+function values(symptom: Symptom, arm: Arm): Record<string, string> {
+  const given = Object.entries({ ...symptom.values, step: symptom.first_step, threshold: symptom.threshold });
+  return Object.fromEntries(
+    given.map(([name, value]) => {
+      if (name === "share") return [name, percent(value)];
+      if (name === "layer") return [name, arm.result?.layer_names[value] ?? String(value)];
+      return [name, shown(value)];
+    }),
+  );
+}
+
+export function symptomItem(symptom: Symptom, arm: Arm, number: number): HTMLElement {
+  const item = document.createElement("li");
+  item.className = "symptom";
+  const part = (className: string, text: string): HTMLElement => {
+    const element = document.createElement("span");
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  const head = document.createElement("p");
+  head.className = "symptom-head";
+  head.append(
+    part("symptom-number", String(number)),
+    part("symptom-name", symptomName(symptom)),
+    part("symptom-step", message("symptoms.step", { step: symptom.first_step })),
+  );
+  const evidence = document.createElement("p");
+  evidence.className = "symptom-evidence";
+  evidence.textContent = symptomEvidence(symptom, arm);
+  item.append(head, evidence);
+  return item;
+}

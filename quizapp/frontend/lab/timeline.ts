@@ -1,0 +1,73 @@
+/** The symptoms under the time axis: a lane for each arm, a numbered mark where each one was detected. */
+import { LEFT, RIGHT } from "../charts/engine";
+import type { TimeScale } from "../charts/time_scale";
+import { message } from "../messages";
+import { svg } from "../svg";
+import type { Arm } from "./run_store";
+import { symptomItem, symptomName } from "./symptoms";
+
+const LANE = 34;
+const MARK = 8;
+
+export class Timeline {
+  private readonly track: HTMLElement | null;
+
+  constructor(private readonly root: Element) {
+    this.track = root.querySelector("[data-track]");
+  }
+
+  draw(arms: Arm[], scale: TimeScale, isOver: boolean): void {
+    arms.forEach((arm, index) => this.list(arm, index, isOver));
+    const { track } = this;
+    if (!track) return;
+    const width = track.clientWidth;
+    if (width <= LEFT + RIGHT) return;
+    const height = arms.length * LANE;
+    const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
+    arms.forEach((arm, index) => picture.append(this.lane(arm, index, scale, width - LEFT - RIGHT)));
+    track.replaceChildren(picture);
+  }
+
+  private lane(arm: Arm, index: number, scale: TimeScale, width: number): SVGElement {
+    const middle = index * LANE + LANE / 2;
+    const lane = svg("g", { class: `lane lane-${index === 0 ? "baseline" : "treated"}` });
+    const done = arm.step ? Math.min(1, scale.at(arm.step - 1)) : 0;
+    lane.append(
+      svg("line", { class: "lane-rest", x1: LEFT, x2: LEFT + width, y1: middle, y2: middle }),
+      svg("line", { class: "lane-done", x1: LEFT, x2: LEFT + done * width, y1: middle, y2: middle }),
+      index === 0
+        ? svg("circle", { class: "lane-key", cx: LEFT - 14, cy: middle, r: 4.5 })
+        : svg("path", { class: "lane-key", d: `M${LEFT - 19} ${middle + 4}h10l-5 -9z` }),
+    );
+    let free = LEFT - 2 * MARK;
+    (arm.result?.symptoms ?? []).forEach((symptom, position) => {
+      const x = Math.max(LEFT + Math.min(1, scale.at(symptom.first_step)) * width, free + 2 * MARK + 2);
+      free = x;
+      const mark = svg("g", { class: "mark" });
+      mark.append(
+        svg("title", {}, `${symptomName(symptom)}, ${message("symptoms.step", { step: symptom.first_step })}`),
+        svg("circle", { cx: x, cy: middle, r: MARK }),
+        svg("text", { x, y: middle + 4, "text-anchor": "middle" }, String(position + 1)),
+      );
+      lane.append(mark);
+    });
+    return lane;
+  }
+
+  private list(arm: Arm, index: number, isOver: boolean): void {
+    const list = this.root.querySelector(`[data-symptoms="${index}"]`);
+    if (!list) return;
+    const symptoms = arm.result?.symptoms ?? [];
+    const signature = `${arm.result !== null}${symptoms.length}${isOver}`;
+    if (list.getAttribute("data-shown") === signature) return;
+    list.setAttribute("data-shown", signature);
+    if (symptoms.length) {
+      list.replaceChildren(...symptoms.map((symptom, position) => symptomItem(symptom, arm, position + 1)));
+      return;
+    }
+    const none = document.createElement("li");
+    none.className = arm.result ? "symptom-healthy" : "symptom-none";
+    none.textContent = message(arm.result ? "symptoms.none" : "symptoms.waiting");
+    list.replaceChildren(none);
+  }
+}

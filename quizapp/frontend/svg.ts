@@ -1,0 +1,14 @@
+/** SVG elements by hand; colours come from classes, so that both themes hold. */
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+export function svg<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string | number> = {},
+  text = "",
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  if (text) element.textContent = text;
+  return element;
+}

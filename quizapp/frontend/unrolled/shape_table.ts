@@ -1,0 +1,29 @@
+/** Every array of the network with its shape, in the full batch. */
+import { message } from "../messages";
+import type { Unrolled } from "./unrolled";
+
+export function shapeTable(unrolled: Unrolled): HTMLTableElement {
+  const table = document.createElement("table");
+  table.className = "data-table shape-table";
+  const head = table.createTHead().insertRow();
+  for (const name of ["unrolled.array", "unrolled.shape", "unrolled.axes"]) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = message(name);
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const [name, axes] of Object.entries(unrolled.shapes)) {
+    const row = body.insertRow();
+    const heading = document.createElement("th");
+    heading.scope = "row";
+    heading.textContent = name;
+    row.append(heading);
+    for (const part of [axes.map(([, size]) => size), axes.map(([axis]) => axis)]) {
+      const code = document.createElement("code");
+      code.textContent = `(${part.join(", ")}${part.length === 1 ? "," : ""})`;
+      row.insertCell().append(code);
+    }
+  }
+  return table;
+}
