@@ -1,0 +1,211 @@
+"""Between a submitted form and the document of a question: pure functions over the domain model's fields.
+
+A form field is named by its place in the document, such as `items.0.options.1.text.zh`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from quizapp.domain.items import Axis, Item, ItemModel
+from quizapp.domain.questions import Question
+
+Document = dict[str, Any]
+
+DEEPEST_PLACE = 10
+MOST_DIGITS_OF_AN_INDEX = 4
+
+_WHOLE = re.compile(r"[+-]?\d{1,15}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+ITEM_MODELS: dict[str, type[BaseModel]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(get_args(Item)[0])
+}
+
+
+def document_from(values: Mapping[str, str]) -> Document:
+    """The document a form spells. What is left empty is left out, unless the model asks for it.
+
+    Where the model wants a number and the text is none, the text stays, so that the model can name the problem.
+    """
+    return _read_group(Question, _tree(values))
+
+
+def values_of(document: Any, place: str = "") -> dict[str, str]:
+    """The text in each field of the form that shows this document."""
+    if isinstance(document, dict):
+        parts = document.items()
+    elif isinstance(document, list) and any(isinstance(entry, dict) for entry in document):
+        parts = enumerate(document)  # type: ignore[assignment]
+    else:
+        return {} if document is None else {place: spell(document)}
+    return {
+        field: text
+        for name, part in parts
+        if part != [] or name in ("key", "shape")
+        for field, text in values_of(part, f"{place}.{name}" if place else str(name)).items()
+    }
+
+
+def place_of(field: str, document: Document) -> str:
+    """The form's field, or group of fields, that a problem's dotted name lies in."""
+    wanted: Any = Question
+    here: Any = document
+    place: list[str] = []
+    for part in field.split("."):
+        step = _step(wanted, here, part)
+        if step is None:
+            break
+        wanted, here = step
+        place.append(part)
+    return ".".join(place)
+
+
+def entries_wanted_at(place: str, document: Document) -> Any:
+    """The model of the entries that the list at this place holds, or None if there is no list of groups there."""
+    wanted: Any = Question
+    here: Any = document
+    for part in place.split("."):
+        step = _step(wanted, here, part)
+        if step is None:
+            return None
+        wanted, here = step
+    wanted = _bare(wanted)
+    return get_args(wanted)[0] if get_origin(wanted) is tuple and not _is_axes(wanted) else None
+
+
+def _step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
+    wanted = _model_for(_bare(wanted), here)
+    if _is_model(wanted):
+        field = wanted.model_fields.get(part)
+        inside = here.get(part) if isinstance(here, dict) else None
+        return (field.annotation, inside) if field else None
+    if get_origin(wanted) is dict:
+        return str, None
+    is_entry = get_origin(wanted) is tuple and not _is_axes(wanted) and isinstance(here, list) and part.isdecimal()
+    if is_entry and len(part) <= MOST_DIGITS_OF_AN_INDEX and int(part) < len(here):
+        return get_args(wanted)[0], here[int(part)]
+    return None
+
+
+def _tree(values: Mapping[str, str]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, text in values.items():
+        *groups, last = name.split(".")
+        here: Any = tree
+        for group in groups[:DEEPEST_PLACE]:
+            here = here.setdefault(group, {}) if isinstance(here, dict) else None
+        if isinstance(here, dict):
+            here.setdefault(last, text)
+    return tree
+
+
+def _read(wanted: Any, given: Any) -> Any:
+    """What is given for a place, in the form that the model wants there; None for what is left empty."""
+    wanted = _model_for(_bare(wanted), given)
+    if _is_model(wanted):
+        return _read_group(wanted, given)
+    if get_origin(wanted) is dict:
+        return {name: _scalar(text) for name, text in _texts(given)}
+    if get_origin(wanted) is tuple and not _is_axes(wanted):
+        return [_read(get_args(wanted)[0], entry) for entry in _in_order(given)]
+    text = given.replace("\r\n", "\n").replace("\r", "\n") if isinstance(given, str) else ""
+    if not text.strip():
+        return None
+    if get_origin(wanted) is tuple:
+        return _axes(text)
+    if wanted is bool:
+        return True if text == "true" else None
+    return _number(text) if _is_number(wanted) else text
+
+
+def _read_group(model: type[BaseModel], given: Any) -> Document:
+    given = given if isinstance(given, dict) else {}
+    document = {}
+    for name, field in model.model_fields.items():
+        value = _read(field.annotation, given.get(name))
+        is_empty = value is None or (value in ({}, []) and not field.is_required())
+        if not is_empty:
+            document[name] = value
+    if model is ItemModel and isinstance(given.get("kind"), str):
+        document["kind"] = given["kind"]
+    return document
+
+
+def _in_order(given: Any) -> list[Any]:
+    if not isinstance(given, dict):
+        return []
+    indices = [key for key in given if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS_OF_AN_INDEX]
+    return [given[index] for index in sorted(indices, key=int)]
+
+
+def _texts(given: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(given, dict):
+        yield from ((name, text) for name, text in given.items() if isinstance(text, str) and text.strip())
+
+
+def _bare(wanted: Any) -> Any:
+    """The type itself, without Annotated and without None."""
+    while get_origin(wanted) is Annotated:
+        wanted = get_args(wanted)[0]
+    if get_origin(wanted) in (Union, UnionType):
+        others = [each for each in get_args(wanted) if each is not NoneType]
+        if len(others) == 1:
+            return _bare(others[0])
+    return wanted
+
+
+def _model_for(wanted: Any, given: Any) -> Any:
+    """For an item, the model of its kind."""
+    if wanted is not _bare(Item):
+        return wanted
+    kind = given.get("kind") if isinstance(given, dict) else None
+    return ITEM_MODELS.get(kind if isinstance(kind, str) else "", ItemModel)
+
+
+def _is_model(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, BaseModel)
+
+
+def _is_axes(wanted: Any) -> bool:
+    return get_args(wanted)[:1] == (Axis,)
+
+
+def _is_number(wanted: Any) -> bool:
+    return wanted in (int, float) or (
+        get_origin(wanted) is Literal and all(isinstance(each, int) for each in get_args(wanted))
+    )
+
+
+def _number(text: str) -> int | float | str:
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    if _WHOLE.fullmatch(plain):
+        return int(plain)
+    number = float(plain) if _NUMBER.fullmatch(plain) else float("inf")
+    return text if number in (float("inf"), float("-inf")) else number
+
+
+def _scalar(text: str) -> bool | int | float | str:
+    text = text.strip()
+    return text == "true" if text in ("true", "false") else _number(text)
+
+
+def _axes(text: str) -> list[int | str]:
+    plain = unicodedata.normalize("NFKC", text).replace("、", ",").strip()
+    plain = plain.removeprefix("(").removesuffix(")").strip()
+    parts = [part.strip() for part in plain.removesuffix(",").split(",")] if plain else []
+    return [int(part) if _WHOLE.fullmatch(part) else part for part in parts]
+
+
+def spell(value: Any) -> str:
+    """A value as the text of a field, which reads back as the same value."""
+    if isinstance(value, list | tuple):
+        return f"({', '.join(spell(part) for part in value)})"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

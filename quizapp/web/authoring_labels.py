@@ -1,0 +1,127 @@
+"""What the editor calls the fields of a question."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext
+
+from quizapp.domain.questions import Topic
+from quizapp.domain.scenarios import Knob, Scenario
+from quizapp.errors import N_
+from quizapp.rendering_filters import words
+from quizapp.web.authoring_forms import spell
+
+Choices = list[tuple[str, str]]
+
+FIELDS = {  # in the order of the form
+    "slug": N_("Address"),
+    "topic": N_("Topic"),
+    "number": N_("Number"),
+    "id": N_("Id"),
+    "kind": N_("Kind of answer"),
+    "level": N_("Level"),
+    "title": N_("Title"),
+    "prompt": N_("Prompt"),
+    "items": N_("Items"),
+    "options": N_("Options"),
+    "entries": N_("Entries, in their right order"),
+    "correct": N_("Correct"),
+    "text": N_("Text"),
+    "key": N_("Right answer"),
+    "tolerance": N_("Tolerance"),
+    "absolute": N_("Absolute"),
+    "relative": N_("Relative"),
+    "unit": N_("Unit"),
+    "axes": N_("Axes"),
+    "name": N_("Name"),
+    "meaning": N_("Meaning"),
+    "mistakes": N_("Known mistakes"),
+    "value": N_("Number given"),
+    "shape": N_("Shape given"),
+    "feedback": N_("Feedback"),
+    "hints": N_("Hints"),
+    "explanation": N_("Explanation"),
+    "scenario": N_("Simulation"),
+    "knobs": N_("Knobs"),
+    "answer": N_("Model answer"),
+    "corrections": N_("Corrections of the source"),
+    "claim": N_("Claim"),
+    "verdict": N_("Verdict"),
+    "source_says": N_("The source says"),
+    "today": N_("What holds today"),
+    "references": N_("References"),
+    "authors": N_("Authors"),
+    "year": N_("Year"),
+    "where": N_("Where it appeared"),
+    "url": N_("Web address"),
+    "zh": N_("Chinese"),
+    "en": N_("English"),
+    "scenario.slug": N_("Scenario"),
+}
+ENTRIES = {
+    "items": N_("Item %(number)s"),
+    "hints": N_("Hint %(number)s"),
+    "options": N_("Option %(number)s"),
+    "mistakes": N_("Mistake %(number)s"),
+    "axes": N_("Axis %(number)s"),
+    "entries": N_("Entry %(number)s"),
+    "corrections": N_("Correction %(number)s"),
+    "references": N_("Reference %(number)s"),
+}
+VERDICTS = {
+    "wrong": N_("wrong"),
+    "dated": N_("dated"),
+    "depends": N_("it depends"),
+    "convention": N_("a convention"),
+}
+
+
+_ORDER = list(FIELDS)
+
+
+def field_label(name: str) -> str:
+    return gettext(FIELDS[name]) if name in FIELDS else name
+
+
+def entry_label(list_name: str, index: int) -> str:
+    return gettext(ENTRIES[list_name]) % {"number": index + 1}
+
+
+def place_label(place: str) -> str:
+    """The way to a field in words, such as “Item 1 › Option 2 › Text › Chinese”."""
+    names: list[str] = []
+    parts = place.split(".")
+    for position, part in enumerate(parts):
+        if part.isdecimal() and position and parts[position - 1] in ENTRIES:
+            names[-1] = entry_label(parts[position - 1], int(part))
+        else:
+            group = f"{parts[position - 1]}.{part}"
+            names.append(field_label(group if group in FIELDS else part))
+    return " › ".join(names)
+
+
+def form_order(place: str) -> list[int]:
+    """A key that sorts places as the form shows them; a group comes before what is in it."""
+    return [
+        int(part) if part.isdecimal() else _ORDER.index(part) if part in FIELDS else len(_ORDER)
+        for part in place.split(".")
+    ]
+
+
+def topic_choices(topics: Iterable[Topic]) -> Choices:
+    return _to_choose_from((topic.slug, words(topic.title)) for topic in topics)
+
+
+def scenario_choices(scenarios: Iterable[Scenario]) -> Choices:
+    return _to_choose_from((scenario.slug, words(scenario.title)) for scenario in scenarios)
+
+
+def verdict_choices() -> Choices:
+    return _to_choose_from((verdict, gettext(label)) for verdict, label in VERDICTS.items())
+
+
+def knob_choices(knob: Knob) -> Choices:
+    return [(spell(choice.value), words(choice.label)) for choice in knob.choices]
+
+
+def _to_choose_from(choices: Iterable[tuple[str, str]]) -> Choices:
+    return [("", gettext("Choose …")), *choices]

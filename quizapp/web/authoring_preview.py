@@ -1,0 +1,196 @@
+"""What a learner will see of a question that is being written, however incomplete it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+from pydantic import TypeAdapter, ValidationError
+
+from quizapp.database import now
+from quizapp.domain.grading import grade
+from quizapp.domain.items import (
+    ITEM_KINDS,
+    AxisMeaning,
+    Entry,
+    Item,
+    ItemModel,
+    MultipleChoice,
+    Numeric,
+    NumericMistake,
+    Option,
+    Ordering,
+    ShapeMistake,
+    SingleChoice,
+    TensorShape,
+)
+from quizapp.domain.questions import Correction, Question, Reference
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.text import Label, Language, Text
+from quizapp.domain.variants import Variant, parts_in_order
+from quizapp.localization import LOCALES
+from quizapp.models import Attempt, QuestionVersion
+from quizapp.services.practice import GradedAttempt
+from quizapp.web.authoring_forms import ITEM_MODELS, Document, spell
+from quizapp.web.authoring_sheets import Flaw
+from quizapp.web.cards import ItemCard, lab_url
+
+NOT_WRITTEN_YET = "…"
+GROUPS_WITHOUT_WORDS = ("scenario", "tolerance")
+
+_NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    given: str
+    feedback: Text
+
+
+@dataclass(frozen=True)
+class ItemPreview:
+    """An item before and, once nothing it needs is missing, after an answer; each with an id of its own."""
+
+    asked: ItemCard
+    graded: ItemCard | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    question: Question
+    items: list[ItemPreview]
+    missing: list[Flaw]
+
+    def asking(self, state: str) -> Any:
+        """The question as far as its items need it to know their numbers."""
+        ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
+        return self.question.model_copy(update={"items": [ItemModel.model_construct(id=each) for each in ids]})
+
+
+def make_preview(
+    document: Document, scenarios: dict[str, Scenario], missing: list[Flaw], language: Language
+) -> Preview:
+    shown = _with_words(document, language)
+    question = Question.model_construct(
+        slug=document.get("slug", ""),
+        number=document.get("number"),
+        topic=document.get("topic", ""),
+        title=_valid(Label, shown.get("title")),
+        prompt=_valid(Text, shown.get("prompt")),
+        items=(),
+        answer=_valid(Text, shown.get("answer")),
+        corrections=_all_valid(Correction, shown.get("corrections")),
+        references=_all_valid(Reference, shown.get("references")),
+    )
+    items = [_preview(item, question, scenarios) for item in shown.get("items", []) if item.get("kind") in ITEM_KINDS]
+    return Preview(question, items, missing)
+
+
+def render_preview(preview: Preview, language: Language) -> Markup:
+    """The preview in its own language, whatever the interface's. Its links leave the editor where it is."""
+    with force_locale(LOCALES[language]):
+        html = render_template("authoring/_preview_question.html", preview=preview, question=preview.question)
+    seen = Markup(html.replace("<a ", '<a target="_blank" '))
+    return Markup(render_template("authoring/_preview.html", preview=preview, seen=seen))
+
+
+def _preview(document: Document, question: Question, scenarios: dict[str, Scenario]) -> ItemPreview:
+    item = _valid(Item, document)
+    scenario = scenarios.get(document.get("scenario", {}).get("slug"))
+    so_far = item or _so_far(document)
+    asked = so_far.model_copy(update={"id": f"{so_far.id}-asked"})
+    if item is None or scenario is None:
+        return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
+    address = lab_url(item)
+    graded = item.model_copy(update={"id": f"{item.id}-graded"})
+    return ItemPreview(
+        asked=_card(asked, scenario, address),
+        graded=_card(graded, scenario, address, _rightly_answered(question, graded)),
+        mistakes=tuple(Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())),
+    )
+
+
+def _given(mistake: NumericMistake | ShapeMistake) -> Any:
+    return mistake.value if isinstance(mistake, NumericMistake) else mistake.shape
+
+
+def _so_far(document: Document) -> Any:
+    """What is written of an item that is not complete, enough to ask it."""
+    model = ITEM_MODELS[document["kind"]]
+    level = document.get("level")
+    return model.model_construct(
+        kind=document["kind"],
+        id=str(document.get("id", "item")),
+        level=level if level in (1, 2, 3) else 1,
+        prompt=_valid(Text, document.get("prompt")) or Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET),
+        hints=_all_valid(Text, document.get("hints")),
+        unit=_valid(Label, document.get("unit")),
+        options=_all_valid(Option, document.get("options")),
+        entries=_all_valid(Entry, document.get("entries")),
+        axes=_all_valid(AxisMeaning, document.get("axes")),
+    )
+
+
+def _card(item: Any, scenario: Scenario, address: str, graded: GradedAttempt | None = None) -> ItemCard:
+    variant = Variant(1, 0)
+    is_empty_order = item.kind == "ordering" and not item.entries
+    return ItemCard(
+        item=item,
+        parts=() if is_empty_order else parts_in_order(item, variant.seed),
+        variant=str(variant),
+        scenario=scenario,
+        lab_url=address,
+        attempt_count=0,
+        graded=graded,
+    )
+
+
+def _rightly_answered(question: Question, item: Item) -> GradedAttempt:
+    """An attempt that exists only here, never in the database."""
+    answer = _right_answer(item)
+    version = QuestionVersion(number=1)
+    attempt = Attempt(
+        item_id=item.id, answer=answer, score=1.0, variant_seed=0, question_version=version, created_at=now()
+    )
+    return GradedAttempt(attempt, question, item, grade(item, answer))
+
+
+def _right_answer(item: Item) -> Any:
+    match item:
+        case SingleChoice():
+            return next(option.id for option in item.options if option.correct)
+        case MultipleChoice():
+            return [option.id for option in item.options if option.correct]
+        case Numeric():
+            return item.key
+        case TensorShape():
+            return list(item.key)
+        case Ordering():
+            return [entry.id for entry in item.entries]
+
+
+def _with_words(part: Any, language: Language, name: str = "") -> Any:
+    """The document with every text in both languages: where one is missing it borrows the other, or a sign."""
+    if isinstance(part, list):
+        return [_with_words(entry, language) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    is_text = (not part and name not in GROUPS_WITHOUT_WORDS) or "zh" in part or "en" in part
+    if is_text:
+        words = part.get(language) or part.get("zh") or part.get("en") or NOT_WRITTEN_YET
+        return {"zh": words, "en": words}
+    return {key: _with_words(inside, language, key) for key, inside in part.items()}
+
+
+def _valid(model: Any, document: Any) -> Any:
+    try:
+        return TypeAdapter(model).validate_python(document)
+    except ValidationError:
+        return None
+
+
+def _all_valid(model: Any, documents: list[Any] | None) -> tuple[Any, ...]:
+    found = (_valid(model, document) for document in documents or ())
+    return tuple(each for each in found if each is not None)
