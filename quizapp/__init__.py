@@ -14,16 +14,17 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
     """An application with these settings, or the environment's; runs go to this runner, or to a pool of its own."""
-    from quizapp import api, extensions, localization, rendering_filters, security, web
-    from quizapp.api.problems import answer_validation_error
+    from quizapp import api, extensions, http_errors, localization, rendering_filters, security, web
+    from quizapp.api import problems
+    from quizapp.web import errors
 
     settings = settings or settings_from(os.environ)
     app = OpenAPI(
         __name__,
         info=Info(title="quizapp", version=__version__, description=api.DESCRIPTION),
         security_schemes=api.SECURITY_SCHEMES,
-        validation_error_callback=answer_validation_error,
-        validation_error_model=api.problems.ProblemDetails,
+        validation_error_callback=problems.answer_validation_error,
+        validation_error_model=problems.ProblemDetails,
         doc_ui=False,
     )
     app.config.update(
@@ -54,6 +55,11 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     security.init_security(app)
     web.register(app)
     api.register(app)
+    http_errors.register(
+        app,
+        pages=(errors.show_quiz_error, errors.show_http_error),
+        api=(problems.answer_quiz_error, problems.answer_http_error),
+    )
     return app
 
 

@@ -1,16 +1,27 @@
-"""What the statuses of HTTP are called, for the pages and the API alike."""
+"""Errors become answers here: a page, or problem details below /api/."""
 
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
 
-from quizapp.errors import N_
+from quizapp.errors import N_, QuizError
+
+AnswerQuizError = Callable[[QuizError], Response]
+AnswerHttpError = Callable[[HTTPException], Response]
+
+log = structlog.get_logger()
 
 _SAID = {
     400: (N_("This request could not be understood"), N_("Check how it is written and try again.")),
     404: (N_("Not found"), N_("There is nothing at this address.")),
     405: (N_("Not possible here"), N_("This address does not take this kind of request.")),
     413: (N_("Too large"), N_("Send less at once.")),
+    414: (N_("Too large"), N_("Send less at once.")),
     415: (N_("Not JSON"), N_("Send JSON, with the header Content-Type: application/json.")),
     429: (N_("Too many requests"), N_("Wait a minute, then try again.")),
     500: (N_("Something went wrong here"), N_("It has been logged. Nothing of yours was lost.")),
@@ -32,3 +43,32 @@ def said_of(error: HTTPException) -> tuple[int, str, str]:
         else _SAID.get(status, _SAID[500 if status > 499 else 400])
     )
     return status, gettext(title), gettext(detail)
+
+
+def register(
+    app: Flask, pages: tuple[AnswerQuizError, AnswerHttpError], api: tuple[AnswerQuizError, AnswerHttpError]
+) -> None:
+    """Answer every error of the application in the form its address is answered in."""
+
+    def answers() -> tuple[AnswerQuizError, AnswerHttpError]:
+        return api if request.path.startswith("/api/v1") else pages
+
+    def answer_quiz_error(error: QuizError) -> Response:
+        return answers()[0](error)
+
+    def answer_http_error(error: HTTPException) -> Response:
+        if isinstance(error.response, Response):
+            return error.response
+        answer = answers()[1](error)
+        for name, value in error.get_headers():
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers[name] = value
+        return answer
+
+    def answer_fault(error: Exception) -> Response:
+        log.error("request_failed", path=request.path, exc_info=error)
+        return answer_http_error(InternalServerError())
+
+    app.register_error_handler(QuizError, answer_quiz_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(Exception, answer_fault)

@@ -17,7 +17,10 @@ def set_up_logs() -> None:
             *(
                 [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
                 if is_terminal
-                else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+                else [
+                    structlog.processors.format_exc_info,
+                    structlog.processors.JSONRenderer(ensure_ascii=False),
+                ]
             ),
         ],
     )

@@ -26,8 +26,22 @@ def postgresql_url() -> Iterator[str]:
     control = str(Path(initdb).with_name("pg_ctl"))
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
     try:
-        _run([initdb, "-D", str(data / "data"), "-U", "tester", "--auth=trust", "--encoding=UTF8", "--no-sync"], owner)
-        _run([control, "-D", str(data / "data"), "-w", "-o", options, "-l", str(data / "log"), "start"], owner)
+        _run(
+            [
+                initdb,
+                "-D",
+                str(data / "data"),
+                "-U",
+                "tester",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-sync",
+            ],
+            owner,
+        )
+        _run(
+            [control, "-D", str(data / "data"), "-w", "-o", options, "-l", str(data / "log"), "start"], owner
+        )
         try:
             yield f"postgresql://tester@127.0.0.1:{port}/postgres"
         finally:
@@ -47,7 +61,9 @@ def _owner(folder: Path) -> str | None:
 
 def _run(command: list[str], user: str | None) -> None:
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, user=user, env=environment, cwd="/", capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, user=user, env=environment, cwd="/", capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

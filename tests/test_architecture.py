@@ -48,7 +48,9 @@ def test_imports_only_go_downward(layer: str) -> None:
 def test_domain_knows_neither_flask_nor_sqlalchemy() -> None:
     for path in python_files("quizapp/domain"):
         for name in imports_of(path):
-            assert not name.lower().startswith(("flask", "sqlalchemy", "werkzeug")), f"{path.name} imports {name}"
+            assert not name.lower().startswith(("flask", "sqlalchemy", "werkzeug")), (
+                f"{path.name} imports {name}"
+            )
 
 
 def test_services_know_no_request() -> None:
@@ -72,7 +74,9 @@ def test_simulator_stands_alone() -> None:
         for name in imports_of(path):
             root = name.split(".")[0]
             is_allowed = root in allowed or root in sys.stdlib_module_names
-            assert is_allowed or (path.name == "__main__.py" and root in only_in_the_command), f"{path} imports {name}"
+            assert is_allowed or (path.name == "__main__.py" and root in only_in_the_command), (
+                f"{path} imports {name}"
+            )
 
 
 def test_quizapp_imports_simulator_only_from_its_root() -> None:

@@ -1,7 +1,7 @@
 from flask_openapi3 import APIBlueprint, Tag
 
 from quizapp.api.documents import attempt_shown
-from quizapp.api.problems import handle_problems, responses
+from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import (
     AttemptList,
     AttemptRequest,
@@ -15,7 +15,7 @@ from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.services import practice, question_bank
 
-blueprint = handle_problems(
+blueprint = watch(
     APIBlueprint("api_attempts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Attempts")])
 )
 

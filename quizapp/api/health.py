@@ -3,13 +3,11 @@ from sqlalchemy import text
 
 import quizapp
 import simulator
-from quizapp.api.problems import handle_problems, responses
+from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import Health
 from quizapp.extensions import db, limiter
 
-blueprint = handle_problems(
-    APIBlueprint("api_health", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Health")])
-)
+blueprint = watch(APIBlueprint("api_health", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Health")]))
 limiter.exempt(blueprint)
 
 

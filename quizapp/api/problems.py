@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-import structlog
 from flask import Response, request
 from flask_babel import gettext
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from quizapp.domain.problems import problems_in
 from quizapp.errors import Invalid, NotSignedIn, QuizError
@@ -17,9 +16,7 @@ from quizapp.identity import bearer_token, current_account
 from quizapp.localization import say
 
 MEDIA_TYPE = "application/problem+json"
-EVERYWHERE = (400, 401, 404, 405, 413, 415, 422, 429, 500)
-
-log = structlog.get_logger()
+EVERYWHERE = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500)
 
 
 class FieldProblem(BaseModel):
@@ -47,11 +44,8 @@ def responses(success: dict[int, Any], *more: int) -> dict[str, Any]:
     return documented | {str(status): problem for status in (*EVERYWHERE, *more)}
 
 
-def handle_problems(blueprint: APIBlueprint) -> APIBlueprint:
-    """Answer every error in these routes with problem details."""
-    blueprint.register_error_handler(QuizError, answer_quiz_error)
-    blueprint.register_error_handler(HTTPException, answer_http_error)
-    blueprint.register_error_handler(Exception, answer_fault)
+def watch(blueprint: APIBlueprint) -> APIBlueprint:
+    """Refuse what no route of these could take: an unknown token, a body that is not JSON."""
     blueprint.before_request(_refuse_unknown_token)
     blueprint.before_request(_read_json)
     return blueprint
@@ -64,18 +58,7 @@ def answer_quiz_error(error: QuizError) -> Response:
 
 
 def answer_http_error(error: HTTPException) -> Response:
-    if isinstance(error.response, Response):
-        return error.response
-    answer = _problem(*said_of(error), [])
-    for name, value in error.get_headers():
-        if name not in ("Content-Type", "Content-Length"):
-            answer.headers[name] = value
-    return answer
-
-
-def answer_fault(error: Exception) -> Response:
-    log.error("request_failed", path=request.path, exc_info=error)
-    return answer_http_error(InternalServerError())
+    return _problem(*said_of(error), [])
 
 
 def answer_validation_error(error: ValidationError) -> Response:

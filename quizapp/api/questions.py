@@ -3,7 +3,7 @@ import secrets
 from flask_openapi3 import APIBlueprint, Tag
 
 from quizapp.api.documents import question_shown, question_summary, variant_shown
-from quizapp.api.problems import handle_problems, responses
+from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import (
     ItemPath,
     LanguageQuery,
@@ -18,7 +18,7 @@ from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.services import practice, question_bank
 
-blueprint = handle_problems(
+blueprint = watch(
     APIBlueprint("api_questions", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Questions")])
 )
 

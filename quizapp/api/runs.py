@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 import simulator
 from quizapp.api.documents import run_shown
 from quizapp.api.events import event_stream
-from quizapp.api.problems import handle_problems, responses
+from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import (
     ExperimentQuery,
     LanguageQuery,
@@ -26,9 +26,7 @@ from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.identity import current_account, current_learner, find_current_learner
 from quizapp.services import runs
 
-blueprint = handle_problems(
-    APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")])
-)
+blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
 
 CSV = {"description": "One row for each update", "content": {"text/csv": {"schema": {"type": "string"}}}}
 NPZ = {

@@ -1,12 +1,12 @@
 from flask_openapi3 import APIBlueprint, Tag
 
 from quizapp.api.documents import scenario_shown, scenario_summary
-from quizapp.api.problems import handle_problems, responses
+from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import LanguageQuery, ScenarioList, ScenarioPath, ScenarioShown
 from quizapp.extensions import db
 from quizapp.services import question_bank
 
-blueprint = handle_problems(
+blueprint = watch(
     APIBlueprint("api_scenarios", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Scenarios")])
 )
 

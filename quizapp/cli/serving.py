@@ -96,6 +96,7 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "post_worker_init": _warm_up,
             "worker_exit": _close_runner,
+            "limit_request_line": 8190,
             "control_socket_disable": True,
         }
         for name, value in chosen.items():

@@ -80,10 +80,9 @@ def _as_written(location: Sequence[str | int], document: Any, is_missing: bool) 
     names: list[str] = []
     here = document
     for position, part in enumerate(location):
-        if (isinstance(here, dict) and part in here) or (
-            isinstance(here, list | tuple) and isinstance(part, int) and part < len(here)
-        ):
-            here = here[part]
+        entries: Any = dict(enumerate(here)) if isinstance(here, list | tuple) else here
+        if isinstance(entries, dict) and part in entries:
+            here = entries[part]
         elif not (is_missing and position == len(location) - 1):
             continue  # a mark of pydantic's: the tag of an alternative
         names.append(str(part))

@@ -1,5 +1,6 @@
 """The question bank as a folder of YAML files, as `content/README.md` describes it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,11 @@ class _Loader(yaml.CSafeLoader):
                 None, None, f"the field “{twice[0]}” is written twice", node.start_mark
             )
         return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(  # YAML 1.1 would read 1e-4 as a text
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
+)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -1,7 +1,6 @@
 """How an error becomes a page."""
 
-import structlog
-from flask import Flask, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -9,15 +8,6 @@ from werkzeug.wrappers import Response
 from quizapp.errors import Invalid, NotSignedIn, QuizError
 from quizapp.http_errors import said_of
 from quizapp.localization import say
-
-log = structlog.get_logger()
-
-
-def register(app: Flask) -> None:
-    """The application's handlers; those of the API, on its own blueprints, go before them."""
-    app.register_error_handler(QuizError, show_quiz_error)
-    app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(Exception, show_fault)
 
 
 def show_quiz_error(error: QuizError) -> Response:
@@ -28,14 +18,7 @@ def show_quiz_error(error: QuizError) -> Response:
 
 
 def show_http_error(error: HTTPException) -> Response:
-    return error.response if error.response is not None else _page(*said_of(error))  # type: ignore[return-value]
-
-
-def show_fault(error: Exception) -> Response:
-    from werkzeug.exceptions import InternalServerError
-
-    log.error("request_failed", path=request.path, exc_info=error)
-    return show_http_error(InternalServerError())
+    return _page(*said_of(error))
 
 
 def _page(status: int, title: str, detail: str) -> Response:

@@ -30,7 +30,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
     else:
         with postgresql_url() as url:
-            engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}).database_url)
+            engine = engine_for(
+                settings_from({"QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}).database_url
+            )
             yield engine
             engine.dispose()
 

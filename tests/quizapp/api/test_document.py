@@ -44,7 +44,13 @@ def test_the_docs_page_needs_no_other_server(client: FlaskClient) -> None:
 def test_generated_requests_find_nothing(server: Server, tmp_path: Path) -> None:
     command = Path(sys.executable).parent / "schemathesis"
     done = subprocess.run(
-        [command, "--config-file", Path(__file__).with_name("schemathesis.toml"), "run", f"{server.address}/api/openapi.json"],
+        [
+            command,
+            "--config-file",
+            Path(__file__).with_name("schemathesis.toml"),
+            "run",
+            f"{server.address}/api/openapi.json",
+        ],
         cwd=tmp_path,
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,

@@ -33,8 +33,12 @@ def test_the_five_questions_are_listed_in_order(client: FlaskClient) -> None:
     assert all(question["item_count"] >= 3 for question in listed)
 
 
-@pytest.mark.parametrize(("query", "numbers"), [("topic=rnn", ["Q35"]), ("q=LSTM+shape", ["Q34"]), ("q=%25", [])])
-def test_questions_are_found_by_topic_and_by_word(client: FlaskClient, query: str, numbers: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("query", "numbers"), [("topic=rnn", ["Q35"]), ("q=LSTM+shape", ["Q34"]), ("q=%25", [])]
+)
+def test_questions_are_found_by_topic_and_by_word(
+    client: FlaskClient, query: str, numbers: list[str]
+) -> None:
     listed = client.get(f"/api/v1/questions?{query}").get_json()["questions"]
     found = [question["number"] for question in listed]
     assert found == numbers if query != "q=LSTM+shape" else set(numbers) <= set(found)
@@ -55,10 +59,14 @@ def test_nothing_of_the_key_is_told_before_an_answer(client: FlaskClient, questi
         assert not keys_in(shown) & set(SECRETS), keys_in(shown) & set(SECRETS)
 
 
-def test_every_item_can_be_answered_and_explains_itself(bare_client: FlaskClient, questions: list[Question]) -> None:
+def test_every_item_can_be_answered_and_explains_itself(
+    bare_client: FlaskClient, questions: list[Question]
+) -> None:
     for question in questions:
         for item in question.items:
-            answered = bare_client.post(f"/api/v1/items/{item.id}/attempts?lang=en", json={"answer": grade_key(item)})
+            answered = bare_client.post(
+                f"/api/v1/items/{item.id}/attempts?lang=en", json={"answer": grade_key(item)}
+            )
             assert answered.status_code == 201, answered.text
             body = answered.get_json()
             assert body["score"] == 1.0
@@ -90,7 +98,9 @@ def test_an_idempotency_key_makes_a_repeated_answer_one_attempt(
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
     item = questions[0].items[0]
     bodies = [
-        client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}, headers=headers).get_json()
+        client.post(
+            f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}, headers=headers
+        ).get_json()
         for _ in range(2)
     ]
     assert bodies[0] == bodies[1]
@@ -113,13 +123,17 @@ def test_an_unknown_or_revoked_token_is_refused(
 
 def test_a_browsers_session_must_send_the_csrf_token(client: FlaskClient, questions: list[Question]) -> None:
     item = questions[0].items[0]
-    assert client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}).status_code == 201
+    assert (
+        client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}).status_code == 201
+    )
     refused = client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)})
     assert refused.status_code == 400
     assert refused.content_type == "application/problem+json"
 
 
-def test_a_variant_is_fresh_and_is_graded_as_it_was_drawn(client: FlaskClient, questions: list[Question]) -> None:
+def test_a_variant_is_fresh_and_is_graded_as_it_was_drawn(
+    client: FlaskClient, questions: list[Question]
+) -> None:
     item = next(item for question in questions for item in question.items if item.kind == "ordering")
     drawn = [client.post(f"/api/v1/items/{item.id}/variants").get_json() for _ in range(5)]
     assert len({variant["seed"] for variant in drawn}) > 1

@@ -12,7 +12,11 @@ from flask.testing import FlaskClient
 import simulator
 
 SMALL = {"network": {"kind": "mlp", "depth": 2, "width": 8}, "task": {"kind": "regression"}, "steps": 30}
-LONG = {"network": {"kind": "rnn", "width": 64}, "task": {"kind": "temporal_order", "length": 60}, "steps": 4000}
+LONG = {
+    "network": {"kind": "rnn", "width": 64},
+    "task": {"kind": "temporal_order", "length": 60},
+    "steps": 4000,
+}
 SICK = "mlp-nan-loss"
 
 
@@ -74,7 +78,9 @@ def test_events_resume_after_the_last_one_seen(running_client: FlaskClient) -> N
     run = running_client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
     whole = events_of(running_client.get(f"/api/v1/runs/{run}/events").text)
     middle = len(whole) // 2
-    rest = running_client.get(f"/api/v1/runs/{run}/events", headers={"Last-Event-ID": str(whole[middle][0])}).text
+    rest = running_client.get(
+        f"/api/v1/runs/{run}/events", headers={"Last-Event-ID": str(whole[middle][0])}
+    ).text
     assert events_of(rest) == whole[middle + 1 :]
     assert events_of(running_client.get(f"/api/v1/runs/{run}/events").text) == whole
 
@@ -103,7 +109,10 @@ def test_a_cancelled_run_can_be_asked_for_again(running_client: FlaskClient) -> 
         ({"scenario": SICK, "experiments": [SMALL]}, "scenario"),
         ({"scenario": SICK, "knobs": {"colour": 3}}, "knobs.colour"),
         ({"experiments": []}, "experiments"),
-        ({"experiments": [{"network": {"kind": "transformer"}, "task": {"kind": "regression"}}]}, "experiments.0.network.kind"),
+        (
+            {"experiments": [{"network": {"kind": "transformer"}, "task": {"kind": "regression"}}]},
+            "experiments.0.network.kind",
+        ),
         ({"experiments": [SMALL | {"steps": 0}]}, "experiments.0.steps"),
         ({"experiments": [SMALL | {"learning_rate": 1}]}, "experiments.0.learning_rate"),
     ],

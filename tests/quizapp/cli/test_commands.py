@@ -13,9 +13,20 @@ from tests.serving import QUIZAPP
 @pytest.fixture
 def quizapp(settings: Settings, tmp_path: Path):  # type: ignore[no-untyped-def]
     def run(*arguments: str, status: int = 0, **environment: str) -> str:
-        variables = {**os.environ, "QUIZAPP_INSTANCE": str(settings.instance), "COLUMNS": "160", **environment}
+        variables = {
+            **os.environ,
+            "QUIZAPP_INSTANCE": str(settings.instance),
+            "COLUMNS": "160",
+            **environment,
+        }
         done = subprocess.run(
-            [QUIZAPP, *arguments], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+            [QUIZAPP, *arguments],
+            env=variables,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         assert done.returncode == status, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -60,7 +71,9 @@ def test_a_scenario_is_simulated_on_the_terminal(quizapp) -> None:  # type: igno
 
 def test_accounts_are_made_and_given_roles(quizapp) -> None:  # type: ignore[no-untyped-def]
     quizapp("user", "add", "ada", "--role", "instructor", "--password", "a long password")
-    assert "name: This name is taken" in quizapp("user", "add", "ada", "--password", "a long password", status=1)
+    assert "name: This name is taken" in quizapp(
+        "user", "add", "ada", "--password", "a long password", status=1
+    )
     quizapp("user", "role", "ada", "admin")
     assert "ada\tadmin" in quizapp("user", "list")
 
@@ -75,6 +88,8 @@ def test_a_backup_is_restored(quizapp, tmp_path: Path) -> None:  # type: ignore[
     assert "error:" in quizapp("db", "restore", "--yes", str(tmp_path / "other.txt"), status=1)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("DATABASE_URL", "mysql://x"), ("QUIZAPP_THREADS", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("DATABASE_URL", "mysql://x"), ("QUIZAPP_THREADS", "-1")]
+)
 def test_a_bad_setting_is_named(quizapp, name: str, value: str) -> None:  # type: ignore[no-untyped-def]
     assert name in quizapp("db", "check", status=1, **{name: value})

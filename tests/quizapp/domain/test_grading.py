@@ -44,7 +44,9 @@ JSON = st.recursive(
 
 
 def options(*correct: bool) -> tuple[Option, ...]:
-    return tuple(Option(id=f"o{i}", text=SAID, correct=right, feedback=SAID) for i, right in enumerate(correct))
+    return tuple(
+        Option(id=f"o{i}", text=SAID, correct=right, feedback=SAID) for i, right in enumerate(correct)
+    )
 
 
 SINGLE = SingleChoice(kind="single_choice", options=options(False, True, False), **SHARED)
@@ -53,7 +55,9 @@ NUMERIC = Numeric(kind="numeric", key=2.5, tolerance=Tolerance(relative=0.02), *
 SHAPE = TensorShape(
     kind="tensor_shape",
     key=("time_steps", "n_samples", 64),
-    axes=tuple(AxisMeaning(name=name, meaning=Label(zh="轴", en="axis")) for name in ("time_steps", "n_samples")),
+    axes=tuple(
+        AxisMeaning(name=name, meaning=Label(zh="轴", en="axis")) for name in ("time_steps", "n_samples")
+    ),
     **SHARED,
 )
 ORDERING = Ordering(
@@ -114,7 +118,15 @@ def test_one_swapped_pair_of_neighbours_earns_most_of_the_score() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("2.5", 2.5), (" 1e-3 ", 1e-3), ("3/4", 0.75), ("-.5", -0.5), ("２．５", 2.5), ("1,024", 1024), ("8×10^4", 8e4)],
+    [
+        ("2.5", 2.5),
+        (" 1e-3 ", 1e-3),
+        ("3/4", 0.75),
+        ("-.5", -0.5),
+        ("２．５", 2.5),
+        ("1,024", 1024),
+        ("8×10^4", 8e4),
+    ],
 )
 def test_numbers_may_be_written_in_the_usual_ways(text: str, number: float) -> None:
     assert read_number(text) == pytest.approx(number)
@@ -134,7 +146,12 @@ def test_a_number_at_the_edge_of_the_tolerance_is_right_and_beyond_it_wrong() ->
 
 @pytest.mark.parametrize(
     "text",
-    ["(time_steps, n_samples, 64)", "time_steps,n_samples,64", "[Time_Steps, n_samples, 64,]", "（time_steps，n_samples，64）"],
+    [
+        "(time_steps, n_samples, 64)",
+        "time_steps,n_samples,64",
+        "[Time_Steps, n_samples, 64,]",
+        "（time_steps，n_samples，64）",
+    ],
 )
 def test_shapes_may_be_written_in_the_usual_ways(text: str) -> None:
     assert read_shape(text) == ("time_steps", "n_samples", 64)
@@ -146,5 +163,5 @@ def test_a_shape_with_swapped_axes_earns_half_of_what_fits() -> None:
 
 
 def test_an_unknown_axis_is_refused_with_the_axes_that_there_are() -> None:
-    with pytest.raises(MalformedAnswer, match="batch.*n_samples, time_steps"):
+    with pytest.raises(MalformedAnswer, match=r"batch.*n_samples, time_steps"):
         grade(SHAPE, "(time_steps, batch, 64)")

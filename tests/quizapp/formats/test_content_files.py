@@ -65,9 +65,12 @@ def test_the_key_of_a_choice_is_not_given_away_by_its_length() -> None:
     choices = [i for q in BANK.questions for i in q.items if i.kind == "single_choice"]
     for language in ("zh", "en"):
         longest = sum(
-            max(item.options, key=lambda option: len(option.text.in_language(language))).correct for item in choices
+            max(item.options, key=lambda option: len(option.text.in_language(language))).correct
+            for item in choices
         )
-        assert longest <= len(choices) / 2, f"{longest} of {len(choices)} keys are the longest option in {language}"
+        assert longest <= len(choices) / 2, (
+            f"{longest} of {len(choices)} keys are the longest option in {language}"
+        )
 
 
 def test_an_unknown_field_is_named_with_its_file(folder: Path) -> None:
@@ -86,7 +89,9 @@ def test_every_mistake_is_named_not_the_first_only(folder: Path) -> None:
 def test_a_question_whose_scenario_is_missing_is_refused_by_file(folder: Path) -> None:
     (folder / "scenarios/mlp-nan-loss.yaml").unlink()
     found = problems_of(folder)
-    assert any(line.startswith("questions/") and "items." in line and "mlp-nan-loss" in line for line in found)
+    assert any(
+        line.startswith("questions/") and "items." in line and "mlp-nan-loss" in line for line in found
+    )
 
 
 def test_a_knob_out_of_its_range_is_refused_by_file(folder: Path) -> None:
@@ -101,7 +106,10 @@ def test_an_impossible_experiment_is_named_by_its_setting(folder: Path) -> None:
     document = yaml.safe_load(path.read_text())
     document["baseline"]["experiment"]["network"]["depth"] = -1
     path.write_text(yaml.safe_dump(document, allow_unicode=True))
-    assert any("scenarios/mlp-nan-loss.yaml: baseline.experiment.network.depth" in line for line in problems_of(folder))
+    assert any(
+        "scenarios/mlp-nan-loss.yaml: baseline.experiment.network.depth" in line
+        for line in problems_of(folder)
+    )
 
 
 def test_a_field_written_twice_is_refused(folder: Path) -> None:
@@ -123,3 +131,11 @@ def test_an_item_id_used_in_two_questions_is_refused(folder: Path) -> None:
     document["items"][0]["id"] = BANK.questions[0].items[0].id
     (folder / SYMPTOMS).write_text(yaml.safe_dump(document, allow_unicode=True))
     assert any(BANK.questions[0].items[0].id in line for line in problems_of(folder))
+
+
+def test_numbers_may_be_written_with_an_exponent(folder: Path) -> None:
+    path = folder / "scenarios/mlp-nan-loss.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("learning_rate: 0.05", "learning_rate: 5e-2"))
+    assert "5e-2" in path.read_text()
+    assert read_bank(folder) == BANK

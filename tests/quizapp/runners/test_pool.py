@@ -18,7 +18,12 @@ LIMITS = runs.RunLimits(seconds=600, queue=10)
 
 def experiment(steps: int, seed: int = 0) -> simulator.Experiment:
     return simulator.Experiment.model_validate(
-        {"network": {"kind": "mlp", "depth": 10}, "task": {"kind": "regression"}, "steps": steps, "seed": seed}
+        {
+            "network": {"kind": "mlp", "depth": 10},
+            "task": {"kind": "regression"},
+            "steps": steps,
+            "seed": seed,
+        }
     )
 
 

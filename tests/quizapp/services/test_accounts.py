@@ -14,7 +14,12 @@ def test_a_password_is_kept_as_an_argon2id_hash(learner_account: Account) -> Non
 
 @pytest.mark.parametrize(
     ("name", "password", "field"),
-    [("x", PASSWORD, "name"), ("two words", PASSWORD, "name"), ("anna", "short", "password"), ("anna", "a" * 12, "password")],
+    [
+        ("x", PASSWORD, "name"),
+        ("two words", PASSWORD, "name"),
+        ("anna", "short", "password"),
+        ("anna", "a" * 12, "password"),
+    ],
 )
 def test_a_bad_name_or_password_is_named(session: Session, name: str, password: str, field: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -31,7 +36,9 @@ def test_a_name_may_be_chinese(session: Session) -> None:
     assert accounts.create_account(session, "小明", PASSWORD).name == "小明"
 
 
-def test_neither_a_wrong_name_nor_a_wrong_password_signs_in(session: Session, learner_account: Account) -> None:
+def test_neither_a_wrong_name_nor_a_wrong_password_signs_in(
+    session: Session, learner_account: Account
+) -> None:
     said = set()
     for name, password in ((learner_account.name, "wrong password"), ("nobody", PASSWORD)):
         with pytest.raises(Invalid) as refused:
@@ -41,7 +48,9 @@ def test_neither_a_wrong_name_nor_a_wrong_password_signs_in(session: Session, le
     assert accounts.check_password(session, learner_account.name.upper(), PASSWORD) is learner_account
 
 
-def test_a_revoked_sign_in_ends_at_once(session: Session, learner_account: Account, instructor: Account) -> None:
+def test_a_revoked_sign_in_ends_at_once(
+    session: Session, learner_account: Account, instructor: Account
+) -> None:
     token = accounts.open_sign_in(session, learner_account)
     sign_in = accounts.find_sign_in(session, token)
     assert sign_in is not None

@@ -22,7 +22,9 @@ def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
     return [problem.field for problem in refused.value.problems]
 
 
-def test_a_learner_may_not_write(session: Session, learner_account: Account, document: dict[str, Any]) -> None:
+def test_a_learner_may_not_write(
+    session: Session, learner_account: Account, document: dict[str, Any]
+) -> None:
     with pytest.raises(NotAllowed):
         authoring.save_draft(session, learner_account, None, document)
     with pytest.raises(NotAllowed):
@@ -94,7 +96,9 @@ def test_each_publication_is_a_version_of_its_own(
     assert bodies == {1: first, 2: document}
 
 
-def test_a_question_keeps_its_address(session: Session, instructor: Account, document: dict[str, Any]) -> None:
+def test_a_question_keeps_its_address(
+    session: Session, instructor: Account, document: dict[str, Any]
+) -> None:
     authoring.publish(session, instructor, None, document)
     with pytest.raises(Invalid) as refused:
         authoring.publish(session, instructor, "a-new-question", document | {"slug": "renamed"})
@@ -105,13 +109,17 @@ def test_discarding_the_draft_of_a_published_question_leaves_what_learners_see(
     session: Session, instructor: Account, document: dict[str, Any]
 ) -> None:
     authoring.publish(session, instructor, None, document)
-    authoring.save_draft(session, instructor, "a-new-question", document | {"title": {"zh": "改", "en": "changed"}})
+    authoring.save_draft(
+        session, instructor, "a-new-question", document | {"title": {"zh": "改", "en": "changed"}}
+    )
     authoring.discard_draft(session, instructor, "a-new-question")
     manuscript = authoring.get_manuscript(session, instructor, "a-new-question")
     assert (manuscript.has_draft, manuscript.body) == (False, document)
 
 
-def test_loading_unchanged_files_keeps_an_edit_made_in_the_browser(session: Session, instructor: Account) -> None:
+def test_loading_unchanged_files_keeps_an_edit_made_in_the_browser(
+    session: Session, instructor: Account
+) -> None:
     from pathlib import Path
 
     from quizapp.formats.content_files import read_bank
