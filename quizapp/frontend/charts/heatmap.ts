@@ -21,6 +21,7 @@ export class Heatmap {
   private scale: TimeScale | null = null;
   private range: Range = { low: 1, high: 10 };
   private names: string[] = [];
+  private hasStopped = false;
 
   constructor(private readonly place: HTMLElement, read: Read) {
     place.replaceChildren(this.canvas);
@@ -34,8 +35,9 @@ export class Heatmap {
     });
   }
 
-  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range): void {
-    Object.assign(this, { matrix, names, scale, range });
+  /** hasStopped: no number will follow, so the rest is hatched. */
+  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range, hasStopped: boolean): void {
+    Object.assign(this, { matrix, names, scale, range, hasStopped });
     this.paint();
   }
 
@@ -64,20 +66,15 @@ export class Heatmap {
       let end = x + 1;
       while (end < box.width && scale.stepAt(end / box.width) === step) end += 1;
       const column = this.matrix[step];
-      if (!column) break;
+      if (!column && !this.hasStopped) break;
       for (let row = 0; row < rows; row += 1) {
-        const value = column[row];
+        const value = column?.[row];
         const isNumber = value !== null && value !== undefined;
         const [red, green, blue] = isNumber && value > 0 ? viridis((Math.log10(value) - logLow) / span) : viridis(0);
         context.fillStyle = isNumber ? `rgb(${red} ${green} ${blue})` : hatch;
         context.fillRect(box.left + x, box.top + row * rowHeight, end - x + 0.3, rowHeight + 0.3);
       }
       x = end;
-    }
-    const after = scale.at(this.matrix.length) * box.width;
-    if (this.matrix.length && this.matrix.at(-1)?.some((value) => value === null) && after < box.width) {
-      context.fillStyle = hatch;
-      context.fillRect(box.left + after, box.top, box.width - after, box.height);
     }
   }
 

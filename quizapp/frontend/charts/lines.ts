@@ -1,8 +1,9 @@
 /** Both arms over the steps: solid with circles and dashed with triangles, on one pair of axes. */
-import { shown, tick } from "../numbers";
+import { shown } from "../numbers";
 import { message } from "../messages";
 import type { Chart, Option, Series } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
+import { decadeLabel, decades, exponent } from "./decades";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 
@@ -15,6 +16,7 @@ export interface Line {
 }
 
 export interface LineChartOptions {
+  /** otherwise a share, from 0 to 1 */
   isLog: boolean;
   top?: number;
 }
@@ -51,7 +53,7 @@ function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
     type: "value",
     min: 0,
     max: 1,
-    axisLine: { lineStyle: { color: colours.line } },
+    axisLine: { onZero: false, lineStyle: { color: colours.line } },
     axisTick: { show: true, customValues: places, lineStyle: { color: colours.line } },
     axisLabel: {
       customValues: places,
@@ -69,21 +71,20 @@ function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
 
 function valueAxis(lines: Line[], isLog: boolean): NonNullable<Option["yAxis"]> {
   const colours = palette();
-  const hasData = lines.some((line) => line.values.some((value) => value !== null && value > 0));
-  const rest = {
-    axisLabel: { color: colours.faint, formatter: (value: number) => (isLog ? tick(value) : shown(value)) },
+  const range = isLog ? decades(lines.flatMap((line) => line.values)) : { min: 0, max: 1, interval: 0.25 };
+  return {
+    type: "value",
+    ...range,
+    axisLabel: { color: colours.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
     splitLine: { lineStyle: { color: colours.grid } },
     axisLine: { show: false },
     axisTick: { show: false },
-    splitNumber: 4,
   };
-  if (!isLog) return { type: "value", min: 0, max: (range: { max: number }) => Math.max(1, range.max), ...rest };
-  return hasData ? { type: "log", ...rest } : { type: "log", min: 0.01, max: 10, ...rest };
 }
 
 function series(line: Line, index: number, scale: TimeScale, isLog: boolean): Series {
   const colour = palette().arms[index === 0 ? 0 : 1];
-  const points = line.values.map((value, step) => [scale.at(step), isLog && value !== null && value <= 0 ? null : value]);
+  const points = line.values.map((value, step) => [scale.at(step), isLog ? exponent(value) : value]);
   const marked = markedSteps(points.length);
   return {
     type: "line",

@@ -1,7 +1,8 @@
 /** How the gradient norm runs through the layers, or through the time of a sequence, at one step. */
-import { shown, tick } from "../numbers";
+import { shown } from "../numbers";
 import type { Chart, Option } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
+import { decadeLabel, decades, exponent } from "./decades";
 import { palette } from "./palette";
 
 export interface Profile {
@@ -18,7 +19,6 @@ export class ProfileChart {
 
   draw(profiles: Profile[], names: string[], axisName: string): void {
     const colours = palette();
-    const hasData = profiles.some((profile) => profile.values.some((value) => value !== null && value > 0));
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
@@ -36,11 +36,10 @@ export class ProfileChart {
         axisTick: { lineStyle: { color: colours.line } },
       },
       yAxis: {
-        type: "log",
-        axisLabel: { color: colours.faint, formatter: (value: number) => tick(value) },
+        type: "value",
+        axisLabel: { color: colours.faint, formatter: decadeLabel },
         splitLine: { lineStyle: { color: colours.grid } },
-        splitNumber: 4,
-        ...(hasData ? {} : { min: 0.01, max: 10 }),
+        ...decades(profiles.flatMap((profile) => profile.values)),
       },
       tooltip: {
         trigger: "axis",
@@ -59,7 +58,7 @@ export class ProfileChart {
       series: profiles.map((profile, index) => ({
         type: "line",
         name: profile.label,
-        data: profile.values.map((value) => (value !== null && value > 0 ? value : null)) as number[],
+        data: profile.values.map(exponent) as number[],
         lineStyle: { color: colours.arms[index === 0 ? 0 : 1], width: 2, type: index === 0 ? "solid" : [7, 4] },
         itemStyle: { color: colours.arms[index === 0 ? 0 : 1] },
         symbol: index === 0 ? "circle" : "triangle",

@@ -69,6 +69,7 @@ export function startFirstMinute(root: HTMLElement): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run.disabled = true;
+    find("data-hint").textContent = "";
     for (const choice of form.querySelectorAll<HTMLInputElement>("input")) choice.disabled = true;
     void train(0).then(() => {
       const arm = stores[0]?.arms[0];

@@ -34,6 +34,7 @@ export function startLab(root: HTMLElement): void {
     for (const spread of spreads) spread.draw(store.arms, scale);
     timeline.draw(store.arms, scale, !run.isBusy);
     table.draw(store.arms);
+    unrolled?.redraw();
   };
   const drawSoon = soon(draw);
   const run: LiveRun = new LiveRun(store, () => {

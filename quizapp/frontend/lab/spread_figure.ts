@@ -46,7 +46,7 @@ export class SpreadFigure {
     }
     this.heatmaps.forEach((heatmap, index) => {
       const matrix = matrices[index] ?? [];
-      heatmap.draw(matrix, this.placeNames(), scale, range);
+      heatmap.draw(matrix, this.placeNames(), scale, range, arms[index]?.stopsAt(this.name) !== null);
       this.describe(index, matrix, range);
     });
     this.drawProfile();
@@ -65,13 +65,16 @@ export class SpreadFigure {
 
   private drawProfile(): void {
     const step = Number(this.scrub?.value ?? 0);
+    const stopped: string[] = [];
     const profiles = this.arms.map((arm) => {
       const matrix = arm.matrix(this.name);
-      return { label: arm.label, values: matrix[Math.min(step, lastFinite(matrix))] ?? [] };
+      const there = Math.min(step, lastFinite(matrix));
+      if (matrix.length && there < step) stopped.push(message("profile.earlier", { arm: arm.label, step: there }));
+      return { label: arm.label, values: matrix[there] ?? [] };
     });
     this.profile?.draw(profiles, this.placeNames(), message(this.isOverLayers ? "axis.layer" : "axis.time"));
     const label = this.root.querySelector("[data-scrub-label]");
-    if (label) label.textContent = message("profile.title", { step });
+    if (label) label.textContent = [message("profile.title", { step }), ...stopped].join(" · ");
   }
 
   private read(index: number, step: number, row: number): void {

@@ -6,18 +6,21 @@ import { svg } from "../svg";
 import { bestGuesses } from "./unrolled";
 import type { Unrolled } from "./unrolled";
 
-const COLUMN = 132;
-const LEFT = 74;
-const CELL = 11;
-const STRIP = 96;
-const OUTPUT_TOP = 12;
-const OUTPUT_HEIGHT = 74;
-const GAP = 44;
-const PER_ROW = Math.floor(STRIP / CELL);
+const LEFT = 86;
+const STRIP = 108;
+const BETWEEN = 40;
+const PER_ROW = 8;
+const CELL = STRIP / PER_ROW;
+const OUTPUT_TOP = 8;
+const OUTPUT_HEIGHT = 78;
+const GAP = 48;
 
 type Cells = (number | null)[];
 
-export function drawGraph(unrolled: Unrolled): SVGSVGElement {
+/** As wide as the place it is for, or as wide as it needs. */
+export function drawGraph(unrolled: Unrolled, room: number): SVGSVGElement {
+  const count = Math.max(1, unrolled.words.length);
+  const column = Math.min(STRIP + 2.4 * BETWEEN, Math.max(STRIP + BETWEEN, (room - LEFT - 8) / count));
   const layers = unrolled.states.length;
   const units = unrolled.states[0]?.[0]?.length ?? 0;
   const stateHeight = gridHeight(units);
@@ -25,13 +28,13 @@ export function drawGraph(unrolled: Unrolled): SVGSVGElement {
   const stateTop = (layer: number): number => OUTPUT_TOP + OUTPUT_HEIGHT + GAP + (layers - 1 - layer) * (stateHeight + GAP);
   const inputTop = stateTop(0) + stateHeight + GAP;
   const height = inputTop + inputHeight + 46;
-  const width = LEFT + unrolled.words.length * COLUMN + 16;
+  const width = LEFT + count * column - (column - STRIP) + 8;
   const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "graph" });
   picture.append(arrowHead());
   const outputOffset = unrolled.words.length - unrolled.outputs.length;
 
   unrolled.words.forEach((word, time) => {
-    const left = LEFT + time * COLUMN;
+    const left = LEFT + time * column;
     const middle = left + STRIP / 2;
     picture.append(
       cells(unrolled.inputs[time] ?? [], left, inputTop, "cell-input"),
@@ -46,7 +49,7 @@ export function drawGraph(unrolled: Unrolled): SVGSVGElement {
         cells(unrolled.states[layer]?.[time + 1] ?? [], left, top, "cell-state"),
         arrow(middle, below - 4, middle, top + stateHeight + 5, `U${name}`, [middle + 7, below - GAP / 2 + 4]),
         svg("text", { x: left, y: top - 5, class: "graph-note" }, `s${subscript(time)}`),
-        stateArrow(time, left, top, stateHeight, name),
+        stateArrow(time, left, top + stateHeight / 2, column, name),
       );
     }
     if (time >= outputOffset) {
@@ -60,14 +63,10 @@ export function drawGraph(unrolled: Unrolled): SVGSVGElement {
   return picture;
 }
 
-function stateArrow(time: number, left: number, top: number, height: number, name: string): SVGGElement {
-  const y = top + height / 2;
-  if (time > 0) return arrow(left - COLUMN + STRIP + 4, y, left - 4, y, `W${name}`, [left - (COLUMN - STRIP) / 2 - 8, y - 7]);
-  const start = arrow(left - 34, y, left - 4, y, `W${name}`, [left - 26, y - 7]);
-  start.append(
-    svg("text", { x: left - 38, y: y - 2, class: "graph-note", "text-anchor": "end" }, "s₋₁"),
-    svg("text", { x: left - 38, y: y + 12, class: "graph-note", "text-anchor": "end" }, message("unrolled.start")),
-  );
+function stateArrow(time: number, left: number, y: number, column: number, name: string): SVGGElement {
+  if (time > 0) return arrow(left - column + STRIP + 4, y, left - 4, y, `W${name}`, [left - (column - STRIP) / 2 - 8, y - 7]);
+  const start = arrow(left - 36, y, left - 4, y, `W${name}`, [left - 27, y - 7]);
+  start.append(svg("text", { x: left - 40, y: y + 4, class: "graph-note", "text-anchor": "end" }, "s₋₁ = 0"));
   return start;
 }
 
@@ -96,10 +95,10 @@ function output(unrolled: Unrolled, index: number, left: number, time: number): 
   const group = svg("g", { class: "graph-output" });
   const target = unrolled.target_words[index] ?? "";
   bestGuesses(unrolled, index, 3).forEach((guess, rank) => {
-    const y = OUTPUT_TOP + 4 + rank * 18;
+    const y = OUTPUT_TOP + rank * 19;
     const isTarget = guess.word === target;
     group.append(
-      svg("rect", { x: left, y, width: Math.max(1, guess.share * STRIP), height: 15, class: isTarget ? "bar bar-target" : "bar" }),
+      svg("rect", { x: left, y, width: Math.max(1, guess.share * STRIP), height: 16, class: isTarget ? "bar bar-target" : "bar" }),
       svg("text", { x: left + 3, y: y + 12, class: "graph-guess" }, `${guess.word}${isTarget ? " ✓" : ""}`),
       svg("text", { x: left + STRIP, y: y + 12, class: "graph-share", "text-anchor": "end" }, percent(guess.share)),
     );

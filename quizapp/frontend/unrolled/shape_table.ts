@@ -13,7 +13,7 @@ export function shapeTable(unrolled: Unrolled): HTMLTableElement {
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const [name, axes] of Object.entries(unrolled.shapes)) {
+  for (const [name, axes] of inOrder(Object.entries(unrolled.shapes))) {
     const row = body.insertRow();
     const heading = document.createElement("th");
     heading.scope = "row";
@@ -26,4 +26,14 @@ export function shapeTable(unrolled: Unrolled): HTMLTableElement {
     }
   }
   return table;
+}
+
+/** In the order in which the numbers flow: input, each layer, output. */
+function inOrder<Value>(entries: [string, Value][]): [string, Value][] {
+  const place = (name: string): number => {
+    const letter = "xUWbsVco".indexOf(name[0] ?? "");
+    if (name === "target" || letter < 0) return 1000;
+    return "UWbs".includes(name[0] ?? "") ? 10 * Number(name.slice(1)) + letter : letter === 0 ? 0 : 500 + letter;
+  };
+  return entries.sort(([first], [second]) => place(first) - place(second));
 }

@@ -9,12 +9,18 @@ import type { Unrolled, UnrolledRun } from "./unrolled";
 
 export class UnrolledView {
   private run: UnrolledRun | null = null;
-  private arm = 0;
+  private arm: number;
   private moment: "before" | "after" = "after";
 
   constructor(private readonly root: Element) {
+    this.arm = Number(root.querySelector<HTMLButtonElement>("[data-choose-arm] [aria-pressed=true]")?.value ?? 0);
     this.offer("data-choose-arm", (value) => (this.arm = Number(value)));
     this.offer("data-choose-when", (value) => (this.moment = value === "before" ? "before" : "after"));
+  }
+
+  /** The width has changed, or the theme. */
+  redraw(): void {
+    this.draw();
   }
 
   async load(runId: string): Promise<void> {
@@ -38,7 +44,7 @@ export class UnrolledView {
     const unrolled = pair?.[this.moment];
     const graph = this.root.querySelector("[data-graph]");
     if (!unrolled || !graph) return;
-    const picture = drawGraph(unrolled);
+    const picture = drawGraph(unrolled, graph.clientWidth);
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", spoken(unrolled));
     const shared = document.createElement("p");
