@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint bench clean
+.PHONY: run build test lint translations clean
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -28,15 +28,22 @@ $(VENV)/.tested: $(VENV)/.built
 
 test:
 	@sh tests/install-tools.sh
-	@$(MAKE) --no-print-directory $(VENV)/.tested
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 
-lint:
+lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m quizapp.frontend_check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+node_modules/.installed: package-lock.json $(VENV)/.tested
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+translations: $(VENV)/.built  ## bring the catalogue up to the texts marked in the source
+	$(BIN)/pybabel -q extract --no-location --omit-header --sort-output -k N_ -k MalformedAnswer:1 -k KnobRefused:2 -F babel.cfg -o build/messages.pot .
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -N -i build/messages.pot -d quizapp/translations
 
 clean:
 	rm -rf $(VENV) quizapp/static/dist node_modules

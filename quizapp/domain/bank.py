@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.knobs import KnobRefused, turn_knobs
+from quizapp.domain.problems import problems_of_experiment
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import N_, Problem
@@ -36,7 +37,7 @@ def problems_of_question(
         except KnobRefused as refused:
             yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
         except simulator.InvalidExperiment as invalid:
-            yield Problem(f"{field}.knobs", "%(problem)s", {"problem": str(invalid)})
+            yield from problems_of_experiment(invalid, f"{field}.knobs: ")
 
 
 def repeated(names: Iterable[str]) -> set[str]:

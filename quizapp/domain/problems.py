@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+import simulator
 from quizapp.errors import N_, Problem
 
 MESSAGES = {
@@ -47,6 +48,19 @@ MESSAGES = {
     "knob_range": N_("Give either minimum and maximum, or choices."),
     "knob_range_order": N_("The minimum must be below the maximum."),
     "knob_path": N_("There is no setting “%(path)s”."),
+    "batch_larger_than_data": N_("A batch of %(batch_size)s cannot be drawn from %(samples)s samples."),
+    "no_recurrent_weights": N_("A multilayer perceptron has no recurrent weights; choose “all”."),
+    "task_does_not_fit_network": N_(
+        "A network of kind %(network)s cannot learn “%(task)s”; choose from %(available)s."
+    ),
+    "identity_not_square": N_(
+        "An identity matrix is square, but the first layer has %(features)s inputs and %(width)s units."
+    ),
+    "no_time_to_truncate": N_("A multilayer perceptron has no time steps to truncate."),
+    "window_too_long": N_("A window of %(window)s steps is longer than the sequence of %(length)s."),
+    "delay_too_long": N_(
+        "A delay of %(delay)s steps does not fit into a sequence of %(length)s; at most %(limit)s."
+    ),
 }
 
 
@@ -55,6 +69,16 @@ def problems_in(
 ) -> tuple[Problem, ...]:
     """Every mistake in the error. With the document, names leave out pydantic's marks for alternatives."""
     return tuple(_problem(details, document, prefix) for details in error.errors(include_url=False))
+
+
+def problems_of_experiment(invalid: simulator.InvalidExperiment, prefix: str = "") -> tuple[Problem, ...]:
+    """What the simulator finds wrong with an experiment."""
+    return tuple(
+        Problem(f"{prefix}{found.field}", MESSAGES[found.code], dict(found.context))
+        if found.code in MESSAGES
+        else Problem(f"{prefix}{found.field}", "%(problem)s", {"problem": found.message})
+        for found in invalid.problems
+    )
 
 
 def _problem(details: Any, document: Any, prefix: Sequence[str]) -> Problem:

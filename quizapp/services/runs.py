@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import simulator
 from quizapp.database import now, writing
 from quizapp.domain.knobs import KnobRefused, turn_knobs
+from quizapp.domain.problems import problems_of_experiment
 from quizapp.errors import (
     Invalid,
     NotYourRun,
@@ -72,9 +73,7 @@ def experiments_of(session: Session, slug: str, knobs: dict[str, Any]) -> tuple[
     except KnobRefused as refused:
         raise Invalid([Problem(f"knobs.{refused.knob_id}", refused.message, refused.values)]) from None
     except simulator.InvalidExperiment as invalid:
-        raise Invalid(
-            Problem(f"knobs ({p.field})", "%(problem)s", {"problem": p.message}) for p in invalid.problems
-        ) from None
+        raise Invalid(problems_of_experiment(invalid, "knobs: ")) from None
 
 
 def request_run(

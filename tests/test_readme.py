@@ -1,0 +1,59 @@
+"""What the README says works."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh.md")
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / name).read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_its_commands_run(name: str, tmp_path: Path) -> None:
+    lines = [line for block in blocks(name, "sh") for line in block.splitlines() if line.startswith("quizapp ")]
+    assert len(lines) >= 7
+    for line in lines:
+        _, *arguments = shlex.split(line, comments=True)
+        command = [Path(sys.executable).parent / "quizapp", *arguments]
+        environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path / "instance")}
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_its_example_runs(name: str) -> None:
+    for source in blocks(name, "python"):
+        done = subprocess.run(
+            [sys.executable, "-c", source], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert "loss_nan" in done.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_it_names_the_make_targets_and_variables_that_exist(name: str) -> None:
+    text = (ROOT / name).read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"^make (\w+)", text, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    settings = (ROOT / "quizapp" / "config.py").read_text()
+    for variable in re.findall(r"`(QUIZAPP_\w+|HOST|PORT|DATABASE_URL)`", text):
+        assert f'"{variable}"' in settings, variable
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "content/README.md"])
+def test_its_links_lead_somewhere(name: str) -> None:
+    path = ROOT / name
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / target).exists(), target
