@@ -31,7 +31,9 @@ def sign_in() -> Response | str:
 @blueprint.post("/sign-in")
 @limiter.limit(sign_ins_per_minute)
 def open_sign_in() -> Response | str:
-    return _enter("accounts/sign_in.html", lambda name, password: accounts.check_password(db.session, name, password))
+    return _enter(
+        "accounts/sign_in.html", lambda name, password: accounts.check_password(db.session, name, password)
+    )
 
 
 @blueprint.get("/sign-up")
@@ -44,7 +46,9 @@ def sign_up() -> Response | str:
 @blueprint.post("/sign-up")
 @limiter.limit(sign_ins_per_minute)
 def create_account() -> Response | str:
-    return _enter("accounts/sign_up.html", lambda name, password: accounts.create_account(db.session, name, password))
+    return _enter(
+        "accounts/sign_up.html", lambda name, password: accounts.create_account(db.session, name, password)
+    )
 
 
 @blueprint.post("/sign-out")
@@ -132,7 +136,9 @@ def set_role(name: str) -> Response | str:
     if role is None:
         return _refused(_accounts_page(_said(account, N_("Choose a role."))))
     if account is require_account() and role is not Role.ADMIN:
-        return _refused(_accounts_page(_said(account, N_("You cannot take this role from yourself; another admin can."))))
+        return _refused(
+            _accounts_page(_said(account, N_("You cannot take this role from yourself; another admin can.")))
+        )
     accounts.set_role(db.session, name, role)
     flash(_("%(name)s: the role is changed.", name=account.display_name), "success")
     return redirect(url_for(".index"))
@@ -153,7 +159,12 @@ def _enter(
 
 def _entrance(template: str, problems: Problems | None = None, name: str = "", **values: str) -> str:
     return render_template(
-        template, problems=problems or {}, name=name, next=request.values.get("next", ""), limits=accounts, **values
+        template,
+        problems=problems or {},
+        name=name,
+        next=request.values.get("next", ""),
+        limits=accounts,
+        **values,
     )
 
 

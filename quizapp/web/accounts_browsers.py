@@ -23,6 +23,7 @@ _SYSTEMS = {
 def browser_name(user_agent: str) -> str:
     """Such as “Firefox · Linux”; empty where it says nothing that is known here."""
     found = [
-        next((name for mark, name in names.items() if mark in user_agent), None) for names in (_BROWSERS, _SYSTEMS)
+        next((name for mark, name in names.items() if mark in user_agent), None)
+        for names in (_BROWSERS, _SYSTEMS)
     ]
     return " · ".join(name for name in found if name)

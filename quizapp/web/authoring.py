@@ -165,7 +165,9 @@ def _preview(document: Document) -> Markup:
     except Invalid as invalid:
         problems = invalid.problems
     language = _preview_language()
-    return render_preview(make_preview(document, _scenarios(), flaws_of(document, problems), language), language)
+    return render_preview(
+        make_preview(document, _scenarios(), flaws_of(document, problems), language), language
+    )
 
 
 def _scenarios() -> dict[str, Scenario]:

@@ -82,7 +82,14 @@ def _blank_item(document: Document, kind: str) -> Document:
     taken = {item.get("id") for item in document.get("items", [])}
     stem = document.get("slug") or "item"
     item_id = next(name for number in range(1, 200) if (name := f"{stem}-{number}") not in taken)
-    item: Document = {"id": item_id, "level": 1, "prompt": {}, "scenario": {}, "explanation": {}, "kind": kind}
+    item: Document = {
+        "id": item_id,
+        "level": 1,
+        "prompt": {},
+        "scenario": {},
+        "explanation": {},
+        "kind": kind,
+    }
     if kind in _PARTS_OF_A_NEW_ITEM:
         name, count = _PARTS_OF_A_NEW_ITEM[kind]
         parts: list[Document] = item.setdefault(name, [])

@@ -85,7 +85,9 @@ def _step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
         return (field.annotation, inside) if field else None
     if get_origin(wanted) is dict:
         return str, None
-    is_entry = get_origin(wanted) is tuple and not _is_axes(wanted) and isinstance(here, list) and part.isdecimal()
+    is_entry = (
+        get_origin(wanted) is tuple and not _is_axes(wanted) and isinstance(here, list) and part.isdecimal()
+    )
     if is_entry and len(part) <= MOST_DIGITS_OF_AN_INDEX and int(part) < len(here):
         return get_args(wanted)[0], here[int(part)]
     return None
@@ -138,7 +140,9 @@ def _read_group(model: type[BaseModel], given: Any) -> Document:
 def _in_order(given: Any) -> list[Any]:
     if not isinstance(given, dict):
         return []
-    indices = [key for key in given if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS_OF_AN_INDEX]
+    indices = [
+        key for key in given if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS_OF_AN_INDEX
+    ]
     return [given[index] for index in sorted(indices, key=int)]
 
 

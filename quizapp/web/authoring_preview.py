@@ -66,7 +66,9 @@ class Preview:
     def asking(self, state: str) -> Any:
         """The question as far as its items need it to know their numbers."""
         ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
-        return self.question.model_copy(update={"items": [ItemModel.model_construct(id=each) for each in ids]})
+        return self.question.model_copy(
+            update={"items": [ItemModel.model_construct(id=each) for each in ids]}
+        )
 
 
 def make_preview(
@@ -84,7 +86,11 @@ def make_preview(
         corrections=_all_valid(Correction, shown.get("corrections")),
         references=_all_valid(Reference, shown.get("references")),
     )
-    items = [_preview(item, question, scenarios) for item in shown.get("items", []) if item.get("kind") in ITEM_KINDS]
+    items = [
+        _preview(item, question, scenarios)
+        for item in shown.get("items", [])
+        if item.get("kind") in ITEM_KINDS
+    ]
     return Preview(question, items, missing)
 
 
@@ -108,7 +114,9 @@ def _preview(document: Document, question: Question, scenarios: dict[str, Scenar
     return ItemPreview(
         asked=_card(asked, scenario, address),
         graded=_card(graded, scenario, address, _rightly_answered(question, graded)),
-        mistakes=tuple(Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())),
+        mistakes=tuple(
+            Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
+        ),
     )
 
 

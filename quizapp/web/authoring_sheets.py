@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from quizapp.domain.problems import MESSAGES
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.localization import say
@@ -45,7 +46,11 @@ class Sheet:
     def knobs(self, item_place: str) -> dict[str, str]:
         """The knobs set for an item, for the address of its lab."""
         within = f"{item_place}.scenario.knobs."
-        return {place.removeprefix(within): text for place, text in self.values.items() if place.startswith(within)}
+        return {
+            place.removeprefix(within): text
+            for place, text in self.values.items()
+            if place.startswith(within)
+        }
 
     def scenario(self, item_place: str) -> Scenario | None:
         return self.scenarios.get(self.value(f"{item_place}.scenario.slug"))
@@ -65,11 +70,20 @@ def make_sheet(
 
 def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
     """The problems in words, in the order of the form; one for each field the model named."""
+    problems = tuple(problems)
     flaws: dict[str, Flaw] = {}
     for problem in problems:
+        if _is_short_only_of_right_entries(problem, problems):
+            continue
         place = place_of(problem.field, document)
         flaws.setdefault(problem.field, Flaw(place, place_label(place) if place else "", say(problem)))
     return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: form_order(flaw.place))
+
+
+def _is_short_only_of_right_entries(problem: Problem, problems: Iterable[Problem]) -> bool:
+    """pydantic does not count entries that are wrong themselves; whoever wrote them does."""
+    is_short = problem.message == MESSAGES["too_short"]
+    return is_short and any(other.field.startswith(f"{problem.field}.") for other in problems)
 
 
 def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:

@@ -1,0 +1,80 @@
+"""The structure buttons: adding, removing and moving the parts of a question."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.domain.items import ITEM_KINDS
+from quizapp.web.authoring_actions import change
+
+
+def two_items() -> dict[str, Any]:
+    options = [{"id": "a"}, {"id": "b"}, {"id": "c"}]
+    return {
+        "slug": "my-question",
+        "items": [
+            {"kind": "single_choice", "id": "first", "options": options, "hints": [{"zh": "想"}]},
+            {"kind": "tensor_shape", "id": "second", "prompt": {}},
+        ],
+    }
+
+
+@pytest.mark.parametrize("kind", ITEM_KINDS)
+def test_a_new_item_has_an_id_of_its_own_and_its_kind(kind: str) -> None:
+    changed = change(two_items(), f"add:items:{kind}")
+    assert [item["id"] for item in changed.document["items"]] == ["first", "second", "my-question-1"]
+    assert changed.document["items"][2]["kind"] == kind
+    assert changed.focus == "items.2.prompt.zh"
+
+
+def test_a_new_option_gets_the_next_free_letter_and_the_focus() -> None:
+    changed = change(two_items(), "add:items.0.options")
+    assert changed.document["items"][0]["options"][3] == {"id": "d"}
+    assert changed.focus == "items.0.options.3.text.zh"
+
+
+def test_a_list_that_was_left_out_is_made() -> None:
+    changed = change(two_items(), "add:items.1.mistakes")
+    assert changed.document["items"][1]["mistakes"] == [{}]
+    assert changed.focus == "items.1.mistakes.0.shape"
+
+
+def test_removing_leaves_the_others_and_the_focus_on_the_list() -> None:
+    changed = change(two_items(), "remove:items.0.options.1")
+    assert [option["id"] for option in changed.document["items"][0]["options"]] == ["a", "c"]
+    assert changed.focus == "items.0.options"
+
+
+def test_moving_keeps_the_focus_on_the_moved_entry() -> None:
+    changed = change(two_items(), "up:items.1")
+    assert [item["id"] for item in changed.document["items"]] == ["second", "first"]
+    assert changed.focus == "items.0.up"
+    assert change(two_items(), "down:items.0").document == changed.document
+
+
+def test_the_document_given_is_not_touched() -> None:
+    document = two_items()
+    change(document, "remove:items.0")
+    assert document == two_items()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "", "show", "up:items.0", "down:items.1", "add:items", "add:items:essay", "add:title", "add:items.0.key",
+        "add:items.7.hints", "remove:items.9", "remove:items", "remove:items.0.options.x", "up:", "add:",
+        "down:nothing.0", "add:items.1.key",
+    ],
+)  # fmt: skip
+def test_a_button_that_names_nothing_changes_nothing(action: str) -> None:
+    assert change(two_items(), action).document == two_items()
+
+
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"(add|remove|up|down):items(\.\d)?(\.[a-z]+)?(\.\d)?", fullmatch=True)
+)
+def test_no_button_can_break_the_document(action: str) -> None:
+    assert change(two_items(), action).document["slug"] == "my-question"
