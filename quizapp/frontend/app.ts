@@ -3,13 +3,16 @@ import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";
 import { openDrawers } from "./drawer";
-import { enhanceItems } from "./items/items";
+import { keepPlaceOverLanguages } from "./language_choice";
+import { enhanceItems, focusItem } from "./items/items";
 import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
+import { letWidePartsScroll } from "./wide_parts";
 
 async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
+  letWidePartsScroll(root);
   if (!root.querySelector("[data-lab], [data-first-minute]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);
@@ -18,7 +21,10 @@ async function wake(root: Element): Promise<void> {
 offerThemes();
 watchConnection();
 openDrawers();
+keepPlaceOverLanguages();
 void wake(document.body);
 htmx.onLoad((element) => {
-  if (element !== document.body && element instanceof Element) void wake(element.parentElement ?? element);
+  if (element === document.body || !(element instanceof HTMLElement)) return;
+  void wake(element.parentElement ?? element);
+  if (element.matches("article.item")) focusItem(element);
 });

@@ -1,7 +1,7 @@
 /** "Run it" opens the lab beside the column, or below it on a phone. Without this script it is a plain link. */
 import htmx from "htmx.org";
 
-import { announce } from "./messages";
+import { announce, message } from "./messages";
 
 export function openDrawers(): void {
   document.addEventListener("click", (event) => {
@@ -22,8 +22,18 @@ async function open(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void>
   const address = link.getAttribute("href") ?? "";
   await htmx.ajax("get", address, { target: drawer, swap: "innerHTML", source: drawer });
   drawer.removeAttribute("aria-busy");
+  drawer.prepend(backTo(link));
   const heading = drawer.querySelector<HTMLElement>("h2");
   heading?.focus({ preventScroll: true });
   announce(heading?.textContent ?? "");
   if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
+}
+
+/** Where the lab stands below the items, the way back up. */
+function backTo(link: HTMLAnchorElement): HTMLElement {
+  const back = document.createElement("a");
+  back.className = "drawer-back";
+  back.href = `#${link.closest("article")?.id ?? "main"}`;
+  back.textContent = message("drawer.back");
+  return back;
 }

@@ -90,7 +90,7 @@ function series(line: Line, index: number, scale: TimeScale, isLog: boolean): Se
     type: "line",
     name: line.label,
     data: points as [number, number][],
-    lineStyle: { color: colour, width: 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
+    lineStyle: { color: colour, width: points.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
     itemStyle: { color: colour },
     symbol: MARKERS[index === 0 ? 0 : 1],
     symbolSize: (_value: unknown, parameters: { dataIndex: number }) => (marked.has(parameters.dataIndex) ? 7 : 0),

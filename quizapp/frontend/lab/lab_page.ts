@@ -25,10 +25,14 @@ export function startLab(root: HTMLElement): void {
   const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
+  const gone = new AbortController();
   let mode: AxisMode = "log";
 
   const draw = (): void => {
-    if (!root.isConnected) return run.leave();
+    if (!root.isConnected) {
+      gone.abort();
+      return run.leave();
+    }
     const scale = timeScale(store.plannedSteps, mode);
     figures.draw(store.arms, scale);
     for (const spread of spreads) spread.draw(store.arms, scale);
@@ -59,8 +63,8 @@ export function startLab(root: HTMLElement): void {
     mode = chosen;
     draw();
   });
-  document.addEventListener("themechange", draw);
-  addEventListener("resize", drawSoon);
+  document.addEventListener("themechange", draw, { signal: gone.signal });
+  addEventListener("resize", drawSoon, { signal: gone.signal });
   draw();
   if (config.run_id) run.attach(config.run_id);
   else if (root.closest("[data-autorun]")) start();

@@ -24,7 +24,7 @@ export class LiveRun {
     if ("problem" in answer) {
       this.problem = answer.problem;
       this.reason = answer.problem.detail || answer.problem.title;
-      return this.become("refused");
+      return this.become(answer.problem.status >= 500 ? "failed" : "refused");
     }
     this.isStored = answer.isStored;
     this.store.clear(Math.max(...answer.run.experiments.map((experiment) => experiment.steps)));

@@ -14,6 +14,7 @@ export interface RunShown {
 }
 
 export interface Problem {
+  status: number;
   title: string;
   detail: string;
   errors?: { field: string; message: string }[];

@@ -77,7 +77,7 @@ export class RunStore {
     const arm = this.arms[frame.experiment];
     if (!arm) return;
     for (const [name, rows] of Object.entries(frame.rows)) {
-      arm.rows[name] = [...(arm.rows[name] ?? []), ...rows];
+      (arm.rows[name] ??= []).push(...rows);
     }
     arm.step = frame.step;
     arm.steps = frame.steps;

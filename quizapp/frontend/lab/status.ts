@@ -24,9 +24,9 @@ export class Status {
       if (run.state === "starting" || run.state === "queued") this.bar.removeAttribute("value");
       else this.bar.value = run.state === "finished" ? 1 : run.state === "idle" ? 0 : run.store.progress;
     }
-    if (this.link) {
-      this.link.hidden = run.id === null;
-      if (run.id) this.link.href = `/lab/runs/${run.id}`;
+    if (this.link && run.id) {
+      this.link.href = `/lab/runs/${run.id}`;
+      this.link.inert = false;
     }
     if (run.state !== this.announced && run.state !== "idle") {
       this.announced = run.state;
