@@ -107,7 +107,8 @@ def _run_node(arguments: list[str], complaint: str) -> None:
 
     environment = {**os.environ, "NODE_PATH": str(WORK / "node_modules")}
     _expect_success(
-        node(arguments, return_completed_process=True, env=environment, capture_output=True, text=True), complaint
+        node(arguments, return_completed_process=True, env=environment, capture_output=True, text=True),
+        complaint,
     )
 
 

@@ -1,15 +1,29 @@
-/** The other language shows the same page: come back to where one was reading. */
+/** The other language shows the same page: come back to what one was reading, whose place has moved. */
 const KEY = "place";
 
+interface Place {
+  address: string;
+  id: string;
+  top: number;
+}
+
 export function keepPlaceOverLanguages(): void {
-  const form = document.querySelector<HTMLFormElement>("form[data-language-choice]");
-  form?.addEventListener("submit", () => {
-    const share = scrollY / Math.max(1, document.documentElement.scrollHeight);
-    sessionStorage.setItem(KEY, JSON.stringify({ address: location.pathname + location.search, share }));
-  });
-  const kept = sessionStorage.getItem(KEY);
-  if (!kept) return;
+  const form = document.querySelector("form[data-language-choice]");
+  form?.addEventListener("submit", () => sessionStorage.setItem(KEY, JSON.stringify(place())));
+  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Place | null;
   sessionStorage.removeItem(KEY);
-  const { address, share } = JSON.parse(kept) as { address: string; share: number };
-  if (address === location.pathname + location.search) scrollTo(0, share * document.documentElement.scrollHeight);
+  if (kept?.address !== address()) return;
+  const element = document.getElementById(kept.id);
+  if (element) scrollBy(0, element.getBoundingClientRect().top - kept.top);
+}
+
+function address(): string {
+  return location.pathname + location.search;
+}
+
+/** The part of the page at the upper edge of the window. */
+function place(): Place {
+  const parts = [...document.querySelectorAll<HTMLElement>("main [id]")];
+  const element = parts.find((part) => part.getBoundingClientRect().bottom > innerHeight / 4) ?? document.body;
+  return { address: address(), id: element.id, top: element.getBoundingClientRect().top };
 }

@@ -136,7 +136,7 @@ function stepTooltip(lines: Line[], scale: TimeScale): NonNullable<Option["toolt
     confine: true,
     backgroundColor: colours.surface,
     borderColor: colours.line,
-    textStyle: { color: colours.ink, fontSize: 12 },
+    textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.sans },
     axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
     formatter: (found: unknown) => {
       const first = (found as { axisValue?: number }[])[0];

@@ -47,7 +47,7 @@ export class ProfileChart {
         confine: true,
         backgroundColor: colours.surface,
         borderColor: colours.line,
-        textStyle: { color: colours.ink, fontSize: 12 },
+        textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.sans },
         axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
         formatter: (found: unknown) => {
           const index = (found as { dataIndex: number }[])[0]?.dataIndex ?? 0;

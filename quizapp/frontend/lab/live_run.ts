@@ -1,3 +1,5 @@
+const MILLISECONDS_UNTIL_RETRY = 3000;
+
 /** One run from request to end, as a state with a store; whoever draws is told when something changed. */
 import type { Problem, RunRequest } from "./run_client";
 import { cancelRun, followRun, requestRun } from "./run_client";
@@ -20,7 +22,10 @@ export class LiveRun {
     this.become("starting");
     const answer = await requestRun(body);
     if (request !== this.request) return;
-    if ("isOffline" in answer) return this.become("offline");
+    if ("isOffline" in answer) {
+      setTimeout(() => request === this.request && void this.start(body), MILLISECONDS_UNTIL_RETRY);
+      return this.become("offline");
+    }
     if ("problem" in answer) {
       this.problem = answer.problem;
       this.reason = answer.problem.detail || answer.problem.title;
@@ -54,7 +59,9 @@ export class LiveRun {
   }
 
   async cancel(): Promise<void> {
-    if (this.id && this.isBusy) await cancelRun(this.id);
+    if (this.id && this.isBusy) return cancelRun(this.id);
+    this.request += 1; // nothing has reached the server yet
+    this.become("idle");
   }
 
   leave(): void {
