@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         SESSION_COOKIE_SECURE=settings.cookies_need_https,
         PERMANENT_SESSION_LIFETIME=365 * 24 * 3600,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="en",

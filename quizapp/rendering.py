@@ -31,6 +31,7 @@ _ATTRIBUTES = {
     "*": {"class"},
     "a": {"href", "title"},
     "ol": {"start"},
+    "pre": {"tabindex"},
     "th": {"scope"},
     **{tag: _MATHML_ATTRIBUTES | {"class"} for tag in _MATHML_TAGS},
 }
@@ -53,7 +54,7 @@ def _code(source: str, language: str, _attributes: str) -> str:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
         return ""
-    return f'<pre class="code"><code>{highlight(source, lexer, _formatter)}</code></pre>'
+    return f'<pre class="code" tabindex="0"><code>{highlight(source, lexer, _formatter)}</code></pre>'
 
 
 def _reader() -> MarkdownIt:

@@ -64,11 +64,33 @@ MESSAGES = {
 }
 
 
+PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": N_("Use lower-case letters, digits, and hyphens between them."),
+    "^[a-z][a-z0-9_]*$": N_("Use lower-case letters, digits and underscores, beginning with a letter."),
+    r"^Q\d{1,4}$": N_("Write it like Q31."),
+    r"^\d{1,3}\.[0-9a-z]{1,3}$": N_("Write it like 33.12."),
+    r"^https://[^\s]+$": N_("Write an address that begins with https://."),
+}
+
+
 def problems_in(
     error: ValidationError, document: Any = None, prefix: Sequence[str] = ()
 ) -> tuple[Problem, ...]:
     """Every mistake in the error. With the document, names leave out pydantic's marks for alternatives."""
-    return tuple(_problem(details, document, prefix) for details in error.errors(include_url=False))
+    found = error.errors(include_url=False)
+    return tuple(
+        _problem(details, document, prefix)
+        for details in found
+        if not _is_only_short_of_right_entries(details, found)
+    )
+
+
+def _is_only_short_of_right_entries(details: Any, found: Sequence[Any]) -> bool:
+    """Pydantic counts only the entries that are right: a list with a wrong one may also be called too short."""
+    place = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
+    )
 
 
 def problems_of_experiment(invalid: simulator.InvalidExperiment, prefix: str = "") -> tuple[Problem, ...]:
@@ -88,7 +110,7 @@ def _problem(details: Any, document: Any, prefix: Sequence[str]) -> Problem:
         location.append(str(field))
     if discriminator := values.get("discriminator"):
         location.append(str(discriminator).strip("'"))
-    template = MESSAGES.get(details["type"])
+    template = PATTERNS.get(values.get("pattern", ""), MESSAGES.get(details["type"]))
     if template is None:
         return Problem(".".join([*prefix, *location]), "%(problem)s", {"problem": details["msg"]})
     if isinstance(values.get("expected"), str):

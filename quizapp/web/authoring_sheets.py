@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.domain.problems import MESSAGES
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.localization import say
@@ -73,17 +72,9 @@ def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
     problems = tuple(problems)
     flaws: dict[str, Flaw] = {}
     for problem in problems:
-        if _is_short_only_of_right_entries(problem, problems):
-            continue
         place = place_of(problem.field, document)
         flaws.setdefault(problem.field, Flaw(place, place_label(place) if place else "", say(problem)))
     return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: form_order(flaw.place))
-
-
-def _is_short_only_of_right_entries(problem: Problem, problems: Iterable[Problem]) -> bool:
-    """pydantic does not count entries that are wrong themselves; whoever wrote them does."""
-    is_short = problem.message == MESSAGES["too_short"]
-    return is_short and any(other.field.startswith(f"{problem.field}.") for other in problems)
 
 
 def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:

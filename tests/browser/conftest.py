@@ -1,0 +1,123 @@
+"""A visitor in real Chromium, in either language, whose console must stay silent."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from quizapp.domain.items import Item, Ordering
+from quizapp.domain.questions import Question
+from quizapp.domain.text import Label, Language, Text
+from quizapp.formats.content_files import read_bank
+from tests.quizapp.domain.test_grading import grade_key
+from tests.serving import Server
+
+LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
+BANK = read_bank(Path(__file__).parents[2] / "content")
+QUESTIONS = {question.slug: question for question in BANK.questions}
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    switches = (
+        "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking "
+        "disable-component-update disable-sync"
+    )
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    return {"executable_path": chromium, "args": [f"--{switch}" for switch in switches.split()]}
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = request.param
+    return found
+
+
+@dataclass
+class Visitor:
+    page: Page
+    address: str
+    language: Language
+
+    def say(self, text: Text | Label) -> str:
+        return text.in_language(self.language)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def item(self, item: Item) -> Any:
+        return self.page.locator(f"#item-{item.id}")
+
+    def give(self, item: Item, answer: Any) -> None:
+        """Fill in an answer as a person does, without submitting it."""
+        place = self.item(item)
+        if item.kind in ("single_choice", "multiple_choice"):
+            for option in [answer] if isinstance(answer, str) else answer:
+                place.locator(f"input[name=answer][value='{option}']").check()
+        elif isinstance(item, Ordering):
+            self._order(place, answer)
+        else:
+            text = f"({', '.join(map(str, answer))})" if isinstance(answer, list) else str(answer)
+            place.locator("input[name=answer]").fill(text)
+
+    def submit(self, item: Item) -> None:
+        self.item(item).locator("[data-submit]").click()
+
+    def answer_rightly(self, item: Item) -> None:
+        self.give(item, grade_key(item))
+        self.submit(item)
+        expect(self.item(item).locator("[data-result]")).to_be_visible()
+
+    def _order(self, place: Any, order: list[str]) -> None:
+        for target, entry_id in enumerate(order):
+            while True:
+                shown = place.locator("[data-entry]").evaluate_all("all => all.map(each => each.dataset.entry)")
+                if shown.index(entry_id) == target:
+                    break
+                place.locator(f"[data-entry='{entry_id}'] [data-move=up]").click()
+
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
+    """Make visitors; at the end, none of them may have seen an error in the console."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        is_refusal = re.search(r"status of (4\d\d)", message.text)  # Chromium's note on a 4xx we answered on purpose
+        if message.type in ("error", "warning") and not is_refusal:
+            complaints.append(f"{message.text} at {message.location.get('url')}")
+
+    def make(language: Language = "en", address: str | None = None, **options: Any) -> Visitor:
+        context = browser.new_context(locale=LOCALES[language], **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return Visitor(page, address or server.address, language)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(new_visitor: NewVisitor, language: Language) -> Visitor:
+    return new_visitor(language)
+
+
+@pytest.fixture
+def question() -> Question:
+    """Q34: it has items of every kind but one."""
+    return QUESTIONS["lstm-inputs-outputs"]

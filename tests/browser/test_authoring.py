@@ -1,0 +1,146 @@
+"""An instructor's way: the setup link, writing a question in both languages, publishing it, changing it."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from quizapp.domain.text import Language
+from quizapp.formats.content_files import read_question
+from tests.browser.conftest import NewVisitor, Visitor
+from tests.serving import QUIZAPP, Server, start_server
+
+PASSWORD = "a long passphrase"
+FIELDS = {
+    "slug": "clipping-in-practice",
+    "title.zh": "实践中怎样裁剪梯度？",
+    "title.en": "How is clipping done in practice?",
+    "prompt.zh": "讲讲阈值 $c$ 怎样选。",
+    "prompt.en": "Say how you choose the threshold $c$.",
+    "answer.zh": "按范数裁剪：$g \\leftarrow g \\cdot c / \\|g\\|$。",
+    "answer.en": "By norm: $g \\leftarrow g \\cdot c / \\|g\\|$.",
+}
+ITEM = {
+    "id": "clipping-keeps-what",
+    "prompt.zh": "按范数裁剪保持什么不变？",
+    "prompt.en": "What does clipping by norm leave as it is?",
+    "explanation.zh": "整个向量按同一比例缩小。",
+    "explanation.en": "The whole vector shrinks by one factor.",
+    "options.0.id": "direction",
+    "options.0.text.zh": "方向",
+    "options.0.text.en": "The direction",
+    "options.0.feedback.zh": "对，只改长度。",
+    "options.0.feedback.en": "Right: only its length changes.",
+    "options.1.id": "length",
+    "options.1.text.zh": "长度",
+    "options.1.text.en": "The length",
+    "options.1.feedback.zh": "长度正是被限制的。",
+    "options.1.feedback.en": "The length is what gets bounded.",
+}
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    server = start_server(tmp_path / "instance")
+    yield server
+    server.stop()
+
+
+def sign_up(visitor: Visitor, path: str, name: str) -> None:
+    visitor.open(path)
+    visitor.page.locator("input[name=name]").fill(name)
+    visitor.page.locator("input[name=password]").fill(PASSWORD)
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url(lambda url: path not in url)
+
+
+def fill(visitor: Visitor, fields: dict[str, str], prefix: str = "") -> None:
+    for name, value in fields.items():
+        visitor.page.locator(f"[name='{prefix}{name}']").fill(value)
+
+
+def press(visitor: Visitor, action: str) -> None:
+    with visitor.page.expect_response(lambda answer: answer.request.method == "POST" and "/author/" in answer.url):
+        visitor.page.locator(f"button[name=action][value='{action}']").first.click()
+    visitor.page.wait_for_load_state("networkidle")
+
+
+def test_an_instructor_writes_publishes_and_changes_a_question(
+    new_visitor: NewVisitor, own_server: Server, language: Language, tmp_path: Path
+) -> None:
+    author = new_visitor(language, own_server.address)
+    sign_up(author, own_server.setup_link.removeprefix(own_server.address), "ines")
+
+    author.open("/author/new")
+    fill(author, FIELDS)
+    author.page.locator("[name=topic]").select_option("exploding-gradients")
+    press(author, "add:items:single_choice")
+    fill(author, ITEM, "items.0.")
+    author.page.locator("[name='items.0.scenario.slug']").select_option("mlp-nan-loss")
+    author.page.wait_for_load_state("networkidle")
+    expect(author.page.locator("[name='items.0.scenario.knobs.gain']")).to_be_visible()
+    author.page.locator("[name='items.0.scenario.knobs.gain']").fill("1.3")
+
+    # no option is marked as correct yet: the mistake is named at the options, and nothing typed is lost
+    press(author, "publish")
+    expect(author.page.locator("[role=alert]")).to_be_visible()
+    expect(author.page.locator("[name='title.zh']")).to_have_value(FIELDS["title.zh"])
+    author.page.locator("[name='items.0.options.0.correct']").check()
+
+    preview = author.page.locator("#preview")
+    expect(preview.locator("math").first).to_be_visible()
+    expect(preview).to_contain_text(ITEM[f"options.0.text.{language}"])
+    press(author, "save")
+    press(author, "publish")
+
+    learner = new_visitor(language, own_server.address)
+    learner.open("/questions/clipping-in-practice")
+    expect(learner.page.locator("h1")).to_contain_text(FIELDS[f"title.{language}"])
+    learner.page.locator("#item-clipping-keeps-what input[value=direction]").check()
+    learner.page.locator("#item-clipping-keeps-what [data-submit]").click()
+    expect(learner.page.locator("#item-clipping-keeps-what")).to_contain_text(ITEM[f"options.0.feedback.{language}"])
+    run_it = learner.page.locator("#item-clipping-keeps-what [data-run-it]")
+    assert "gain=1.3" in (run_it.get_attribute("href") or "")
+
+    author.open("/author/clipping-in-practice")
+    author.page.locator(f"[name='title.{language}']").fill("新题目 new title")
+    press(author, "publish")
+    learner.open("/questions/clipping-in-practice")
+    expect(learner.page.locator("h1")).to_contain_text("新题目 new title")
+    learner.open("/attempts")
+    expect(learner.page.locator("tbody tr")).to_contain_text(FIELDS[f"title.{language}"])
+
+    environment = {"QUIZAPP_INSTANCE": str(tmp_path / "instance"), "PATH": "/usr/bin:/bin"}
+    exported = subprocess.run(
+        [QUIZAPP, "content", "export", "clipping-in-practice"],
+        env=environment, cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (tmp_path / "clipping-in-practice.yaml").write_text(exported.stdout)
+    question = read_question(tmp_path / "clipping-in-practice.yaml")
+    assert question.items[0].scenario.knobs == {"gain": 1.3}
+    assert question.prompt.zh == FIELDS["prompt.zh"]
+
+
+def test_a_learner_may_not_author_and_a_guest_is_asked_to_sign_in(visitor: Visitor) -> None:
+    visitor.open("/author")
+    assert "/sign-in" in visitor.page.url
+    sign_up(visitor, "/sign-up", f"mere-learner-{visitor.language}")
+    response = visitor.page.goto(f"{visitor.address}/author")
+    assert response is not None
+    assert response.status == 403
+
+
+def test_a_revoked_session_is_signed_out_at_once(new_visitor: NewVisitor, language: Language) -> None:
+    name = f"two-browsers-{language}"
+    first, second = new_visitor(language), new_visitor(language)
+    sign_up(first, "/sign-up", name)
+    second.open("/sign-in")
+    second.page.locator("input[name=name]").fill(name)
+    second.page.locator("input[name=password]").fill(PASSWORD)
+    second.page.locator("main form button").first.click()
+    second.open("/account")
+    second.page.locator("form[action$='/revoke'] button").first.click()
+    first.open("/account")
+    assert "/sign-in" in first.page.url

@@ -1,0 +1,102 @@
+"""The lab: networks that train while one watches."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import BANK, QUESTIONS, Visitor
+
+FINISHED = re.compile("finished|done|完成|结束", re.IGNORECASE)
+
+
+def train(visitor: Visitor) -> None:
+    visitor.page.locator("[data-lab] [data-run]").click()
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=30_000)
+
+
+def test_run_it_trains_the_items_scenario_beside_the_question(visitor: Visitor) -> None:
+    question = QUESTIONS["exploding-gradient-diagnosis"]
+    item = next(item for item in question.items if item.scenario.slug == "mlp-nan-loss")
+    visitor.open(f"/questions/{question.slug}")
+    visitor.item(item).locator("[data-run-it]").click()
+    drawer = visitor.page.locator("[data-drawer]")
+    scenario = next(scenario for scenario in BANK.scenarios if scenario.slug == "mlp-nan-loss")
+    expect(drawer).to_contain_text(visitor.say(scenario.title))
+    expect(drawer.locator("[data-plot] svg path").first).to_be_visible()
+    if drawer.locator("[data-state=finished]").count() == 0:
+        drawer.locator("[data-run]").click()
+    expect(drawer.locator("[data-state=finished]")).to_be_visible()
+
+
+def test_a_nan_is_marked_and_each_symptom_named_with_its_step(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    sick, healed = (visitor.page.locator(f"[data-symptoms='{arm}']") for arm in (0, 1))
+    expect(sick).to_contain_text("NaN")
+    expect(sick.locator("li").first).to_contain_text(re.compile(r"(step|第)\s*\d"))
+    expect(healed.locator(".symptom-none, li")).to_have_count(1)
+    expect(visitor.page.locator("[data-chart=loss] svg")).to_contain_text("NaN")
+
+
+@pytest.mark.parametrize("slug", [scenario.slug for scenario in BANK.scenarios])
+def test_each_scenario_trains_and_draws_all_its_charts(visitor: Visitor, slug: str) -> None:
+    scenario = next(each for each in BANK.scenarios if each.slug == slug)
+    visitor.open(f"/lab/{slug}")
+    expect(visitor.page.locator("h1")).to_have_text(visitor.say(scenario.title))
+    train(visitor)
+    for chart in scenario.charts:
+        figure = visitor.page.locator(f"[data-chart={chart}], [data-spread={chart}]")
+        expect(figure.locator("svg").first).to_be_visible()
+        assert figure.locator("svg path").count() > 3
+
+
+def test_a_turned_knob_changes_what_is_computed(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss?gain=0.8")
+    expect(visitor.page.locator("[name=gain]").first).to_have_value("0.8")
+    train(visitor)
+    expect(visitor.page.locator("[data-symptoms='0']")).not_to_contain_text("NaN")
+
+
+def test_a_runs_link_shows_the_whole_run_to_someone_else(visitor: Visitor, new_visitor) -> None:  # type: ignore[no-untyped-def]
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    link = visitor.page.locator("[data-run-link]").get_attribute("href")
+    assert link
+    other = new_visitor(visitor.language)
+    other.open(link if link.startswith("/") else link.replace(visitor.address, ""))
+    expect(other.page.locator("[data-state=finished]")).to_be_visible()
+    expect(other.page.locator("[data-symptoms='0']")).to_contain_text("NaN")
+    other.page.reload()
+    expect(other.page.locator("[data-symptoms='0']")).to_contain_text("NaN")
+
+
+def test_the_unrolled_sentence_shows_every_shape_and_state(visitor: Visitor) -> None:
+    visitor.open("/lab/unrolled-sentence")
+    train(visitor)
+    graph = visitor.page.locator("[data-graph]")
+    for name in ("s", "x", "o"):
+        expect(graph).to_contain_text(name)
+    shapes = visitor.page.locator("[data-shapes]")
+    expect(shapes).to_contain_text("5")
+    expect(shapes.locator("tr")).not_to_have_count(0)
+
+
+def test_charts_can_be_read_as_a_table(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-growth-over-layers")
+    train(visitor)
+    visitor.page.locator("[data-table] summary").click()
+    expect(visitor.page.locator("[data-table] table tbody tr").first).to_be_visible()
+
+
+def test_nothing_jumps_while_data_arrives(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    visitor.open("/lab/rnn-oscillation")
+    visitor.page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver(list => {
+             for (const entry of list.getEntries()) window.shift += entry.value;
+           }).observe({type: 'layout-shift', buffered: true}); }"""
+    )
+    train(visitor)
+    visitor.page.wait_for_timeout(200)
+    assert visitor.page.evaluate("window.shift") < 0.02

@@ -1,0 +1,161 @@
+"""A learner's way: the first minute, the questions, their answers, and the language."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from quizapp.domain.items import ITEM_KINDS, SingleChoice
+from quizapp.domain.questions import Question
+from tests.browser.conftest import BANK, QUESTIONS, NewVisitor, Visitor
+from tests.quizapp.domain.test_grading import grade_key
+
+SICK = QUESTIONS["exploding-gradient-diagnosis"]
+ONE_OF_EACH_KIND = {
+    kind: next((q, item) for q in BANK.questions for item in q.items if item.kind == kind) for kind in ITEM_KINDS
+}
+
+
+def test_the_home_page_speaks_the_browsers_language_and_shows_the_topics(visitor: Visitor) -> None:
+    visitor.open("/")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "zh-CN" if visitor.language == "zh" else "en")
+    for topic in BANK.topics:
+        expect(visitor.page.get_by_text(visitor.say(topic.title), exact=True).first).to_be_visible()
+    for question in BANK.questions:
+        expect(visitor.page.get_by_role("link", name=visitor.say(question.title)).first).to_be_visible()
+
+
+def test_in_the_first_minute_a_network_explodes_and_is_healed(visitor: Visitor) -> None:
+    visitor.open("/")
+    first = visitor.page.locator("[data-first-minute]")
+    expect(first.locator("[data-run]")).to_be_disabled()
+    first.locator("input[value=nan]").check()
+    first.locator("[data-run]").click()
+    expect(first.locator("[data-verdict]")).to_contain_text("NaN")
+    first.locator("[data-treat]").click()
+    expect(first.locator("[data-legend-treated]")).to_be_visible()
+    expect(first.locator("[data-to-lab]")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ITEM_KINDS)
+def test_an_item_of_each_kind_is_answered_and_explained(visitor: Visitor, kind: str) -> None:
+    question, item = ONE_OF_EACH_KIND[kind]
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(item)
+    result = visitor.item(item)
+    expect(result.locator(".item-score")).to_contain_text(re.compile("100|✓|right|对|正确"))
+    explanation = re.sub(r"[$*`\\].*", "", visitor.say(item.explanation)).strip()[:12]
+    expect(result.locator(".explanation")).to_contain_text(explanation)
+
+
+def test_every_option_gets_feedback_and_partial_credit(visitor: Visitor) -> None:
+    question, item = ONE_OF_EACH_KIND["multiple_choice"]
+    assert item.kind == "multiple_choice"
+    right = [option for option in item.options if option.correct]
+    visitor.open(f"/questions/{question.slug}")
+    visitor.give(item, [right[0].id])
+    visitor.submit(item)
+    place = visitor.item(item)
+    expect(place.locator("[data-result]")).to_be_visible()
+    for option in item.options:
+        said = re.split(r"[$*`]", visitor.say(option.feedback))[0].strip()[:15]
+        expect(place).to_contain_text(said)
+    expect(place.locator(".item-score")).to_contain_text("%")
+
+
+def test_neither_key_nor_explanation_reaches_the_browser_before_an_answer(visitor: Visitor) -> None:
+    for question in BANK.questions:
+        visitor.open(f"/questions/{question.slug}")
+        source = visitor.page.content()
+        secrets = [visitor.say(item.explanation) for item in question.items]
+        secrets += [visitor.say(part.feedback) for item in question.items for part in getattr(item, "options", ())]
+        secrets.append(visitor.say(question.answer))
+        for secret in secrets:
+            plain = max(re.split(r"[$*`\n\\<>&\"'_]", secret), key=len).strip()
+            assert plain not in source, plain
+
+
+def test_the_model_answer_opens_with_the_first_answer_and_corrects_the_source(visitor: Visitor) -> None:
+    visitor.open(f"/questions/{SICK.slug}")
+    gate = visitor.page.locator("#answer-gate")
+    expect(gate.locator("a")).to_have_count(0)
+    visitor.answer_rightly(next(item for item in SICK.items if item.kind == "single_choice"))
+    gate.locator("a").click()
+    answer = visitor.page.locator("#model-answer")
+    expect(answer.locator("math").first).to_be_visible()
+    correction = next(each for each in SICK.corrections if each.claim == "32.6")
+    expect(answer).to_contain_text(re.split(r"[$*`]", visitor.say(correction.today))[0].strip()[:12])
+    expect(answer).to_contain_text("Pascanu")
+
+
+def test_attempts_are_listed_and_stay_with_an_account_made_later(visitor: Visitor) -> None:
+    question, item = ONE_OF_EACH_KIND["numeric"]
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(item)
+    visitor.open("/sign-up")
+    visitor.page.locator("input[name=name]").fill(f"learner-{visitor.language}")
+    visitor.page.locator("input[name=password]").fill("a long passphrase")
+    visitor.page.locator("main form button").first.click()
+    visitor.open("/attempts")
+    row = visitor.page.locator("tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(visitor.say(question.title))
+    expect(row).to_contain_text("100")
+
+
+def test_switching_the_language_keeps_the_page_and_half_given_answers(
+    new_visitor: NewVisitor, question: Question
+) -> None:
+    visitor = new_visitor("en")
+    choice = next(item for item in question.items if isinstance(item, SingleChoice))
+    shape = next(item for item in question.items if item.kind == "tensor_shape")
+    visitor.open(f"/questions/{question.slug}?from=home")
+    visitor.give(choice, choice.options[1].id)
+    visitor.give(shape, ["time_steps", 7])
+    visitor.page.get_by_role("button", name="中文").click()
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert visitor.page.url.endswith(f"/questions/{question.slug}?from=home")
+    expect(visitor.item(choice).locator(f"input[value='{choice.options[1].id}']")).to_be_checked()
+    expect(visitor.item(shape).locator("input[name=answer]")).to_have_value("(time_steps, 7)")
+    expect(visitor.page.locator("h1")).to_contain_text(question.title.zh)
+
+
+def test_a_malformed_answer_is_refused_beside_its_field_and_kept(visitor: Visitor) -> None:
+    question, item = ONE_OF_EACH_KIND["numeric"]
+    visitor.open(f"/questions/{question.slug}")
+    visitor.item(item).locator("input[name=answer]").fill("many")
+    visitor.submit(item)
+    expect(visitor.item(item).locator(".field-error")).to_contain_text("many")
+    expect(visitor.item(item).locator("input[name=answer]")).to_have_value("many")
+    visitor.answer_rightly(item)
+
+
+def test_an_ordering_is_answered_by_keyboard_alone(visitor: Visitor) -> None:
+    question, item = ONE_OF_EACH_KIND["ordering"]
+    visitor.open(f"/questions/{question.slug}")
+    place = visitor.item(item)
+    for target, entry_id in enumerate(grade_key(item)):
+        button = place.locator(f"[data-entry='{entry_id}'] [data-move]:not([disabled])").first
+        button.focus()
+        while True:
+            shown = place.locator("[data-entry]").evaluate_all("all => all.map(each => each.dataset.entry)")
+            if shown.index(entry_id) == target:
+                break
+            visitor.page.keyboard.press("ArrowUp")
+    place.locator("[data-submit]").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(place.locator(".item-score")).to_contain_text(re.compile("100|✓|right|对|正确"))
+
+
+def test_without_javascript_a_question_can_still_be_answered(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en", java_script_enabled=False)
+    question, item = ONE_OF_EACH_KIND["single_choice"]
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(item)
+
+
+def test_an_unknown_address_says_so(visitor: Visitor) -> None:
+    response = visitor.page.goto(f"{visitor.address}/questions/no-such-question")
+    assert response is not None
+    assert response.status == 404
+    expect(visitor.page.locator("main")).to_contain_text("no-such-question")

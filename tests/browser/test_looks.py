@@ -1,0 +1,85 @@
+"""Every page in both themes, on a desk and on a phone: accessible, and never wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewVisitor
+
+PAGES = [
+    "/",
+    "/topics/exploding-gradients",
+    "/questions/lstm-inputs-outputs",
+    "/lab",
+    "/lab/mlp-growth-over-layers",
+    "/attempts",
+    "/sign-in",
+    "/sign-up",
+    "/no-such-page",
+]
+SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(new_visitor: NewVisitor, scheme: str) -> None:
+    visitor = new_visitor("zh" if scheme == "dark" else "en", color_scheme=scheme)
+    for path in PAGES:
+        visitor.open(path)
+        found = Axe().run(visitor.page)
+        assert found.violations_count == 0, f"{path} {scheme}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_page_is_wider_than_the_screen(new_visitor: NewVisitor, screen: str) -> None:
+    for language in ("zh", "en"):
+        visitor = new_visitor(language, viewport=SCREENS[screen])
+        for path in PAGES:
+            visitor.open(path)
+            width = visitor.page.evaluate("document.documentElement.scrollWidth")
+            assert width <= SCREENS[screen]["width"], f"{path} in {language} is {width} wide"
+
+
+def test_an_answered_question_fits_a_phone_and_is_accessible(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("zh", viewport=SCREENS["phone"])
+    visitor.open("/questions/lstm-inputs-outputs")
+    for form in visitor.page.locator("form[data-item-form]").all()[:4]:
+        if form.locator("input[type=radio]").count():
+            form.locator("input[type=radio]").first.check()
+            form.locator("[data-submit]").click()
+            break
+    visitor.page.locator("#answer-gate a").click()
+    expect(visitor.page.locator("#model-answer math").first).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(visitor.page).violations_count == 0
+
+
+def test_the_skip_link_comes_first_and_every_stop_of_the_keyboard_can_be_seen(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en")
+    visitor.open("/")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.locator(".skip-link")).to_be_focused()
+    for _ in range(12):
+        visitor.page.keyboard.press("Tab")
+        outline = visitor.page.evaluate(
+            "(e => { const s = getComputedStyle(e); return s.outlineStyle + s.boxShadow })(document.activeElement)"
+        )
+        assert outline != "nonenone"
+
+
+def test_the_policy_allows_no_foreign_or_inline_code(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en")
+    response = visitor.page.goto(visitor.address)
+    assert response is not None
+    policy = response.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+
+
+def test_the_chosen_theme_is_kept(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en", color_scheme="light")
+    visitor.open("/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = visitor.page.evaluate(ground)
+    visitor.page.locator("header [value=dark]").first.click()
+    visitor.page.reload()
+    assert visitor.page.evaluate(ground) != light
