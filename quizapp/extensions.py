@@ -1,5 +1,7 @@
 """The Flask extensions, made here and bound to an application in create_app."""
 
+import threading
+
 from flask import current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -17,6 +19,7 @@ db = SQLAlchemy(session_options=session_options())
 babel = Babel()
 csrf = CSRFProtect()
 login_manager = LoginManager()
+stopping = threading.Event()  # set when this process is asked to end, so that live streams do too
 limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri="memory://")
 
 

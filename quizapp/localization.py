@@ -9,6 +9,7 @@ from quizapp.identity import current_account
 
 LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+NAMED_IN_MESSAGES = ("role", "status", "reason")  # values of messages that are words of ours themselves
 
 
 def select_locale() -> str:
@@ -33,7 +34,10 @@ def current_language() -> Language:
 def say(error: QuizError | Problem) -> str:
     """An error's or problem's message in the reader's language, with its values filled in."""
     text = gettext(error.message)
-    return text % error.values if error.values else text
+    named = {
+        name: gettext(value) for name, value in error.values.items() if name in NAMED_IN_MESSAGES and value
+    }
+    return text % {**error.values, **named} if error.values else text
 
 
 def _language_of_account() -> str | None:

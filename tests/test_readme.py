@@ -19,7 +19,9 @@ def blocks(name: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("name", READMES)
 def test_its_commands_run(name: str, tmp_path: Path) -> None:
-    lines = [line for block in blocks(name, "sh") for line in block.splitlines() if line.startswith("quizapp ")]
+    lines = [
+        line for block in blocks(name, "sh") for line in block.splitlines() if line.startswith("quizapp ")
+    ]
     assert len(lines) >= 7
     for line in lines:
         _, *arguments = shlex.split(line, comments=True)

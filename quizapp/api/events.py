@@ -1,4 +1,4 @@
-"""A run's events as a stream: what is stored first, then what comes, until the run is over."""
+"""A run's events as a stream: what is stored first, then what comes, until the run is over or the server ends."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from quizapp.database import session_options
-from quizapp.extensions import db
+from quizapp.extensions import db, stopping
 from quizapp.services.runs import FrameBatch, frames_after
 
 SECONDS_BETWEEN_LOOKS = 0.03
@@ -44,7 +44,7 @@ def _position(last_event_id: str | None) -> tuple[int, int]:
 
 def _events(engine: Engine, run_id: str, attempt_number: int, sequence: int) -> Iterator[str]:
     last_news = last_sent = time.monotonic()
-    while True:
+    while not stopping.is_set():
         with Session(engine, **session_options()) as session:
             batch = frames_after(session, run_id, attempt_number, sequence)
         if batch.attempt_number != attempt_number:  # started anew since
@@ -62,7 +62,7 @@ def _events(engine: Engine, run_id: str, attempt_number: int, sequence: int) -> 
             yield ": still here\n\n"
             last_sent = moment
         is_quiet = moment - last_news > SECONDS_UNTIL_QUIET
-        time.sleep(SECONDS_BETWEEN_LOOKS_WHEN_QUIET if is_quiet else SECONDS_BETWEEN_LOOKS)
+        stopping.wait(SECONDS_BETWEEN_LOOKS_WHEN_QUIET if is_quiet else SECONDS_BETWEEN_LOOKS)
 
 
 def _end(batch: FrameBatch) -> str:

@@ -1,5 +1,7 @@
 import os
+import signal
 import socket
+from types import FrameType
 from typing import Any
 
 import click
@@ -9,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from quizapp.cli.opening import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import N_, AddressRefused, PortTaken
+from quizapp.extensions import stopping
 from quizapp.formats.content_files import read_bank
 from quizapp.logs import set_up_logs
 from quizapp.services import accounts, question_bank, runs
@@ -94,7 +97,7 @@ class _Server(BaseApplication):
             "graceful_timeout": 3,
             "keepalive": 5,
             "loglevel": "warning",
-            "post_worker_init": _warm_up,
+            "post_worker_init": _ready_worker,
             "worker_exit": _close_runner,
             "limit_request_line": 8190,
             "control_socket_disable": True,
@@ -110,8 +113,22 @@ class _Server(BaseApplication):
         return create_app(self._settings)
 
 
-def _warm_up(worker: Any) -> None:
+def _ready_worker(worker: Any) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        _end_streams_before(number)
     worker.app.wsgi().extensions["quizapp.runner"].warm_up()
+
+
+def _end_streams_before(number: int) -> None:
+    """Live streams would hold up the end of the server; let them go first. Pages reconnect by themselves."""
+    go_on = signal.getsignal(number)
+
+    def handle(received: int, frame: FrameType | None) -> None:
+        stopping.set()
+        if callable(go_on):
+            go_on(received, frame)
+
+    signal.signal(number, handle)
 
 
 def _close_runner(_server: Any, worker: Any) -> None:

@@ -7,12 +7,13 @@ from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.database import Base, UtcDateTime, now
+from quizapp.errors import N_
 
 
 class Role(enum.StrEnum):
-    LEARNER = "learner"
-    INSTRUCTOR = "instructor"
-    ADMIN = "admin"
+    LEARNER = N_("learner")
+    INSTRUCTOR = N_("instructor")
+    ADMIN = N_("admin")
 
     def includes(self, other: "Role") -> bool:
         """An admin may do what an instructor may, an instructor what a learner may."""

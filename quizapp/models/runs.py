@@ -9,14 +9,15 @@ from sqlalchemy import JSON, Enum, Float, ForeignKey, Index, Integer, LargeBinar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.database import Base, UtcDateTime, now
+from quizapp.errors import N_
 
 
 class RunStatus(enum.StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    FINISHED = "finished"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    QUEUED = N_("queued")
+    RUNNING = N_("running")
+    FINISHED = N_("finished")
+    FAILED = N_("failed")
+    CANCELLED = N_("cancelled")
 
     @property
     def is_over(self) -> bool:

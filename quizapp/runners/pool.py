@@ -33,20 +33,24 @@ class PoolRunner:
         self._seconds_limit = seconds_limit
         self._futures: dict[str, ProcessFuture] = {}
         self._lock = threading.Lock()
-        self._pool = ProcessPool(
+        self._make_pool = partial(
+            ProcessPool,
             max_workers=processes,
             context=multiprocessing.get_context("spawn"),
             initializer=_open_worker,
             initargs=(database_url,),
         )
+        self._pool = self._make_pool()
 
     def warm_up(self) -> None:
         """Start the workers now, so that the first run does not wait for them."""
         self._pool.schedule(os.getpid)
 
     def start(self, run_id: str, attempt_number: int) -> None:
-        future = self._pool.schedule(_work, args=[run_id, attempt_number], timeout=self._seconds_limit)
         with self._lock:
+            if not self._pool.active:  # a worker could not be started: try with a new pool
+                self._pool = self._make_pool()
+            future = self._pool.schedule(_work, args=[run_id, attempt_number], timeout=self._seconds_limit)
             self._futures[run_id] = future
         future.add_done_callback(partial(self._settle, run_id, attempt_number))
 

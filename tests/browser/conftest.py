@@ -78,7 +78,9 @@ class Visitor:
     def _order(self, place: Any, order: list[str]) -> None:
         for target, entry_id in enumerate(order):
             while True:
-                shown = place.locator("[data-entry]").evaluate_all("all => all.map(each => each.dataset.entry)")
+                shown = place.locator("[data-entry]").evaluate_all(
+                    "all => all.map(each => each.dataset.entry)"
+                )
                 if shown.index(entry_id) == target:
                     break
                 place.locator(f"[data-entry='{entry_id}'] [data-move=up]").click()
@@ -94,7 +96,9 @@ def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        is_refusal = re.search(r"status of (4\d\d)", message.text)  # Chromium's note on a 4xx we answered on purpose
+        is_refusal = re.search(
+            r"status of (4\d\d)", message.text
+        )  # Chromium's note on a 4xx we answered on purpose
         if message.type in ("error", "warning") and not is_refusal:
             complaints.append(f"{message.text} at {message.location.get('url')}")
 

@@ -62,7 +62,9 @@ def fill(visitor: Visitor, fields: dict[str, str], prefix: str = "") -> None:
 
 
 def press(visitor: Visitor, action: str) -> None:
-    with visitor.page.expect_response(lambda answer: answer.request.method == "POST" and "/author/" in answer.url):
+    with visitor.page.expect_response(
+        lambda answer: answer.request.method == "POST" and "/author/" in answer.url
+    ):
         visitor.page.locator(f"button[name=action][value='{action}']").first.click()
     visitor.page.wait_for_load_state("networkidle")
 
@@ -100,7 +102,9 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     expect(learner.page.locator("h1")).to_contain_text(FIELDS[f"title.{language}"])
     learner.page.locator("#item-clipping-keeps-what input[value=direction]").check()
     learner.page.locator("#item-clipping-keeps-what [data-submit]").click()
-    expect(learner.page.locator("#item-clipping-keeps-what")).to_contain_text(ITEM[f"options.0.feedback.{language}"])
+    expect(learner.page.locator("#item-clipping-keeps-what")).to_contain_text(
+        ITEM[f"options.0.feedback.{language}"]
+    )
     run_it = learner.page.locator("#item-clipping-keeps-what [data-run-it]")
     assert "gain=1.3" in (run_it.get_attribute("href") or "")
 

@@ -23,7 +23,7 @@ def test_run_it_trains_the_items_scenario_beside_the_question(visitor: Visitor) 
     drawer = visitor.page.locator("[data-drawer]")
     scenario = next(scenario for scenario in BANK.scenarios if scenario.slug == "mlp-nan-loss")
     expect(drawer).to_contain_text(visitor.say(scenario.title))
-    expect(drawer.locator("[data-plot] svg path").first).to_be_visible()
+    expect(drawer.locator("[data-plot] svg").first).to_be_visible()
     if drawer.locator("[data-state=finished]").count() == 0:
         drawer.locator("[data-run]").click()
     expect(drawer.locator("[data-state=finished]")).to_be_visible()
@@ -48,7 +48,7 @@ def test_each_scenario_trains_and_draws_all_its_charts(visitor: Visitor, slug: s
     for chart in scenario.charts:
         figure = visitor.page.locator(f"[data-chart={chart}], [data-spread={chart}]")
         expect(figure.locator("svg").first).to_be_visible()
-        assert figure.locator("svg path").count() > 3
+        assert figure.locator("svg path").count() > 3, chart
 
 
 def test_a_turned_knob_changes_what_is_computed(visitor: Visitor) -> None:

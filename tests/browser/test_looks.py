@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from quizapp.domain.questions import Question
 from tests.browser.conftest import NewVisitor
 
 PAGES = [
@@ -39,21 +40,21 @@ def test_no_page_is_wider_than_the_screen(new_visitor: NewVisitor, screen: str) 
             assert width <= SCREENS[screen]["width"], f"{path} in {language} is {width} wide"
 
 
-def test_an_answered_question_fits_a_phone_and_is_accessible(new_visitor: NewVisitor) -> None:
+def test_an_answered_question_fits_a_phone_and_is_accessible(
+    new_visitor: NewVisitor, question: Question
+) -> None:
     visitor = new_visitor("zh", viewport=SCREENS["phone"])
-    visitor.open("/questions/lstm-inputs-outputs")
-    for form in visitor.page.locator("form[data-item-form]").all()[:4]:
-        if form.locator("input[type=radio]").count():
-            form.locator("input[type=radio]").first.check()
-            form.locator("[data-submit]").click()
-            break
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(next(item for item in question.items if item.kind == "tensor_shape"))
     visitor.page.locator("#answer-gate a").click()
     expect(visitor.page.locator("#model-answer math").first).to_be_visible()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Axe().run(visitor.page).violations_count == 0
 
 
-def test_the_skip_link_comes_first_and_every_stop_of_the_keyboard_can_be_seen(new_visitor: NewVisitor) -> None:
+def test_the_skip_link_comes_first_and_every_stop_of_the_keyboard_can_be_seen(
+    new_visitor: NewVisitor,
+) -> None:
     visitor = new_visitor("en")
     visitor.open("/")
     visitor.page.keyboard.press("Tab")
