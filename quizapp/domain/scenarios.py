@@ -29,6 +29,7 @@ class Knob(ContentModel):
     maximum: float | None = None
     step: float | None = Field(default=None, gt=0)
     choices: tuple[KnobChoice, ...] = Field(default=(), max_length=12)
+    follows_language: bool = False  # it starts at the reader's language, which must be among its choices
 
     @model_validator(mode="after")
     def _has_a_range_or_choices(self) -> Self:

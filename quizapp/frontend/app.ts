@@ -7,6 +7,7 @@ import { keepPlaceOverLanguages } from "./language_choice";
 import { enhanceItems, focusItem } from "./items/items";
 import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
+import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll } from "./wide_parts";
 
 async function wake(root: Element): Promise<void> {
@@ -22,6 +23,7 @@ offerThemes();
 watchConnection();
 openDrawers();
 keepPlaceOverLanguages();
+guardUnsavedWork();
 void wake(document.body);
 htmx.onLoad((element) => {
   if (element === document.body || !(element instanceof HTMLElement)) return;

@@ -127,7 +127,9 @@ def _publish(slug: str | None, document: Document) -> str:
     version = authoring.publish(db.session, require_account(), slug, document)
     slug = version.question.slug
     said = _("Version %(number)s is published: learners see it now.", number=version.number)
-    link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("See it as they do"))
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("questions.show", slug=slug), _("See it as learners do")
+    )
     flash(Markup("{} {}").format(said, link), "success")
     return slug
 

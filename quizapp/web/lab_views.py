@@ -6,6 +6,7 @@ from typing import Any
 from quizapp.domain.items import KnobValue
 from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
 from quizapp.domain.scenarios import Knob, Scenario
+from quizapp.localization import current_language
 from quizapp.models import Run
 from quizapp.rendering_filters import words
 
@@ -27,9 +28,10 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
     """The knobs as they stand: where an address sets one to something legal there, else at its default."""
     cards = []
     for knob in scenario.knobs:
+        wish = wished.get(knob.id, current_language() if knob.follows_language else None)
         value = knob_value(scenario, knob)
-        if knob.id in wished:
-            value = _legal(scenario, knob, wished[knob.id], value)
+        if wish is not None:
+            value = _legal(scenario, knob, wish, value)
         cards.append(KnobCard(knob, value, is_integer_knob(scenario, knob)))
     return cards
 
