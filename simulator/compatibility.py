@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simulator.errors import Fault
-from simulator.network_settings import MlpSettings, RnnSettings
+from simulator.network_settings import AnyNetworkSettings, MlpSettings
 from simulator.task_settings import (
     SEQUENCE_TASKS,
     VECTOR_TASKS,
@@ -15,12 +15,11 @@ from simulator.task_settings import (
 from simulator.tasks import shape_of
 from simulator.update_settings import PenaltySettings
 
-Network = MlpSettings | RnnSettings
 Task = RegressionSettings | TemporalOrderSettings | RecallSettings | NextWordSettings
 
 
 def faults_between(
-    network: Network,
+    network: AnyNetworkSettings,
     task: Task,
     batch_size: int,
     penalty: PenaltySettings | None,
@@ -48,7 +47,7 @@ def faults_between(
     return faults
 
 
-def _task_faults(network: Network, task: Task) -> Iterator[Fault]:
+def _task_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
     fitting = VECTOR_TASKS if isinstance(network, MlpSettings) else SEQUENCE_TASKS
     if task.kind not in fitting:
         yield Fault(
@@ -59,7 +58,7 @@ def _task_faults(network: Network, task: Task) -> Iterator[Fault]:
         )
 
 
-def _init_faults(network: Network, task: Task) -> Iterator[Fault]:
+def _init_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
     """Identity matrices are square, and the first layer's matrix has one row per feature."""
     features = shape_of(task).features
     if network.init.scheme == "identity" and features != network.width:
@@ -71,7 +70,7 @@ def _init_faults(network: Network, task: Task) -> Iterator[Fault]:
         )
 
 
-def _window_faults(network: Network, task: Task, truncate: int | None) -> Iterator[Fault]:
+def _window_faults(network: AnyNetworkSettings, task: Task, truncate: int | None) -> Iterator[Fault]:
     if truncate is None:
         return
     length = shape_of(task).length

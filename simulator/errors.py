@@ -44,7 +44,7 @@ class ShapeMismatch(ValueError):
 # The fields of an experiment that are unions told apart by `kind`. Pydantic puts the kind into the path of
 # an error below them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
 KINDS_OF_UNION = {
-    "network": ("mlp", "rnn"),
+    "network": ("mlp", "rnn", "lstm", "gru"),
     "task": ("regression", "temporal_order", "recall", "next_word"),
 }
 

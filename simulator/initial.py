@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.experiment import Experiment
 from simulator.initializers import INITIALIZERS, normal
-from simulator.network_settings import RnnSettings
+from simulator.network_settings import GATES, LstmSettings, MlpSettings, Scheme
 from simulator.parameters import Layout, Matrix
 
 Array: TypeAlias = NDArray[Any]
@@ -17,7 +17,8 @@ def initial_row(experiment: Experiment, layout: Layout, generator: np.random.Gen
     """All initial parameters of a run, float64 (size,), drawn in the order in which they are stored.
 
     Weights of hidden layers follow `init`; biases of hidden layers are N(0, bias_std^2). The output layer has
-    no activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0.
+    no activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0. The matrix of each gate
+    is drawn by itself, in the order of the gates: a gate is a layer of its own width.
     """
     row = np.zeros(layout.size)
     for matrix, offset in layout.placed():
@@ -28,17 +29,27 @@ def initial_row(experiment: Experiment, layout: Layout, generator: np.random.Gen
 
 def _initial(experiment: Experiment, matrix: Matrix, generator: np.random.Generator) -> Array:
     network = experiment.network
-    size = (generator, matrix.rows, matrix.columns)
     match matrix.role:
         case "input":
-            return INITIALIZERS[network.init.scheme](*size, network.init.gain)
+            return _by_gate(experiment, matrix, generator, network.init.scheme, network.init.gain)
         case "recurrent":
-            assert isinstance(network, RnnSettings)
+            assert not isinstance(network, MlpSettings)
             scheme, gain = network.init.recurrent_scheme, network.init.recurrent_gain
-            return INITIALIZERS[scheme](*size, gain)
+            return _by_gate(experiment, matrix, generator, scheme, gain)
         case "bias":
-            return generator.standard_normal(matrix.columns) * network.bias_std
+            bias = generator.standard_normal(matrix.columns) * network.bias_std
+            if isinstance(network, LstmSettings):
+                bias[network.width : 2 * network.width] += network.forget_bias
+            return bias
         case "output":
-            return normal(*size, 1.0)
+            return normal(generator, matrix.rows, matrix.columns, 1.0)
         case "output_bias":
             return np.zeros(matrix.columns)
+
+
+def _by_gate(
+    experiment: Experiment, matrix: Matrix, generator: np.random.Generator, scheme: Scheme, gain: float
+) -> Array:
+    gates = len(GATES.get(experiment.network.kind, ("state",)))
+    size = (generator, matrix.rows, matrix.columns // gates)
+    return np.concatenate([INITIALIZERS[scheme](*size, gain) for _ in range(gates)], axis=1)

@@ -1,10 +1,11 @@
 """What an experiment says about its network: one model per kind, so that a kind has only its own fields."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from simulator.field_types import Depth, Gain, Settings, Spread, Width
+from simulator.field_types import Depth, Gain, Offset, Settings, Spread, Width
 
 Scheme = Literal["normal", "xavier", "he", "orthogonal", "identity"]
 HE_GAIN = 1.4142
@@ -50,5 +51,40 @@ class RnnSettings(Settings):
     bias_std: Spread = 0.0
 
 
-NetworkSettings = Annotated[MlpSettings | RnnSettings, Field(discriminator="kind")]
-RECURRENT_KINDS = frozenset({"rnn"})
+class LstmSettings(Settings):
+    """Long short-term memory: `depth` stacked layers of `width` cells and a linear readout.
+
+    forget_bias is added to the initial bias of the forget gates: 1 or more lets a cell keep its content.
+    `init` draws the matrix of every gate by itself.
+    """
+
+    kind: Literal["lstm"]
+    depth: Depth = 1
+    width: Width = 32
+    activation: Literal["tanh"] = "tanh"
+    init: RecurrentInit = RecurrentInit()
+    bias_std: Spread = 0.0
+    forget_bias: Offset = 0.0
+
+
+class GruSettings(Settings):
+    """Gated recurrent units: `depth` stacked layers of `width` units and a linear readout."""
+
+    kind: Literal["gru"]
+    depth: Depth = 1
+    width: Width = 32
+    activation: Literal["tanh"] = "tanh"
+    init: RecurrentInit = RecurrentInit()
+    bias_std: Spread = 0.0
+
+
+RecurrentSettings = RnnSettings | LstmSettings | GruSettings
+AnyNetworkSettings = MlpSettings | RecurrentSettings
+NetworkSettings = Annotated[AnyNetworkSettings, Field(discriminator="kind")]
+
+# The blocks of a recurrent layer's matrices, in the order of their columns.
+GATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "rnn": ("state",),
+    "lstm": ("input_gate", "forget_gate", "candidate", "output_gate"),
+    "gru": ("reset_gate", "update_gate", "candidate"),
+}

@@ -1,6 +1,6 @@
 """A recurrent network unrolled on one sequence: every input, state and output, and the shapes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.losses import softmax
-from simulator.network_settings import RnnSettings
-from simulator.networks.rnn import Rnn
+from simulator.network_settings import GATES, MlpSettings
+from simulator.networks.recurrent import Recurrent
 from simulator.running import ExperimentLike, as_experiment
 from simulator.tasks import TaskShape, shape_of
 from simulator.trace import finite_or_null
@@ -24,11 +24,13 @@ Shape: TypeAlias = tuple[tuple[str, int], ...]
 class Unrolled:
     """One sample of the first batch, step by step.
 
-    words: the input symbol of each step. inputs: (time, dim_input). states: (layers, time + 1, dim_hidden),
-    the first of each layer being s_{-1} = 0. outputs: (time, dim_output), or (1, dim_output) where only the
-    last state is read; probabilities (softmax). targets, target_words: the class asked for at each output.
-    output_words: what each output stands for. shapes: by name, the axes of each array in the full batch, as
-    (axis, size) pairs, stacked layers numbered.
+    words: the input symbol of each step, or its numbers. inputs: (time, dim_input). states:
+    (layers, time + 1, dim_hidden), the first of each layer being s_{-1} = 0. outputs: (time, dim_output), or
+    (1, dim_output) where only the last state is read; probabilities (softmax) where classes are asked for.
+    targets, target_words: the class, or the numbers, asked for at each output. output_words: what each output
+    stands for. shapes: by name, the axes of each array in the full batch, as (axis, size) pairs, stacked
+    layers numbered. cells: c of an lstm in the shape of states, else None. gates: by name, in the order of
+    their columns, (layers, time, dim_hidden); none for an rnn.
     """
 
     words: tuple[str, ...]
@@ -39,6 +41,8 @@ class Unrolled:
     target_words: tuple[str, ...]
     output_words: tuple[str, ...]
     shapes: dict[str, Shape]
+    cells: Array | None = None
+    gates: dict[str, Array] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists; null where a number is not finite; shapes as lists of [axis, size]."""
@@ -51,6 +55,8 @@ class Unrolled:
             "target_words": list(self.target_words),
             "output_words": list(self.output_words),
             "shapes": {name: [list(axis) for axis in shape] for name, shape in self.shapes.items()},
+            "cells": None if self.cells is None else finite_or_null(self.cells),
+            "gates": {name: finite_or_null(values) for name, values in self.gates.items()},
         }
 
 
@@ -64,7 +70,7 @@ def unroll(
     for parameters that do not fit, IndexError for a sample outside the batch.
     """
     checked = as_experiment(experiment)
-    if not isinstance(checked.network, RnnSettings):
+    if isinstance(checked.network, MlpSettings):
         message = f"An {checked.network.kind} has no time steps to unroll; choose a recurrent network"
         raise InvalidExperiment([Problem("network.kind", "not_recurrent", message)])
     if not 0 <= sample < checked.batch_size:
@@ -75,25 +81,55 @@ def unroll(
     training.draw_batch()
     with np.errstate(all="ignore"):
         outputs = training.network.forward(training.inputs)
-        probabilities = softmax(outputs[0, ..., sample, :])
-    return _unrolled(checked, training, probabilities, sample)
+        shown = outputs[0, ..., sample, :].copy()
+        if training.task.is_classification:
+            shown = softmax(shown)
+    return _unrolled(checked, training, shown, sample)
 
 
-def _unrolled(experiment: Experiment, training: Training, probabilities: Array, sample: int) -> Unrolled:
+def _unrolled(experiment: Experiment, training: Training, outputs: Array, sample: int) -> Unrolled:
     task = training.task
-    assert isinstance(training.network, Rnn)
+    assert isinstance(training.network, Recurrent)
     inputs = training.inputs[0, :, sample].copy()
-    targets = np.atleast_1d(training.targets[0, ..., sample]).copy()
+    layers = training.network.layers
+    targets, target_words = _targets(training, sample)
+    cells = [cell[0, :, sample] for layer in layers if (cell := layer.cell_values()) is not None]
     return Unrolled(
-        words=tuple(task.input_words[index] for index in inputs.argmax(axis=-1)),
+        words=_words(inputs, task.input_words),
         inputs=inputs,
-        states=np.stack([layer.states[0, :, sample] for layer in training.network.layers]),
-        outputs=np.atleast_2d(probabilities),
+        states=np.stack([layer.states[0, :, sample] for layer in layers]),
+        outputs=np.atleast_2d(outputs),
         targets=targets,
-        target_words=tuple(task.output_words[index] for index in targets),
+        target_words=target_words,
         output_words=task.output_words,
         shapes=_shapes(experiment),
+        cells=np.stack(cells) if cells else None,
+        gates=_gates(experiment, training.network, sample),
     )
+
+
+def _targets(training: Training, sample: int) -> tuple[Array, tuple[str, ...]]:
+    """What is asked of one sample: classes (outputs,) or numbers (outputs, dim_output), and as words."""
+    if training.task.is_classification:
+        classes = np.atleast_1d(training.targets[0, ..., sample]).copy()
+        return classes, tuple(training.task.output_words[index] for index in classes)
+    numbers = np.atleast_2d(training.targets[0, ..., sample, :]).copy()
+    return numbers, _words(numbers, ())
+
+
+def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The word each one-hot row stands for; where there are no words, its numbers."""
+    if words:
+        return tuple(words[index] for index in rows.argmax(axis=-1))
+    return tuple(", ".join(f"{number:.3g}" for number in row) for row in rows)
+
+
+def _gates(experiment: Experiment, network: Recurrent, sample: int) -> dict[str, Array]:
+    names, width = GATES[experiment.network.kind], experiment.network.width
+    if len(names) == 1:
+        return {}
+    values = np.stack([layer.gate_values()[0, :, sample] for layer in network.layers])
+    return {name: values[..., part * width : (part + 1) * width] for part, name in enumerate(names)}
 
 
 def _shapes(experiment: Experiment) -> dict[str, Shape]:
@@ -102,13 +138,17 @@ def _shapes(experiment: Experiment) -> dict[str, Shape]:
     samples = ("n_samples", experiment.batch_size)
     below = ("dim_input", task.features)
     hidden = ("dim_hidden", experiment.network.width)
+    names = GATES[experiment.network.kind]
+    blocks = hidden if len(names) == 1 else ("gates_x_dim_hidden", len(names) * experiment.network.width)
     output = ("dim_output", task.outputs)
     shapes: dict[str, Shape] = {"x": (time, samples, below)}
     for number in range(1, experiment.network.depth + 1):
-        shapes[f"U{number}"] = (below, hidden)
-        shapes[f"W{number}"] = (hidden, hidden)
-        shapes[f"b{number}"] = (hidden,)
+        shapes[f"U{number}"] = (below, blocks)
+        shapes[f"W{number}"] = (hidden, blocks)
+        shapes[f"b{number}"] = (blocks,)
         shapes[f"s{number}"] = (time, samples, hidden)
+        if experiment.network.kind == "lstm":
+            shapes[f"c{number}"] = (time, samples, hidden)
         below = hidden
     read = (time, samples) if task.has_target_per_step else (samples,)
     return shapes | {"V": (hidden, output), "c": (output,), "o": (*read, output), "target": read}

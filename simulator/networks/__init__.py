@@ -1,14 +1,20 @@
 """The networks: forward and backward over a leading runs axis, beside their equations."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.activations import ACTIVATIONS
 from simulator.experiment import Experiment
-from simulator.network_settings import MlpSettings
+from simulator.network_settings import GruSettings, LstmSettings, MlpSettings, RecurrentSettings
+from simulator.networks.gru import GruLayer
+from simulator.networks.lstm import LstmLayer
 from simulator.networks.mlp import Mlp, mlp_layout
-from simulator.networks.rnn import Rnn, rnn_layout
+from simulator.networks.recurrent import LayerPlan, Recurrent, RecurrentLayer, recurrent_layout
+from simulator.networks.rnn import RnnLayer
 from simulator.parameters import Layout
 from simulator.tasks import shape_of
 
@@ -33,6 +39,9 @@ class Network(Protocol):
     def backward(self, inputs: Array, d_outputs: Array) -> None:
         """Write the gradient of every parameter, given the gradient of the outputs."""
 
+    def input_gradient(self) -> Array:
+        """dLoss/dx in the shape of the inputs, after backward."""
+
     def hidden_values(self) -> list[Array]:
         """Values of the hidden units: arrays (runs, layers, samples, width), bottom to top."""
 
@@ -48,7 +57,7 @@ def layout_of(experiment: Experiment) -> Layout:
     task = shape_of(experiment.task)
     if isinstance(experiment.network, MlpSettings):
         return mlp_layout(experiment.network, task)
-    return rnn_layout(experiment.network, task)
+    return recurrent_layout(experiment.network, task)
 
 
 def network_of(experiment: Experiment, parameters: Array, gradients: Array) -> Network:
@@ -58,13 +67,17 @@ def network_of(experiment: Experiment, parameters: Array, gradients: Array) -> N
     layout = layout_of(experiment)
     if isinstance(experiment.network, MlpSettings):
         return Mlp(experiment.network, task, layout, experiment.batch_size, dtype, parameters, gradients)
-    return Rnn(
-        experiment.network,
-        task,
-        layout,
-        experiment.batch_size,
-        dtype,
-        parameters,
-        gradients,
-        experiment.truncate,
-    )
+    make_layer = layer_maker(experiment.network)
+    truncate = experiment.truncate
+    return Recurrent(make_layer, task, layout, experiment.batch_size, parameters, gradients, truncate)
+
+
+def layer_maker(settings: RecurrentSettings) -> Callable[[LayerPlan], RecurrentLayer]:
+    """What builds one layer of a recurrent network."""
+    match settings:
+        case LstmSettings():
+            return LstmLayer
+        case GruSettings():
+            return GruLayer
+        case _:
+            return partial(RnnLayer, ACTIVATIONS[settings.activation])

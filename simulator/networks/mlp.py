@@ -138,6 +138,10 @@ class Mlp:
         np.matmul(self.top_transposed, d_outputs, out=self.d_last[0])
         np.matmul(self.ones, d_outputs, out=self.d_last[1])
 
+    def input_gradient(self) -> Array:
+        """dLoss/dx, (runs, batch, features), after backward."""
+        return np.asarray(np.matmul(self.layer_slopes[0], self.transposed[0]))
+
     def hidden_values(self) -> list[Array]:
         return [self.hidden]
 

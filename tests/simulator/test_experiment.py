@@ -70,6 +70,10 @@ def test_every_way_in_raises_invalid_experiment(build: Any) -> None:
         (mlp(network={"init": {"scheme": "identity"}}), "network.init.scheme", "identity_not_square"),
         (rnn(network={"init": {"scheme": "identity"}}), "network.init.scheme", "identity_not_square"),
         (rnn(network={"activation": "gelu"}), "network.activation", "literal_error"),
+        (rnn(network={"kind": "lstm", "activation": "relu"}), "network.activation", "literal_error"),
+        (rnn(network={"kind": "gru", "activation": "relu"}), "network.activation", "literal_error"),
+        (rnn(network={"kind": "gru", "forget_bias": 1.0}), "network.forget_bias", "extra_forbidden"),
+        (rnn(network={"kind": "lstm", "depth": 0}), "network.depth", "greater_than_equal"),
         (rnn(network={"residual": True}), "network.residual", "extra_forbidden"),
         (mlp(task={"kind": "temporal_order"}), "task.kind", "task_does_not_fit_network"),
         (rnn(task={"kind": "regression"}), "task.kind", "task_does_not_fit_network"),
@@ -132,7 +136,7 @@ def test_an_experiment_cannot_be_changed() -> None:
 def test_the_schema_knows_each_kind_and_its_own_fields() -> None:
     schema = sim.Experiment.model_json_schema()
     assert schema["additionalProperties"] is False
-    assert set(schema["properties"]["network"]["discriminator"]["mapping"]) == {"mlp", "rnn"}
+    assert set(schema["properties"]["network"]["discriminator"]["mapping"]) == {"mlp", "rnn", "lstm", "gru"}
     assert "residual" not in schema["$defs"]["RnnSettings"]["properties"]
 
 

@@ -42,6 +42,13 @@ networks = st.one_of(
             "activation": st.sampled_from(["tanh", "relu"]),
         }
     ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["lstm", "gru"]),
+            "depth": st.integers(1, 3),
+            "width": st.sampled_from([1, 2, 5, 16, 33]),
+        }
+    ),
 )
 
 
@@ -64,7 +71,7 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
         "reduction": draw(st.sampled_from(["mean", "sum"])),
         "dtype": draw(st.sampled_from(["float32", "float64"])),
         "steps": 8,
-        "truncate": draw(st.sampled_from([None, 3])) if network["kind"] == "rnn" else None,
+        "truncate": None if network["kind"] == "mlp" else draw(st.sampled_from([None, 3])),
     }
     rates = st.sampled_from([0.001, 0.03, 1.0, 900.0])
     return [
@@ -80,7 +87,7 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(stacks())
 def test_a_run_in_a_stack_equals_the_run_alone(documents: list[dict[str, Any]]) -> None:
     for document, trace in zip(documents, sim.run_many(documents), strict=True):
