@@ -7,6 +7,7 @@ missing=""
 need() { # need PROGRAM-OR-TEST PACKAGE
   sh -c "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
+need "command -v ${PYTHON:-python3}" python3
 need 'command -v chromium || command -v google-chrome' chromium
 need 'fc-list :lang=zh | grep -q . || ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' fonts-noto-cjk
 need 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql

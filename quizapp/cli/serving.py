@@ -94,7 +94,7 @@ class _Server(BaseApplication):
             "workers": 1,
             "threads": self._settings.threads,
             "timeout": 120,
-            "graceful_timeout": 3,
+            "graceful_timeout": 6,
             "keepalive": 5,
             "loglevel": "warning",
             "post_worker_init": _ready_worker,

@@ -17,6 +17,7 @@ from quizapp.services.runs import fail_run
 
 WORKER_DIED = N_("the process that computed it died; run it again")
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
+SERVER_STOPPED = N_("the server was stopped while it was computed; run it again")
 WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ class PoolRunner:
         self._seconds_limit = seconds_limit
         self._futures: dict[str, ProcessFuture] = {}
         self._lock = threading.Lock()
+        self._is_closing = False
         self._make_pool = partial(
             ProcessPool,
             max_workers=processes,
@@ -61,6 +63,11 @@ class PoolRunner:
             future.cancel()
 
     def close(self) -> None:
+        self._is_closing = True
+        with self._lock:
+            futures = list(self._futures.values())
+        for future in futures:
+            future.cancel()
         self._pool.stop()
         self._pool.join()
         self._engine.dispose()
@@ -73,15 +80,18 @@ class PoolRunner:
             future.result()
             return
         except CancelledError:
-            return
+            if not self._is_closing:
+                return
+            reason = SERVER_STOPPED
         except TimeoutError:
             reason = TOOK_TOO_LONG
         except ProcessExpired as died:
             reason = WORKER_DIED
             log.warning("worker_died", run=run_id, exit_code=died.exitcode)
         except Exception as error:
-            reason = WENT_WRONG
-            log.error("run_failed", run=run_id, exc_info=error)
+            reason = SERVER_STOPPED if self._is_closing else WENT_WRONG
+            if not self._is_closing:
+                log.error("run_failed", run=run_id, exc_info=error)
         with Session(self._engine, **session_options()) as session:
             fail_run(session, run_id, attempt_number, reason)
 

@@ -1,5 +1,6 @@
 """Starting and stopping the service, also where something stands in its way."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -7,6 +8,7 @@ import stat
 import urllib.request
 from pathlib import Path
 
+from quizapp.runners.pool import SERVER_STOPPED
 from tests.serving import start_server
 
 
@@ -23,6 +25,24 @@ def test_a_second_start_loses_nothing_and_ctrl_c_stops_cleanly(tmp_path: Path) -
     assert second.stop() == 0
     assert (tmp_path / "secret_key").read_text() == secret
     assert len((tmp_path / "quizapp.sqlite").read_bytes()) >= len(database)
+
+
+def test_ctrl_c_in_the_middle_of_a_run_is_quiet_and_the_run_is_ended(tmp_path: Path) -> None:
+    server = start_server(tmp_path)
+    experiment = {"network": {"kind": "mlp", "depth": 10}, "task": {"kind": "regression"}, "steps": 20000}
+    request = urllib.request.Request(
+        f"{server.address}/api/v1/runs",
+        json.dumps({"experiments": [experiment]}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        run = json.load(answer)["id"]
+    with urllib.request.urlopen(f"{server.address}/api/v1/runs/{run}/events") as events:
+        assert events.readline().startswith(b"id: 1.")
+        assert server.stop() == 0
+    assert len(server.lines) == 2, server.output
+    with sqlite3.connect(tmp_path / "quizapp.sqlite") as connection:
+        assert connection.execute("SELECT status, error FROM runs").fetchall() == [("failed", SERVER_STOPPED)]
 
 
 def test_the_secret_is_for_its_owner_only(tmp_path: Path) -> None:
