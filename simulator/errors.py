@@ -45,6 +45,7 @@ class ShapeMismatch(ValueError):
 # an error below them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
 KINDS_OF_UNION = {
     "network": ("mlp", "rnn", "lstm", "gru"),
+    "optimizer": ("sgd", "adam", "rmsprop"),
     "task": ("regression", "temporal_order", "recall", "next_word"),
 }
 

@@ -15,7 +15,7 @@ from simulator.errors import InvalidExperiment, problems_of, refusal
 from simulator.field_types import BatchSize, Seed, Settings, Steps, Window
 from simulator.network_settings import NetworkSettings
 from simulator.task_settings import TaskSettings
-from simulator.update_settings import ClipSettings, PenaltySettings, SgdSettings
+from simulator.update_settings import ClipSettings, OptimizerSettings, PenaltySettings, SgdSettings
 
 Result = TypeVar("Result")
 
@@ -35,7 +35,7 @@ class Experiment(Settings):
 
     network: NetworkSettings
     task: TaskSettings
-    optimizer: SgdSettings = SgdSettings()
+    optimizer: OptimizerSettings = SgdSettings()
     batch_size: BatchSize = 32
     reduction: Literal["mean", "sum"] = "mean"
     steps: Steps = 200

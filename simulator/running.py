@@ -20,7 +20,14 @@ ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
 FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
     "seed": True,
     "network": {"init": True, "bias_std": True},
-    "optimizer": {"learning_rate": True, "momentum": True},
+    "optimizer": {
+        "learning_rate": True,
+        "momentum": True,
+        "beta_1": True,
+        "beta_2": True,
+        "decay": True,
+        "epsilon": True,
+    },
     "clip": {"threshold": True},
     "penalty": {"strength": True},
 }

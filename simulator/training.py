@@ -22,7 +22,7 @@ from simulator.experiment import Experiment
 from simulator.initial import initial_row
 from simulator.losses import cross_entropy, squared_error
 from simulator.networks import layout_of, network_of
-from simulator.optimizers import Sgd
+from simulator.optimizers import optimizer_of
 from simulator.probes import Recorder
 from simulator.randomness import Generators
 from simulator.regularizers import PENALTIES
@@ -74,12 +74,7 @@ class Training:
         self.batch_factor = 1.0 if self.plan.reduction == "mean" else float(batch)
 
     def _prepare_updates(self) -> None:
-        optimizers = [experiment.optimizer for experiment in self.experiments]
-        self.optimizer = Sgd(
-            [settings.learning_rate for settings in optimizers],
-            [settings.momentum for settings in optimizers],
-            self.parameters,
-        )
+        self.optimizer = optimizer_of([e.optimizer for e in self.experiments], self.parameters)
         self.clip_thresholds = np.array([e.clip.threshold if e.clip else np.inf for e in self.experiments])
         self.penalty_strengths = np.array([e.penalty.strength if e.penalty else 0 for e in self.experiments])
         if self.plan.penalty is not None:

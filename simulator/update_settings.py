@@ -1,8 +1,10 @@
 """What an experiment says about an update: the optimizer, clipping and penalties."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from simulator.field_types import LearningRate, Momentum, Settings, Strength, Threshold
+from pydantic import BeforeValidator, Field
+
+from simulator.field_types import Epsilon, LearningRate, Momentum, Settings, Strength, Threshold
 
 
 class SgdSettings(Settings):
@@ -11,6 +13,38 @@ class SgdSettings(Settings):
     kind: Literal["sgd"] = "sgd"
     learning_rate: LearningRate = 0.01
     momentum: Momentum = 0.0
+
+
+class AdamSettings(Settings):
+    """Steps of a running mean of gradients over the root of that of their squares: see `optimizers.Adam`."""
+
+    kind: Literal["adam"]
+    learning_rate: LearningRate = 0.001
+    beta_1: Momentum = 0.9
+    beta_2: Momentum = 0.999
+    epsilon: Epsilon = 1e-8
+
+
+class RmspropSettings(Settings):
+    """Gradients over the root of a running mean of their squares: see `optimizers.Rmsprop`."""
+
+    kind: Literal["rmsprop"]
+    learning_rate: LearningRate = 0.001
+    decay: Momentum = 0.9
+    epsilon: Epsilon = 1e-8
+
+
+AnyOptimizerSettings = SgdSettings | AdamSettings | RmspropSettings
+
+
+def _plain_descent_unless_named(value: Any) -> Any:
+    return {"kind": "sgd", **value} if isinstance(value, dict) else value
+
+
+OptimizerSettings = Annotated[
+    Annotated[AnyOptimizerSettings, Field(discriminator="kind")],
+    BeforeValidator(_plain_descent_unless_named),
+]
 
 
 class ClipSettings(Settings):

@@ -23,6 +23,7 @@ def assert_same(one: sim.Trace, other: sim.Trace) -> None:
         np.testing.assert_array_equal(values, other.final_parameters[name], err_msg=name)
 
 
+OPTIMIZER_SETTINGS = {"sgd": ["momentum"], "adam": ["beta_1", "beta_2"], "rmsprop": ["decay"]}
 networks = st.one_of(
     st.fixed_dictionaries(
         {
@@ -65,6 +66,7 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
         tasks = [{"kind": "regression", "samples": 40, "outputs": n, "features": 3} for n in (1, 3)]
     kind = draw(st.sampled_from([None, "norm", "value"]))
     penalty = draw(st.sampled_from([None, "l1", "l2"]))
+    optimizer = draw(st.sampled_from(list(OPTIMIZER_SETTINGS)))
     shared = {
         "task": draw(st.sampled_from(tasks)),
         "batch_size": draw(st.sampled_from([1, 2, 7, 32])),
@@ -79,7 +81,8 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
         | {
             "seed": draw(st.integers(0, 5)),
             "network": network | {"init": {"gain": draw(st.sampled_from([0.5, 1.5, 4.0]))}},
-            "optimizer": {"learning_rate": draw(rates), "momentum": draw(st.sampled_from([0.0, 0.9]))},
+            "optimizer": {"kind": optimizer, "learning_rate": draw(rates)}
+            | {name: draw(st.sampled_from([0.0, 0.9])) for name in OPTIMIZER_SETTINGS[optimizer]},
             "clip": kind and {"kind": kind, "threshold": draw(st.sampled_from([0.1, 5.0]))},
             "penalty": penalty and {"kind": penalty, "strength": draw(st.sampled_from([0.0, 0.1]))},
         }
