@@ -7,20 +7,17 @@ from simulator.network_settings import AnyNetworkSettings, MlpSettings
 from simulator.task_settings import (
     SEQUENCE_TASKS,
     VECTOR_TASKS,
-    NextWordSettings,
-    RecallSettings,
+    AnyTaskSettings,
+    ClassificationSettings,
     RegressionSettings,
-    TemporalOrderSettings,
 )
 from simulator.tasks import shape_of
 from simulator.update_settings import PenaltySettings
 
-Task = RegressionSettings | TemporalOrderSettings | RecallSettings | NextWordSettings
-
 
 def faults_between(
     network: AnyNetworkSettings,
-    task: Task,
+    task: AnyTaskSettings,
     batch_size: int,
     penalty: PenaltySettings | None,
     truncate: int | None,
@@ -31,7 +28,7 @@ def faults_between(
         return faults
     faults.extend(_init_faults(network, task))
     faults.extend(_window_faults(network, task, truncate))
-    if isinstance(task, RegressionSettings) and batch_size > task.samples:
+    if isinstance(task, RegressionSettings | ClassificationSettings) and batch_size > task.samples:
         faults.append(
             Fault(
                 "batch_size",
@@ -47,7 +44,7 @@ def faults_between(
     return faults
 
 
-def _task_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
+def _task_faults(network: AnyNetworkSettings, task: AnyTaskSettings) -> Iterator[Fault]:
     fitting = VECTOR_TASKS if isinstance(network, MlpSettings) else SEQUENCE_TASKS
     if task.kind not in fitting:
         yield Fault(
@@ -58,7 +55,7 @@ def _task_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
         )
 
 
-def _init_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
+def _init_faults(network: AnyNetworkSettings, task: AnyTaskSettings) -> Iterator[Fault]:
     """Identity matrices are square, and the first layer's matrix has one row per feature."""
     features = shape_of(task).features
     if network.init.scheme == "identity" and features != network.width:
@@ -70,7 +67,9 @@ def _init_faults(network: AnyNetworkSettings, task: Task) -> Iterator[Fault]:
         )
 
 
-def _window_faults(network: AnyNetworkSettings, task: Task, truncate: int | None) -> Iterator[Fault]:
+def _window_faults(
+    network: AnyNetworkSettings, task: AnyTaskSettings, truncate: int | None
+) -> Iterator[Fault]:
     if truncate is None:
         return
     length = shape_of(task).length

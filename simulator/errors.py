@@ -46,7 +46,16 @@ class ShapeMismatch(ValueError):
 KINDS_OF_UNION = {
     "network": ("mlp", "rnn", "lstm", "gru"),
     "optimizer": ("sgd", "adam", "rmsprop"),
-    "task": ("regression", "temporal_order", "recall", "next_word"),
+    "task": (
+        "regression",
+        "classification",
+        "temporal_order",
+        "recall",
+        "next_word",
+        "adding",
+        "latch",
+        "sine",
+    ),
 }
 
 

@@ -61,9 +61,13 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
         {"kind": "temporal_order", "length": 11},
         {"kind": "recall", "length": 7, "symbols": 3},
         {"kind": "next_word"},
+        {"kind": "adding", "length": 12},
+        {"kind": "latch", "length": 5},
+        {"kind": "sine", "length": 6},
     ]
     if network["kind"] == "mlp":
         tasks = [{"kind": "regression", "samples": 40, "outputs": n, "features": 3} for n in (1, 3)]
+        tasks.append({"kind": "classification", "samples": 40, "classes": 3})
     kind = draw(st.sampled_from([None, "norm", "value"]))
     penalty = draw(st.sampled_from([None, "l1", "l2"]))
     optimizer = draw(st.sampled_from(list(OPTIMIZER_SETTINGS)))

@@ -39,6 +39,12 @@ def test_gradients_agree_where_every_step_has_a_target(kind: str) -> None:
     assert_gradients_agree(document | {"batch_size": 2})
 
 
+@pytest.mark.parametrize("kind", ["rnn", *KINDS])
+@pytest.mark.parametrize("task", [{"kind": "sine", "length": 4}, {"kind": "adding", "length": 12}])
+def test_gradients_agree_where_targets_are_numbers(kind: str, task: dict[str, Any]) -> None:
+    assert_gradients_agree(gated(kind, network={"width": 2}) | {"task": task, "reduction": "sum"})
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_loss_is_that_of_the_equations_written_out(kind: str) -> None:
     document = gated(kind, dtype="float64")
