@@ -27,6 +27,7 @@ def faults_between(
     if faults:
         return faults
     faults.extend(_init_faults(network, task))
+    faults.extend(_normalization_faults(network, batch_size))
     faults.extend(_window_faults(network, task, truncate))
     if isinstance(task, RegressionSettings | ClassificationSettings) and batch_size > task.samples:
         faults.append(
@@ -65,6 +66,20 @@ def _init_faults(network: AnyNetworkSettings, task: AnyTaskSettings) -> Iterator
             "An identity matrix is square, but the first layer has {features} inputs and {width} units",
             {"features": features, "width": network.width},
         )
+
+
+def _normalization_faults(network: AnyNetworkSettings, batch_size: int) -> Iterator[Fault]:
+    """One number normalized by itself is zero: nothing would be left of the signal."""
+    if not isinstance(network, MlpSettings):
+        return
+    if network.normalization == "layer" and network.width == 1:
+        yield Fault(
+            "network.normalization",
+            "one_unit_to_normalize",
+            "A layer of one unit has nothing to normalize by",
+        )
+    if network.normalization == "batch" and batch_size == 1:
+        yield Fault("batch_size", "one_sample_to_normalize", "A batch of one has nothing to normalize by")
 
 
 def _window_faults(

@@ -36,7 +36,7 @@ class MlpSettings(Settings):
     activation: Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"] = "relu"
     init: FeedforwardInit = FeedforwardInit()
     bias_std: Spread = 0.0
-    normalization: Literal["none"] = "none"
+    normalization: Literal["none", "layer", "batch"] = "none"
     residual: bool = False
 
 

@@ -1,11 +1,12 @@
 """The multilayer perceptron.
 
 h_0 = x;  z_l = h_{l-1} W_l + b_l;  h_l = f(z_l), or h_{l-1} + f(z_l) with `residual` where the widths agree;
-y = h_L W_{L+1} + b_{L+1}.
+y = h_L W_{L+1} + b_{L+1}. With `normalization` N, z_l = N(h_{l-1} W_l) + b_l.
 
 Backward, d_ being the gradient of the loss:
 d_h_L = d_y W_{L+1}^T;  d_z_l = d_h_l * f'(z_l);  d_h_{l-1} = d_z_l W_l^T (+ d_h_l with `residual`);
-d_W_l = h_{l-1}^T d_z_l;  d_b_l = sum over the batch of d_z_l.
+d_W_l = h_{l-1}^T d_z_l;  d_b_l = sum over the batch of d_z_l. With N, the product's gradient stands for d_z_l
+everywhere but in d_b_l.
 
 Shapes: x (runs, batch, features); h, z (runs, layers, batch, width); W_l (runs, fan_in, fan_out).
 """
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from simulator.activations import ACTIVATIONS
 from simulator.network_settings import MlpSettings
+from simulator.networks.normalization import Normalization
 from simulator.parameters import Layer, Layout, Matrix
 from simulator.tasks import TaskShape
 
@@ -57,6 +59,11 @@ class Mlp:
         self.drive = np.zeros(shape, dtype) if self.activation.keeps_drive else self.activated
         self.hidden = np.zeros(shape, dtype) if settings.residual else self.activated
         self.slopes = np.zeros(shape, dtype)
+        self.normalization = None
+        self.products, self.d_products = self.drive, self.slopes
+        if settings.normalization != "none":
+            self.normalization = Normalization(settings.normalization, runs, depth, batch, width, dtype)
+            self.products = self.d_products = np.zeros(shape, dtype)
         self.d_hidden = np.zeros((runs, batch, width), dtype)
         self.d_below = np.zeros((runs, batch, width), dtype)
         self.outputs = np.zeros((runs, batch, task.outputs), dtype)
@@ -74,6 +81,8 @@ class Mlp:
         self.transposed = [np.swapaxes(matrix, -1, -2) for matrix in self.weights]
         self.biases = [weights[f"b{number}"] for number in numbers]
         self.layer_drive = [self.drive[:, layer] for layer in range(self.depth)]
+        self.layer_product = [self.products[:, layer] for layer in range(self.depth)]
+        self.layer_d_product = [self.d_products[:, layer] for layer in range(self.depth)]
         self.layer_activated = [self.activated[:, layer] for layer in range(self.depth)]
         self.layer_hidden = [self.hidden[:, layer] for layer in range(self.depth)]
         self.layer_slopes = [self.slopes[:, layer] for layer in range(self.depth)]
@@ -86,7 +95,7 @@ class Mlp:
             width = inner.shape[-1]
             self.d_inner_weights, self.d_inner_biases = inner[:, :, :width], inner[:, :, width:]
             self.below_inner = np.swapaxes(self.hidden[:, :-1], -1, -2)
-            self.d_inner_drive = self.slopes[:, 1:]
+            self.d_inner_drive, self.d_inner_product = self.slopes[:, 1:], self.d_products[:, 1:]
 
     def _inner_block(self, gradients: Array) -> Array:
         width = self.hidden.shape[-1]
@@ -99,8 +108,11 @@ class Mlp:
         below = inputs
         for layer in range(self.depth):
             drive, activated = self.layer_drive[layer], self.layer_activated[layer]
-            np.matmul(below, self.weights[layer], out=drive)
-            np.add(drive, self.biases[layer], out=drive)
+            product = self.layer_product[layer]
+            np.matmul(below, self.weights[layer], out=product)
+            if self.normalization is not None:
+                self.normalization.forward(layer, product)
+            np.add(product, self.biases[layer], out=drive)
             self.activation.apply(drive, activated)
             if self.adds_below[layer]:
                 np.add(below, activated, out=self.layer_hidden[layer])
@@ -119,28 +131,30 @@ class Mlp:
         for layer in range(self.depth - 1, -1, -1):
             d_drive = self.layer_slopes[layer]
             d_drive *= self.d_hidden  # f'(z) becomes d_z in its own place
+            if self.normalization is not None:
+                self.normalization.backward(layer, d_drive, self.layer_product[layer])
             if layer == 0:
                 break
+            d_product = self.layer_d_product[layer]
             if self.adds_below[layer]:
-                np.matmul(d_drive, self.transposed[layer], out=self.d_below)
+                np.matmul(d_product, self.transposed[layer], out=self.d_below)
                 self.d_hidden += self.d_below
             else:
-                np.matmul(d_drive, self.transposed[layer], out=self.d_hidden)
+                np.matmul(d_product, self.transposed[layer], out=self.d_hidden)
         self._weight_gradients(inputs, d_outputs)
 
     def _weight_gradients(self, inputs: Array, d_outputs: Array) -> None:
-        first = self.layer_slopes[0]
-        np.matmul(np.swapaxes(inputs, -1, -2), first, out=self.d_first[0])
-        np.matmul(self.ones, first, out=self.d_first[1])
+        np.matmul(np.swapaxes(inputs, -1, -2), self.layer_d_product[0], out=self.d_first[0])
+        np.matmul(self.ones, self.layer_slopes[0], out=self.d_first[1])
         if self.depth > 1:
-            np.matmul(self.below_inner, self.d_inner_drive, out=self.d_inner_weights)
+            np.matmul(self.below_inner, self.d_inner_product, out=self.d_inner_weights)
             np.matmul(self.ones, self.d_inner_drive, out=self.d_inner_biases)
         np.matmul(self.top_transposed, d_outputs, out=self.d_last[0])
         np.matmul(self.ones, d_outputs, out=self.d_last[1])
 
     def input_gradient(self) -> Array:
         """dLoss/dx, (runs, batch, features), after backward."""
-        return np.asarray(np.matmul(self.layer_slopes[0], self.transposed[0]))
+        return np.asarray(np.matmul(self.layer_d_product[0], self.transposed[0]))
 
     def hidden_values(self) -> list[Array]:
         return [self.hidden]

@@ -29,7 +29,8 @@ networks = st.one_of(
         {
             "kind": st.just("mlp"),
             "depth": st.integers(1, 4),
-            "width": st.sampled_from([1, 2, 3, 8, 17, 64]),
+            "width": st.sampled_from([2, 3, 8, 17, 64]),
+            "normalization": st.sampled_from(["none", "layer", "batch"]),
             "activation": st.sampled_from(["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]),
             "residual": st.booleans(),
             "bias_std": st.sampled_from([0.0, 0.5]),
@@ -73,7 +74,9 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
     optimizer = draw(st.sampled_from(list(OPTIMIZER_SETTINGS)))
     shared = {
         "task": draw(st.sampled_from(tasks)),
-        "batch_size": draw(st.sampled_from([1, 2, 7, 32])),
+        "batch_size": draw(
+            st.sampled_from([2, 7, 32] if network.get("normalization") == "batch" else [1, 2, 7, 32])
+        ),
         "reduction": draw(st.sampled_from(["mean", "sum"])),
         "dtype": draw(st.sampled_from(["float32", "float64"])),
         "steps": 8,
