@@ -24,6 +24,11 @@ from tests.serving import Server, start_server
 PASSWORD = "correct horse battery"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: while Playwright's loop runs, an application in this process cannot end a request."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def loaded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with the content in it, made once and copied for each test."""
