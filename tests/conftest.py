@@ -25,7 +25,7 @@ PASSWORD = "correct horse battery"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: while Playwright's loop runs, an application in this process cannot end a request."""
+    """The browser comes last: while Playwright's loop runs, an application in this process cannot end a request."""
     items.sort(key=lambda item: "browser" in item.path.parts)
 
 
