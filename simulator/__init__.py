@@ -28,6 +28,7 @@ import simulator.blas_threads  # noqa: F401  (must come before NumPy)
 from simulator.cost import Cost, estimate_cost
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
+from simulator.jacobians import Jacobian, jacobian
 from simulator.running import first_batch, gradients, initial_parameters, run, run_many, stream
 from simulator.symptoms import Symptom, diagnose
 from simulator.theory import MeanField, mean_field
@@ -42,6 +43,7 @@ __all__ = [
     "Experiment",
     "Frame",
     "InvalidExperiment",
+    "Jacobian",
     "MeanField",
     "Problem",
     "Symptom",
@@ -52,6 +54,7 @@ __all__ = [
     "first_batch",
     "gradients",
     "initial_parameters",
+    "jacobian",
     "mean_field",
     "run",
     "run_many",

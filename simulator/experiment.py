@@ -14,6 +14,7 @@ from simulator.compatibility import faults_between
 from simulator.errors import InvalidExperiment, problems_of, refusal
 from simulator.field_types import BatchSize, Seed, Settings, Steps, Window
 from simulator.network_settings import NetworkSettings
+from simulator.probe_settings import ProbeSettings
 from simulator.task_settings import TaskSettings
 from simulator.update_settings import ClipSettings, OptimizerSettings, PenaltySettings, SgdSettings
 
@@ -42,6 +43,7 @@ class Experiment(Settings):
     clip: ClipSettings | None = None
     penalty: PenaltySettings | None = None
     truncate: Window | None = None
+    probes: ProbeSettings = ProbeSettings()
     dtype: Literal["float32", "float64"] = "float32"
     seed: Seed = 0
 

@@ -46,6 +46,17 @@ def largest_column_norm(blocks: Array, squares: Array, ones: Array) -> NDArray[n
     return np.asarray(norms)
 
 
+def cosine(rows: Array, norms: NDArray[np.float64], others: Array, other_norms: Array) -> NDArray[np.float64]:
+    """Cosine of the angle between the rows of two arrays, given their norms; NaN where it is undefined.
+
+    rows, others: (runs, n); rows is scaled to unit norm in its place. Norms: (runs,). Returns (runs,).
+    """
+    with np.errstate(all="ignore"):
+        rows *= (1.0 / norms)[:, None].astype(rows.dtype)
+        cosines = np.vecdot(rows, others).astype(np.float64) / other_norms
+    return np.asarray(np.clip(cosines, -1.0, 1.0))  # only rounding goes beyond
+
+
 def _scaled_norm(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """max |x| * ||x / max |x| ||; zero, infinite and NaN rows keep their largest entry as the norm."""
     largest = np.abs(rows).max(axis=-1)

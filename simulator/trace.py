@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
@@ -10,16 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment import Experiment
-from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS, TIME_COLUMN
+from simulator.network_settings import GATES, MlpSettings
+from simulator.probes import COSINE_COLUMN, LAYER_COLUMNS, MATRIX_COLUMNS, STEP_COLUMNS, TIME_COLUMN
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 FRAME_DIGITS = 6
+PROBE_COLUMNS = (*LAYER_COLUMNS, TIME_COLUMN, COSINE_COLUMN, *MATRIX_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One row per update, in float64; step k is row k, counted from 0.
+    """One row per update, in float64; step k is row k, counted from 0. A column is None where its probe is
+    off, or where the network has nothing of the kind.
 
     loss (steps,): the objective on batch k before update k, penalty included, in the run's reduction.
     metric (steps,): mean squared error, or accuracy, on the same batch.
@@ -27,11 +31,15 @@ class Trace:
     layer_gradient_norm (steps, layers): norm over all parameters of a layer, before clipping; the squares of
     a row add up to gradient_norm^2.
     unit_gradient_max (steps, layers): the largest norm among the units of a layer, a unit's gradient being
-    that of its incoming weights and bias.
+    that of its incoming weights and bias (in an lstm or gru, of each gate by itself).
     weight_norm (steps, layers): norm over all parameters of a layer, after update k.
     time_gradient_norm (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers;
     None without a time axis.
     activation_mean, _std, _saturation, _dead (steps, layers): over batch, time and units, before update k.
+    update_ratio (steps, layers): norm of update k over the norm of the weights before it.
+    clip_cosine (steps,): cosine between the gradient before and after clipping; 1 where it keeps its direction.
+    spectral_radius, largest_singular_value (steps, matrices): of the recurrent matrices (`matrix_names`),
+    before update k; NaN in the rows that the probe's stride leaves out.
     first_nonfinite_step: the step whose update made a weight NaN or infinite, the last row; None if none did.
     final_parameters: by name, after the last update, as in `initial_parameters`.
     seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
@@ -43,17 +51,30 @@ class Trace:
     metric: Float64
     gradient_norm: Float64
     applied_norm: Float64
-    layer_gradient_norm: Float64
-    unit_gradient_max: Float64
-    weight_norm: Float64
-    activation_mean: Float64
-    activation_std: Float64
-    activation_saturation: Float64
-    activation_dead: Float64
-    time_gradient_norm: Float64 | None
     first_nonfinite_step: int | None
     final_parameters: dict[str, Array]
+    layer_gradient_norm: Float64 | None = None
+    unit_gradient_max: Float64 | None = None
+    weight_norm: Float64 | None = None
+    activation_mean: Float64 | None = None
+    activation_std: Float64 | None = None
+    activation_saturation: Float64 | None = None
+    activation_dead: Float64 | None = None
+    update_ratio: Float64 | None = None
+    time_gradient_norm: Float64 | None = None
+    clip_cosine: Float64 | None = None
+    spectral_radius: Float64 | None = None
+    largest_singular_value: Float64 | None = None
     seconds: float = field(default=0.0)
+
+    @property
+    def matrix_names(self) -> tuple[str, ...]:
+        """The recurrent matrices, stacked layer by layer: W1, or W1.forget_gate where there are gates."""
+        network = self.experiment.network
+        if isinstance(network, MlpSettings):
+            return ()
+        gates = [f".{gate}" for gate in GATES[network.kind]] if network.kind != "rnn" else [""]
+        return tuple(f"W{number}{gate}" for number in range(1, network.depth + 1) for gate in gates)
 
     @property
     def steps_done(self) -> int:
@@ -62,11 +83,8 @@ class Trace:
 
     def columns(self) -> dict[str, Float64]:
         """The recorded arrays by name, steps first."""
-        names = (*STEP_COLUMNS, *LAYER_COLUMNS)
-        columns = {name: getattr(self, name) for name in names}
-        if self.time_gradient_norm is not None:
-            columns[TIME_COLUMN] = self.time_gradient_norm
-        return columns
+        columns = {name: getattr(self, name) for name in (*STEP_COLUMNS, *PROBE_COLUMNS)}
+        return {name: column for name, column in columns.items() if column is not None}
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and numbers; null where a number is not finite. Parameters are left out."""
@@ -76,26 +94,33 @@ class Trace:
             "steps_done": self.steps_done,
             "first_nonfinite_step": self.first_nonfinite_step,
             "seconds": self.seconds,
+            "matrix_names": list(self.matrix_names),
+            **dict.fromkeys(PROBE_COLUMNS),
             **{name: finite_or_null(column) for name, column in self.columns().items()},
-            **({} if self.time_gradient_norm is not None else {TIME_COLUMN: None}),
         }
 
     def to_csv(self) -> str:
         """A header and one line per step; the columns of layers and time steps are spread out by name."""
-        columns = self.columns()
-        header, parts = ["step", *STEP_COLUMNS], [columns[name][:, None] for name in STEP_COLUMNS]
-        for name in LAYER_COLUMNS:
-            header += [f"{name}.{layer}" for layer in self.layer_names]
-            parts.append(columns[name])
-        if self.time_gradient_norm is not None:
-            header += [f"{TIME_COLUMN}.{time}" for time in range(self.time_gradient_norm.shape[1])]
-            parts.append(self.time_gradient_norm)
+        header, parts = ["step"], []
+        for name, column in self.columns().items():
+            header += self._spread(name, column)
+            parts.append(column.reshape(self.steps_done, -1))
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
         for step, row in enumerate(np.concatenate(parts, axis=1).tolist()):
             writer.writerow([step, *(repr(number) for number in row)])
         return text.getvalue()
+
+    def _spread(self, name: str, column: Float64) -> list[str]:
+        if column.ndim == 1:
+            return [name]
+        parts: Iterable[object] = range(column.shape[1])
+        if name in LAYER_COLUMNS:
+            parts = self.layer_names
+        elif name in MATRIX_COLUMNS:
+            parts = self.matrix_names
+        return [f"{name}.{part}" for part in parts]
 
     def to_npz(self) -> bytes:
         """Everything, exactly: the columns, the final parameters and the experiment."""
@@ -118,7 +143,7 @@ class Trace:
         document = json.loads(str(arrays.pop("document")))
         names = [name for name in arrays if name.startswith("parameter.")]
         parameters = {name.removeprefix("parameter."): arrays.pop(name) for name in names}
-        columns: dict[str, Any] = {TIME_COLUMN: None} | arrays
+        columns: dict[str, Any] = arrays
         return cls(
             experiment=Experiment.model_validate(document["experiment"]),
             layer_names=tuple(document["layer_names"]),

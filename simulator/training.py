@@ -114,13 +114,12 @@ class Training:
         with np.errstate(all="ignore"):
             self.draw_batch()
             loss, metric = self.compute_gradients()
-            norms = recorder.record_gradients(row)
-            applied = self._clip(norms)
+            self._clip(recorder.record_gradients(row), row)
+            recorder.record_recurrent_matrices(row)
             self.optimizer.update(self.parameters, self.gradients)
-            is_finite = recorder.record_weights(row)
+            is_finite = recorder.record_weights(row, self.optimizer.change)
         columns = recorder.columns
         columns["loss"][:, row], columns["metric"][:, row] = loss, metric
-        columns["applied_norm"][:, row] = applied
         self.step += 1
         self.rows_done[self.is_alive] = self.step
         for run in np.flatnonzero(self.is_alive & ~is_finite):
@@ -128,19 +127,23 @@ class Training:
         self.is_alive &= is_finite
         self.seconds += time.perf_counter() - started
 
-    def _clip(self, norms: Float64) -> Float64:
+    def _clip(self, norms: Float64, row: int) -> None:
+        assert self.recorder is not None
         if self.plan.clip is None:
-            return norms
-        if self.plan.clip.kind == "norm":
-            return clip_by_norm(self.gradients, norms, self.clip_thresholds)
-        return clip_by_value(self.gradients, self.clip_thresholds)
+            applied = norms
+        elif self.plan.clip.kind == "norm":
+            applied = clip_by_norm(self.gradients, norms, self.clip_thresholds)
+        else:
+            self.recorder.keep_unclipped()
+            applied = clip_by_value(self.gradients, self.clip_thresholds)
+        self.recorder.record_clipping(row, norms, applied)
 
     def _new_recorder(self) -> Recorder:
         return Recorder(
             self.network,
             self.parameters,
             self.gradients,
-            self.plan.steps,
+            self.plan,
             self.task.length,
             ACTIVATIONS[self.plan.network.activation].largest_slope,
         )
@@ -153,7 +156,7 @@ class Training:
 
     def trace(self, run: int) -> Trace:
         """What one finished run recorded."""
-        columns: dict[str, Any] = {"time_gradient_norm": None} | self.rows(run, 0)
+        columns: dict[str, Any] = self.rows(run, 0)
         return Trace(
             experiment=self.experiments[run],
             layer_names=self.network.layout.layer_names,

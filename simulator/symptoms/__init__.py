@@ -30,7 +30,7 @@ def diagnose(trace: Trace) -> list[Symptom]:
     """Every symptom the trace shows, in the order in which they begin.
 
     Losses and gradients are measured against the loss of the best constant predictor in the run's reduction,
-    so that larger targets or a summed loss raise no alarm by themselves.
+    so that larger targets or a summed loss raise no alarm by themselves. A detector whose probe is off is silent.
     """
     found: list[Symptom] = []
     with np.errstate(all="ignore"):

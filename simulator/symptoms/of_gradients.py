@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.network_settings import MlpSettings
 from simulator.symptoms.evidence import FEWEST_STEPS, Symptom, first_persistent, has_not_learned
 from simulator.tasks import constant_predictor_loss, shape_of
 from simulator.trace import Trace
@@ -84,9 +85,12 @@ def _early_over_late(trace: Trace) -> tuple[Float64, str, float]:
     step has a target, the last step's gradient is that of one target, which may be an easy one: there the
     largest of the later half stands for it.
     """
-    norms, limit, place = trace.layer_gradient_norm[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
-    if trace.time_gradient_norm is not None:
-        norms, limit, place = trace.time_gradient_norm, GROWTH_OVER_TIME, "over time"
+    norms, limit, place = trace.time_gradient_norm, GROWTH_OVER_TIME, "over time"
+    if isinstance(trace.experiment.network, MlpSettings):
+        layers = trace.layer_gradient_norm
+        norms, limit, place = None if layers is None else layers[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
+    if norms is None:
+        return np.ones(trace.steps_done), place, limit
     if norms.shape[1] < 2:
         return np.ones(trace.steps_done), place, limit
     late = norms[:, -1]
@@ -102,7 +106,7 @@ def gradient_above_one(trace: Trace) -> Iterator[Symptom]:
     healthy network above it. Here the unit is the spread of the targets (times the batch, if summed), and the
     median layer has to exceed it fivefold.
     """
-    if trace.steps_done < FEWEST_STEPS:
+    if trace.steps_done < FEWEST_STEPS or trace.layer_gradient_norm is None:
         return
     factor = trace.experiment.batch_size if trace.experiment.reduction == "sum" else 1
     limit = float(ABOVE_ONE_UNITS * factor * np.sqrt(constant_predictor_loss(trace.experiment.task)))

@@ -20,7 +20,7 @@ def dead_units(trace: Trace) -> Iterator[Symptom]:
         return
     yield from _share_of_units(
         trace,
-        trace.activation_dead[:, :-1],
+        trace.activation_dead,
         "dead_units",
         DEAD_SHARE,
         "{share:.0%} of the units of {layer} have slope zero on every sample.",
@@ -33,7 +33,7 @@ def saturation(trace: Trace) -> Iterator[Symptom]:
         return
     yield from _share_of_units(
         trace,
-        trace.activation_saturation[:, :-1],
+        trace.activation_saturation,
         "saturation",
         SATURATED_SHARE,
         "{share:.0%} of the units of {layer} have less than a tenth of the largest slope.",
@@ -42,8 +42,11 @@ def saturation(trace: Trace) -> Iterator[Symptom]:
 
 
 def _share_of_units(
-    trace: Trace, shares: Float64, code: str, limit: float, sentence: str, source: str
+    trace: Trace, shares: Float64 | None, code: str, limit: float, sentence: str, source: str
 ) -> Iterator[Symptom]:
+    if shares is None:
+        return
+    shares = shares[:, :-1]  # the output layer is linear
     first = first_persistent(np.any(shares > limit, axis=1) & has_not_learned(trace))
     if first is None:
         return

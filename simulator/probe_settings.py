@@ -1,0 +1,28 @@
+"""What an experiment says about its measurements: which columns its trace has. They never change a result."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from simulator.field_types import MAX_STEPS, Settings
+
+Stride = Annotated[int, Field(ge=1, le=MAX_STEPS)]
+
+
+class ProbeSettings(Settings):
+    """Which measurements a run records; a column of a probe that is off is None in the trace.
+
+    layers: layer_gradient_norm. units: unit_gradient_max. time: time_gradient_norm. weights: weight_norm.
+    updates: update_ratio. clipping: clip_cosine. activations: activation_mean, _std, _saturation, _dead.
+    recurrent_every: spectral_radius and largest_singular_value of recurrent matrices before every so many
+    updates, the first included; null switches them off.
+    """
+
+    layers: bool = True
+    units: bool = True
+    time: bool = True
+    weights: bool = True
+    updates: bool = True
+    clipping: bool = True
+    activations: bool = True
+    recurrent_every: Stride | None = 50
