@@ -30,6 +30,7 @@ from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.jacobians import Jacobian, jacobian
 from simulator.running import first_batch, gradients, initial_parameters, run, run_many, stream
+from simulator.scripts import to_keras, to_pytorch
 from simulator.symptoms import Symptom, diagnose
 from simulator.theory import MeanField, mean_field
 from simulator.trace import Frame, Trace
@@ -59,5 +60,7 @@ __all__ = [
     "run",
     "run_many",
     "stream",
+    "to_keras",
+    "to_pytorch",
     "unroll",
 ]

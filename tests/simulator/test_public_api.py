@@ -35,6 +35,8 @@ def test_the_exported_names_are_pinned() -> None:
         "run",
         "run_many",
         "stream",
+        "to_keras",
+        "to_pytorch",
         "unroll",
     ]
     assert all(getattr(sim, name).__doc__ for name in sim.__all__)
