@@ -20,8 +20,8 @@ Glossary of shapes. Axes always come in this order: runs, time (or layers), batc
     targets           ([time,] batch, outputs) float, or ([time,] batch) int for classes
 
 Losses are in nats or squared units, over the batch as `reduction` says; gradients are those of that loss.
-Every number depends on the experiment alone: no global state, no global seed. Importing this package before
-NumPy sets one BLAS thread (see `blas_threads`); where NumPy came first, set OPENBLAS_NUM_THREADS=1 yourself.
+Every number depends on the experiment alone: no global state, no global seed. NumPy is
+set to one BLAS thread (see `blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
 """
 
 import simulator.blas_threads  # noqa: F401  (must come before NumPy)

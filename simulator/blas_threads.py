@@ -1,10 +1,34 @@
-"""One BLAS thread, unless the user has said otherwise. Imported before NumPy, or it has no effect.
+"""One BLAS thread, unless the user has said otherwise with OPENBLAS_NUM_THREADS.
 
 The products here are small: a second thread makes them slower, on a busy machine thirty times slower, since it
 waits by spinning. And a dot product split between threads adds in another order, so that one process's bits would
-not be another's.
+not be another's. The variable is read when NumPy is first imported; where that has happened, the library that
+NumPy's wheel brings is told directly.
 """
 
+import ctypes
 import os
+import sys
+from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+VARIABLE = "OPENBLAS_NUM_THREADS"
+SETTERS = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads", "openblas_set_num_threads")
+
+
+def use_one_thread() -> None:
+    """Ask for one thread; does nothing where the user has chosen a number."""
+    if VARIABLE in os.environ:
+        return
+    os.environ[VARIABLE] = "1"
+    numpy = sys.modules.get("numpy")
+    if numpy is None or numpy.__file__ is None:
+        return
+    beside = Path(numpy.__file__).parent.parent / "numpy.libs"
+    for library in beside.glob("*openblas*"):
+        loaded = ctypes.CDLL(str(library))
+        setter = next((getattr(loaded, name) for name in SETTERS if hasattr(loaded, name)), None)
+        if setter is not None:
+            setter(ctypes.c_int(1))
+
+
+use_one_thread()

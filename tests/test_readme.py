@@ -17,25 +17,31 @@ def blocks(name: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", (ROOT / name).read_text(), re.DOTALL)
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_its_commands_run(name: str, tmp_path: Path) -> None:
+def commands(name: str) -> list[list[str]]:
     lines = [
         line for block in blocks(name, "sh") for line in block.splitlines() if line.startswith("quizapp ")
     ]
-    assert len(lines) >= 7
-    for line in lines:
-        _, *arguments = shlex.split(line, comments=True)
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+def test_its_commands_run(tmp_path: Path) -> None:
+    assert len(commands("README.md")) >= 7
+    environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path / "instance")}
+    for arguments in commands("README.md"):
         command = [Path(sys.executable).parent / "quizapp", *arguments]
-        environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path / "instance")}
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_its_example_runs(name: str) -> None:
-    for source in blocks(name, "python"):
+def test_both_languages_show_the_same_commands_and_example() -> None:
+    assert commands("README.md") == commands("README.zh.md")
+    assert blocks("README.md", "python") == blocks("README.zh.md", "python")
+
+
+def test_its_example_runs() -> None:
+    for source in blocks("README.md", "python"):
         done = subprocess.run(
             [sys.executable, "-c", source], capture_output=True, text=True, check=False, timeout=60
         )

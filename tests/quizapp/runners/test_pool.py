@@ -28,9 +28,10 @@ def experiment(steps: int, seed: int = 0) -> simulator.Experiment:
 
 
 @pytest.fixture
-def runner(settings: Settings) -> Iterator[PoolRunner]:
+def runner(settings: Settings, session: Session) -> Iterator[PoolRunner]:
     runner = PoolRunner(settings.database_url, processes=1, seconds_limit=4)
     yield runner
+    session.rollback()  # an open reader would hold up what the runner writes at its end
     runner.close()
 
 
