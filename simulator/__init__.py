@@ -32,7 +32,7 @@ from simulator.jacobians import Jacobian, jacobian
 from simulator.running import first_batch, gradients, initial_parameters, run, run_many, stream
 from simulator.scripts import to_keras, to_pytorch
 from simulator.symptoms import Symptom, diagnose
-from simulator.theory import MeanField, mean_field
+from simulator.theory import MeanField, crossovers, mean_field
 from simulator.trace import Frame, Trace
 from simulator.unrolling import Unrolled, unroll
 
@@ -50,6 +50,7 @@ __all__ = [
     "Symptom",
     "Trace",
     "Unrolled",
+    "crossovers",
     "diagnose",
     "estimate_cost",
     "first_batch",

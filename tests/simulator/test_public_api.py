@@ -25,6 +25,7 @@ def test_the_exported_names_are_pinned() -> None:
         "Symptom",
         "Trace",
         "Unrolled",
+        "crossovers",
         "diagnose",
         "estimate_cost",
         "first_batch",

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import simulator as sim
+from simulator.training import Training
+from tests.simulator.settings import experiment
 
 ACTIVATIONS = ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 
@@ -73,3 +75,70 @@ def test_bad_arguments_are_refused() -> None:
         sim.mean_field("swish", 1.0)
     with pytest.raises(ValueError, match="negative"):
         sim.mean_field("tanh", -1.0)
+
+
+def test_the_crossovers_are_the_known_ones() -> None:
+    assert sim.crossovers("tanh", "relu") == pytest.approx((1.513,), abs=5e-4)
+    assert sim.crossovers("sigmoid") == pytest.approx((10.149,), abs=1e-3)
+    assert sim.crossovers("relu") == pytest.approx((math.sqrt(2),))
+    assert sim.crossovers("leaky_relu") == pytest.approx((math.sqrt(2 / (1 + 0.01**2)),))
+    assert sim.crossovers("tanh") == pytest.approx((1.0,), abs=1e-4)
+    assert sim.crossovers("relu", "identity") == ()
+    with pytest.raises(ValueError, match="activation is one of"):
+        sim.crossovers("tanh", "swish")
+
+
+AWAY_FROM_CRITICALITY = [
+    ("tanh", 0.7, 0.0),
+    ("tanh", 1.5, 0.0),
+    ("tanh", 2.0, 0.0),
+    ("tanh", 3.0, 0.0),
+    ("sigmoid", 4.0, 0.0),
+    ("sigmoid", 14.0, 0.0),
+    ("relu", 1.0, 0.0),
+    ("relu", 1.2, 0.3),
+    ("relu", 1.8, 0.0),
+    ("leaky_relu", 1.2, 0.0),
+    ("leaky_relu", 1.7, 0.0),
+    ("gelu", 1.0, 0.5),
+    ("gelu", 2.0, 0.0),
+    ("identity", 0.9, 0.0),
+    ("identity", 1.2, 0.0),
+]
+
+
+@pytest.mark.parametrize(("activation", "weight_std", "bias_std"), AWAY_FROM_CRITICALITY)
+def test_gradients_of_wide_networks_grow_as_predicted(
+    activation: str, weight_std: float, bias_std: float
+) -> None:
+    """Root mean square of the norm of dLoss/dz over samples and seeds, per layer, once lengths have settled."""
+    depth, skip, squares = 20, 8, []
+    network = {"kind": "mlp", "depth": depth, "width": 600, "activation": activation, "bias_std": bias_std}
+    document = {"network": network | {"init": {"gain": weight_std}}, "batch_size": 8}
+    document["task"] = {"kind": "regression", "outputs": 8}
+    for seed in range(8):
+        training = Training([experiment(document | {"seed": seed})])
+        training.draw_batch()
+        training.network.forward(training.inputs)
+        training.network.evaluate_slopes()
+        training.d_outputs[...] = np.random.default_rng(seed).standard_normal(training.d_outputs.shape)
+        training.network.backward(training.inputs, training.d_outputs)
+        d_drives = training.network.hidden_slopes()[0][0]  # backward has turned slopes into gradients
+        norms = np.linalg.norm(d_drives.astype(np.float64), axis=-1)
+        squares.append((norms[skip] / norms[-2]) ** 2)
+    growth = float(np.mean(squares)) ** (0.5 / (depth - 2 - skip))
+    predicted = sim.mean_field(activation, weight_std, bias_std).chi_1 ** 0.5
+    assert growth == pytest.approx(predicted, rel=0.01)
+
+
+@pytest.mark.parametrize("recurrent_gain", [1.2, 1.5, 2.0, 3.0])
+def test_gradients_through_time_grow_as_predicted_although_weights_are_tied(recurrent_gain: float) -> None:
+    network = {"kind": "rnn", "width": 400, "init": {"gain": 0.1, "recurrent_gain": recurrent_gain}}
+    document = {"network": network, "task": {"kind": "recall", "length": 60}, "batch_size": 8, "steps": 1}
+    document["probes"] = {"recurrent_every": None}
+    logarithms = []
+    for trace in sim.run_many([document | {"seed": seed} for seed in range(4)]):
+        assert trace.time_gradient_norm is not None
+        logarithms.append(np.log(trace.time_gradient_norm[0, 20] / trace.time_gradient_norm[0, 55]) / 35)
+    predicted = sim.mean_field("tanh", recurrent_gain).chi_1 ** 0.5
+    assert math.exp(float(np.mean(logarithms))) == pytest.approx(predicted, rel=0.02)
