@@ -76,6 +76,12 @@ def test_the_policy_allows_no_foreign_or_inline_code(new_visitor: NewVisitor) ->
     assert "default-src 'self'" in policy
 
 
+def test_the_api_can_be_tried_out_on_its_docs_page(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en")
+    visitor.open("/api/docs")
+    expect(visitor.page.get_by_text("/api/v1/runs/{run}/events")).to_be_visible()
+
+
 def test_the_chosen_theme_is_kept(new_visitor: NewVisitor) -> None:
     visitor = new_visitor("en", color_scheme="light")
     visitor.open("/")
