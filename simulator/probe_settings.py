@@ -15,7 +15,7 @@ class ProbeSettings(Settings):
     layers: layer_gradient_norm. units: unit_gradient_max. time: time_gradient_norm. weights: weight_norm.
     updates: update_ratio. clipping: clip_cosine. activations: activation_mean, _std, _saturation, _dead.
     recurrent_every: spectral_radius and largest_singular_value of recurrent matrices before every so many
-    updates, the first included; null switches them off.
+    updates, the first included; off unless asked for, since it grows as the cube of the width.
     """
 
     layers: bool = True
@@ -25,4 +25,4 @@ class ProbeSettings(Settings):
     updates: bool = True
     clipping: bool = True
     activations: bool = True
-    recurrent_every: Stride | None = 50
+    recurrent_every: Stride | None = None

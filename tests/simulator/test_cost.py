@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 import simulator as sim
@@ -22,3 +24,31 @@ def test_cost_grows_with_the_length_of_a_sequence() -> None:
     short = sim.estimate_cost(rnn())
     long = sim.estimate_cost(rnn(task={"length": 60}))
     assert long.flops == 10 * short.flops
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_what_a_network_keeps_is_in_the_bytes(kind: str) -> None:
+    document = rnn(network={"kind": kind, "width": 64}, task={"kind": "temporal_order", "length": 50})
+    document |= {"batch_size": 32, "steps": 2}
+    tracemalloc.start()
+    sim.run(document)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sim.estimate_cost(document).bytes == pytest.approx(peak, rel=0.35)
+
+
+def test_more_work_is_estimated_to_take_longer() -> None:
+    def seconds(document: dict[str, object]) -> float:
+        return sim.estimate_cost(document).seconds
+
+    assert (
+        seconds(rnn())
+        < seconds(rnn(network={"kind": "gru"}))
+        < seconds(rnn(network={"kind": "lstm", "depth": 2}))
+    )
+    assert seconds(mlp()) < seconds(mlp(network={"normalization": "layer"}))
+    assert seconds(mlp()) < seconds(mlp(optimizer={"kind": "adam"}))
+    wide = rnn(network={"width": 512})
+    assert seconds(wide | {"probes": {"recurrent_every": None}}) < 0.8 * seconds(
+        wide | {"probes": {"recurrent_every": 1}}
+    )

@@ -135,7 +135,6 @@ def test_gradients_of_wide_networks_grow_as_predicted(
 def test_gradients_through_time_grow_as_predicted_although_weights_are_tied(recurrent_gain: float) -> None:
     network = {"kind": "rnn", "width": 400, "init": {"gain": 0.1, "recurrent_gain": recurrent_gain}}
     document = {"network": network, "task": {"kind": "recall", "length": 60}, "batch_size": 8, "steps": 1}
-    document["probes"] = {"recurrent_every": None}
     logarithms = []
     for trace in sim.run_many([document | {"seed": seed} for seed in range(4)]):
         assert trace.time_gradient_norm is not None
