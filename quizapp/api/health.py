@@ -1,14 +1,21 @@
+from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from sqlalchemy import text
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
 
 import quizapp
 import simulator
 from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import Health
 from quizapp.extensions import db, limiter
+from quizapp.services.health import Census, check_database, take_census
 
 blueprint = watch(APIBlueprint("api_health", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Health")]))
 limiter.exempt(blueprint)
+
+METRICS = {
+    "description": "Prometheus text",
+    "content": {CONTENT_TYPE_LATEST.split(";")[0]: {"schema": {"type": "string"}}},
+}
 
 
 @blueprint.get("/health", responses=responses({200: Health}))
@@ -20,9 +27,30 @@ def health():  # type: ignore[no-untyped-def]
 @blueprint.get("/ready", responses=responses({200: Health}))
 def ready():  # type: ignore[no-untyped-def]
     """The server answers and its database does."""
-    db.session.execute(text("SELECT 1"))
+    check_database(db.session)
     return _health()
+
+
+@blueprint.get("/metrics", responses=responses({200: METRICS}))
+def metrics():  # type: ignore[no-untyped-def]
+    """Counts of what the database holds, and what this process uses, for Prometheus."""
+    return Response(_metrics(take_census(db.session)), content_type=CONTENT_TYPE_LATEST)
 
 
 def _health() -> dict[str, str]:
     return Health(status="ok", version=quizapp.__version__, simulator=simulator.__version__).model_dump()
+
+
+def _metrics(census: Census) -> bytes:
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    for name, value in (
+        ("accounts", census.accounts),
+        ("learners", census.learners),
+        ("attempts", census.attempts),
+    ):
+        Gauge(f"quizapp_{name}", f"{name.capitalize()} in the database", registry=registry).set(value)
+    runs = Gauge("quizapp_runs", "Runs in the database by their status", ["status"], registry=registry)
+    for status, count in census.runs.items():
+        runs.labels(status.value).set(count)
+    return generate_latest(registry)

@@ -26,6 +26,7 @@ CONTRACT = {
     "/api/v1/runs/{run}/trace.npz": {"get"},
     "/api/v1/health": {"get"},
     "/api/v1/ready": {"get"},
+    "/api/v1/metrics": {"get"},
 }
 
 
@@ -33,6 +34,17 @@ def test_the_document_holds_the_contract(client: FlaskClient) -> None:
     paths = client.get("/api/openapi.json").get_json()["paths"]
     for path, methods in CONTRACT.items():
         assert methods <= set(paths[path]), path
+
+
+def test_the_metrics_count_what_happened(client: FlaskClient) -> None:
+    before = client.get("/api/v1/metrics").text
+    assert "quizapp_attempts 0.0" in before
+    assert 'quizapp_runs{status="failed"} 0.0' in before
+    assert "process_resident_memory_bytes" in before
+    question = client.get("/api/v1/questions/exploding-gradient-diagnosis").get_json()
+    item = next(item for item in question["items"] if item["kind"] == "single_choice")
+    client.post(f"/api/v1/items/{item['id']}/attempts", json={"answer": item["parts"][0]["id"]})
+    assert "quizapp_attempts 1.0" in client.get("/api/v1/metrics").text
 
 
 def test_the_docs_page_needs_no_other_server(client: FlaskClient) -> None:
