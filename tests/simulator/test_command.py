@@ -1,3 +1,4 @@
+import importlib.util
 import io
 import json
 from pathlib import Path
@@ -84,3 +85,100 @@ def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_sparkline_is_logarithmic_and_marks_what_is_not_finite() -> None:
     assert sparkline(np.array([1.0, 10.0, 1e7, np.nan, np.inf])) == "▁▂█××"
     assert sparkline(np.ones(100)) == "▁" * 60
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> str:
+    arms = {
+        name: {"experiment": {"network": {"kind": kind, "width": 4}, "task": {"kind": "recall"}, "steps": 4}}
+        for name, kind in (("baseline", "rnn"), ("treated", "lstm"))
+    }
+    path = tmp_path / "pair.yaml"
+    path.write_text(json.dumps({"slug": "pair"} | arms), encoding="utf-8")
+    return str(path)
+
+
+def test_a_scenario_runs_both_of_its_experiments(
+    scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv_file = tmp_path / "numbers.csv"
+    assert main(["run", scenario, "--set", "treated.steps=3", "--csv", str(csv_file)]) == 0
+    printed = capsys.readouterr().out
+    assert "4 of 4 updates" in printed
+    assert "3 of 3 updates" in printed
+    assert len((tmp_path / "numbers-baseline.csv").read_text().splitlines()) == 5
+    assert len((tmp_path / "numbers-treated.csv").read_text().splitlines()) == 4
+
+
+def test_a_scenario_is_found_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", "rnn-oscillation"]) == 0
+    assert "baseline" in capsys.readouterr().out
+
+
+def test_a_fault_in_one_arm_is_named_with_the_arm(scenario: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", scenario, "--set", "treated.network.activation=relu"]) == 2
+    assert "treated.network.activation" in capsys.readouterr().err
+
+
+def test_compare_shows_one_row_per_experiment(
+    scenario: str, file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+    assert main(["compare", scenario, file]) == 0
+    printed = capsys.readouterr().out
+    assert "baseline" in printed
+    assert "treated" in printed
+    assert "experiment.yaml" in printed
+
+
+def test_a_sweep_can_be_stopped_and_resumed(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "sweep.csv"
+    grid = ["sweep", file, "--over", "seed=0..2", "--over", "network.init.gain=0.5,1.5", "--out", str(out)]
+    assert main(grid) == 0
+    whole = out.read_text()
+    assert len(whole.splitlines()) == 1 + 6
+    lines = whole.splitlines(keepends=True)
+    out.write_text("".join(lines[:3]) + lines[3][:20])  # stopped in the middle of a line
+    assert main(grid) == 0
+    assert "2 of them already" in capsys.readouterr().out
+    assert out.read_text() == whole
+    modified = out.stat().st_mtime_ns
+    assert main(grid) == 0
+    assert out.stat().st_mtime_ns == modified or out.read_text() == whole
+
+
+def test_a_sweep_refuses_what_it_cannot_do(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "sweep.csv"
+    assert main(["sweep", file, "--over", "network.depth=1,0", "--out", str(out)]) == 2
+    assert "network.depth" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["sweep", file, "--over", "seed", "--out", str(out)]) == 2
+    out.write_text("something,else\n")
+    assert main(["sweep", file, "--over", "seed=1,2", "--out", str(out)]) == 1
+    assert "another sweep" in capsys.readouterr().err.replace("\n", " ")
+
+
+def test_a_picture_is_drawn_or_says_what_it_needs(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "run.png"
+    code = main(["run", file, "--plot", str(picture)])
+    if importlib.util.find_spec("matplotlib"):
+        assert code == 0
+        assert picture.read_bytes().startswith(b"\x89PNG")
+    else:
+        assert code == 1
+        assert "pip install matplotlib" in capsys.readouterr().err.replace("\n", " ")
+
+
+def test_the_benchmark_compares_each_workload_with_its_products(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = {"network": {"kind": "lstm", "width": 4}, "task": {"kind": "recall"}}
+    monkeypatch.setattr("simulator.command.benchmark.WORKLOADS", {"tiny": (small, 2)})
+    assert main(["bench"]) == 0
+    assert "tiny" in capsys.readouterr().out

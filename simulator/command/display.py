@@ -1,0 +1,104 @@
+"""Traces on a terminal: sparklines, tables and a picture."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.table import Table
+
+import simulator as sim
+from simulator.command.files import UnreadableFile
+
+BARS = "▁▂▃▄▅▆▇█"
+SPARKLINE_WIDTH = 60
+
+
+def sparkline(values: NDArray[np.float64], width: int = SPARKLINE_WIDTH) -> str:
+    """One line of bars on a log scale, the median of each stretch of steps; × where it is not finite."""
+    stretches = np.array_split(values, min(width, len(values)))
+    heights = np.array([np.median(stretch) for stretch in stretches])
+    with np.errstate(all="ignore"):
+        logs = np.log10(np.maximum(heights, np.finfo(float).tiny))
+    finite = logs[np.isfinite(logs)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+    span = high - low or 1.0
+    return "".join(
+        BARS[int((log - low) / span * (len(BARS) - 1))] if np.isfinite(log) else "×" for log in logs
+    )
+
+
+def summary(trace: sim.Trace) -> Table:
+    """First, last and largest loss, metric and gradient norm."""
+    table = Table("", "first", "last", "largest")
+    for name, column in (
+        ("loss", trace.loss),
+        ("metric", trace.metric),
+        ("gradient norm", trace.gradient_norm),
+    ):
+        table.add_row(name, f"{column[0]:.4g}", f"{column[-1]:.4g}", f"{np.max(column):.4g}")
+    table.caption = f"{trace.steps_done} of {trace.experiment.steps} updates in {trace.seconds:.2f} s"
+    return table
+
+
+def symptoms(trace: sim.Trace) -> Table | str:
+    """What was found, since when, and why we say so."""
+    found = sim.diagnose(trace)
+    if not found:
+        return "no symptoms"
+    table = Table("symptom", "since step", "evidence")
+    for symptom in found:
+        table.add_row(symptom.code, str(symptom.first_step), symptom.evidence)
+    return table
+
+
+def comparison(traces: Mapping[str, sim.Trace]) -> Table:
+    """One row per run: how it ended, its largest gradient, and its symptoms."""
+    table = Table("run", "updates", "loss", "metric", "largest gradient", "symptoms", "loss over time")
+    for name, trace in traces.items():
+        found = ", ".join(f"{symptom.code} ({symptom.first_step})" for symptom in sim.diagnose(trace))
+        numbers = (trace.loss[-1], trace.metric[-1], np.max(trace.gradient_norm))
+        shown = [f"{number:.4g}" for number in numbers]
+        table.add_row(name, str(trace.steps_done), *shown, found or "–", sparkline(trace.loss, 20))
+    return table
+
+
+def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
+    """Loss, global gradient norm and the gradient of every layer or time step, as a picture.
+
+    Needs matplotlib, which is not installed with the simulator; raises UnreadableFile where it is missing.
+    """
+    try:
+        matplotlib: Any = importlib.import_module("matplotlib")
+        matplotlib.use("Agg")
+        pyplot: Any = importlib.import_module("matplotlib.pyplot")
+    except ImportError:
+        raise UnreadableFile(
+            f"{path}: a picture needs matplotlib: python -m pip install matplotlib"
+        ) from None
+    figure, axes = pyplot.subplots(3, len(traces), squeeze=False, figsize=(5 * len(traces), 8), sharex="col")
+    for column, (name, trace) in enumerate(traces.items()):
+        loss, norm, image = axes[0, column], axes[1, column], axes[2, column]
+        loss.set_title(name or trace.experiment.network.kind)
+        for place, values, label in (
+            (loss, trace.loss, "loss"),
+            (norm, trace.gradient_norm, "gradient norm"),
+        ):
+            place.plot(np.where(np.isfinite(values), values, np.nan))
+            place.set(yscale="log", ylabel=label)
+        rows, label = trace.layer_gradient_norm, "layer"
+        if trace.time_gradient_norm is not None:
+            rows, label = trace.time_gradient_norm, "time step"
+        if rows is not None:
+            with np.errstate(all="ignore"):
+                logs = np.log10(np.where(np.isfinite(rows) & (rows > 0), rows, np.nan)).T
+            shown = image.imshow(logs, aspect="auto", origin="lower", interpolation="nearest")
+            figure.colorbar(shown, ax=image, location="bottom", label="log10 of the gradient norm")
+        image.set(xlabel="update", ylabel=label)
+    try:
+        figure.savefig(path, dpi=120, bbox_inches="tight")
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{path}: {error}") from None
+    finally:
+        pyplot.close(figure)
