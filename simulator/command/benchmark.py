@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
-from rich.table import Table
 
 import simulator as sim
 from simulator.network_settings import GATES
@@ -24,17 +23,17 @@ WORKLOADS: Final[dict[str, tuple[dict[str, Any], int]]] = {
 }
 
 
-def benchmark_table(repeats: int = 15) -> Table:
+def benchmark_table(repeats: int = 15) -> list[list[str]]:
     """Median (and least) time of an update with default probes, interleaved with its products'."""
-    table = Table("workload", "µs per update", "least", "products alone", "ratio")
+    rows = [["workload", "µs per update", "least", "products alone", "ratio"]]
     for name, (document, runs) in WORKLOADS.items():
         training = Training([sim.Experiment.model_validate(document | {"seed": n}) for n in range(runs)])
         products = _products(training)
         training.update()
         seconds = np.array([(_timed(training.update), _timed(products)) for _ in range(repeats)])
         (update, floor), least = np.median(seconds, axis=0) * 1e6, seconds[:, 0].min() * 1e6
-        table.add_row(name, f"{update:.0f}", f"{least:.0f}", f"{floor:.0f}", f"{update / floor:.2f}")
-    return table
+        rows.append([name, f"{update:.0f}", f"{least:.0f}", f"{floor:.0f}", f"{update / floor:.2f}"])
+    return rows
 
 
 def _timed(work: Callable[[], None]) -> float:

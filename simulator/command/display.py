@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
 
 import simulator as sim
-from simulator.command.files import UnreadableFile
+from simulator.command.documents import UnreadableFile
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_WIDTH = 60
+Rows = list[list[str]]  # a table, its head first
 
 
 def sparkline(values: NDArray[np.float64], width: int = SPARKLINE_WIDTH) -> str:
@@ -29,39 +29,30 @@ def sparkline(values: NDArray[np.float64], width: int = SPARKLINE_WIDTH) -> str:
     )
 
 
-def summary(trace: sim.Trace) -> Table:
+def summary(trace: sim.Trace) -> Rows:
     """First, last and largest loss, metric and gradient norm."""
-    table = Table("", "first", "last", "largest")
-    for name, column in (
-        ("loss", trace.loss),
-        ("metric", trace.metric),
-        ("gradient norm", trace.gradient_norm),
-    ):
-        table.add_row(name, f"{column[0]:.4g}", f"{column[-1]:.4g}", f"{np.max(column):.4g}")
-    table.caption = f"{trace.steps_done} of {trace.experiment.steps} updates in {trace.seconds:.2f} s"
-    return table
+    columns = {"loss": trace.loss, "metric": trace.metric, "gradient norm": trace.gradient_norm}
+    rows = [["", "first", "last", "largest"]]
+    for name, column in columns.items():
+        rows.append([name, *(f"{number:.4g}" for number in (column[0], column[-1], np.max(column)))])
+    return rows
 
 
-def symptoms(trace: sim.Trace) -> Table | str:
-    """What was found, since when, and why we say so."""
-    found = sim.diagnose(trace)
-    if not found:
-        return "no symptoms"
-    table = Table("symptom", "since step", "evidence")
-    for symptom in found:
-        table.add_row(symptom.code, str(symptom.first_step), symptom.evidence)
-    return table
+def symptoms(trace: sim.Trace) -> Rows:
+    """What was found, since when, and why we say so; the head alone if nothing was."""
+    found = [[one.code, str(one.first_step), one.evidence] for one in sim.diagnose(trace)]
+    return [["symptom", "since step", "evidence"], *found]
 
 
-def comparison(traces: Mapping[str, sim.Trace]) -> Table:
+def comparison(traces: Mapping[str, sim.Trace]) -> Rows:
     """One row per run: how it ended, its largest gradient, and its symptoms."""
-    table = Table("run", "updates", "loss", "metric", "largest gradient", "symptoms", "loss over time")
+    rows = [["run", "updates", "loss", "metric", "largest gradient", "symptoms", "loss over time"]]
     for name, trace in traces.items():
         found = ", ".join(f"{symptom.code} ({symptom.first_step})" for symptom in sim.diagnose(trace))
         numbers = (trace.loss[-1], trace.metric[-1], np.max(trace.gradient_norm))
         shown = [f"{number:.4g}" for number in numbers]
-        table.add_row(name, str(trace.steps_done), *shown, found or "–", sparkline(trace.loss, 20))
-    return table
+        rows.append([name, str(trace.steps_done), *shown, found or "–", sparkline(trace.loss, 20)])
+    return rows
 
 
 def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
@@ -78,6 +69,7 @@ def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
             f"{path}: a picture needs matplotlib: python -m pip install matplotlib"
         ) from None
     figure, axes = pyplot.subplots(3, len(traces), squeeze=False, figsize=(5 * len(traces), 8), sharex="col")
+    figure.set_layout_engine("constrained")
     for column, (name, trace) in enumerate(traces.items()):
         loss, norm, image = axes[0, column], axes[1, column], axes[2, column]
         loss.set_title(name or trace.experiment.network.kind)
@@ -97,7 +89,7 @@ def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
             figure.colorbar(shown, ax=image, location="bottom", label="log10 of the gradient norm")
         image.set(xlabel="update", ylabel=label)
     try:
-        figure.savefig(path, dpi=120, bbox_inches="tight")
+        figure.savefig(path, dpi=120)
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"{path}: {error}") from None
     finally:

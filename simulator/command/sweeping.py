@@ -5,38 +5,30 @@ import hashlib
 import io
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 import simulator as sim
-from simulator.command.files import UnreadableFile, Yaml, documents_in, put, validated
+from simulator.command.documents import Setting, UnreadableFile, documents_in, put, validated
 
 ROWS_AT_ONCE = 16
 RESULTS = ("updates", "loss", "metric", "largest_gradient", "symptoms")
 
 
-def axis(setting: str) -> tuple[str, list[Any]]:
-    """FIELD=VALUE,VALUE,… or FIELD=FIRST..LAST (whole numbers) as the path and its values."""
-    path, separator, values = setting.partition("=")
-    first, dots, last = values.partition("..")
-    if separator and dots and first.isdigit() and last.isdigit():
-        return path, list(range(int(first), int(last) + 1))
-    found = yaml.load(f"[{values}]", Loader=Yaml) if separator and values else []
-    if not path or not found:
-        message = "an axis reads FIELD=VALUE,VALUE,… or FIELD=0..9"
-        raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
-    return path, found
-
-
 class Sweep:
     """All points of a grid; those already in the results file are done."""
 
-    def __init__(self, source: str, settings: Sequence[str], axes: Sequence[str], path: str) -> None:
-        self.axes = [axis(setting) for setting in axes]
+    def __init__(
+        self,
+        source: Mapping[str, Any],
+        settings: Sequence[Setting],
+        axes: Sequence[tuple[str, list[Any]]],
+        path: str,
+    ) -> None:
+        self.axes = axes
         self.path = Path(path)
         self.names = [name for name, _ in self.axes]
         self.points: list[tuple[str, list[Any], sim.Experiment]] = []

@@ -1,0 +1,74 @@
+"""Experiments from documents already read: one experiment, or a scenario with two."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import simulator as sim
+
+ARMS = ("baseline", "treated")
+Setting = tuple[str, Any]  # the dotted path of a field, and its value
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be opened or written, or holds no mapping."""
+
+
+def documents_in(document: Mapping[str, Any], settings: Sequence[Setting] = ()) -> dict[str, dict[str, Any]]:
+    """The experiments of a document by name, with settings applied: `baseline` and `treated` of a scenario,
+    else one under the empty name. A setting reaches every experiment, or one if it begins with its name.
+    """
+    is_scenario = all(isinstance(document.get(arm), dict) for arm in ARMS)
+    arms = {arm: document[arm].get("experiment", {}) for arm in ARMS} if is_scenario else {"": dict(document)}
+    experiments = copy.deepcopy(arms)
+    for path, value in settings:
+        arm, _, rest = path.partition(".")
+        targets = {arm: rest} if is_scenario and arm in ARMS else dict.fromkeys(experiments, path)
+        for name, place in targets.items():
+            put(experiments[name], place, value)
+    return experiments
+
+
+def experiments_in(
+    document: Mapping[str, Any], settings: Sequence[Setting] = ()
+) -> dict[str, sim.Experiment]:
+    """The same, validated; raises InvalidExperiment."""
+    return {name: validated(one, name) for name, one in documents_in(document, settings).items()}
+
+
+def validated(document: dict[str, Any], name: str = "") -> sim.Experiment:
+    """An experiment from its document; problems begin with its name."""
+    try:
+        return sim.Experiment.model_validate(document)
+    except sim.InvalidExperiment as error:
+        prefix = f"{name}." if name else ""
+        raise sim.InvalidExperiment(
+            sim.Problem(prefix + problem.field, problem.code, problem.message, problem.context)
+            for problem in error.problems
+        ) from None
+
+
+def put(document: dict[str, Any], path: str, value: Any) -> None:
+    """Set a field by its dotted path, making the mappings on the way."""
+    *parents, last = path.split(".")
+    place = document
+    for parent in parents:
+        if not isinstance(place.get(parent), dict):
+            place[parent] = {}
+        place = place[parent]
+    place[last] = value
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a file; raises UnreadableFile with the reason."""
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error}") from None
+
+
+def path_for(path: str, name: str) -> str:
+    """results.csv for the experiment `baseline` is results-baseline.csv."""
+    place = Path(path)
+    return str(place.with_name(f"{place.stem}-{name}{place.suffix}")) if name else path
