@@ -61,6 +61,13 @@ MESSAGES = {
     "delay_too_long": N_(
         "A delay of %(delay)s steps does not fit into a sequence of %(length)s; at most %(limit)s."
     ),
+    "signal_too_long": N_(
+        "A signal of %(signal_steps)s steps leaves nothing to remember in a sequence of %(length)s."
+    ),
+    "periods_out_of_order": N_("The longest period, %(longest)s, is below the shortest, %(shortest)s."),
+    "fewer_samples_than_classes": N_("%(samples)s samples are too few for %(classes)s classes."),
+    "one_unit_to_normalize": N_("A layer of one unit has nothing to normalize by."),
+    "one_sample_to_normalize": N_("A batch of one has nothing to normalize by."),
 }
 
 
