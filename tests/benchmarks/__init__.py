@@ -1,0 +1,5 @@
+"""How fast the simulator trains, beside PyTorch, JAX and the bare matrix products: `make bench`.
+
+`python -m tests.benchmarks` starts one process per library and workload (`worker`), which trains on request,
+so that the libraries take turns on the same core, and prints one table of ratios (`table`).
+"""

@@ -1,0 +1,96 @@
+"""`python -m tests.benchmarks`: measure, print the table, keep it in bench-results/training.json."""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
+from tests.benchmarks.measuring import Measured, measure
+from tests.benchmarks.table import document, table
+from tests.benchmarks.workloads import WORKLOADS, write_peer_file
+
+RESULTS = ROOT / "bench-results" / "training.json"
+
+
+def main() -> None:
+    """Nothing is asserted: the table says what is met and what is missed."""
+    options = _parser().parse_args()
+    rounds, cold_rounds = (3, 1) if options.quick else (11, 3)
+    _say(f"preparing .venv-bench ({', '.join(REQUIREMENTS)}) …")
+    prepare_environment()
+    started, results = datetime.now(UTC), {}
+    load_before = os.getloadavg()
+    with tempfile.TemporaryDirectory() as folder:
+        for workload in options.only:
+            _say(f"measuring {WORKLOADS[workload].title} …")
+            peer_file = Path(folder) / f"{workload}.npz"
+            write_peer_file(WORKLOADS[workload], peer_file)
+            results[workload] = measure(workload, peer_file, rounds, 0 if options.no_cold else cold_rounds)
+    machine = {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "load_average": {"before": load_before, "after": os.getloadavg()},
+        "python": platform.python_version(),
+    }
+    _report(results, machine, started, rounds)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="3 rounds instead of 11, one cold start instead of 3"
+    )
+    parser.add_argument("--no-cold", action="store_true", help="leave the cold starts out")
+    parser.add_argument(
+        "--only", type=_workloads, default=list(WORKLOADS), metavar="NAMES", help=f"of {','.join(WORKLOADS)}"
+    )
+    return parser
+
+
+def _workloads(names: str) -> list[str]:
+    chosen = names.split(",")
+    unknown = [name for name in chosen if name not in WORKLOADS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(WORKLOADS)}")
+    return chosen
+
+
+def _report(results: dict[str, Measured], machine: dict, started: datetime, rounds: int) -> None:
+    RESULTS.parent.mkdir(exist_ok=True)
+    content = {
+        "started": started.isoformat(),
+        "machine": machine,
+        "rounds": rounds,
+        "workloads": document(results),
+    }
+    RESULTS.write_text(json.dumps(content, indent=1))
+    load = machine["load_average"]
+    sys.stdout.write(
+        f"{machine['processor']}, {machine['cores']} cores, load {load['before'][0]:.1f} before, "
+        f"{load['after'][0]:.1f} after; one pinned thread each, float32, {rounds} interleaved rounds\n"
+        f"{table(results)}\n"
+    )
+    _say(f"kept in {RESULTS.relative_to(ROOT)}")
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next(
+        (line.split(": ", 1)[1] for line in lines if line.startswith("model name")), platform.machine()
+    )
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
