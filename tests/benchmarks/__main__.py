@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
-from tests.benchmarks.measuring import Measured, measure
-from tests.benchmarks.table import document, table
+from tests.benchmarks.measuring import Measured, measure, measure_growth
+from tests.benchmarks.table import document, growth_lines, table
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 
 RESULTS = ROOT / "bench-results" / "training.json"
@@ -31,13 +31,17 @@ def main() -> None:
             peer_file = Path(folder) / f"{workload}.npz"
             write_peer_file(WORKLOADS[workload], peer_file)
             results[workload] = measure(workload, peer_file, rounds, 0 if options.no_cold else cold_rounds)
+    growth = {}
+    if options.only == list(WORKLOADS):
+        _say("measuring growth, probes and memory …")
+        growth = measure_growth()
     machine = {
         "processor": _processor(),
         "cores": os.cpu_count(),
         "load_average": {"before": load_before, "after": os.getloadavg()},
         "python": platform.python_version(),
     }
-    _report(results, machine, started, rounds)
+    _report(results, growth, machine, started, rounds)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,20 +64,23 @@ def _workloads(names: str) -> list[str]:
     return chosen
 
 
-def _report(results: dict[str, Measured], machine: dict, started: datetime, rounds: int) -> None:
+def _report(
+    results: dict[str, Measured], growth: dict, machine: dict, started: datetime, rounds: int
+) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     content = {
         "started": started.isoformat(),
         "machine": machine,
         "rounds": rounds,
         "workloads": document(results),
+        "growth": growth,
     }
     RESULTS.write_text(json.dumps(content, indent=1))
     load = machine["load_average"]
     sys.stdout.write(
         f"{machine['processor']}, {machine['cores']} cores, load {load['before'][0]:.1f} before, "
         f"{load['after'][0]:.1f} after; one pinned thread each, float32, {rounds} interleaved rounds\n"
-        f"{table(results)}\n"
+        f"{table(results)}\n\n{growth_lines(growth)}\n"
     )
     _say(f"kept in {RESULTS.relative_to(ROOT)}")
 

@@ -16,8 +16,9 @@ from tests.benchmarks.workloads import COLD_UPDATES, WORKLOADS
 COMPARED_UPDATES = 20
 FLOAT_ERROR = 1e-4  # relative; float32 rounds at 6e-8 and 20 updates of a deep network magnify it
 LIBRARIES = ("pytorch", "jax")
-SIDES = ("ours", *LIBRARIES, "products")
-# Sides whose numbers a trace does not have to share: a slope within rounding of its limit counts either way.
+COMPARED = (*LIBRARIES, "script")
+SIDES = ("ours", *COMPARED, "products")
+# Shares are counts: a slope or a class within rounding of its limit falls on either side.
 COUNTED = ("activation_saturation", "activation_dead", "metric")
 
 
@@ -49,9 +50,16 @@ def measure(workload: str, peer_file: Path, rounds: int, cold_rounds: int) -> Me
         for side, taken in cold.items():
             taken.append(_cold_seconds(side, workload, peer_file))
     ours = columns["ours"]
-    losses = {library: _difference(ours["loss"], columns[library]["loss"]) for library in LIBRARIES}
+    losses = {library: _difference(ours["loss"], columns[library]["loss"]) for library in COMPARED}
     probes = {library: _largest_difference(ours, columns[library]) for library in LIBRARIES}
     return Measured(seconds, cold, losses, probes)
+
+
+def measure_growth() -> dict[str, dict[str, float]]:
+    """What `growth` prints, from a process of its own."""
+    command = [str(PYTHON), "-m", "tests.benchmarks.growth"]
+    answer = subprocess.run(command, env=process_environment(), check=True, capture_output=True, text=True)
+    return json.loads(answer.stdout)
 
 
 def _command(side: str, workload: str, peer_file: Path, *options: str) -> list[str]:

@@ -14,11 +14,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class PeerSetup:
-    """Settings of the experiment, initial parameters by name (float32), and how each run draws its batches."""
+    """Settings of the experiment and initial parameters by name (float32); by run, the text of the function that
+    draws its batches, and the whole script of `to_pytorch`.
+    """
 
     settings: dict[str, Any]
     parameters: dict[str, np.ndarray]
     sources: list[str]
+    scripts: list[str]
 
     @property
     def kind(self) -> str:
@@ -63,4 +66,5 @@ def read_peer_file(path: Path) -> PeerSetup:
     with np.load(path) as stored:
         arrays = dict(stored)
     settings = json.loads(str(arrays.pop("settings")))
-    return PeerSetup(settings, sources=arrays.pop("sources").tolist(), parameters=arrays)
+    sources, scripts = arrays.pop("sources").tolist(), arrays.pop("scripts").tolist()
+    return PeerSetup(settings, arrays, sources, scripts)

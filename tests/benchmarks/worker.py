@@ -14,7 +14,7 @@ from pathlib import Path
 def main() -> None:
     """--cold: train once and leave; otherwise train on request, the first answer with the columns."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("side", choices=["ours", "products", "pytorch", "jax"])
+    parser.add_argument("side", choices=["ours", "products", "pytorch", "script", "jax"])
     parser.add_argument("workload")
     parser.add_argument("peer_file", type=Path)
     parser.add_argument("--cold", type=int, metavar="UPDATES")
@@ -47,6 +47,8 @@ def _prepare(side: str, workload: str, peer_file: Path):
 
     if side == "pytorch":
         from tests.benchmarks import peers_pytorch as peer
+    elif side == "script":
+        from tests.benchmarks import peers_script as peer
     else:
         from tests.benchmarks import peers_jax as peer
     return peer.prepare(read_peer_file(peer_file))

@@ -73,7 +73,7 @@ def write_peer_file(workload: Workload, path: Path) -> None:
     """All that another library needs to train the same, so that it need not import the simulator.
 
     Initial parameters by name (runs in front where there are several), the text of the function that draws
-    each run's batches, and the settings as JSON.
+    each run's batches, each run's whole script, and the settings as JSON.
     """
     experiments = workload.experiments(1)
     starts = [sim.initial_parameters(experiment) for experiment in experiments]
@@ -82,4 +82,6 @@ def write_peer_file(workload: Workload, path: Path) -> None:
         parameters = {name: values[0] for name, values in parameters.items()}
     sources = [batches_source(experiment) for experiment in experiments]
     settings = experiments[0].model_dump_json()
-    np.savez(path, sources=np.array(sources), settings=np.array(settings), **parameters)
+    scripts = [sim.to_pytorch(experiment) for experiment in experiments]
+    texts = {"sources": sources, "scripts": scripts, "settings": settings}
+    np.savez(path, **{name: np.array(text) for name, text in texts.items()}, **parameters)
