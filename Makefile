@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint translations clean
+.PHONY: run build test lint bench translations clean
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -37,6 +37,9 @@ lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
+bench: $(VENV)/.built  ## measure the simulator beside PyTorch and JAX, in an environment of their own
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
 node_modules/.installed: package-lock.json $(VENV)/.tested
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
@@ -49,4 +52,4 @@ translations: $(VENV)/.built  ## bring the catalogue up to the texts marked in t
 	  quizapp/translations/*/LC_MESSAGES/messages.po && rm quizapp/translations/*/LC_MESSAGES/*.bak
 
 clean:
-	rm -rf $(VENV) quizapp/static/dist node_modules
+	rm -rf $(VENV) .venv-bench quizapp/static/dist node_modules
