@@ -41,8 +41,6 @@ def say(error: QuizError | Problem) -> str:
 
 
 def _language_of_account() -> str | None:
-    if request.path.startswith(("/static/", "/health", "/ready")):
-        return None
     account = current_account()
     return account.language if account else None
 

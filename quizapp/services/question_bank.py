@@ -121,13 +121,6 @@ def get_item(session: Session, item_id: str, version_number: int | None = None) 
     raise ItemNotFound(item=item_id)
 
 
-def get_version(session: Session, version_id: int) -> PublishedQuestion:
-    version = session.get(QuestionVersion, version_id)
-    if version is None:
-        raise QuestionNotFound(slug=str(version_id))
-    return _published(version)
-
-
 def list_scenarios(session: Session) -> list[Scenario]:
     bodies = session.scalars(select(ScenarioEntry.body).order_by(ScenarioEntry.position, ScenarioEntry.slug))
     return [Scenario.model_validate(body) for body in bodies]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -256,7 +255,7 @@ def _admit(session: Session, limits: RunLimits, experiments: Sequence[simulator.
     seconds = sum(simulator.estimate_cost(experiment).seconds for experiment in experiments)
     if seconds > limits.seconds:
         steps = max(experiment.steps for experiment in experiments)
-        fitting = max(1, int(np.floor(steps * limits.seconds / seconds * 0.9)))
+        fitting = max(1, int(steps * limits.seconds / seconds * 0.9))
         raise RunTooExpensive(seconds=f"{seconds:.1f}", limit=f"{limits.seconds:g}", steps=fitting)
     waiting = session.scalar(
         select(func.count()).select_from(Run).where(Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)))

@@ -26,10 +26,6 @@ class Grade:
     parts: tuple[PartFeedback, ...] = ()
     feedback: Text | None = None
 
-    @property
-    def is_right(self) -> bool:
-        return self.score == 1.0
-
 
 class MalformedAnswer(ValueError):
     """The answer has not the form its kind asks for. `message` is a template for `values`."""

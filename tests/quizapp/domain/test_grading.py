@@ -70,7 +70,6 @@ EVERY_KIND: list[Item] = [SINGLE, MULTIPLE, NUMERIC, SHAPE, ORDERING]
 def test_the_key_scores_one(item: Item) -> None:
     key = grade_key(item)
     assert grade(item, key).score == 1.0
-    assert grade(item, key).is_right
 
 
 def grade_key(item: Item) -> Any:
