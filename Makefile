@@ -45,6 +45,7 @@ node_modules/.installed: package-lock.json $(VENV)/.tested
 	@touch $@
 
 translations: $(VENV)/.built  ## bring the catalogue up to the texts marked in the source
+	@mkdir -p build
 	$(BIN)/pybabel -q extract --ignore-dirs '.*' --no-location --omit-header --sort-output \
 	  -k N_ -k MalformedAnswer:1 -k KnobRefused:2 -F babel.cfg -o build/messages.pot .
 	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -i build/messages.pot -d quizapp/translations

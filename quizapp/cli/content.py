@@ -3,6 +3,7 @@ from pathlib import Path
 import click
 
 from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.verifying import verify
 from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank, read_question, write_question
 from quizapp.services import authoring, question_bank
@@ -15,6 +16,9 @@ def content() -> None:
     """Check, load and write the question bank as YAML files."""
 
 
+content.add_command(verify)
+
+
 @content.command()
 @click.argument("folder", type=EXISTING, required=False)
 def check(folder: Path | None) -> None:
@@ -23,7 +27,8 @@ def check(folder: Path | None) -> None:
     items = [item for question in bank.questions for item in question.items]
     click.echo(
         f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} items "
-        f"of {len({item.kind for item in items})} kinds, {len(bank.scenarios)} scenarios: all in order"
+        f"of {len({item.kind for item in items})} kinds, {len(bank.scenarios)} scenarios, "
+        f"{len(bank.claims)} claims with {sum(len(claim.tests) for claim in bank.claims)} tests: all in order"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import simulator
+from quizapp.domain.claims.claim import Claim
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
 from quizapp.domain.questions import Question, Topic
@@ -16,6 +17,7 @@ class Bank:
     topics: tuple[Topic, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     questions: tuple[Question, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def problems_of_question(
@@ -38,6 +40,24 @@ def problems_of_question(
             yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
         except simulator.InvalidExperiment as invalid:
             yield from problems_of_experiment(invalid, f"{field}.knobs: ")
+
+
+def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:
+    """What is wrong with a claim beside the questions and scenarios, and beside its own records."""
+    if claim.question not in questions:
+        yield Problem("question", N_("There is no question “%(slug)s”."), {"slug": claim.question})
+    for position, slug in enumerate(claim.scenarios):
+        if slug not in scenarios:
+            yield Problem(f"scenarios.{position}", N_("There is no scenario “%(slug)s”."), {"slug": slug})
+    for position, test in enumerate(claim.tests):
+        if not test.is_recorded:
+            message = N_(
+                "This test has not been recorded as it is: quizapp content verify --record --claims %(slug)s"
+            )
+            yield Problem(f"tests.{position}", message, {"slug": claim.slug})
+    if not claim.has_verdict_that_follows:
+        message = N_("The recorded counts say “%(verdict)s”.")
+        yield Problem("verdict", message, {"verdict": claim.measured_verdict})
 
 
 def repeated(names: Iterable[str]) -> set[str]:

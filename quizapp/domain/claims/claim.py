@@ -1,0 +1,151 @@
+"""A claim: a statement of the source, what is to be said of it today, and the experiments that test it."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+import simulator
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.verdicts import Interval, Leaning, Verdict, leaning_of, verdict_of, wilson_interval
+from quizapp.domain.items import PartId
+from quizapp.domain.questions import ClaimNumber, Reference
+from quizapp.domain.text import ContentModel, Label, Slug, Text
+
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+CAUSAL_VERDICTS = ("supported", "depends", "contradicted")
+
+
+class Record(ContentModel):
+    """What a test gave: in how many seeds, from which seed on, when, with which simulator."""
+
+    as_claimed: int = Field(ge=0)
+    seeds: int = Field(ge=1, le=1000)
+    first_seed: int = Field(ge=0)
+    simulator: str = Field(min_length=1, max_length=40)
+    date: date
+    fingerprint: Fingerprint  # of the experiments and the predicate that were run
+
+    @model_validator(mode="after")
+    def _counts_fit(self) -> Self:
+        if self.as_claimed > self.seeds:
+            raise PydanticCustomError(
+                "more_than_seeds", "There are only {seeds} seeds", {"seeds": self.seeds}
+            )
+        return self
+
+    @property
+    def interval(self) -> Interval:
+        return wilson_interval(self.as_claimed, self.seeds)
+
+    @property
+    def leaning(self) -> Leaning:
+        return leaning_of(self.as_claimed, self.seeds)
+
+
+class ClaimTest(ContentModel):
+    """One or two networks and what must be seen in them, seed by seed, if the claim is right."""
+
+    id: PartId
+    title: Label
+    baseline: simulator.Experiment
+    treated: simulator.Experiment | None = None
+    predicate: tuple[Condition, ...] = Field(min_length=1, max_length=6)
+    about: Literal["claim", "condition"] = "claim"
+    recorded: Record | None = None  # written by the machine into a file of its own
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Of what is run and asked, in full but for defaults: another one means another test."""
+        parts = {
+            "baseline": self.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"seed"}),
+            "treated": self.treated
+            and self.treated.model_dump(mode="json", exclude_defaults=True, exclude={"seed"}),
+            "predicate": [
+                condition.model_dump(mode="json", exclude_defaults=True) for condition in self.predicate
+            ],
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def is_recorded(self) -> bool:
+        """Is there a record of this very test, not of an earlier form of it?"""
+        return self.recorded is not None and self.recorded.fingerprint == self.fingerprint
+
+    @model_validator(mode="after")
+    def _predicate_fits_the_networks(self) -> Self:
+        for position, condition in enumerate(self.predicate):
+            field = f"predicate.{position}"
+            if condition.of != "baseline" and self.treated is None:
+                raise PydanticCustomError(
+                    "no_treated", "This test has no treated experiment", {"field": f"{field}.of"}
+                )
+            for experiment in condition.experiments(self.baseline, self.treated):
+                if not condition.definition.exists_for(experiment.network):
+                    raise PydanticCustomError(
+                        "measure_not_of_network",
+                        "{measure} does not exist for a network of kind {kind}",
+                        {"measure": condition.measure, "kind": experiment.network.kind, "field": field},
+                    )
+        return self
+
+
+class Claim(ContentModel):
+    slug: Slug
+    number: ClaimNumber
+    question: Slug
+    statement: Text
+    source_says: Text
+    verdict: Verdict
+    verdict_reason: Literal["omits"] | None = None
+    today: Text
+    references: tuple[Reference, ...] = Field(default=(), max_length=12)
+    scenarios: tuple[Slug, ...] = Field(default=(), max_length=6)
+    tests: tuple[ClaimTest, ...] = Field(default=(), max_length=6)
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> Self:
+        ids = [test.id for test in self.tests]
+        if repeated := sorted({test_id for test_id in ids if ids.count(test_id) > 1}):
+            raise PydanticCustomError(
+                "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": "tests"}
+            )
+        if self.verdict_reason and self.verdict != "depends":
+            raise PydanticCustomError(
+                "reason_without_depends", "Only “depends” has a reason", {"field": "verdict_reason"}
+            )
+        if not self.tests and not self.references:
+            raise PydanticCustomError(
+                "rests_on_nothing", "A claim without tests needs a reference", {"field": "references"}
+            )
+        return self
+
+    @property
+    def place(self) -> tuple[int, bool, int, str]:
+        """Sorts 33.2 before 33.12, and 33.x1 after both."""
+        question, _, point = self.number.partition(".")
+        return int(question), not point.isdigit(), int(point) if point.isdigit() else 0, point
+
+    @property
+    def deciding_tests(self) -> tuple[ClaimTest, ...]:
+        """The tests that the verdict follows from; those of a mere condition stand beside them."""
+        return tuple(test for test in self.tests if test.about == "claim")
+
+    @property
+    def measured_verdict(self) -> Verdict | None:
+        """What the recorded counts say; None while nothing is tested, or a test has no record."""
+        records = [test.recorded for test in self.deciding_tests]
+        if not records or None in records:
+            return None
+        return verdict_of([record.leaning for record in records if record is not None])
+
+    @property
+    def has_verdict_that_follows(self) -> bool:
+        """Does the verdict follow from the counts? Yes where none are recorded, or custom or time decides."""
+        measured = self.measured_verdict
+        if measured is None or self.verdict not in CAUSAL_VERDICTS:
+            return True
+        return self.verdict == measured or (self.verdict_reason == "omits" and measured == "supported")

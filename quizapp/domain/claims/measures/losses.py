@@ -1,0 +1,107 @@
+"""What became of the loss and the metric."""
+
+import math
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+import simulator
+
+Values: TypeAlias = NDArray[np.float64]
+WINDOW = 10  # steps: one lucky batch is no progress
+CLASSES_TASKS = (
+    "classification",
+    "temporal_order",
+    "recall",
+    "next_word",
+    "latch",
+)  # their metric is accuracy
+
+
+def weights_nonfinite(trace: simulator.Trace) -> bool:
+    """Did an update leave a weight that is NaN or infinite?"""
+    return trace.first_nonfinite_step is not None
+
+
+def loss_nonfinite(trace: simulator.Trace) -> bool:
+    """Was a loss NaN or infinite? Weights that are not finite count: the next loss would be NaN."""
+    return weights_nonfinite(trace) or not bool(np.isfinite(trace.loss).all())
+
+
+def finite(trace: simulator.Trace) -> bool:
+    """Did the run come to its end with finite weights and a finite last loss?"""
+    return not weights_nonfinite(trace) and bool(np.isfinite(trace.loss[-1]))
+
+
+def first_loss(trace: simulator.Trace) -> float:
+    """The loss of the first batch, before any update."""
+    return float(trace.loss[0])
+
+
+def final_loss(trace: simulator.Trace) -> float:
+    """Mean loss over the last tenth of the planned steps; NaN if the run blew up."""
+    return at_the_end(trace, trace.loss)
+
+
+def final_metric(trace: simulator.Trace) -> float:
+    """Mean metric (accuracy, or mean squared error) over the last tenth of the planned steps."""
+    return at_the_end(trace, trace.metric)
+
+
+def best_loss(trace: simulator.Trace) -> float:
+    """The lowest mean loss over ten steps in a row."""
+    return _lowest(running_mean(trace.loss))
+
+
+def best_metric(trace: simulator.Trace) -> float:
+    """The best mean metric over ten steps in a row: the highest accuracy, or the lowest squared error."""
+    means = running_mean(trace.metric)
+    return -_lowest(-means) if _metric_is_accuracy(trace) else _lowest(means)
+
+
+def steps_to_loss(trace: simulator.Trace, level: float) -> float:
+    """Updates done when the mean loss over ten steps first was below `level`; infinite if it never was."""
+    return _first_step(running_mean(trace.loss) < level)
+
+
+def steps_to_metric(trace: simulator.Trace, level: float) -> float:
+    """As `steps_to_loss`: until accuracy is above `level`, or the squared error below it."""
+    means = running_mean(trace.metric)
+    return _first_step(means > level if _metric_is_accuracy(trace) else means < level)
+
+
+def share_of_sign_flips(trace: simulator.Trace) -> float:
+    """The share of updates at which the change of the loss turns its sign. (Pure noise gives two thirds.)"""
+    rises = np.sign(np.diff(trace.loss))
+    if not np.isfinite(trace.loss).all() or len(rises) < 2:
+        return math.nan
+    return float(np.mean(rises[1:] * rises[:-1] < 0))
+
+
+def at_the_end(trace: simulator.Trace, values: Values) -> float:
+    """Mean over the last tenth of the planned steps, at least one; NaN if the run blew up."""
+    if weights_nonfinite(trace):
+        return math.nan
+    return float(values[-max(1, trace.experiment.steps // 10) :].mean())
+
+
+def running_mean(values: Values) -> Values:
+    """Means over ten steps in a row, or over all of a shorter run; the first ends at step 9."""
+    window = min(WINDOW, len(values))
+    with np.errstate(all="ignore"):
+        return np.asarray(np.lib.stride_tricks.sliding_window_view(values, window).mean(axis=1))
+
+
+def _lowest(values: Values) -> float:
+    comparable = values[~np.isnan(values)]
+    return float(comparable.min()) if comparable.size else math.nan
+
+
+def _first_step(is_reached: NDArray[Any]) -> float:
+    steps = np.flatnonzero(is_reached)
+    return float(steps[0] + WINDOW) if steps.size else math.inf
+
+
+def _metric_is_accuracy(trace: simulator.Trace) -> bool:
+    return trace.experiment.task.kind in CLASSES_TASKS

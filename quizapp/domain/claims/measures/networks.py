@@ -1,0 +1,98 @@
+"""What can be said of a network before it is trained: shapes, and agreement with independent plain code."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+import simulator
+from quizapp.domain.claims.plain_networks import forward, loss_of, step_count
+
+Array: TypeAlias = NDArray[Any]
+FLOAT_ERROR = 1e-9  # relative, in float64
+DIFFERENCE = 1e-5  # half the step of a central difference
+DIFFERENCE_ERROR = 1e-5  # relative: what such a difference leaves
+
+
+def shape(experiment: simulator.Experiment, array: str) -> tuple[int, ...] | None:
+    """The shape of an array of the network as it runs on its first batch; None if it has no such array.
+
+    inputs, targets, outputs; of the top layer of a recurrent network hidden_states (every step), hidden_state
+    (the last), initial_state (s_{-1}), cell_state (the last of an lstm); any parameter: W1, b1, U1, V, c …;
+    U, W, b stand for those of the first layer.
+    """
+    inputs, targets = simulator.first_batch(experiment)
+    parameters = simulator.initial_parameters(experiment)
+    found: dict[str, Array] = {"inputs": inputs, "targets": targets, **parameters}
+    if experiment.network.kind == "mlp":
+        found["outputs"] = forward(experiment, inputs, [parameters]).outputs
+    else:
+        found |= {name: parameters[f"{name}1"] for name in ("U", "W", "b")}
+        found |= _states(experiment)
+    return found[array].shape if array in found else None
+
+
+def _states(experiment: simulator.Experiment) -> dict[str, Array]:
+    """The samples of the batch, each unrolled, put side by side again."""
+    samples = [simulator.unroll(experiment, sample=sample) for sample in range(experiment.batch_size)]
+    states = np.stack([sample.states[-1] for sample in samples], axis=1)
+    outputs = np.stack([sample.outputs for sample in samples], axis=1)
+    found = {
+        "hidden_states": states[1:],
+        "hidden_state": states[-1],
+        "initial_state": states[0],
+        "outputs": outputs[0] if len(outputs) == 1 else outputs,
+    }
+    cells = [sample.cells[-1, -1] for sample in samples if sample.cells is not None]
+    return found | ({"cell_state": np.stack(cells)} if cells else {})
+
+
+def same_as_loop(experiment: simulator.Experiment) -> bool:
+    """Does the network compute what a plain loop over the written equations computes? In float64.
+
+    Compared are the loss of the first batch and, in a recurrent network, every state of the top layer.
+    """
+    plain = _in_float64(experiment)
+    inputs, targets = simulator.first_batch(plain)
+    passed = forward(plain, inputs, [simulator.initial_parameters(plain)] * step_count(inputs))
+    loss, _ = simulator.gradients(plain)
+    is_same = np.isclose(loss_of(plain, passed.outputs, targets), loss, rtol=FLOAT_ERROR, atol=0)
+    if passed.states is not None:
+        states = _states(plain)["hidden_states"]
+        is_same &= np.allclose(passed.states, states, rtol=FLOAT_ERROR, atol=FLOAT_ERROR)
+    return bool(is_same)
+
+
+def gradient_matches(experiment: simulator.Experiment) -> bool:
+    """Is the gradient the sum of those of the copies in the unrolled graph? In float64, truncation kept.
+
+    Every time step gets its own copy of all parameters. Each copy alone is moved along a random direction, and
+    a central difference of the loss taken; their sum must be the gradient along that direction. A truncated
+    gradient matches only if its window cuts nothing off.
+    """
+    plain = _in_float64(experiment)
+    inputs, targets = simulator.first_batch(plain)
+    parameters = simulator.initial_parameters(plain)
+    _, gradient = simulator.gradients(plain)
+    generator = np.random.default_rng(plain.seed)
+    direction = {name: generator.standard_normal(array.shape) for name, array in parameters.items()}
+    moved = [
+        {name: array + sign * DIFFERENCE * direction[name] for name, array in parameters.items()}
+        for sign in (1, -1)
+    ]
+    steps = step_count(inputs)
+    by_copies = 0.0
+    for step in range(steps):
+        losses = []
+        for copy in moved:
+            copies = [parameters] * step + [copy] + [parameters] * (steps - step - 1)
+            losses.append(loss_of(plain, forward(plain, inputs, copies).outputs, targets))
+        by_copies += (losses[0] - losses[1]) / (2 * DIFFERENCE)
+    along = sum(float((gradient[name] * direction[name]).sum()) for name in parameters)
+    size = np.sqrt(sum(float((gradient[name] ** 2).sum()) for name in parameters))
+    return bool(abs(along - by_copies) <= DIFFERENCE_ERROR * size * np.sqrt(steps))
+
+
+def _in_float64(experiment: simulator.Experiment) -> simulator.Experiment:
+    """Without a penalty: the loss of the data alone is compared."""
+    return experiment.model_copy(update={"dtype": "float64", "penalty": None})

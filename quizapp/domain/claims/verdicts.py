@@ -1,0 +1,51 @@
+"""From counts to verdicts: Wilson's interval, and the stated rule.
+
+A test is run with many seeds; in some of them everything its predicate asks for is seen. The test supports the
+claim if even the lower end of the interval for that share is two thirds or more, and contradicts it if even
+the upper end is one third or less; anything else is mixed. With 20 seeds that means 18 or more, 2 or fewer.
+A claim is supported if all its tests support it, contradicted if all contradict it; otherwise it depends.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["supported", "depends", "contradicted", "convention", "dated"]
+Leaning = Literal["supports", "mixed", "contradicts"]
+
+NORMAL_QUANTILE = 1.959963984540054  # of 0.975: an interval of 95%
+SUPPORTING_SHARE = 2 / 3
+CONTRADICTING_SHARE = 1 / 3
+
+
+@dataclass(frozen=True)
+class Interval:
+    low: float
+    high: float
+
+
+def wilson_interval(count: int, total: int) -> Interval:
+    """The 95% interval of Wilson (1927) for the share behind `count` of `total`; honest at 0 and at all."""
+    if not 0 <= count <= total or total == 0:
+        raise ValueError(f"{count} of {total} is no share")
+    share, z2 = count / total, NORMAL_QUANTILE**2
+    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = NORMAL_QUANTILE * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
+    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+
+
+def leaning_of(count: int, total: int) -> Leaning:
+    interval = wilson_interval(count, total)
+    if interval.low >= SUPPORTING_SHARE:
+        return "supports"
+    return "contradicts" if interval.high <= CONTRADICTING_SHARE else "mixed"
+
+
+def verdict_of(leanings: Sequence[Leaning]) -> Verdict:
+    """The verdict on a claim from what its tests say, at least one."""
+    if not leanings:
+        raise ValueError("a claim without tests has no measured verdict")
+    if all(leaning == "supports" for leaning in leanings):
+        return "supported"
+    return "contradicted" if all(leaning == "contradicts" for leaning in leanings) else "depends"

@@ -1,0 +1,94 @@
+"""YAML as content is written in it, and models read from it with every mistake named by file and field."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from quizapp.domain.bank import repeated
+from quizapp.domain.problems import problems_in
+from quizapp.errors import N_, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML that refuses a key written twice, which plain YAML would silently drop."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        if twice := sorted(repeated(keys)):
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the field “{twice[0]}” is written twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(  # YAML 1.1 would read 1e-4 as a text
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
+)
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML that reads like the hand-written files: long texts as blocks, fields in their order."""
+
+
+def _as_block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _as_block)
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    document: Any
+    place: tuple[str, ...] = ()  # of the document in its file
+
+
+def parse(path: Path, name: str, problems: list[Problem]) -> File | None:
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        problems.append(
+            Problem(name, N_("This file cannot be read: %(reason)s."), {"reason": error.strerror})
+        )
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        problems.append(Problem(name, N_("This is not valid YAML: %(reason)s."), {"reason": reason}))
+    else:
+        return File(name, document)
+    return None
+
+
+def validate(model: type[Model], file: File, problems: list[Problem]) -> Model | None:
+    try:
+        return model.model_validate(file.document)
+    except ValidationError as error:
+        problems += [
+            Problem(f"{file.name}: {found.field}" if found.field else file.name, found.message, found.values)
+            for found in problems_in(error, file.document, file.place)
+        ]
+        return None
+
+
+def problems_of_name(file: str, stem: str, slug: str) -> Iterator[Problem]:
+    """A file's name is the slug in it."""
+    if slug != stem:
+        message = N_("The file is named “%(file)s”; the slug must be the same.")
+        yield Problem(f"{file}: slug", message, {"file": stem})
+
+
+def dump(document: Any) -> str:
+    return str(yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+
+
+def dump_lines(document: dict[str, dict[str, Any]]) -> str:
+    """A table: one line for each entry."""
+    return str(yaml.safe_dump(document, default_flow_style=None, sort_keys=False, width=1000))
