@@ -60,6 +60,7 @@ class Verified:
             as_claimed=self.outcome.count,
             seeds=len(self.outcome.seeds),
             first_seed=self.outcome.seeds[0],
+            by_seed="".join("+" if seen else "-" for seen in self.outcome.is_as_claimed),
             simulator=simulator.__version__,
             date=datetime.now(UTC).date(),
             fingerprint=self.test.fingerprint,
@@ -134,7 +135,9 @@ def _run(console: Console, chosen: list[tuple[Claim, ClaimTest]], seeds: range, 
 
 
 def _table(done: list[Verified]) -> Table:
-    table = Table("claim", "slug", "test", "as claimed", "recorded", "so it", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("claim", "slug", "test", "as claimed", "recorded", "so it"):
+        table.add_column(heading, overflow="fold")
     for each in done:
         outcome, old = each.outcome, each.before
         table.add_row(

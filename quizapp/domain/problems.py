@@ -48,7 +48,7 @@ MESSAGES = {
     "knob_range": N_("Give either minimum and maximum, or choices."),
     "knob_range_order": N_("The minimum must be below the maximum."),
     "knob_path": N_("There is no setting “%(path)s”."),
-    "more_than_seeds": N_("There are only %(seeds)s seeds."),
+    "counts_differ": N_("The counts and the marks by seed differ; record it again."),
     "no_treated": N_("This test has no treated experiment; look at the baseline."),
     "measure_not_of_network": N_("“%(measure)s” cannot be measured in this network (%(kind)s)."),
     "reason_without_depends": N_("Only the verdict “depends” has a reason."),

@@ -13,9 +13,13 @@ NOTE = "# Written by `quizapp content verify --record`. Not for editing.\n"
 
 
 def read_claims(folder: Path, slugs: Collection[str] = ()) -> list[Claim]:
-    """The claims of a content folder in their order (those named, if any are). Raises Invalid."""
+    """The claims of a content folder in their order (those named, if any are). Raises Invalid.
+
+    A record that cannot be read counts as none: it is about to be written anew.
+    """
     problems: list[Problem] = []
     claims = list(read_claim_files(folder, problems, slugs).values())
+    problems = [problem for problem in problems if not problem.field.startswith(RECORDS)]
     for slug in sorted(set(slugs) - {claim.slug for claim in claims}):
         if not (folder / ROOM / f"{slug}.yaml").exists():
             problems.append(Problem("claims", N_("There is no claim “%(slug)s”."), {"slug": slug}))

@@ -25,6 +25,7 @@ class Record(ContentModel):
     as_claimed: int = Field(ge=0)
     seeds: int = Field(ge=1, le=1000)
     first_seed: int = Field(ge=0)
+    by_seed: str = Field(pattern=r"^[+-]+$")  # + where it was as claimed, one for each seed in order
     simulator: str = Field(min_length=1, max_length=40)
     date: date
     fingerprint: Fingerprint  # of the experiments and the predicate that were run
