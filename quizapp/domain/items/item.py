@@ -1,0 +1,51 @@
+"""What every item has, whatever its kind of answer, and the small parts that several kinds are made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.text import ContentModel, Slug, Text
+
+Level = Literal[1, 2, 3]
+PartId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+KnobValue = bool | int | float | str
+
+
+class ScenarioLink(ContentModel):
+    """A scenario to run beside an item, with its knobs set for that item."""
+
+    slug: Slug
+    knobs: dict[str, KnobValue] = {}
+
+
+class ItemModel(ContentModel):
+    """What every item has, whatever its kind of answer."""
+
+    id: Slug
+    level: Level = 1
+    prompt: Text
+    hints: tuple[Text, ...] = Field(default=(), max_length=5)
+    scenario: ScenarioLink
+    explanation: Text
+
+
+class Option(ContentModel):
+    id: PartId
+    text: Text
+    correct: bool = False
+    feedback: Text
+
+
+class Entry(ContentModel):
+    id: PartId
+    text: Text
+    feedback: Text
+
+
+def refuse_repeated_ids(ids: list[str], field: str) -> None:
+    repeated = sorted({part for part in ids if ids.count(part) > 1})
+    if repeated:
+        raise PydanticCustomError(
+            "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": field}
+        )
