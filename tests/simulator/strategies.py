@@ -1,0 +1,27 @@
+"""Hypothesis' way to the random experiments, and how a property of them is tested."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from tests.simulator.experiments import random_experiment, random_stack
+
+
+@st.composite
+def experiments(draw: st.DrawFn, *kinds: str) -> dict[str, Any]:
+    """A legal experiment, of any kind of network unless some are named."""
+    return random_experiment(lambda options: draw(st.sampled_from(options)), *([kinds] if kinds else []))
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Experiments that train together."""
+    return random_stack(lambda options: draw(st.sampled_from(options)))
+
+
+def examples(count: int) -> Any:
+    """The same examples on every call, without limits of time."""
+    return settings(
+        max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
