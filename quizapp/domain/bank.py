@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.claim import Claim
+from quizapp.domain.item_problems import problems_of_item
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
 from quizapp.domain.questions import Question, Topic
@@ -35,11 +36,14 @@ def problems_of_question(
             )
             continue
         try:
-            turn_knobs(scenario, item.scenario.knobs)
+            arms = turn_knobs(scenario, item.scenario.knobs)
         except KnobRefused as refused:
             yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
         except simulator.InvalidExperiment as invalid:
             yield from problems_of_experiment(invalid, f"{field}.knobs: ")
+        else:
+            for problem in problems_of_item(item, arms):
+                yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
 
 
 def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:

@@ -4,22 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.database import writing
-from quizapp.domain.grading import Grade, MalformedAnswer, grade
+from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
 from quizapp.domain.items import Item
 from quizapp.domain.questions import Question
+from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant, seed_for_attempt
 from quizapp.errors import N_, AnswerFirst, IdempotencyKeyReused, Invalid, Problem
 from quizapp.models import Attempt, Learner
-from quizapp.services.question_bank import PublishedQuestion, get_item, get_question
+from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario
+
+_GRADE = TypeAdapter(Grade)
 
 
 @dataclass(frozen=True)
 class GradedAttempt:
-    """An attempt with its item as it stood, graded again by the same pure function."""
+    """An attempt with its item as it stood, and its grade as it was given."""
 
     attempt: Attempt
     question: Question
@@ -51,15 +55,16 @@ def submit_answer(
 ) -> GradedAttempt:
     """Grade and store an answer. The same Idempotency-Key with the same answer returns the first attempt.
 
-    Raises ItemNotFound, or Invalid naming `answer` or `variant`.
+    Raises ItemNotFound, or Invalid naming `answer` (or one of its parts) or `variant`.
     """
     drawn = _variant(variant)
     published_item = get_item(session, item_id, drawn.version_number if drawn else None)
     published, item = published_item.published, published_item.item
     try:
-        graded = grade(item, answer)
+        graded = grade(item, answer, _scenario_to_run(session, item))
     except MalformedAnswer as malformed:
-        raise Invalid([Problem("answer", malformed.message, malformed.values)]) from None
+        field = f"answer.{malformed.part}" if malformed.part else "answer"
+        raise Invalid([Problem(field, malformed.message, malformed.values)]) from None
     with writing(session):
         if idempotency_key and (earlier := _attempt_with_key(session, learner, idempotency_key)):
             if earlier.item_id != item_id or earlier.answer != answer:
@@ -74,6 +79,7 @@ def submit_answer(
             variant_parameters={},
             answer=answer,
             score=graded.score,
+            grade=_GRADE.dump_python(graded, mode="json"),
             seconds=seconds,
             idempotency_key=idempotency_key,
         )
@@ -163,4 +169,9 @@ def _attempt_counts(session: Session, learner: Learner, items: list[str]) -> dic
 def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
     question = Question.model_validate(attempt.question_version.body)
     item = next(item for item in question.items if item.id == attempt.item_id)
-    return GradedAttempt(attempt, question, item, grade(item, attempt.answer), is_new)
+    graded = _GRADE.validate_python(attempt.grade) if attempt.grade else grade(item, attempt.answer)
+    return GradedAttempt(attempt, question, item, graded, is_new)
+
+
+def _scenario_to_run(session: Session, item: Item) -> Scenario | None:
+    return get_scenario(session, item.scenario.slug) if item.kind in RUNS_THE_SIMULATOR else None

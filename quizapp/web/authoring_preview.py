@@ -8,23 +8,21 @@ from flask_babel import force_locale
 from markupsafe import Markup
 from pydantic import TypeAdapter, ValidationError
 
+import simulator
 from quizapp.database import now
-from quizapp.domain.grading import grade
+from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import (
     ITEM_KINDS,
     AxisMeaning,
     Entry,
     Item,
     ItemModel,
-    MultipleChoice,
-    Numeric,
     NumericMistake,
     Option,
-    Ordering,
     ShapeMistake,
-    SingleChoice,
-    TensorShape,
 )
+from quizapp.domain.knobs import KnobRefused
+from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Correction, Question, Reference
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Label, Language, Text
@@ -87,7 +85,7 @@ def make_preview(
         references=_all_valid(Reference, shown.get("references")),
     )
     items = [
-        _preview(item, question, scenarios)
+        _preview(item, question, scenarios, language)
         for item in shown.get("items", [])
         if item.get("kind") in ITEM_KINDS
     ]
@@ -102,7 +100,9 @@ def render_preview(preview: Preview, language: Language) -> Markup:
     return Markup(render_template("authoring/_preview.html", preview=preview, seen=seen))
 
 
-def _preview(document: Document, question: Question, scenarios: dict[str, Scenario]) -> ItemPreview:
+def _preview(
+    document: Document, question: Question, scenarios: dict[str, Scenario], language: Language
+) -> ItemPreview:
     item = _valid(Item, document)
     scenario = scenarios.get(document.get("scenario", {}).get("slug"))
     so_far = item or _so_far(document)
@@ -111,9 +111,10 @@ def _preview(document: Document, question: Question, scenarios: dict[str, Scenar
         return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
     address = lab_url(item)
     graded = item.model_copy(update={"id": f"{item.id}-graded"})
+    answered = _rightly_answered(question, graded, scenario, language)
     return ItemPreview(
         asked=_card(asked, scenario, address),
-        graded=_card(graded, scenario, address, _rightly_answered(question, graded)),
+        graded=_card(graded, scenario, address, answered) if answered else None,
         mistakes=tuple(
             Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
         ),
@@ -155,28 +156,20 @@ def _card(item: Any, scenario: Scenario, address: str, graded: GradedAttempt | N
     )
 
 
-def _rightly_answered(question: Question, item: Item) -> GradedAttempt:
-    """An attempt that exists only here, never in the database."""
-    answer = _right_answer(item)
+def _rightly_answered(
+    question: Question, item: Item, scenario: Scenario, language: Language
+) -> GradedAttempt | None:
+    """An attempt that exists only here, never in the database; None if its networks cannot be run."""
+    try:
+        answer = right_answer(item, language, scenario)
+        graded = grade(item, answer, scenario)
+    except (MalformedAnswer, KnobRefused, simulator.InvalidExperiment):
+        return None
     version = QuestionVersion(number=1)
     attempt = Attempt(
         item_id=item.id, answer=answer, score=1.0, variant_seed=0, question_version=version, created_at=now()
     )
-    return GradedAttempt(attempt, question, item, grade(item, answer))
-
-
-def _right_answer(item: Item) -> Any:
-    match item:
-        case SingleChoice():
-            return next(option.id for option in item.options if option.correct)
-        case MultipleChoice():
-            return [option.id for option in item.options if option.correct]
-        case Numeric():
-            return item.key
-        case TensorShape():
-            return list(item.key)
-        case Ordering():
-            return [entry.id for entry in item.entries]
+    return GradedAttempt(attempt, question, item, graded)
 
 
 def _with_words(part: Any, language: Language, name: str = "") -> Any:

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from quizapp.domain.items import Item, Ordering
+from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Question
 from quizapp.domain.text import Label, Language, Text
 from quizapp.formats.content_files import read_bank
-from tests.quizapp.domain.test_grading import grade_key
 from tests.serving import Server
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
@@ -71,7 +71,7 @@ class Visitor:
         self.item(item).locator("[data-submit]").click()
 
     def answer_rightly(self, item: Item) -> None:
-        self.give(item, grade_key(item))
+        self.give(item, right_answer(item))
         self.submit(item)
         expect(self.item(item).locator("[data-result]")).to_be_visible()
 

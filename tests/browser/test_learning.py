@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.items import ITEM_KINDS, SingleChoice
+from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Question
 from tests.browser.conftest import BANK, QUESTIONS, NewVisitor, Visitor
-from tests.quizapp.domain.test_grading import grade_key
 
 SICK = QUESTIONS["exploding-gradient-diagnosis"]
 ONE_OF_EACH_KIND = {
@@ -139,7 +139,7 @@ def test_an_ordering_is_answered_by_keyboard_alone(visitor: Visitor) -> None:
     question, item = ONE_OF_EACH_KIND["ordering"]
     visitor.open(f"/questions/{question.slug}")
     place = visitor.item(item)
-    for target, entry_id in enumerate(grade_key(item)):
+    for target, entry_id in enumerate(right_answer(item)):
         button = place.locator(f"[data-entry='{entry_id}'] [data-move]:not([disabled])").first
         button.focus()
         while True:

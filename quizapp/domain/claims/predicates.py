@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from operator import eq, ge, gt, le, lt
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
-from quizapp.domain.claims.vocabulary import OPTIONS, VOCABULARY, Measure
-from quizapp.domain.text import ContentModel
+from quizapp.domain.claims.readings import Reading
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "below": lt,
@@ -20,15 +19,9 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class Condition(ContentModel):
-    """One line of a predicate. `ratio` is the measure of the treated over that of the baseline."""
+class Condition(Reading):
+    """One line of a predicate."""
 
-    of: Literal["baseline", "treated", "ratio"]
-    measure: str
-    level: float | None = None
-    at_step: int | None = Field(default=None, ge=0)
-    code: str | None = None
-    array: str | None = None
     below: float | None = None
     above: float | None = None
     at_least: float | None = None
@@ -36,53 +29,16 @@ class Condition(ContentModel):
     equals: float | tuple[int, ...] | None = None
 
     @model_validator(mode="after")
-    def _is_in_the_vocabulary(self) -> Self:
-        if self.measure not in VOCABULARY:
-            raise PydanticCustomError(
-                "unknown_measure",
-                "There is no measure {measure}; choose from {measures}",
-                {"measure": self.measure, "measures": ", ".join(VOCABULARY), "field": "measure"},
-            )
-        definition = self.definition
-        for option in OPTIONS:
-            is_given = getattr(self, option) is not None
-            if is_given != (option in definition.options) and not (
-                not is_given and option in definition.defaults
-            ):
-                raise PydanticCustomError(
-                    "option_not_of_measure" if is_given else "missing",
-                    "See the vocabulary",
-                    {"field": option},
-                )
-        if self.code is not None and self.code not in definition.codes:
-            raise PydanticCustomError(
-                "literal_error",
-                "See the vocabulary",
-                {"expected": ", ".join(definition.codes), "field": "code"},
-            )
-        self._check_comparison(definition)
-        return self
-
-    def _check_comparison(self, definition: Measure) -> None:
+    def _compares_what_can_be_compared(self) -> Self:
+        kind = self.definition.kind
         given = [name for name in COMPARISONS if getattr(self, name) is not None]
-        if definition.kind == "yes_no" and (given or self.of == "ratio"):
+        if kind == "yes_no" and given:
             raise PydanticCustomError("needs_no_comparison", "It holds or it does not", {})
-        if definition.kind == "shape" and (given != ["equals"] or not isinstance(self.equals, tuple)):
+        if kind == "shape" and (given != ["equals"] or not isinstance(self.equals, tuple)):
             raise PydanticCustomError("shape_needs_equals", "Compare a shape with equals: [2, 3]", {})
-        if definition.kind == "number" and (len(given) != 1 or isinstance(self.equals, tuple)):
+        if kind == "number" and (len(given) != 1 or isinstance(self.equals, tuple)):
             raise PydanticCustomError("one_comparison", "Compare with exactly one number", {})
-        if definition.kind == "shape" and self.of == "ratio":
-            raise PydanticCustomError("needs_no_comparison", "A shape has no ratio", {"field": "of"})
-
-    @property
-    def definition(self) -> Measure:
-        return VOCABULARY[self.measure]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What the measure is called with beside the network."""
-        given = {name: getattr(self, name) for name in self.definition.options}
-        return {name: value for name, value in given.items() if value is not None}
+        return self
 
     @property
     def comparison(self) -> tuple[str, float | tuple[int, ...]] | None:

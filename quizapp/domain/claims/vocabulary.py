@@ -56,6 +56,9 @@ VOCABULARY: dict[str, Measure] = {
     "loss_nonfinite": Measure(losses.loss_nonfinite, "yes_no", N_("the loss becomes NaN or infinite")),
     "finite": Measure(losses.finite, "yes_no", N_("loss and weights stay finite to the end")),
     "first_loss": Measure(losses.first_loss, "number", N_("the first loss")),
+    "loss_at_step": Measure(
+        losses.loss_at_step, "number", N_("the loss at step %(at_step)s"), options=("at_step",)
+    ),
     "final_loss": Measure(losses.final_loss, "number", N_("the mean loss of the last tenth of the steps")),
     "final_metric": Measure(
         losses.final_metric, "number", N_("the mean metric of the last tenth of the steps")

@@ -9,7 +9,7 @@ from quizapp.domain.items import MultipleChoice, Option, SingleChoice
 def grade_single_choice(item: SingleChoice, answer: Any) -> Grade:
     chosen = _known({answer} if isinstance(answer, str) else None, item.options)
     key = next(option.id for option in item.options if option.correct)
-    return Grade(score=float(chosen == {key}), key=key, parts=_parts(item.options, chosen))
+    return Grade(score=float(chosen == {key}), key=key, parts=part_feedback(item.options, chosen))
 
 
 def grade_multiple_choice(item: MultipleChoice, answer: Any) -> Grade:
@@ -23,7 +23,7 @@ def grade_multiple_choice(item: MultipleChoice, answer: Any) -> Grade:
     wrong = {option.id for option in item.options} - right
     gain = len(chosen & right) / len(right)
     cost = len(chosen & wrong) / len(wrong) if wrong else 0.0
-    return Grade(score=max(0.0, gain - cost), key=sorted(right), parts=_parts(item.options, chosen))
+    return Grade(score=max(0.0, gain - cost), key=sorted(right), parts=part_feedback(item.options, chosen))
 
 
 def _known(chosen: set[str] | None, options: tuple[Option, ...]) -> set[str]:
@@ -40,7 +40,9 @@ def _known(chosen: set[str] | None, options: tuple[Option, ...]) -> set[str]:
     return chosen
 
 
-def _parts(options: tuple[Option, ...], chosen: set[str]) -> tuple[PartFeedback, ...]:
+def part_feedback(options: tuple[Option, ...], chosen: set[str]) -> tuple[PartFeedback, ...]:
+    """What each option was: chosen rightly or wrongly, missed, or neither."""
+
     def outcome(option: Option) -> Outcome:
         if option.id in chosen:
             return "right" if option.correct else "wrong"

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.item import ItemModel, Option, refuse_repeated_ids
+from quizapp.domain.items.item import ItemModel, Option, refuse_all_but_one_key, refuse_repeated_ids
 
 
 class SingleChoice(ItemModel):
@@ -15,10 +15,7 @@ class SingleChoice(ItemModel):
     @model_validator(mode="after")
     def _has_one_key(self) -> Self:
         refuse_repeated_ids([option.id for option in self.options], "options")
-        if sum(option.correct for option in self.options) != 1:
-            raise PydanticCustomError(
-                "one_correct", "Mark exactly one option as correct", {"field": "options"}
-            )
+        refuse_all_but_one_key(self.options, "options")
         return self
 
 

@@ -1,6 +1,7 @@
 """What every item has, whatever its kind of answer, and the small parts that several kinds are made of."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -49,3 +50,13 @@ def refuse_repeated_ids(ids: list[str], field: str) -> None:
         raise PydanticCustomError(
             "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": field}
         )
+
+
+class Choosable(Protocol):
+    @property
+    def correct(self) -> bool: ...
+
+
+def refuse_all_but_one_key(options: Sequence[Choosable], field: str) -> None:
+    if sum(option.correct for option in options) != 1:
+        raise PydanticCustomError("one_correct", "Mark exactly one option as correct", {"field": field})

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Question
 from quizapp.models import Account
 from quizapp.services import api_tokens, question_bank
-from tests.quizapp.domain.test_grading import grade_key
 
 SECRETS = ("correct", "feedback", "explanation", "answer", "corrections", "key", "mistakes", "tolerance")
 
@@ -65,7 +65,7 @@ def test_every_item_can_be_answered_and_explains_itself(
     for question in questions:
         for item in question.items:
             answered = bare_client.post(
-                f"/api/v1/items/{item.id}/attempts?lang=en", json={"answer": grade_key(item)}
+                f"/api/v1/items/{item.id}/attempts?lang=en", json={"answer": right_answer(item)}
             )
             assert answered.status_code == 201, answered.text
             body = answered.get_json()
@@ -99,7 +99,7 @@ def test_an_idempotency_key_makes_a_repeated_answer_one_attempt(
     item = questions[0].items[0]
     bodies = [
         client.post(
-            f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}, headers=headers
+            f"/api/v1/items/{item.id}/attempts", json={"answer": right_answer(item)}, headers=headers
         ).get_json()
         for _ in range(2)
     ]
@@ -124,9 +124,10 @@ def test_an_unknown_or_revoked_token_is_refused(
 def test_a_browsers_session_must_send_the_csrf_token(client: FlaskClient, questions: list[Question]) -> None:
     item = questions[0].items[0]
     assert (
-        client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)}).status_code == 201
+        client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": right_answer(item)}).status_code
+        == 201
     )
-    refused = client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item)})
+    refused = client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": right_answer(item)})
     assert refused.status_code == 400
     assert refused.content_type == "application/problem+json"
 
@@ -138,6 +139,7 @@ def test_a_variant_is_fresh_and_is_graded_as_it_was_drawn(
     drawn = [client.post(f"/api/v1/items/{item.id}/variants").get_json() for _ in range(5)]
     assert len({variant["seed"] for variant in drawn}) > 1
     answered = client.post(
-        f"/api/v1/items/{item.id}/attempts", json={"answer": grade_key(item), "variant": drawn[0]["variant"]}
+        f"/api/v1/items/{item.id}/attempts",
+        json={"answer": right_answer(item), "variant": drawn[0]["variant"]},
     )
     assert answered.get_json()["variant"] == drawn[0]["variant"]

@@ -24,10 +24,12 @@ from quizapp.domain.items import (
     TensorShape,
     Tolerance,
 )
+from quizapp.domain.proofs import right_answer
 from quizapp.domain.text import Label, Text
 from quizapp.formats.content_files import read_bank
 
 BANK = read_bank(Path(__file__).parents[3] / "content")
+SCENARIOS = {scenario.slug: scenario for scenario in BANK.scenarios}
 ITEMS = [item for question in BANK.questions for item in question.items]
 SAID = Text(zh="话", en="words")
 SHARED: dict[str, Any] = {
@@ -68,18 +70,8 @@ EVERY_KIND: list[Item] = [SINGLE, MULTIPLE, NUMERIC, SHAPE, ORDERING]
 
 @pytest.mark.parametrize("item", ITEMS + EVERY_KIND, ids=lambda item: item.id + item.kind)
 def test_the_key_scores_one(item: Item) -> None:
-    key = grade_key(item)
-    assert grade(item, key).score == 1.0
-
-
-def grade_key(item: Item) -> Any:
-    if isinstance(item, SingleChoice):
-        return next(option.id for option in item.options if option.correct)
-    if isinstance(item, MultipleChoice):
-        return [option.id for option in item.options if option.correct]
-    if isinstance(item, Ordering):
-        return [entry.id for entry in item.entries]
-    return item.key if isinstance(item, Numeric) else list(item.key)
+    scenario = SCENARIOS.get(item.scenario.slug)
+    assert grade(item, right_answer(item, scenario=scenario), scenario).score == 1.0
 
 
 @given(answer=JSON)

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items import Item
+from quizapp.domain.proofs import right_answer
 from quizapp.errors import AnswerFirst, IdempotencyKeyReused, Invalid, ItemNotFound
 from quizapp.models import Account, Attempt, Learner
 from quizapp.services import authoring, learners, practice, question_bank
-from tests.quizapp.domain.test_grading import grade_key
 
 
 @pytest.fixture
@@ -30,16 +30,16 @@ def wrong_option(item: Any) -> str:
 def test_an_answer_is_graded_and_stored_with_its_version_and_variant(
     session: Session, learner: Learner, item: Item
 ) -> None:
-    practice.submit_answer(session, learner, item.id, grade_key(item), variant="1-77", seconds=12.5)
+    practice.submit_answer(session, learner, item.id, right_answer(item), variant="1-77", seconds=12.5)
     session.expire_all()
     stored = session.query(Attempt).one()
     assert (stored.score, stored.variant_seed, stored.seconds) == (1.0, 77, 12.5)
     assert stored.question_version.number == 1
-    assert stored.answer == grade_key(item)
+    assert stored.answer == right_answer(item)
 
 
 def test_attempts_are_listed_newest_first(session: Session, learner: Learner, item: Item) -> None:
-    for answer in (wrong_option(item), grade_key(item)):
+    for answer in (wrong_option(item), right_answer(item)):
         practice.submit_answer(session, learner, item.id, answer)
     assert [graded.attempt.score for graded in practice.list_attempts(session, learner)] == [1.0, 0.0]
     assert practice.count_attempts(session, learner) == 2
@@ -62,13 +62,13 @@ def test_a_malformed_answer_names_its_field_and_stores_nothing(
 
 def test_a_malformed_variant_names_its_field(session: Session, learner: Learner, item: Item) -> None:
     with pytest.raises(Invalid) as refused:
-        practice.submit_answer(session, learner, item.id, grade_key(item), variant="yesterday")
+        practice.submit_answer(session, learner, item.id, right_answer(item), variant="yesterday")
     assert [problem.field for problem in refused.value.problems] == ["variant"]
 
 
 def test_the_same_idempotency_key_answers_once(session: Session, learner: Learner, item: Item) -> None:
-    first = practice.submit_answer(session, learner, item.id, grade_key(item), idempotency_key="k1")
-    again = practice.submit_answer(session, learner, item.id, grade_key(item), idempotency_key="k1")
+    first = practice.submit_answer(session, learner, item.id, right_answer(item), idempotency_key="k1")
+    again = practice.submit_answer(session, learner, item.id, right_answer(item), idempotency_key="k1")
     assert (first.is_new, again.is_new) == (True, False)
     assert first.attempt.attempt_id == again.attempt.attempt_id
     with pytest.raises(IdempotencyKeyReused):
@@ -80,14 +80,14 @@ def test_the_model_answer_opens_after_the_first_answer(session: Session, learner
     question = question_bank.list_questions(session)[0].question
     with pytest.raises(AnswerFirst):
         practice.read_model_answer(session, learner, question.slug)
-    practice.submit_answer(session, learner, question.items[0].id, grade_key(question.items[0]))
+    practice.submit_answer(session, learner, question.items[0].id, right_answer(question.items[0]))
     assert practice.read_model_answer(session, learner, question.slug).question.answer
 
 
 def test_an_account_takes_over_what_was_done_as_a_guest(
     session: Session, learner: Learner, item: Item, learner_account: Account
 ) -> None:
-    practice.submit_answer(session, learner, item.id, grade_key(item))
+    practice.submit_answer(session, learner, item.id, right_answer(item))
     learners.adopt_guest(session, learner_account, learner.learner_id)
     owner = learners.learner_of_account(session, learner_account)
     assert practice.count_attempts(session, owner) == 1
@@ -98,7 +98,7 @@ def test_a_second_browsers_guest_is_merged_into_the_account(
 ) -> None:
     for key in ("same key", "same key"):
         guest = learners.start_guest(session)
-        practice.submit_answer(session, guest, item.id, grade_key(item), idempotency_key=key)
+        practice.submit_answer(session, guest, item.id, right_answer(item), idempotency_key=key)
         learners.adopt_guest(session, learner_account, guest.learner_id)
     assert practice.count_attempts(session, learners.learner_of_account(session, learner_account)) == 2
 
@@ -107,7 +107,7 @@ def test_an_account_cannot_take_over_another_accounts_learner(
     session: Session, item: Item, learner_account: Account, instructor: Account
 ) -> None:
     theirs = learners.learner_of_account(session, instructor)
-    practice.submit_answer(session, theirs, item.id, grade_key(item))
+    practice.submit_answer(session, theirs, item.id, right_answer(item))
     learners.adopt_guest(session, learner_account, theirs.learner_id)
     assert practice.count_attempts(session, learners.find_account_learner(session, learner_account)) == 0
 
@@ -115,7 +115,7 @@ def test_an_account_cannot_take_over_another_accounts_learner(
 def test_old_attempts_keep_the_version_they_answered(
     session: Session, learner: Learner, item: Item, instructor: Account
 ) -> None:
-    practice.submit_answer(session, learner, item.id, grade_key(item))
+    practice.submit_answer(session, learner, item.id, right_answer(item))
     published = question_bank.get_item(session, item.id).published
     document = published.question.model_dump(mode="json")
     document["title"]["en"] = "Another title"

@@ -39,6 +39,11 @@ def first_loss(trace: simulator.Trace) -> float:
     return float(trace.loss[0])
 
 
+def loss_at_step(trace: simulator.Trace, at_step: int) -> float:
+    """The loss of batch `at_step`, counted from 0, before that update; NaN if the run had ended by then."""
+    return float(trace.loss[at_step]) if at_step < trace.steps_done else math.nan
+
+
 def final_loss(trace: simulator.Trace) -> float:
     """Mean loss over the last tenth of the planned steps; NaN if the run blew up."""
     return at_the_end(trace, trace.loss)

@@ -1,0 +1,109 @@
+"""Fix it: {"setting-id": choice id or number, …}; what is left out stays as it is. Graded by running it."""
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import simulator
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Arm, read_values
+from quizapp.domain.experiments import sick_experiment, with_changes
+from quizapp.domain.grading.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.domain.grading.named import read_choice, read_named
+from quizapp.domain.grading.numeric import read_number
+from quizapp.domain.items import FixIt, Setting
+from quizapp.domain.scenarios import Scenario
+
+FIRST_SEED = 1000  # writers try their settings on the seeds below
+SECONDS_LIMIT = 10.0  # no remedy may take longer, whatever it sets; written keys take under two
+
+
+def grade_fix_it(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
+    """The share of seeds in which the changed network meets every condition."""
+    changes = read_changes(item, answer)
+    sick = sick_experiment(item, scenario)
+    healed = _changed(item, sick, changes)
+    seeds = range(FIRST_SEED, FIRST_SEED + item.seeds)
+    by_seed = outcomes_of(item.healed, sick, healed, seeds)
+    is_healed = [all(met for met, _ in lines) for lines in by_seed]
+    mistakes = (m.feedback for m in item.mistakes if m.changes.items() <= changes.items())
+    return Grade(
+        score=sum(is_healed) / len(is_healed),
+        key=dict(item.key),
+        parts=tuple(
+            PartFeedback(f"seed-{seed}", "right" if met else "wrong", None)
+            for seed, met in zip(seeds, is_healed, strict=True)
+        ),
+        feedback=None if all(is_healed) else next(mistakes, None),
+        measured={"by_seed": [[value for _, value in lines] for lines in by_seed]},
+    )
+
+
+def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
+    """The settings that are changed. Raises MalformedAnswer for more of them than the budget allows."""
+    given = read_named(answer, [setting.id for setting in item.settings])
+    changes = {
+        setting.id: _read_value(setting, given[setting.id])
+        for setting in item.settings
+        if setting.id in given
+    }
+    if len(changes) > item.budget:
+        raise MalformedAnswer(
+            "You changed %(count)s settings; at most %(budget)s may change.",
+            count=len(changes),
+            budget=item.budget,
+        )
+    return changes
+
+
+def _read_value(setting: Setting, value: Any) -> Any:
+    try:
+        if setting.choices:
+            return read_choice(value, [choice.id for choice in setting.choices])
+        number = read_number(value)
+        if not setting.can_be(number):
+            raise MalformedAnswer(
+                "Choose a value from %(minimum)g to %(maximum)g.",
+                minimum=setting.minimum,
+                maximum=setting.maximum,
+            )
+    except MalformedAnswer as malformed:
+        raise malformed.in_part(setting.id) from None
+    return number
+
+
+def _changed(item: FixIt, sick: simulator.Experiment, changes: dict[str, Any]) -> simulator.Experiment:
+    try:
+        healed = with_changes(item, sick, changes)
+    except simulator.InvalidExperiment as invalid:
+        raise MalformedAnswer(
+            "These settings do not go together: %(problem)s", problem=str(invalid)
+        ) from None
+    if seconds_of(item, healed) > SECONDS_LIMIT:
+        raise MalformedAnswer("These settings would take too long to run; choose a smaller network.")
+    return healed
+
+
+def seconds_of(item: FixIt, healed: simulator.Experiment) -> float:
+    """About how long grading takes on this machine, beside the sick network if that is looked at."""
+    return item.seeds * simulator.estimate_cost(healed).seconds
+
+
+@lru_cache(maxsize=256)
+def outcomes_of(
+    conditions: tuple[Condition, ...], sick: simulator.Experiment, healed: simulator.Experiment, seeds: range
+) -> tuple[tuple[tuple[bool, Any], ...], ...]:
+    """By seed, then by condition: whether it is met, and what was read off the run."""
+    arms = [Arm(sick, seeds), Arm(healed, seeds)]
+    by_condition = [read_values(condition, arms) for condition in conditions]
+    return tuple(
+        tuple(
+            (condition.is_met_by(value), _plain(value))
+            for condition, value in zip(conditions, values, strict=True)
+        )
+        for values in zip(*by_condition, strict=True)
+    )
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,82 @@
+"""Predict, then run: an outcome's id, or a number; the key is what the linked scenario's networks do."""
+
+import math
+from functools import lru_cache
+from typing import Any
+
+from quizapp.domain.claims.readings import Arm, Reading, read_values
+from quizapp.domain.experiments import Arms, arms_of
+from quizapp.domain.grading.grade import Grade, PartFeedback
+from quizapp.domain.grading.named import read_choice
+from quizapp.domain.grading.numeric import read_number
+from quizapp.domain.items import MeasuredNumber, PossibleOutcome, PredictThenRun
+from quizapp.domain.scenarios import Scenario
+
+
+def grade_predict_then_run(item: PredictThenRun, answer: Any, scenario: Scenario) -> Grade:
+    if item.number is not None:
+        return _grade_number(item.number, read_number(answer), arms_of(item, scenario))
+    chosen = read_choice(answer, [outcome.id for outcome in item.outcomes])
+    came_about, values = outcome_of(item.outcomes, arms_of(item, scenario))
+    return Grade(
+        score=float(chosen == came_about.id),
+        key=came_about.id,
+        parts=tuple(
+            PartFeedback(
+                outcome.id,
+                ("right" if outcome.id == chosen else "missed")
+                if outcome is came_about
+                else ("wrong" if outcome.id == chosen else "neutral"),
+                outcome.feedback if outcome is came_about or outcome.id == chosen else None,
+            )
+            for outcome in item.outcomes
+        ),
+        measured={"values": values},
+    )
+
+
+@lru_cache(maxsize=128)
+def outcome_of(
+    outcomes: tuple[PossibleOutcome, ...], arms: Arms
+) -> tuple[PossibleOutcome, tuple[dict[str, Any], ...]]:
+    """The first outcome all of whose conditions hold in the run, and what was read off it on the way."""
+    networks = [Arm(experiment, [experiment.seed]) for experiment in arms]
+    conditions = dict.fromkeys(condition for outcome in outcomes for condition in outcome.when)
+    values = {condition: read_values(condition, networks)[0] for condition in conditions}
+    came_about = next(
+        outcome
+        for outcome in outcomes
+        if all(condition.is_met_by(values[condition]) for condition in outcome.when)
+    )
+    readings = {_reading(condition): value for condition, value in values.items()}
+    return came_about, tuple(
+        {**reading.model_dump(exclude_none=True), "value": _plain(value)}
+        for reading, value in readings.items()
+    )
+
+
+@lru_cache(maxsize=128)
+def number_of(number: MeasuredNumber, arms: Arms) -> tuple[float, float]:
+    """What the run gives, and how far from it the farthest of the seeds lies."""
+    networks = [Arm(each, [each.seed + offset for offset in range(number.seeds)]) for each in arms]
+    values = read_values(number, networks)
+    return values[0], max(abs(value - values[0]) for value in values)
+
+
+def _grade_number(number: MeasuredNumber, given: float, arms: Arms) -> Grade:
+    key, spread = number_of(number, arms)
+    allowed = max(number.tolerance.absolute, number.tolerance.relative * abs(key), spread)
+    is_right = abs(given - key) <= allowed * (1 + 1e-9)
+    return Grade(
+        score=float(is_right),
+        key=_plain(key),
+        measured={"allowed": _plain(allowed), "spread": _plain(spread), "seeds": number.seeds},
+    )
+
+
+def _reading(condition: Reading) -> Reading:
+    return Reading(**{name: getattr(condition, name) for name in Reading.model_fields})
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,47 @@
+"""Comparing words as people write them: full-width or not, in capitals or not, hyphens, spaces and articles aside."""
+
+import re
+import unicodedata
+
+_ARTICLE = re.compile(r"^(the|an|a)\s+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
+_SIGN = re.compile(r"(?<![\w)])[-−‐‑–](?=[\d.])")
+_GAPS = re.compile(r"[\s\-_‐‑–—/]+")
+_CJK = "\u3400-\u9fff"
+_SPACE_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
+
+
+def canonical(words: str) -> str:
+    """What two spellings of one short answer have in common: letters, digits and signs of operations.
+
+    A point stays between digits and a minus before one: 1.0 is not 10, and -1 is not 1.
+    """
+    text = _ARTICLE.sub("", _folded(words).strip())
+    text = _SIGN.sub("\ue000", _BETWEEN_DIGITS.sub("\ue001", text))
+    return "".join(letter for letter in text if _counts(letter))
+
+
+def running(words: str) -> str:
+    """A text to look phrases up in: one space for any gap, and none beside Chinese characters."""
+    return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", _folded(words))).strip()
+
+
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """Finds the phrase in a running text: as whole words, where it begins or ends with a Latin letter or digit.
+
+    A star at the end of a word stands for any ending: `clip*` finds clips, clipped, clipping.
+    """
+    text = running(phrase)
+    pattern = re.escape(text).replace(r"\*", r"[a-z0-9]*")
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", text) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", text) else ""
+    return re.compile(before + pattern + after)
+
+
+def _folded(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold().replace("’", "'")
+
+
+def _counts(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category[0] in "LNS" or category in ("Mn", "Mc", "Co")
