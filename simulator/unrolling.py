@@ -125,11 +125,11 @@ def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _gates(experiment: Experiment, network: Recurrent, sample: int) -> dict[str, Array]:
-    names, width = GATES[experiment.network.kind], experiment.network.width
+    names = GATES[experiment.network.kind]
     if len(names) == 1:
         return {}
-    values = np.stack([layer.gate_values()[0, :, sample] for layer in network.layers])
-    return {name: values[..., part * width : (part + 1) * width] for part, name in enumerate(names)}
+    values = [np.stack([gate[0, :, sample] for gate in layer.gate_values()]) for layer in network.layers]
+    return {name: np.stack([layer[part] for layer in values]) for part, name in enumerate(names)}
 
 
 def _shapes(experiment: Experiment) -> dict[str, Shape]:

@@ -26,48 +26,59 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True)
 class LayerPlan:
-    """What a layer is built from: views of its parameters U, W, b and of their gradients, and its sizes."""
+    """What a layer is built from: views of its parameters and of their gradients, and its sizes.
 
-    weights: tuple[Array, Array, Array]
-    d_weights: tuple[Array, Array, Array]
+    matrix, d_matrix: (runs, features + width + 1, gates * width), U over W over b, as they are stored.
+    """
+
+    matrix: Array
+    d_matrix: Array
+    features: int
+    width: int
     length: int
     batch: int
     cuts: frozenset[int]  # no gradient comes back out of these steps
 
     @property
     def runs(self) -> int:
-        return len(self.weights[1])
+        return len(self.matrix)
 
-    @property
-    def width(self) -> int:
-        return int(self.weights[1].shape[1])
+    def parts(self, matrix: Array) -> tuple[Array, Array, Array]:
+        """U, W and b of a matrix of the layer's form, as views."""
+        features, states = self.features, self.features + self.width
+        return matrix[:, :features], matrix[:, features:states], matrix[:, states:]
 
 
 class RecurrentLayer(Protocol):
     """One layer with its workspaces. Rows are time * batch: one axis for what needs no recurrence."""
 
-    states: Array  # (runs, time + 1, batch, width)
-    new_states: Array  # (runs, rows, width): s_t
-    state_at: list[Array]  # s_{-1}, s_0, …, each (runs, batch, width)
+    states: Array  # (runs, time + 1, batch, width), s_{-1} = 0 first
     d_states: Array  # (runs, time, batch, width): from above, then all of dLoss/ds_t
-    unit_slopes: Array  # (runs, rows, width): slope of the tanh (or ReLU) that makes a unit's value
-    d_drives: Array  # (runs, rows, gates * width): gradient of x_t U + b, after backward
-    U_transposed: Array
+    slopes: Array  # (runs, time, batch, width): slope of the tanh (or ReLU) that makes a unit's value
 
     def forward(self, inputs: Array) -> None:
-        """All states of the inputs (runs, rows, features)."""
+        """All states of the inputs (runs, time, batch, features)."""
 
     def evaluate_slopes(self) -> None:
-        """Write unit_slopes."""
+        """Write slopes."""
 
-    def backward(self, inputs: Array) -> None:
-        """From d_states (what comes from above) to the gradients of U, W, b, and d_drives."""
+    def weigh_paths(self) -> None:
+        """Turn values and slopes into the factors of the backward pass, all steps at once; frees d_states."""
 
-    def gate_values(self) -> Array:
-        """The gates of every step, (runs, time, batch, gates * width), before backward."""
+    def backward(self, inputs: Array, is_fed_at_every_step: bool) -> None:
+        """From d_states, which holds what comes from above, to the gradients of U, W and b.
+
+        is_fed_at_every_step: False if only the last step is read above; then only its entry is set.
+        """
+
+    def input_gradient(self, out: Array) -> None:
+        """dLoss/dx (runs, rows, features), after backward."""
+
+    def gate_values(self) -> list[Array]:
+        """The gates in the order of their columns, each (runs, time, batch, width), after forward."""
 
     def cell_values(self) -> Array | None:
-        """c_{-1}, c_0, …, (runs, time + 1, batch, width), where there are cells."""
+        """c_{-1}, c_0, …, (runs, time + 1, batch, width), where there are cells, after forward."""
 
 
 def step_views(array: Array) -> list[Array]:
@@ -77,7 +88,9 @@ def step_views(array: Array) -> list[Array]:
 
 def as_rows(array: Array) -> Array:
     """(runs, time, batch, n) as (runs, time * batch, n), the same memory."""
-    return array.reshape(len(array), -1, array.shape[-1])
+    rows = array.reshape(len(array), -1, array.shape[-1])
+    assert np.may_share_memory(rows, array)
+    return rows
 
 
 def recurrent_layout(settings: RecurrentSettings, task: TaskShape) -> Layout:
@@ -119,22 +132,16 @@ class Recurrent:
         weights, d_weights = layout.views(parameters), layout.views(gradients)
         cuts = frozenset(range(length - truncate, 0, -truncate)) if truncate else frozenset()
         self.layers = [
-            make_layer(
-                LayerPlan(
-                    (weights[f"U{number}"], weights[f"W{number}"], weights[f"b{number}"]),
-                    (d_weights[f"U{number}"], d_weights[f"W{number}"], d_weights[f"b{number}"]),
-                    length,
-                    batch,
-                    cuts,
-                )
+            make_layer(LayerPlan(matrix, d_matrix, features, width, length, batch, cuts))
+            for (matrix, features, width), (d_matrix, _, _) in zip(
+                _layer_matrices(layout, parameters), _layer_matrices(layout, gradients), strict=True
             )
-            for number in range(1, len(layout.layers))
         ]
         self.V, self.c = weights["V"], weights["c"]
         self.d_V, self.d_c = d_weights["V"], d_weights["c"]
         self.V_transposed = np.swapaxes(self.V, -1, -2)
-        top = self.layers[-1]
-        self.read = top.new_states if self.has_target_per_step else top.state_at[-1]
+        states = self.layers[-1].states
+        self.read = as_rows(states[:, 1:]) if self.has_target_per_step else states[:, -1]
         rows = self.read.shape[1]
         self.outputs = np.zeros((runs, rows, task.outputs), parameters.dtype)
         self.ones = np.ones((1, rows), parameters.dtype)
@@ -142,10 +149,10 @@ class Recurrent:
     def forward(self, inputs: Array) -> Array:
         """inputs: (runs, time, batch, features). Returns (runs, [time,] batch, outputs)."""
         runs, length, batch, _ = inputs.shape
-        below = as_rows(inputs)
+        below = inputs
         for layer in self.layers:
             layer.forward(below)
-            below = layer.new_states
+            below = layer.states[:, 1:]
         np.matmul(self.read, self.V, out=self.outputs)
         self.outputs += self.c
         if self.has_target_per_step:
@@ -160,29 +167,40 @@ class Recurrent:
         d_read = d_outputs.reshape(self.outputs.shape)
         np.matmul(np.swapaxes(self.read, -1, -2), d_read, out=self.d_V)
         np.matmul(self.ones, d_read, out=self.d_c)
-        top = self.layers[-1]
-        if self.has_target_per_step:
-            np.matmul(d_read, self.V_transposed, out=as_rows(top.d_states))
-        else:
-            top.d_states[:, :-1] = 0.0
-            np.matmul(d_read, self.V_transposed, out=top.d_states[:, -1])
-        for index in range(len(self.layers) - 1, 0, -1):
-            layer, below = self.layers[index], self.layers[index - 1]
-            layer.backward(below.new_states)
-            np.matmul(layer.d_drives, layer.U_transposed, out=as_rows(below.d_states))
-        self.layers[0].backward(as_rows(inputs))
+        for layer in self.layers:
+            layer.weigh_paths()
+        is_fed, d_top = self.has_target_per_step, self.layers[-1].d_states
+        np.matmul(d_read, self.V_transposed, out=as_rows(d_top) if is_fed else d_top[:, -1])
+        for below, layer in zip(self.layers[-2::-1], self.layers[:0:-1], strict=True):
+            layer.backward(below.states[:, 1:], is_fed)
+            layer.input_gradient(as_rows(below.d_states))
+            is_fed = True
+        self.layers[0].backward(inputs, is_fed)
 
     def input_gradient(self) -> Array:
         """dLoss/dx, (runs, time, batch, features), after backward."""
         first = self.layers[0]
-        rows: Array = np.matmul(first.d_drives, first.U_transposed)
-        return rows.reshape(len(rows), self.length, self.batch, -1)
+        runs, _, batch, _ = first.d_states.shape
+        rows = np.zeros((runs, self.length * batch, self.layout.layers[0].matrices[0].rows), self.V.dtype)
+        first.input_gradient(rows)
+        return rows.reshape(runs, self.length, batch, -1)
 
     def hidden_values(self) -> list[Array]:
-        return [layer.new_states[:, None] for layer in self.layers]
+        return [as_rows(layer.states[:, 1:])[:, None] for layer in self.layers]
 
     def hidden_slopes(self) -> list[Array]:
-        return [layer.unit_slopes[:, None] for layer in self.layers]
+        return [as_rows(layer.slopes)[:, None] for layer in self.layers]
 
     def state_gradients(self) -> list[Array]:
         return [layer.d_states for layer in self.layers]
+
+
+def _layer_matrices(layout: Layout, flat: Array) -> list[tuple[Array, int, int]]:
+    """Of every recurrent layer its whole matrix (runs, rows, columns) in flat, its features and its width."""
+    found, offset = [], 0
+    for layer in layout.layers[:-1]:
+        end = offset + layer.rows * layer.columns
+        matrix = flat[:, offset:end].reshape(len(flat), layer.rows, layer.columns)
+        found.append((matrix, layer.matrices[0].rows, layer.matrices[1].rows))
+        offset = end
+    return found
