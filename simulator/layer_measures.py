@@ -1,89 +1,141 @@
-"""Norms, moments and shares of whole networks: one number per run and layer.
+"""Norms, sums and shares of whole networks: one number per run and layer, unit or time step.
 
-A probe runs in every update, and in a small network a NumPy call costs as much as a layer. So the layers of
-one shape are measured by one call, straight into their columns, and what is done to the results is done once.
+A probe runs in every update, and in a small network a NumPy call costs as much as a layer. So what has one shape is
+measured by one call, straight into a table, and what is done to the results is done once for the whole table.
 """
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.norms import SAFE_SQUARES, largest_column_norm, root_sum_square
+from simulator.norms import SAFE_SQUARES, root_sum_square
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 
 
-def _columns(blocks: Sequence[Array], dtype: Any) -> tuple[Array, list[Array]]:
-    """An array (runs, layers) for the results, and the columns of it that belong to each block."""
-    ends = np.cumsum([block.shape[1] for block in blocks]).tolist()
-    results = np.zeros((len(blocks[0]), ends[-1]), dtype)
-    starts = [0, *ends[:-1]]
-    return results, [results[:, start:end] for start, end in zip(starts, ends, strict=True)]
+class Squares(Protocol):
+    """Sums of squares that a table turns into norms."""
+
+    count: int  # of norms, for each run
+
+    def sum_into(self, columns: Array) -> None:
+        """Write the sums of squares, (runs, count), in the dtype of what is measured."""
+
+    def exact_norms(self) -> Float64:
+        """The norms (runs, count), where a sum of squares may have left the range of its dtype."""
 
 
-class LayerNorms:
-    """Euclidean norm of every layer, as `norms.root_sum_square`; blocks are (runs, layers, …) of one dtype."""
+class RowSquares:
+    """Of blocks (runs, layers, …): one number for each layer."""
 
     def __init__(self, blocks: Sequence[Array]) -> None:
-        self.rows = [block.reshape(*block.shape[:2], -1) for block in blocks]
-        self.squares, self.columns = _columns(blocks, blocks[0].dtype)
-        self.low, self.high = SAFE_SQUARES[blocks[0].itemsize]
+        self.rows = [_rows_of(block) for block in blocks]
+        self.ends = np.cumsum([block.shape[1] for block in blocks]).tolist()
+        self.starts = [0, *self.ends[:-1]]
+        self.count = self.ends[-1]
 
-    def measure(self) -> Float64:
-        """Norms (runs, layers), in float64."""
-        for rows, column in zip(self.rows, self.columns, strict=True):
-            np.vecdot(rows, rows, out=column)
-        squares = self.squares.astype(np.float64)
-        if squares.min() > self.low and squares.max() < self.high:
-            return np.asarray(np.sqrt(squares))
-        return np.concatenate([root_sum_square(rows) for rows in self.rows], axis=1)
+    def sum_into(self, columns: Array) -> None:
+        for rows, start, end in zip(self.rows, self.starts, self.ends, strict=True):
+            _sum_products(rows, rows, columns[:, start:end])
+
+    def exact_norms(self) -> Float64:
+        norms = [root_sum_square(rows) for rows in self.rows]
+        return np.concatenate([each if each.ndim == 2 else root_sum_square(each) for each in norms], axis=1)
 
 
-class LargestColumns:
-    """Largest norm among the columns of every layer; blocks are (runs, layers, rows, columns)."""
+class ColumnSquares:
+    """Of blocks (runs, layers, rows, columns): of every layer all of it, then its largest column."""
 
     def __init__(self, blocks: Sequence[Array]) -> None:
         self.blocks = blocks
-        self.workspaces = [np.zeros_like(block) for block in blocks]
-        self.sums = [np.zeros((*block.shape[:2], 1, block.shape[3]), block.dtype) for block in blocks]
-        self.ones = [np.ones((1, block.shape[2]), block.dtype) for block in blocks]
-        self.largest, self.columns = _columns(blocks, blocks[0].dtype)
-        self.low, self.high = SAFE_SQUARES[blocks[0].itemsize]
+        self.squares = [np.zeros_like(block) for block in blocks]
+        self.sums = ColumnSums(self.squares)
+        self.ends = np.cumsum([block.shape[1] for block in blocks]).tolist()
+        self.starts = [0, *self.ends[:-1]]
+        self.layers = self.ends[-1]
+        self.count = 2 * self.layers
 
-    def measure(self) -> Float64:
-        """Norms (runs, layers), in float64; NaN if any entry of the layer is."""
-        parts = zip(self.blocks, self.workspaces, self.sums, self.ones, self.columns, strict=True)
-        for block, squares, sums, ones, column in parts:
+    def sum_into(self, columns: Array) -> None:
+        for block, squares in zip(self.blocks, self.squares, strict=True):
             np.multiply(block, block, out=squares)
-            np.matmul(ones, squares, out=sums)
-            np.max(sums[:, :, 0], axis=-1, out=column)
-        largest = self.largest.astype(np.float64)
-        if largest.min() > self.low and largest.max() < self.high:
-            return np.asarray(np.sqrt(largest))
-        parts_again = zip(self.blocks, self.workspaces, self.ones, strict=True)
-        return np.concatenate([largest_column_norm(*part) for part in parts_again], axis=1)
+        for sums, start, end in zip(self.sums.measure(), self.starts, self.ends, strict=True):
+            np.add.reduce(sums, axis=-1, out=columns[:, start:end])
+            np.maximum.reduce(sums, axis=-1, out=columns[:, self.layers + start : self.layers + end])
+
+    def exact_norms(self) -> Float64:
+        layers = [root_sum_square(block.reshape(*block.shape[:2], -1)) for block in self.blocks]
+        units = [root_sum_square(np.swapaxes(block, -1, -2)).max(axis=-1) for block in self.blocks]
+        return np.concatenate([*layers, *units], axis=1)
 
 
-class Moments:
-    """Mean and standard deviation of every layer's values; blocks are (runs, layers, …)."""
+class NormTable:
+    """Euclidean norms by name, all finished at once: `measure`, then read `norms`.
+
+    A norm is the float64 root of a sum of squares in the arrays' own dtype, or, where that sum leaves the safe
+    range, the exact one: the same rule for every number, so no run depends on its neighbours.
+    """
+
+    def __init__(self, runs: int, dtype: np.dtype[Any], measures: Mapping[str, Squares]) -> None:
+        self.measures = list(measures.values())
+        ends = np.cumsum([measure.count for measure in self.measures]).tolist()
+        self.places = [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+        self.squares = np.zeros((runs, ends[-1]), dtype)
+        self.roots = np.zeros((runs, ends[-1]))
+        self.columns = [self.squares[:, place] for place in self.places]
+        self.norms = {name: self.roots[:, place] for name, place in zip(measures, self.places, strict=True)}
+        self.low, self.high = SAFE_SQUARES[dtype.itemsize]
+
+    def measure(self) -> None:
+        for measure, columns in zip(self.measures, self.columns, strict=True):
+            measure.sum_into(columns)
+        np.sqrt(self.squares, out=self.roots, dtype=np.float64)
+        if not (np.minimum.reduce(self.squares, axis=None) > self.low) or not (
+            np.maximum.reduce(self.squares, axis=None) < self.high
+        ):
+            self._measure_exactly()
+
+    def _measure_exactly(self) -> None:
+        is_doubtful = ~((self.squares > self.low) & (self.squares < self.high))
+        for measure, place in zip(self.measures, self.places, strict=True):
+            if is_doubtful[:, place].any():
+                exact = measure.exact_norms()
+                np.copyto(self.roots[:, place], exact, where=is_doubtful[:, place])
+
+
+class ColumnSums:
+    """Sums over the samples, by a product with ones, which reads the values once and at full speed.
+
+    blocks: (runs, layers, samples, width); each sum is (runs, layers, width).
+    """
 
     def __init__(self, blocks: Sequence[Array]) -> None:
-        self.norms = LayerNorms(blocks)
-        self.sums, self.columns = _columns(blocks, blocks[0].dtype)
-        counts = [np.full(block.shape[1], float(block[0, 0].size)) for block in blocks]
-        self.counts = np.concatenate(counts)
+        self.blocks = blocks
+        self.ones = [np.ones((1, block.shape[2]), block.dtype) for block in blocks]
+        self.products = [np.zeros((*block.shape[:2], 1, block.shape[3]), block.dtype) for block in blocks]
+        self.sums = [product[:, :, 0] for product in self.products]
 
-    def measure(self) -> tuple[Float64, Float64]:
-        """Means and standard deviations (runs, layers), in float64."""
-        for rows, column in zip(self.norms.rows, self.columns, strict=True):
-            np.add.reduce(rows, axis=-1, out=column)
-        mean = self.sums.astype(np.float64) / self.counts
-        mean_square = self.norms.measure() ** 2 / self.counts
-        variance = np.maximum(mean_square - mean**2, 0.0)
-        return mean, np.sqrt(variance)
+    def measure(self) -> list[Array]:
+        for ones, block, product in zip(self.ones, self.blocks, self.products, strict=True):
+            np.matmul(ones, block, out=product)
+        return self.sums
+
+
+class LayerMeans:
+    """Mean over every layer's values; blocks are (runs, layers, samples, width)."""
+
+    def __init__(self, blocks: Sequence[Array]) -> None:
+        self.sums, self.counts = (
+            ColumnSums(blocks),
+            _per_layer(blocks, [block[0, 0].size for block in blocks]),
+        )
+
+    def measure(self) -> Float64:
+        """(runs, layers), in float64."""
+        sums = [np.add.reduce(columns, axis=-1) for columns in self.sums.measure()]
+        return np.asarray(np.concatenate(sums, axis=1) / self.counts)
 
 
 class FlatUnits:
@@ -92,20 +144,44 @@ class FlatUnits:
     def __init__(self, blocks: Sequence[Array], limit: float) -> None:
         self.blocks, self.limit = blocks, limit
         self.is_flat = [np.zeros(block.shape, bool) for block in blocks]
-        self.layers = [[list(run) for run in is_flat] for is_flat in self.is_flat]  # views, made once
+        self.layers = [
+            layer for is_flat in self.is_flat for run in is_flat for layer in run
+        ]  # views, made once
+        self.shapes = [block.shape[:2] for block in blocks]
+        self.counts = _per_layer(blocks, [block[0, 0].size for block in blocks])
+        self.sums, self.width = ColumnSums(blocks), blocks[0].shape[-1]
 
     def measure(self) -> tuple[Float64, Float64]:
         """Saturated: (unit, sample) pairs whose slope is below the limit. Dead: units whose slope is zero on
         every sample. Both (runs, hidden layers).
         """
-        saturated, dead = [], []
-        for slopes, is_flat, layers in zip(self.blocks, self.is_flat, self.layers, strict=True):
+        for slopes, is_flat in zip(self.blocks, self.is_flat, strict=True):
             np.less(slopes, self.limit, out=is_flat)
-            counts = [[np.count_nonzero(layer) for layer in run] for run in layers]
-            saturated.append(np.array(counts) / is_flat[0, 0].size)
-            width = slopes.shape[-1]
-            alive = np.count_nonzero(np.maximum.reduce(slopes, axis=2), axis=-1)
-            dead.append(1.0 - alive / width)
-        if len(saturated) == 1:
-            return saturated[0], dead[0]
-        return np.concatenate(saturated, axis=1), np.concatenate(dead, axis=1)
+        counts, saturated, start = [np.count_nonzero(layer) for layer in self.layers], [], 0
+        for runs, layers in self.shapes:
+            saturated.append(np.reshape(counts[start : start + runs * layers], (runs, layers)))
+            start += runs * layers
+        shares = np.concatenate(saturated, axis=1) / self.counts
+        if np.maximum.reduce(shares, axis=None) * self.width < 0.999:  # no unit is flat throughout
+            return shares, np.zeros_like(shares)
+        dead = [np.add.reduce(columns == 0.0, axis=-1) for columns in self.sums.measure()]
+        return shares, np.concatenate(dead, axis=1) / self.width
+
+
+def _per_layer(blocks: Sequence[Array], numbers: Sequence[float]) -> Float64:
+    """A number of each block, repeated for each of its layers."""
+    return np.repeat(np.array(numbers, float), [block.shape[1] for block in blocks])
+
+
+def _rows_of(block: Array) -> Array:
+    """(runs, layers, n), or, where the layer is not contiguous, (runs, layers, samples, width); always a view."""
+    rows = block.reshape(*block.shape[:2], -1)
+    return rows if np.may_share_memory(rows, block) else block
+
+
+def _sum_products(rows: Array, others: Array, out: Array) -> None:
+    """Dot product of every layer, from rows as `_rows_of` gives them, into out (runs, layers)."""
+    if rows.ndim == 3:
+        np.vecdot(rows, others, out=out)
+    else:
+        np.add.reduce(np.vecdot(rows, others), axis=-1, out=out)

@@ -4,12 +4,13 @@ A sample's loss is the mean over its outputs (and over time, where targets have 
 then takes the mean or the sum over the batch.
 """
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.norms import root_sum_square
+from simulator.norms import sum_square
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -29,7 +30,7 @@ def squared_error(
     per_run = outputs[0].size
     np.subtract(outputs, targets, out=d_outputs)
     with np.errstate(all="ignore"):
-        mean = root_sum_square(d_outputs.reshape(len(outputs), per_run)) ** 2 / per_run
+        mean = sum_square(d_outputs.reshape(len(outputs), per_run)) / per_run
         d_outputs *= 2.0 * batch_factor / per_run
         return _rounded(mean * batch_factor, outputs), _rounded(mean, outputs)
 
@@ -45,22 +46,27 @@ def cross_entropy(
     Source: Goodfellow et al. 2016, section 6.2.2.3.
     """
     runs, classes = len(outputs), outputs.shape[-1]
-    logits = outputs.reshape(runs, -1, classes)
-    chosen = targets.reshape(runs, -1, 1)
-    probabilities = d_outputs.reshape(runs, -1, classes)
+    logits, probabilities = outputs.reshape(-1, classes), d_outputs.reshape(-1, classes)
+    chosen, share = targets.reshape(-1), runs / len(logits)
+    at_target = chosen + _multiples(len(logits), classes)
     with np.errstate(all="ignore"):
-        np.subtract(logits, logits.max(axis=-1, keepdims=True), out=probabilities)
-        target_logits = np.take_along_axis(probabilities, chosen, axis=-1)
+        np.subtract(logits, np.maximum.reduce(logits, axis=-1, keepdims=True), out=probabilities)
+        losses = -probabilities.take(at_target)
+        is_right = logits.argmax(axis=-1) == chosen
         np.exp(probabilities, out=probabilities)
-        totals = probabilities.sum(axis=-1, keepdims=True)
-        losses = (np.log(totals) - target_logits)[..., 0].astype(np.float64).mean(axis=-1)
-        accuracy = (logits.argmax(axis=-1) == chosen[..., 0]).mean(axis=-1)
-        probabilities /= totals
-        at_target = np.take_along_axis(probabilities, chosen, axis=-1)
-        np.put_along_axis(probabilities, chosen, at_target - 1.0, axis=-1)
-        probabilities *= batch_factor / logits.shape[1]
-        metric = np.where(np.isfinite(losses), accuracy, np.nan)
-        return _rounded(losses * batch_factor, outputs), metric
+        totals = np.add.reduce(probabilities, axis=-1, keepdims=True)
+        losses += np.log(totals[:, 0])
+        probabilities *= batch_factor * share / totals
+        flat = probabilities.reshape(-1)
+        flat[at_target] -= batch_factor * share
+        mean = np.add.reduce(losses.reshape(runs, -1), axis=-1, dtype=np.float64) * share
+        accuracy = np.add.reduce(is_right.reshape(runs, -1), axis=-1) * share
+        return _rounded(mean * batch_factor, outputs), np.where(np.isfinite(mean), accuracy, np.nan)
+
+
+@lru_cache(maxsize=8)
+def _multiples(count: int, of: int) -> NDArray[np.int64]:
+    return np.arange(count) * of
 
 
 def softmax(logits: Array) -> Array:

@@ -28,22 +28,15 @@ def root_sum_square(rows: Array) -> NDArray[np.float64]:
     return np.asarray(norms)
 
 
-def largest_column_norm(blocks: Array, squares: Array, ones: Array) -> NDArray[np.float64]:
-    """Largest Euclidean norm among the columns of each matrix, in float64; NaN if any entry is NaN.
-
-    blocks: (runs, layers, rows, columns); squares: a workspace of that shape; ones: (1, rows).
-    Returns (runs, layers).
-    """
+def sum_square(rows: Array) -> NDArray[np.float64]:
+    """Sum of squares of every row, in float64. rows: (..., n) float; returns (...)."""
     with np.errstate(all="ignore"):
-        np.multiply(blocks, blocks, out=squares)
-        largest = np.matmul(ones, squares)[:, :, 0, :].max(axis=-1).astype(np.float64)
-        low, high = SAFE_SQUARES[blocks.itemsize]
-        doubtful = ~((largest > low) & (largest < high))
-        norms = np.sqrt(largest)
-        if doubtful.any():
-            columns = np.swapaxes(blocks[doubtful].astype(np.float64), -1, -2)
-            norms[doubtful] = _scaled_norm(columns).max(axis=-1)
-    return np.asarray(norms)
+        squares = np.vecdot(rows, rows).astype(np.float64)
+        low, high = SAFE_SQUARES[rows.itemsize]
+        is_safe = (squares > low) & (squares < high)
+        return (
+            squares if is_safe.all() else np.asarray(np.where(is_safe, squares, root_sum_square(rows) ** 2))
+        )
 
 
 def cosine(rows: Array, norms: NDArray[np.float64], others: Array, other_norms: Array) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment import Experiment
-from simulator.layer_measures import FlatUnits, LargestColumns, LayerNorms, Moments
+from simulator.layer_measures import ColumnSquares, FlatUnits, LayerMeans, NormTable, RowSquares, Squares
 from simulator.networks import Network
 from simulator.norms import cosine, root_sum_square
 from simulator.spectra import RecurrentMatrices
@@ -37,28 +37,35 @@ FLAT_SLOPE_SHARE: Final = 0.1  # a unit is saturated where its slope is below a 
 
 
 class Recorder:
-    """Writes one row per update of every column; one row index at a time, all runs at once."""
+    """Writes one row per update of every column; one row index at a time, all runs at once.
+
+    change: what the optimizer subtracts from the parameters, (runs, size), its own array.
+    """
 
     def __init__(
         self,
         network: Network,
         parameters: Array,
         gradients: Array,
+        change: Array,
         plan: Experiment,
         length: int | None,
         largest_slope: float,
     ) -> None:
-        runs, layers = len(parameters), len(network.layout.layer_names)
+        runs, blocks = len(parameters), network.layout.blocks
+        self.layers = layers = len(network.layout.layer_names)
         self.network, self.gradients, self.probes = network, gradients, plan.probes
         self.flat_slope = FLAT_SLOPE_SHARE * largest_slope
-        gradient_blocks = network.layout.blocks(gradients)
-        self.layer_gradients = LayerNorms(gradient_blocks)
-        self.unit_gradients = LargestColumns(gradient_blocks) if plan.probes.units else None
-        self.weights = LayerNorms(network.layout.blocks(parameters))
-        self.weight_norms = self.weights.measure()
-        self.changes: LayerNorms | None = None
-        self.moments: Moments | None = None
         self.flat_units: FlatUnits | None = None
+        self.means: LayerMeans | None = None
+        self.backward: NormTable | None = None  # of what a backward pass leaves
+        weights: dict[str, Squares] = {"weights": RowSquares(blocks(parameters))}
+        self.after = NormTable(runs, parameters.dtype, weights)
+        self.after.measure()
+        self.weights_before = self.after.norms["weights"].copy()
+        if plan.probes.updates:
+            measures = weights | {"changes": RowSquares(blocks(change))}
+            self.after = NormTable(runs, parameters.dtype, measures)
         self.unclipped: Array | None = None
         self.matrices = RecurrentMatrices(network.layout, parameters)
         self.columns = self._empty_columns(runs, plan.steps, layers, length)
@@ -77,8 +84,8 @@ class Recorder:
                 columns[name] = np.full((runs, steps, self.matrices.count), np.nan)
         return columns
 
-    def record_activations(self, row: int, outputs: Array) -> None:
-        """Mean, standard deviation, saturated share and dead share of every layer's units; after the slopes.
+    def record_slopes(self, row: int) -> None:
+        """Saturated share and dead share of every hidden layer's units, between slopes and backward.
 
         Saturated: a unit on a sample whose slope is below a tenth of the activation's largest slope. Dead: a
         unit whose slope is exactly zero on every sample (and time step) of the batch. The slope of an LSTM
@@ -87,33 +94,49 @@ class Recorder:
         """
         if not self.probes.activations:
             return
-        if self.moments is None or self.flat_units is None:
-            outputs_as_layer = outputs.reshape(len(outputs), 1, -1)
-            self.moments = Moments([*self.network.hidden_values(), outputs_as_layer])
+        if self.flat_units is None:
             self.flat_units = FlatUnits(self.network.hidden_slopes(), self.flat_slope)
-        columns = self.columns
-        mean, deviation = self.moments.measure()
-        columns["activation_mean"][:, row], columns["activation_std"][:, row] = mean, deviation
         saturated, dead = self.flat_units.measure()
-        columns["activation_saturation"][:, row, :-1], columns["activation_dead"][:, row, :-1] = (
-            saturated,
-            dead,
-        )
+        self.columns["activation_saturation"][:, row, :-1] = saturated
+        self.columns["activation_dead"][:, row, :-1] = dead
 
-    def record_gradients(self, row: int) -> Float64:
-        """Gradient norms before clipping, per layer, unit and time step; returns the global norm (runs,)."""
-        layer_norms = self.layer_gradients.measure()
+    def record_backward(self, row: int, outputs: Array) -> Float64:
+        """Moments of every layer's values, and gradient norms before clipping, per layer, unit and time step.
+
+        Returns the global norm (runs,).
+        """
+        if self.backward is None:
+            self.backward = self._backward_table(outputs)
+        self.backward.measure()
+        norms, columns = self.backward.norms, self.columns
+        layer_norms = norms["gradients"][:, : self.layers]
         if self.probes.layers:
-            self.columns["layer_gradient_norm"][:, row] = layer_norms
-        if self.unit_gradients is not None:
-            self.columns["unit_gradient_max"][:, row] = self.unit_gradients.measure()
-        states = self.network.state_gradients()
-        if states and self.probes.time:
-            norms = [root_sum_square(state.reshape(*state.shape[:2], -1)) for state in states]
-            self.columns[TIME_COLUMN][:, row] = norms[0] if len(norms) == 1 else np.hypot.reduce(norms)
+            columns["layer_gradient_norm"][:, row] = layer_norms
+        if self.probes.units:
+            columns["unit_gradient_max"][:, row] = norms["gradients"][:, self.layers :]
+        states = [norms[name] for name in norms if name.startswith("states")]
+        if states:
+            columns[TIME_COLUMN][:, row] = states[0] if len(states) == 1 else np.hypot.reduce(states)
+        if self.means is not None:
+            mean = self.means.measure()
+            variance = norms["values"] ** 2 / self.means.counts - mean**2
+            columns["activation_mean"][:, row] = mean
+            columns["activation_std"][:, row] = np.sqrt(np.maximum(variance, 0.0))
         total = root_sum_square(layer_norms)
-        self.columns["gradient_norm"][:, row] = total
+        columns["gradient_norm"][:, row] = total
         return total
+
+    def _backward_table(self, outputs: Array) -> NormTable:
+        gradients = ColumnSquares(self.network.layout.blocks(self.gradients))
+        measures: dict[str, Squares] = {"gradients": gradients}
+        if self.probes.time:
+            for number, states in enumerate(self.network.state_gradients()):
+                measures[f"states {number}"] = RowSquares([states])
+        if self.probes.activations:
+            outputs_as_layer = outputs.reshape(len(outputs), 1, -1, outputs.shape[-1])
+            values = [*self.network.hidden_values(), outputs_as_layer]
+            measures["values"], self.means = RowSquares(values), LayerMeans(values)
+        return NormTable(len(outputs), self.gradients.dtype, measures)
 
     def keep_unclipped(self) -> None:
         """Copy the gradient before clipping by value, which may turn it."""
@@ -131,8 +154,7 @@ class Recorder:
         if not self.probes.clipping:
             return
         if self.unclipped is None:
-            has_direction = np.isfinite(norms) & (norms > 0.0)
-            self.columns[COSINE_COLUMN][:, row] = np.where(has_direction, 1.0, np.nan)
+            self.columns[COSINE_COLUMN][:, row] = norms / norms  # NaN for 0 / 0 and for infinities
         else:
             self.columns[COSINE_COLUMN][:, row] = cosine(self.unclipped, norms, self.gradients, applied)
 
@@ -143,13 +165,13 @@ class Recorder:
             for name, values in zip(MATRIX_COLUMNS, self.matrices.spectra(), strict=True):
                 self.columns[name][:, row] = values
 
-    def record_weights(self, row: int, change: Array) -> NDArray[np.bool_]:
-        """Norms of weights and of the change (runs, size) just made; returns per run whether all is finite."""
+    def record_weights(self, row: int) -> NDArray[np.bool_]:
+        """Norms of weights and of the change just made; returns per run whether all is finite."""
+        self.after.measure()
+        weights = self.after.norms["weights"]
         if self.probes.updates:
-            if self.changes is None:
-                self.changes = LayerNorms(self.network.layout.blocks(change))
-            self.columns["update_ratio"][:, row] = self.changes.measure() / self.weight_norms
-        self.weight_norms = self.weights.measure()
+            self.columns["update_ratio"][:, row] = self.after.norms["changes"] / self.weights_before
+            np.copyto(self.weights_before, weights)
         if self.probes.weights:
-            self.columns["weight_norm"][:, row] = self.weight_norms
-        return np.asarray(np.isfinite(self.weight_norms).all(axis=-1))
+            self.columns["weight_norm"][:, row] = weights
+        return np.asarray(np.isfinite(weights).all(axis=-1))

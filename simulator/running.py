@@ -101,7 +101,7 @@ def gradients(
         layout.from_dict(parameters, training.parameters[0])
     with np.errstate(all="ignore"):
         training.draw_batch()
-        loss, _ = training.compute_gradients()
+        _, loss, _ = training.compute_gradients()
     return float(loss[0]), layout.to_dict(training.gradients[0])
 
 

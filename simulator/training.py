@@ -46,7 +46,7 @@ class Training:
         for row, experiment, own in zip(self.parameters, experiments, generators, strict=True):
             row[...] = initial_row(experiment, layout, own.parameters)
         self.sources = [
-            source_of(experiment.task, plan.batch_size, own.data, own.batches)
+            source_of(experiment.task, plan.batch_size, own.data, own.batches, dtype)
             for experiment, own in zip(experiments, generators, strict=True)
         ]
         self.gradients = np.zeros_like(self.parameters)
@@ -92,32 +92,31 @@ class Training:
         for run, source in enumerate(self.sources):
             source.draw(self.inputs[run], self.targets[run])
 
-    def compute_gradients(self) -> tuple[Float64, Float64]:
-        """Forward, loss and backward on the current batch; returns loss and metric (runs,)."""
+    def compute_gradients(self) -> tuple[Array, Float64, Float64]:
+        """Forward, loss and backward on the current batch; returns outputs, loss and metric (runs,)."""
         outputs = self.network.forward(self.inputs)
         loss, metric = self.loss_and_gradient(outputs, self.targets, self.d_outputs, self.batch_factor)
         self.network.evaluate_slopes()
         if self.recorder is not None:
-            self.recorder.record_activations(self.step, outputs)
+            self.recorder.record_slopes(self.step)
         self.network.backward(self.inputs, self.d_outputs)
         if self.plan.penalty is not None:
             add_penalty = PENALTIES[self.plan.penalty.kind]
             loss = loss + add_penalty(*self.penalised, self.penalty_strengths)
-        return loss, metric
+        return outputs, loss, metric
 
     def update(self) -> None:
         """One update of every run, recorded as one row."""
         started = time.perf_counter()
-        if self.recorder is None:
-            self.recorder = self._new_recorder()
-        recorder, row = self.recorder, self.step
+        row = self.step
         with np.errstate(all="ignore"):
+            recorder = self.recorder = self.recorder or self._new_recorder()
             self.draw_batch()
-            loss, metric = self.compute_gradients()
-            self._clip(recorder.record_gradients(row), row)
+            outputs, loss, metric = self.compute_gradients()
+            self._clip(recorder.record_backward(row, outputs), row)
             recorder.record_recurrent_matrices(row)
             self.optimizer.update(self.parameters, self.gradients)
-            is_finite = recorder.record_weights(row, self.optimizer.change)
+            is_finite = recorder.record_weights(row)
         columns = recorder.columns
         columns["loss"][:, row], columns["metric"][:, row] = loss, metric
         self.step += 1
@@ -143,6 +142,7 @@ class Training:
             self.network,
             self.parameters,
             self.gradients,
+            self.optimizer.change,
             self.plan,
             self.task.length,
             ACTIVATIONS[self.plan.network.activation].largest_slope,

@@ -79,6 +79,9 @@ def unroll(
     if parameters is not None:
         training.network.layout.from_dict(parameters, training.parameters[0])
     training.draw_batch()
+    assert isinstance(training.network, Recurrent)
+    for layer in training.network.layers:
+        layer.keeps_gates = True
     with np.errstate(all="ignore"):
         outputs = training.network.forward(training.inputs)
         shown = outputs[0, ..., sample, :].copy()

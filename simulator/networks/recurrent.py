@@ -55,6 +55,7 @@ class RecurrentLayer(Protocol):
     states: Array  # (runs, time + 1, batch, width), s_{-1} = 0 first
     d_states: Array  # (runs, time, batch, width): from above, then all of dLoss/ds_t
     slopes: Array  # (runs, time, batch, width): slope of the tanh (or ReLU) that makes a unit's value
+    keeps_gates: bool  # forward leaves gates and cells to be seen; there is no backward pass then
 
     def forward(self, inputs: Array) -> None:
         """All states of the inputs (runs, time, batch, features)."""
@@ -75,10 +76,10 @@ class RecurrentLayer(Protocol):
         """dLoss/dx (runs, rows, features), after backward."""
 
     def gate_values(self) -> list[Array]:
-        """The gates in the order of their columns, each (runs, time, batch, width), after forward."""
+        """The gates in the order of their columns, each (runs, time, batch, width), where they are kept."""
 
     def cell_values(self) -> Array | None:
-        """c_{-1}, c_0, …, (runs, time + 1, batch, width), where there are cells, after forward."""
+        """c_{-1}, c_0, …, (runs, time + 1, batch, width), where there are cells, and kept."""
 
 
 def step_views(array: Array) -> list[Array]:

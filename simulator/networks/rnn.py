@@ -32,6 +32,7 @@ class RnnLayer:
         self.slopes = np.zeros((runs, length, batch, width), dtype)  # becomes d_z in its own place
         self.d_states = np.zeros((runs, length, batch, width), dtype)
         self.recurrent = np.zeros((runs, batch, width), dtype)
+        self.keeps_gates = True  # it has none
         self.ones = np.ones((1, length * batch), dtype)
         self.state_at = step_views(self.states)
         self.d_drive_at = step_views(self.slopes)

@@ -52,12 +52,12 @@ def standardized(values):
         """
     T, n, column = {length}, {batch}, np.arange({batch})
     while True:
-        symbols = draws.integers(2, 6, size=(T, n))
+        symbols = draws.integers(2, 6, size=(T, n), dtype=np.uint8)
         first = draws.integers(T // 10, 2 * T // 10 + 1, size=n)
         second = draws.integers(4 * T // 10, 5 * T // 10 + 1, size=n)
-        relevant = draws.integers(0, 2, size=(2, n))
+        relevant = draws.integers(0, 2, size=(2, n), dtype=np.uint8)
         symbols[first, column], symbols[second, column] = relevant
-        yield np.eye(6)[symbols], 2 * relevant[0] + relevant[1]
+        yield np.eye(6)[symbols], 2 * relevant[0] + relevant[1].astype(int)
 """,
     ),
     "recall": (

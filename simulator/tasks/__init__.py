@@ -77,14 +77,18 @@ def shape_of(task: AnyTaskSettings) -> TaskShape:
 
 
 def source_of(
-    task: AnyTaskSettings, batch_size: int, data: np.random.Generator, batches: np.random.Generator
+    task: AnyTaskSettings,
+    batch_size: int,
+    data: np.random.Generator,
+    batches: np.random.Generator,
+    dtype: np.dtype[Any],
 ) -> BatchSource:
-    """The source of a task's batches."""
+    """The source of a task's batches. Whatever the dtype, the numbers are drawn in float64 and then rounded."""
     match task:
         case RegressionSettings():
-            return RegressionSource(task, batch_size, data, batches)
+            return RegressionSource(task, batch_size, data, batches, dtype)
         case ClassificationSettings():
-            return ClassificationSource(task, batch_size, data, batches)
+            return ClassificationSource(task, batch_size, data, batches, dtype)
         case TemporalOrderSettings():
             return TemporalOrderSource(task, batch_size, batches)
         case RecallSettings():

@@ -1,5 +1,6 @@
 """Tasks whose inputs are sequences of symbols, as one-hot vectors."""
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,6 +10,16 @@ from simulator.sentences import vocabulary_of, words_of
 from simulator.task_settings import NextWordSettings, RecallSettings, TemporalOrderSettings
 
 Array: TypeAlias = NDArray[Any]
+
+
+def write_one_hot(symbols: Array, inputs: Array) -> None:
+    """symbols: (time, batch) int; inputs: (time, batch, symbols), each row 1 at its symbol, else 0."""
+    np.take(_identity(inputs.shape[-1], inputs.dtype), symbols, axis=0, out=inputs, mode="clip")
+
+
+@lru_cache(maxsize=32)
+def _identity(size: int, dtype: np.dtype[Any]) -> Array:
+    return np.eye(size, dtype=dtype)
 
 
 class TemporalOrderSource:
@@ -24,18 +35,17 @@ class TemporalOrderSource:
     def __init__(self, task: TemporalOrderSettings, batch_size: int, batches: np.random.Generator) -> None:
         self.length, self.batch_size, self.batches = task.length, batch_size, batches
         self.columns = np.arange(batch_size)
-        self.one_hot = np.eye(6)
 
     def draw(self, inputs: Array, targets: Array) -> None:
         length, size = self.length, self.batch_size
-        symbols = self.batches.integers(2, 6, size=(length, size))
+        symbols = self.batches.integers(2, 6, size=(length, size), dtype=np.uint8)
         first_position = self.batches.integers(length // 10, 2 * length // 10 + 1, size=size)
         second_position = self.batches.integers(4 * length // 10, 5 * length // 10 + 1, size=size)
-        relevant = self.batches.integers(0, 2, size=(2, size))
+        relevant = self.batches.integers(0, 2, size=(2, size), dtype=np.uint8)
         symbols[first_position, self.columns] = relevant[0]
         symbols[second_position, self.columns] = relevant[1]
-        inputs[...] = self.one_hot[symbols]
-        targets[...] = 2 * relevant[0] + relevant[1]
+        write_one_hot(symbols, inputs)
+        np.add(2 * relevant[0], relevant[1], out=targets)
 
 
 class RecallSource:
@@ -47,11 +57,10 @@ class RecallSource:
 
     def __init__(self, task: RecallSettings, batch_size: int, batches: np.random.Generator) -> None:
         self.task, self.batch_size, self.batches = task, batch_size, batches
-        self.one_hot = np.eye(task.symbols)
 
     def draw(self, inputs: Array, targets: Array) -> None:
         symbols = self.batches.integers(0, self.task.symbols, size=(self.task.length, self.batch_size))
-        inputs[...] = self.one_hot[symbols]
+        write_one_hot(symbols, inputs)
         targets[...] = symbols[self.task.length - 1 - self.task.delay]
 
 
@@ -69,10 +78,9 @@ class NextWordSource:
         sentences = [[index[word] for word in sentence] for sentence in words_of(task.language)]
         self.words = np.array(sentences).T
         self.next_words = np.array([[*sentence[1:], end] for sentence in sentences]).T
-        self.one_hot = np.eye(len(vocabulary))
         self.batch_size, self.batches = batch_size, batches
 
     def draw(self, inputs: Array, targets: Array) -> None:
         chosen = self.batches.integers(0, self.words.shape[1], size=self.batch_size)
-        inputs[...] = self.one_hot[self.words[:, chosen]]
+        write_one_hot(self.words[:, chosen], inputs)
         targets[...] = self.next_words[:, chosen]

@@ -28,20 +28,22 @@ class RegressionSource:
         batch_size: int,
         data: np.random.Generator,
         batches: np.random.Generator,
+        dtype: np.dtype[Any],
     ) -> None:
-        self.inputs = data.standard_normal((task.samples, task.features))
+        inputs = data.standard_normal((task.samples, task.features))
         first = data.standard_normal((task.features, TEACHER_UNITS)) * (TEACHER_GAIN / task.features**0.5)
         second = data.standard_normal((TEACHER_UNITS, task.outputs))
-        clean = _standardised(np.tanh(self.inputs @ first) @ second)
+        clean = _standardised(np.tanh(inputs @ first) @ second)
         noise = data.standard_normal(clean.shape)
-        self.targets = _standardised(clean + task.noise * noise) * task.target_scale
+        targets = _standardised(clean + task.noise * noise) * task.target_scale
+        self.inputs, self.targets = inputs.astype(dtype), targets.astype(dtype)
         self.batch_size = batch_size
         self.batches = batches
 
     def draw(self, inputs: Array, targets: Array) -> None:
         chosen = self.batches.choice(len(self.inputs), self.batch_size, replace=False, shuffle=False)
-        inputs[...] = self.inputs[chosen]
-        targets[...] = self.targets[chosen]
+        np.take(self.inputs, chosen, axis=0, out=inputs, mode="clip")
+        np.take(self.targets, chosen, axis=0, out=targets, mode="clip")
 
 
 def _standardised(values: Array) -> Array:
@@ -69,17 +71,19 @@ class ClassificationSource:
         batch_size: int,
         data: np.random.Generator,
         batches: np.random.Generator,
+        dtype: np.dtype[Any],
     ) -> None:
         numbers = np.arange(task.samples)
         centres = data.standard_normal((task.classes, task.clusters, task.features)) * task.separation
         around = data.standard_normal((task.samples, task.features))
         labels, turns = numbers % task.classes, numbers // task.classes % task.clusters
-        self.inputs = (centres[labels, turns] + around) / np.sqrt(1.0 + task.separation**2)
+        inputs = (centres[labels, turns] + around) / np.sqrt(1.0 + task.separation**2)
+        self.inputs = inputs.astype(dtype)
         is_noisy = data.random(task.samples) < task.label_noise
         self.targets = np.where(is_noisy, data.integers(0, task.classes, task.samples), labels)
         self.batch_size, self.batches = batch_size, batches
 
     def draw(self, inputs: Array, targets: Array) -> None:
         chosen = self.batches.choice(len(self.inputs), self.batch_size, replace=False, shuffle=False)
-        inputs[...] = self.inputs[chosen]
-        targets[...] = self.targets[chosen]
+        np.take(self.inputs, chosen, axis=0, out=inputs, mode="clip")
+        np.take(self.targets, chosen, axis=0, out=targets, mode="clip")

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from simulator.norms import largest_column_norm, root_sum_square
+from simulator.layer_measures import ColumnSquares, NormTable, RowSquares
+from simulator.norms import root_sum_square
 
 
 @pytest.mark.parametrize("scale", [1e-30, 1e-20, 1.0, 1e19, 1e25, 1e37])
@@ -19,9 +20,26 @@ def test_zero_infinite_and_nan_rows_are_told_apart() -> None:
     np.testing.assert_array_equal(root_sum_square(rows), [0.0, np.inf, np.nan, np.inf])
 
 
-def test_the_largest_column_is_found_at_any_scale() -> None:
-    blocks = np.zeros((2, 1, 3, 2), np.float32)
+def test_a_table_finds_layers_and_their_largest_columns_at_any_scale() -> None:
+    blocks = np.zeros((3, 1, 3, 2), np.float32)
     blocks[0, 0] = [[3, 0], [4, 1], [0, 0]]
-    blocks[1] = blocks[0] * np.float32(1e30)
-    norms = largest_column_norm(blocks, np.empty_like(blocks), np.ones((1, 3), np.float32))
-    np.testing.assert_allclose(norms, [[5.0], [5e30]], rtol=1e-6)
+    blocks[1], blocks[2] = blocks[0] * np.float32(1e30), blocks[0] * np.float32(1e-30)
+    table = NormTable(3, blocks.dtype, {"gradients": ColumnSquares([blocks])})
+    with np.errstate(over="ignore"):
+        table.measure()
+    layer, largest_column = np.sqrt(26), 5.0
+    expected = [[layer * scale, largest_column * scale] for scale in (1.0, 1e30, 1e-30)]
+    np.testing.assert_allclose(table.norms["gradients"], expected, rtol=1e-6)
+
+
+def test_a_table_measures_layers_that_are_columns_of_a_wider_array() -> None:
+    wide = np.arange(24.0).reshape(1, 1, 4, 6)
+    table = NormTable(1, wide.dtype, {"layers": RowSquares([wide[..., 1:4]])})
+    table.measure()
+    np.testing.assert_allclose(table.norms["layers"], [[np.sqrt((wide[..., 1:4] ** 2).sum())]])
+    wide *= 1e200
+    with np.errstate(over="ignore"):
+        table.measure()
+    np.testing.assert_allclose(
+        table.norms["layers"] / 1e200, [[np.sqrt(((wide[..., 1:4] / 1e200) ** 2).sum())]]
+    )
