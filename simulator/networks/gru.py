@@ -86,7 +86,7 @@ class GruLayer:
     def _copy_matrix(self) -> None:
         """Blocks r, z, n become -r, -z and only the W of n."""
         matrix, sigmoids = self.products.matrix[:, : self.rows], self.sigmoid_columns
-        np.negative(self.matrix[..., :sigmoids], out=matrix[..., :sigmoids])
+        np.multiply(self.matrix[..., :sigmoids], -1.0, out=matrix[..., :sigmoids])
         rows = slice(self.features, self.rows - 1)
         np.copyto(matrix[:, rows, sigmoids:], self.matrix[:, rows, sigmoids:])
 
@@ -141,7 +141,7 @@ class GruLayer:
     def _copy_gradient(self, input_rows: Array) -> None:
         """d_h gives all of it but the candidate's U and b, which act outside the reset gate."""
         d_matrix, sigmoids = self.products.d_matrix[:, : self.rows], self.sigmoid_columns
-        np.negative(d_matrix[..., :sigmoids], out=self.d_matrix[..., :sigmoids])
+        np.multiply(d_matrix[..., :sigmoids], -1.0, out=self.d_matrix[..., :sigmoids])
         np.copyto(self.d_matrix[..., sigmoids:], d_matrix[..., sigmoids:])
         np.matmul(np.swapaxes(input_rows, -1, -2), self.d_candidates, out=self.d_U_n)
         np.matmul(self.ones, self.d_candidates, out=self.d_b_n)

@@ -98,16 +98,16 @@ class LstmLayer:
         np.multiply(self.terms, self.complements, out=sigmoids)
 
     def _copy_matrix(self) -> None:
-        """i, f, g, o become -o, -i, -f, g."""
+        """i, f, g, o become -o, -i, -f, g. (`np.negative` of NumPy 2.4 reads a strided column as if it were dense.)"""
         matrix, width = self.products.matrix[:, : self.rows], self.width
-        np.negative(self.matrix[..., 3 * width :], out=matrix[..., :width])
-        np.negative(self.matrix[..., : 2 * width], out=matrix[..., width : 3 * width])
+        np.multiply(self.matrix[..., 3 * width :], -1.0, out=matrix[..., :width])
+        np.multiply(self.matrix[..., : 2 * width], -1.0, out=matrix[..., width : 3 * width])
         np.copyto(matrix[..., 3 * width :], self.matrix[..., 2 * width : 3 * width])
 
     def _copy_gradient(self) -> None:
         d_matrix, width = self.products.d_matrix[:, : self.rows], self.width
-        np.negative(d_matrix[..., :width], out=self.d_matrix[..., 3 * width :])
-        np.negative(d_matrix[..., width : 3 * width], out=self.d_matrix[..., : 2 * width])
+        np.multiply(d_matrix[..., :width], -1.0, out=self.d_matrix[..., 3 * width :])
+        np.multiply(d_matrix[..., width : 3 * width], -1.0, out=self.d_matrix[..., : 2 * width])
         np.copyto(self.d_matrix[..., 2 * width : 3 * width], d_matrix[..., 3 * width :])
 
     def evaluate_slopes(self) -> None:
