@@ -6,13 +6,10 @@ import simulator
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments import Arms, with_changes
 from quizapp.domain.grading import grade
-from quizapp.domain.grading.fix_it import seconds_of
 from quizapp.domain.items import FixIt, FreeText, Item, PredictThenRun, Setting
 from quizapp.domain.problems import problems_of_experiment
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
-
-SECONDS_LIMIT = 2.0  # a learner waits for it
 
 
 def problems_of_item(item: Item, arms: Arms) -> Iterator[Problem]:
@@ -40,8 +37,6 @@ def _of_prediction(item: PredictThenRun, arms: Arms) -> Iterator[Problem]:
     for position, outcome in enumerate(item.outcomes):
         named = [(f"outcomes.{position}.when.{place}", each) for place, each in enumerate(outcome.when)]
         yield from _measures_that_do_not_exist(named, arms)
-    seeds = item.number.seeds if item.number else 1
-    yield from _too_long("number.seeds", seeds * sum(simulator.estimate_cost(each).seconds for each in arms))
 
 
 def _of_fix(item: FixIt, arms: Arms) -> Iterator[Problem]:
@@ -55,7 +50,7 @@ def _of_fix(item: FixIt, arms: Arms) -> Iterator[Problem]:
             except simulator.InvalidExperiment as invalid:
                 yield from problems_of_experiment(invalid, f"settings.{position}.{place}: ")
     try:
-        yield from _too_long("seeds", seconds_of(item, with_changes(item, sick, item.key)))
+        with_changes(item, sick, item.key)
     except simulator.InvalidExperiment as invalid:
         yield from problems_of_experiment(invalid, "key: ")
 
@@ -76,9 +71,3 @@ def _measures_that_do_not_exist(readings: Sequence[tuple[str, Reading]], arms: A
                 values = {"measure": reading.measure, "kind": experiment.network.kind}
                 yield Problem(f"{field}.measure", message, values)
                 break
-
-
-def _too_long(field: str, seconds: float) -> Iterator[Problem]:
-    if seconds > SECONDS_LIMIT:
-        message = N_("Grading would take about %(seconds)s seconds; at most %(limit)s are possible.")
-        yield Problem(field, message, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})

@@ -1,10 +1,12 @@
 """What an item's right answer is, which wrong ones it knows, and the proof that grading tells them apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quizapp.domain.experiments import arms_of
+import simulator
+from quizapp.domain.experiments import arms_of, sick_experiment, with_changes
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, MalformedAnswer, grade
+from quizapp.domain.grading.fix_it import seconds_of
 from quizapp.domain.grading.predict_then_run import number_of, outcome_of
 from quizapp.domain.items import (
     ChoiceGap,
@@ -28,6 +30,14 @@ from quizapp.domain.items import (
 )
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Language
+from quizapp.errors import N_, Problem
+
+FLAWS = {
+    "key_not_right": N_("The key does not score 1."),
+    "mistake_is_right": N_("A wrong option or a known mistake scores 1."),
+    "options_read_alike": N_("Two options read the same."),
+}
+SECONDS_LIMIT = 2.0  # a learner waits for a grade
 
 
 def right_answer(item: Item, language: Language = "en", scenario: Scenario | None = None) -> Any:
@@ -124,6 +134,35 @@ def flaw_of(item: Item, scenario: Scenario | None = None) -> str | None:
             if len(set(texts)) < len(texts):
                 return "options_read_alike"
     return None
+
+
+def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> Iterator[Problem]:
+    """What is found by grading every key and every known mistake, running networks where that is how it is graded."""
+    for item in items:
+        scenario = scenarios[item.scenario.slug]
+        if (seconds := seconds_to_grade(item, scenario)) > SECONDS_LIMIT:
+            message = N_("Grading takes about %(seconds)s seconds here; at most %(limit)s are good.")
+            yield Problem(item.id, message, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})
+        elif flaw := flaw_of(item, scenario):
+            yield Problem(item.id, FLAWS[flaw])
+
+
+def seconds_to_grade(item: Item, scenario: Scenario) -> float:
+    """About how long the networks run on this machine when an answer is graded."""
+    match item:
+        case PredictThenRun():
+            readings = [item.number] if item.number else [each for o in item.outcomes for each in o.when]
+            sides = {each.of for each in readings}
+            arms = arms_of(item, scenario)
+            looked_at = {
+                *(arms[:1] if sides != {"treated"} else ()),
+                *(arms[1:] if sides != {"baseline"} else ()),
+            }
+            seeds = item.number.seeds if item.number else 1
+            return seeds * sum(simulator.estimate_cost(each).seconds for each in looked_at)
+        case FixIt():
+            return seconds_of(item, with_changes(item, sick_experiment(item, scenario), item.key))
+    return 0.0
 
 
 def _prediction_that_comes_true(item: PredictThenRun, scenario: Scenario | None) -> Any:
