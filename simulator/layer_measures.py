@@ -5,15 +5,18 @@ measured by one call, straight into a table, and what is done to the results is 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.norms import SAFE_SQUARES, root_sum_square
+from simulator.norms import SAFE_SQUARES, root_sum_square, row_of_ones
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
+
+
+COMPARED_TOGETHER: Final = 32_768  # numbers
 
 
 class Squares(Protocol):
@@ -113,7 +116,7 @@ class ColumnSums:
 
     def __init__(self, blocks: Sequence[Array]) -> None:
         self.blocks = blocks
-        self.ones = [np.ones((1, block.shape[2]), block.dtype) for block in blocks]
+        self.ones = [row_of_ones(block.shape[2], block.dtype) for block in blocks]
         self.products = [np.zeros((*block.shape[:2], 1, block.shape[3]), block.dtype) for block in blocks]
         self.sums = [product[:, :, 0] for product in self.products]
 
@@ -142,22 +145,17 @@ class FlatUnits:
     """Shares of saturated and of dead units; blocks are slopes (runs, layers, samples, width)."""
 
     def __init__(self, blocks: Sequence[Array], limit: float) -> None:
-        self.blocks, self.limit = blocks, limit
-        self.is_flat = [np.zeros(block.shape, bool) for block in blocks]
-        self.layers = [
-            layer for is_flat in self.is_flat for run in is_flat for layer in run
-        ]  # views, made once
-        self.shapes = [block.shape[:2] for block in blocks]
+        self.limit, self.shapes = limit, [block.shape[:2] for block in blocks]
         self.counts = _per_layer(blocks, [block[0, 0].size for block in blocks])
+        self.layers = [layer.reshape(-1) for block in blocks for run in block for layer in run]
+        self.is_flat = np.zeros(min(COMPARED_TOGETHER, max(map(len, self.layers))), bool)
         self.sums, self.width = ColumnSums(blocks), blocks[0].shape[-1]
 
     def measure(self) -> tuple[Float64, Float64]:
         """Saturated: (unit, sample) pairs whose slope is below the limit. Dead: units whose slope is zero on
         every sample. Both (runs, hidden layers).
         """
-        for slopes, is_flat in zip(self.blocks, self.is_flat, strict=True):
-            np.less(slopes, self.limit, out=is_flat)
-        counts, saturated, start = [np.count_nonzero(layer) for layer in self.layers], [], 0
+        counts, saturated, start = [self._count_flat(layer) for layer in self.layers], [], 0
         for runs, layers in self.shapes:
             saturated.append(np.reshape(counts[start : start + runs * layers], (runs, layers)))
             start += runs * layers
@@ -167,6 +165,15 @@ class FlatUnits:
         dead = [np.add.reduce(columns == 0.0, axis=-1) for columns in self.sums.measure()]
         return shares, np.concatenate(dead, axis=1) / self.width
 
+    def _count_flat(self, slopes: Array) -> int:
+        """slopes: (samples * width,), compared in parts that stay in the cache."""
+        count = 0
+        for start in range(0, len(slopes), COMPARED_TOGETHER):
+            part = slopes[start : start + COMPARED_TOGETHER]
+            is_flat = self.is_flat[: len(part)]
+            count += int(np.count_nonzero(np.less(part, self.limit, out=is_flat)))
+        return count
+
 
 def _per_layer(blocks: Sequence[Array], numbers: Sequence[float]) -> Float64:
     """A number of each block, repeated for each of its layers."""
@@ -175,8 +182,10 @@ def _per_layer(blocks: Sequence[Array], numbers: Sequence[float]) -> Float64:
 
 def _rows_of(block: Array) -> Array:
     """(runs, layers, n), or, where the layer is not contiguous, (runs, layers, samples, width); always a view."""
-    rows = block.reshape(*block.shape[:2], -1)
-    return rows if np.may_share_memory(rows, block) else block
+    try:
+        return block.reshape(*block.shape[:2], -1, copy=False)
+    except ValueError:
+        return block
 
 
 def _sum_products(rows: Array, others: Array, out: Array) -> None:

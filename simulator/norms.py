@@ -6,6 +6,7 @@ rare row whose sum leaves the safe range is done again in float64 after scaling 
 is treated on its own: a neighbour's NaN or overflow never changes it.
 """
 
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -13,7 +14,16 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
+SCALED_TOGETHER: Final = 16_384  # numbers
 SAFE_SQUARES: Final = {4: (1e-28, 1e36), 8: (1e-280, 1e300)}  # by the bytes of a number
+
+
+@lru_cache(maxsize=16)
+def row_of_ones(count: int, dtype: np.dtype[Any]) -> Array:
+    """(1, count) of ones, shared by all who sum over samples by a product with it: not to be written to."""
+    ones = np.ones((1, count), dtype)
+    ones.flags.writeable = False
+    return ones
 
 
 def root_sum_square(rows: Array) -> NDArray[np.float64]:
@@ -24,8 +34,15 @@ def root_sum_square(rows: Array) -> NDArray[np.float64]:
         doubtful = ~((squares > low) & (squares < high))
         norms = np.sqrt(squares)
         if doubtful.any():
-            norms[doubtful] = _scaled_norm(rows[doubtful].astype(np.float64))
+            norms[doubtful] = _scaled_norms(rows, np.argwhere(doubtful))
     return np.asarray(norms)
+
+
+def _scaled_norms(rows: Array, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Norms of the rows at `places` (n, axes), a group of rows at a time, since each is copied in float64."""
+    group = max(1, SCALED_TOGETHER // rows.shape[-1])
+    parts = [places[start : start + group] for start in range(0, len(places), group)]
+    return np.concatenate([_scaled_norm(rows[tuple(part.T)].astype(np.float64)) for part in parts])
 
 
 def sum_square(rows: Array) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from simulator.networks.gate_products import GateProducts, time_chunks
 from simulator.networks.recurrent import LayerPlan, as_rows, step_views
+from simulator.norms import row_of_ones
 
 Array: TypeAlias = NDArray[Any]
 
@@ -40,7 +41,7 @@ class GruLayer:
         self.candidates = np.zeros((runs, length, batch, width), dtype)  # n, then z
         self.slopes = np.zeros((runs, length, batch, width), dtype)  # 1 - n^2, then the factor of d_a_n
         self.d_states = np.zeros((runs, length, batch, width), dtype)
-        self.ones = np.ones((1, length * batch), dtype)
+        self.ones = row_of_ones(length * batch, dtype)
         self.one = np.array(1.0, dtype)  # a Python number would be made an array in every call
         self.keeps_gates = True  # until the backward pass
         self.part, self.d_carried = (np.zeros((runs, batch, width), dtype) for _ in range(2))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from simulator.activations import ACTIVATIONS
 from simulator.network_settings import MlpSettings
 from simulator.networks.normalization import Normalization
+from simulator.norms import row_of_ones
 from simulator.parameters import Layer, Layout, Matrix
 from simulator.tasks import TaskShape
 
@@ -67,7 +68,7 @@ class Mlp:
         self.d_hidden = np.zeros((runs, batch, width), dtype)
         self.d_below = np.zeros((runs, batch, width), dtype)
         self.outputs = np.zeros((runs, batch, task.outputs), dtype)
-        self.ones = np.ones((1, batch), dtype)
+        self.ones = row_of_ones(batch, dtype)
         self.adds_below = [
             settings.residual and (layer > 0 or task.features == width) for layer in range(depth)
         ]

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network_settings import GATES, RecurrentSettings
+from simulator.norms import row_of_ones
 from simulator.parameters import Layer, Layout, Matrix
 from simulator.tasks import TaskShape
 
@@ -89,9 +90,7 @@ def step_views(array: Array) -> list[Array]:
 
 def as_rows(array: Array) -> Array:
     """(runs, time, batch, n) as (runs, time * batch, n), the same memory."""
-    rows = array.reshape(len(array), -1, array.shape[-1])
-    assert np.may_share_memory(rows, array)
-    return rows
+    return array.reshape(len(array), -1, array.shape[-1], copy=False)
 
 
 def recurrent_layout(settings: RecurrentSettings, task: TaskShape) -> Layout:
@@ -145,7 +144,7 @@ class Recurrent:
         self.read = as_rows(states[:, 1:]) if self.has_target_per_step else states[:, -1]
         rows = self.read.shape[1]
         self.outputs = np.zeros((runs, rows, task.outputs), parameters.dtype)
-        self.ones = np.ones((1, rows), parameters.dtype)
+        self.ones = row_of_ones(rows, parameters.dtype)
 
     def forward(self, inputs: Array) -> Array:
         """inputs: (runs, time, batch, features). Returns (runs, [time,] batch, outputs)."""

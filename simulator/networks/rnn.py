@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.activations import Activation
 from simulator.networks.recurrent import LayerPlan, as_rows, step_views
+from simulator.norms import row_of_ones
 
 Array: TypeAlias = NDArray[Any]
 
@@ -33,7 +34,7 @@ class RnnLayer:
         self.d_states = np.zeros((runs, length, batch, width), dtype)
         self.recurrent = np.zeros((runs, batch, width), dtype)
         self.keeps_gates = True  # it has none
-        self.ones = np.ones((1, length * batch), dtype)
+        self.ones = row_of_ones(length * batch, dtype)
         self.state_at = step_views(self.states)
         self.d_drive_at = step_views(self.slopes)
         self.d_state_at = step_views(self.d_states)
