@@ -68,7 +68,10 @@ def cosine(rows: Array, norms: NDArray[np.float64], others: Array, other_norms: 
 
 
 def _scaled_norm(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """max |x| * ||x / max |x| ||; zero, infinite and NaN rows keep their largest entry as the norm. Rows are used up."""
+    """max |x| * ||x / max |x| ||; zero, infinite and NaN rows keep their largest entry as the norm.
+
+    rows: (n, size), used up.
+    """
     largest = np.maximum(rows.max(axis=-1), -rows.min(axis=-1))
     rows /= np.where(largest > 0, largest, 1.0)[..., None]
     norms = largest * np.sqrt(np.vecdot(rows, rows))
