@@ -4,7 +4,7 @@ A probe runs in every update, and in a small network a NumPy call costs as much 
 measured by one call, straight into a table, and what is done to the results is done once for the whole table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -145,34 +145,50 @@ class FlatUnits:
     """Shares of saturated and of dead units; blocks are slopes (runs, layers, samples, width)."""
 
     def __init__(self, blocks: Sequence[Array], limit: float) -> None:
-        self.limit, self.shapes = limit, [block.shape[:2] for block in blocks]
-        self.counts = _per_layer(blocks, [block[0, 0].size for block in blocks])
-        self.layers = [layer.reshape(-1) for block in blocks for run in block for layer in run]
-        self.is_flat = np.zeros(min(COMPARED_TOGETHER, max(map(len, self.layers))), bool)
+        self.limit = limit
+        self.sizes = _per_layer(blocks, [block[0, 0].size for block in blocks])
+        self.runs, self.layers = len(blocks[0]), sum(block.shape[1] for block in blocks)
         self.sums, self.width = ColumnSums(blocks), blocks[0].shape[-1]
+        self.comparisons = list(_comparisons(blocks))
 
     def measure(self) -> tuple[Float64, Float64]:
         """Saturated: (unit, sample) pairs whose slope is below the limit. Dead: units whose slope is zero on
         every sample. Both (runs, hidden layers).
         """
-        counts, saturated, start = [self._count_flat(layer) for layer in self.layers], [], 0
-        for runs, layers in self.shapes:
-            saturated.append(np.reshape(counts[start : start + runs * layers], (runs, layers)))
-            start += runs * layers
-        shares = np.concatenate(saturated, axis=1) / self.counts
+        counts = [[0] * self.layers for _ in range(self.runs)]
+        for slopes, is_flat, rows in self.comparisons:
+            np.less(slopes, self.limit, out=is_flat)
+            for run, layer, row in rows:
+                counts[run][layer] += int(np.count_nonzero(row))
+        shares = np.array(counts) / self.sizes
         if np.maximum.reduce(shares, axis=None) * self.width < 0.999:  # no unit is flat throughout
             return shares, np.zeros_like(shares)
         dead = [np.add.reduce(columns == 0.0, axis=-1) for columns in self.sums.measure()]
         return shares, np.concatenate(dead, axis=1) / self.width
 
-    def _count_flat(self, slopes: Array) -> int:
-        """slopes: (samples * width,), compared in parts that stay in the cache."""
-        count = 0
-        for start in range(0, len(slopes), COMPARED_TOGETHER):
-            part = slopes[start : start + COMPARED_TOGETHER]
-            is_flat = self.is_flat[: len(part)]
-            count += int(np.count_nonzero(np.less(part, self.limit, out=is_flat)))
-        return count
+
+def _comparisons(blocks: Sequence[Array]) -> Iterator[tuple[Array, Array, list[tuple[int, int, Array]]]]:
+    """Stretches of slopes that are compared in one call and stay in the cache: several small layers, or a part of
+    a large one. Each with a place for the result, and the rows of that place with their run and layer.
+    """
+    before = 0  # layers of the blocks before
+    for block in blocks:
+        runs, layers = block.shape[:2]
+        flat = block.reshape(runs * layers, -1, copy=False)
+        size = flat.shape[1]
+        together, stretch = max(1, COMPARED_TOGETHER // size), min(size, COMPARED_TOGETHER)
+        is_flat = np.zeros((min(together, runs * layers), stretch), bool)
+        for first in range(0, runs * layers, together):
+            for start in range(0, size, stretch):
+                slopes = flat[first : first + together, start : start + stretch]
+                place = is_flat[: slopes.shape[0], : slopes.shape[1]]
+                numbers = [divmod(first + row, layers) for row in range(len(place))]
+                yield (
+                    slopes,
+                    place,
+                    [(run, before + n, row) for (run, n), row in zip(numbers, place, strict=True)],
+                )
+        before += layers
 
 
 def _per_layer(blocks: Sequence[Array], numbers: Sequence[float]) -> Float64:
