@@ -4,7 +4,7 @@ QuizError
 ├── NotFound            404   QuestionNotFound, ItemNotFound, ScenarioNotFound, RunNotFound, TopicNotFound …
 ├── NotAllowed          403   NotSignedIn (401), AnswerFirst
 ├── Invalid             422   carries problems, each naming its field
-├── Conflict            409   NameTaken, RunNotFinished
+├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn
 ├── TooLarge            413   RunTooExpensive
 └── OperatorError       –     NewerDatabase, FolderNotWritable … : one line on the command line
 
@@ -120,6 +120,10 @@ class RunNotFinished(Conflict):
 
 class RunFailed(Conflict):
     message = N_("This run has no trace: %(reason)s")
+
+
+class VariantNotDrawn(Conflict):
+    message = N_("No variant of the item “%(item)s” could be drawn; its author has to loosen its conditions.")
 
 
 class IdempotencyKeyReused(Conflict):

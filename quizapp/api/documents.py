@@ -19,16 +19,21 @@ from quizapp.api.schemas import (
     ScenarioShown,
     ScenarioShownBriefly,
     ScenarioSummary,
+    ToleranceShown,
     VariantShown,
 )
 from quizapp.domain.items import Item, Numeric, TensorShape
 from quizapp.domain.knobs import knob_value
+from quizapp.domain.parametric.drawing import Drawn, needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem
+from quizapp.domain.parametric.placeholders import blanked
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
 from quizapp.models import Run
 from quizapp.rendering_filters import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedItem, PublishedQuestion
+from quizapp.services.variants import draw_item
 
 
 def question_summary(published: PublishedQuestion) -> QuestionSummary:
@@ -51,14 +56,15 @@ def question_shown(
     )
 
 
-def variant_shown(found: PublishedItem, variant: Variant) -> VariantShown:
+def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant) -> VariantShown:
     return VariantShown(
         item=found.item.id,
         variant=str(variant),
         seed=variant.seed,
-        parameters={},
-        prompt=words(found.item.prompt),
-        parts=_parts(found.item, variant),
+        parameters=drawn.parameters,
+        prompt=words(drawn.item.prompt),
+        hints=[words(hint) for hint in drawn.item.hints],
+        parts=_parts(drawn.item, variant),
     )
 
 
@@ -81,6 +87,7 @@ def attempt_shown(graded: GradedAttempt, scenario: Scenario | None) -> AttemptSh
             for part in grade.parts
         ],
         feedback=words(grade.feedback) if grade.feedback else None,
+        tolerance=_tolerance(graded.drawn),
         explanation=words(item.explanation),
         scenarios=[_scenario_briefly(item, scenario)] if scenario else [],
         claims=[correction.claim for correction in graded.question.corrections],
@@ -147,9 +154,13 @@ def _summary(published: PublishedQuestion) -> dict[str, object]:
 
 
 def _item_shown(
-    published: PublishedQuestion, item: Item, standing: ItemStanding, scenario: Scenario
+    published: PublishedQuestion, authored: AuthoredItem, standing: ItemStanding, scenario: Scenario
 ) -> ItemShown:
-    variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+    variant = Variant(published.version_number, seed_for_attempt(authored.id, standing.attempt_count))
+    if needs_simulation(authored):
+        return _item_before_its_simulation(authored, standing, scenario)
+    drawn = draw_item(authored, variant.seed)
+    item = drawn.item
     axes = item.axes if isinstance(item, TensorShape) else ()
     unit = item.unit if isinstance(item, Numeric) else None
     return ItemShown(
@@ -159,12 +170,37 @@ def _item_shown(
         prompt=words(item.prompt),
         hints=[words(hint) for hint in item.hints],
         variant=str(variant),
+        parameters=drawn.parameters,
         parts=_parts(item, variant),
         axes=[AxisShown(name=axis.name, meaning=words(axis.meaning)) for axis in axes],
         unit=words(unit) if unit else None,
         scenario=_scenario_briefly(item, scenario),
         is_answered=standing.attempt_count > 0,
     )
+
+
+def _item_before_its_simulation(item: AuthoredItem, standing: ItemStanding, scenario: Scenario) -> ItemShown:
+    """What can be said before networks are run: the prompt with gaps for its numbers, and no variant."""
+    return ItemShown(
+        id=item.id,
+        kind=item.kind,
+        level=item.level,
+        prompt=blanked(words(item.prompt)),
+        hints=[blanked(words(hint)) for hint in item.hints],
+        variant=None,
+        parameters={},
+        parts=[],
+        axes=[],
+        unit=None,
+        scenario=ScenarioShownBriefly(slug=scenario.slug, title=words(scenario.title), knobs={}),
+        is_answered=standing.attempt_count > 0,
+    )
+
+
+def _tolerance(drawn: Drawn) -> ToleranceShown | None:
+    if not isinstance(drawn.item, Numeric):
+        return None
+    return ToleranceShown(**drawn.item.tolerance.model_dump(), spread_over=drawn.spread_over)
 
 
 def _parts(item: Item, variant: Variant) -> list[PartShown]:

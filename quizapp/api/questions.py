@@ -17,6 +17,7 @@ from quizapp.domain.variants import SEED_LIMIT, Variant
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.services import practice, question_bank
+from quizapp.services.variants import draw_item
 
 blueprint = watch(
     APIBlueprint("api_questions", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Questions")])
@@ -39,9 +40,10 @@ def get_question(path: QuestionPath, query: LanguageQuery):  # type: ignore[no-u
     return question_shown(published, standings, scenarios).model_dump()
 
 
-@blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}))
+@blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}, 409))
 def draw_variant(path: ItemPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """A fresh variant of an item, drawn from a new seed. Send its name back with the answer."""
     found = question_bank.get_item(db.session, path.item)
     variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))
-    return variant_shown(found, variant).model_dump(), 201
+    drawn = draw_item(found.item, variant.seed)
+    return variant_shown(found, drawn, variant).model_dump(), 201

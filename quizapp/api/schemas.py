@@ -120,7 +120,10 @@ class ItemShown(Given):
     level: int
     prompt: str = Field(description="Markdown with math between dollar signs")
     hints: list[str]
-    variant: str
+    variant: str | None = Field(
+        description="Send it back with the answer. Null where the numbers are drawn by running networks: draw a variant"
+    )
+    parameters: dict[str, Any] = Field(description="The numbers this variant draws; empty if it draws none")
     parts: list[PartShown] = Field(description="Options or entries, in this variant's order")
     axes: list[AxisShown]
     unit: str | None
@@ -134,6 +137,7 @@ class VariantShown(Given):
     seed: int
     parameters: dict[str, Any]
     prompt: str
+    hints: list[str]
     parts: list[PartShown]
 
 
@@ -183,6 +187,14 @@ class PartGraded(Given):
     feedback: str | None
 
 
+class ToleranceShown(Given):
+    """The larger of both counts. With spread_over it is how far so many seeds of a simulation lie apart."""
+
+    absolute: float
+    relative: float
+    spread_over: int | None
+
+
 class AttemptShown(Given):
     id: int
     item: str
@@ -193,6 +205,7 @@ class AttemptShown(Given):
     key: Any
     parts: list[PartGraded]
     feedback: str | None
+    tolerance: ToleranceShown | None = Field(description="Around the key of a number")
     explanation: str
     scenarios: list[ScenarioShownBriefly]
     claims: list[str]

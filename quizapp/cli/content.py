@@ -4,6 +4,7 @@ import click
 
 from quizapp.cli.opening import open_session, read_settings
 from quizapp.cli.verifying import verify
+from quizapp.domain.parametric.item import ParametricItem, example_of
 from quizapp.domain.proofs import problems_proved
 from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank, read_question, write_question
@@ -29,7 +30,8 @@ def check(folder: Path | None) -> None:
     """
     bank = read_bank(folder or read_settings().content)
     items = [item for question in bank.questions for item in question.items]
-    if problems := list(problems_proved(items, {scenario.slug: scenario for scenario in bank.scenarios})):
+    plain = [example_of(item) for item in items if not isinstance(item, ParametricItem)]
+    if problems := list(problems_proved(plain, {scenario.slug: scenario for scenario in bank.scenarios})):
         raise Invalid(problems)
     click.echo(
         f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} items "

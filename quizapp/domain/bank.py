@@ -7,6 +7,7 @@ import simulator
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.item_problems import problems_of_item
 from quizapp.domain.knobs import KnobRefused, turn_knobs
+from quizapp.domain.parametric.item import example_of
 from quizapp.domain.problems import problems_of_experiment
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
@@ -35,14 +36,15 @@ def problems_of_question(
                 f"{field}.slug", N_("There is no scenario “%(slug)s”."), {"slug": item.scenario.slug}
             )
             continue
+        example = example_of(item)
         try:
-            arms = turn_knobs(scenario, item.scenario.knobs)
+            arms = turn_knobs(scenario, example.scenario.knobs)
         except KnobRefused as refused:
             yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
         except simulator.InvalidExperiment as invalid:
             yield from problems_of_experiment(invalid, f"{field}.knobs: ")
         else:
-            for problem in problems_of_item(item, arms):
+            for problem in problems_of_item(example, arms):
                 yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
 
 

@@ -56,6 +56,27 @@ MESSAGES = {
     "over_budget": N_("At most %(budget)s settings may change."),
     "no_tolerance": N_("Give an absolute or a relative tolerance above zero."),
     "unknown_axis": N_("The key uses “%(name)s”, which is not among the axes."),
+    "range_without_step": N_("Name the step of this range, or draw on the scale “log”."),
+    "range_too_fine": N_("This range has more than %(limit)s values; choose a wider step."),
+    "name_of_function": N_("“%(name)s” has a meaning in expressions; choose another name."),
+    "repeated_name": N_("The name “%(name)s” is used more than once."),
+    "no_variant": N_("No draw out of many is accepted; loosen the conditions or choose other values."),
+    "simulation_too_long": N_(
+        "One draw does too much: at most %(stages)s updates times layers or time steps, and %(flops)s operations."
+    ),
+    "expression_syntax": N_("“%(expression)s” is no expression."),
+    "expression_too_long": N_("An expression has at most %(limit)s characters and no deep nesting."),
+    "expression_node": N_(
+        "An expression holds only numbers, names, arithmetic and comparisons; no %(part)s."
+    ),
+    "expression_name": N_("There is no value “%(name)s” here; there are: %(names)s."),
+    "expression_function": N_("There is no function “%(name)s”; there are: %(functions)s."),
+    "expression_arithmetic": N_(
+        "“%(expression)s” gives no finite number: it divides by zero, overflows, or mixes words and numbers."
+    ),
+    "expression_no_number": N_("“%(expression)s” gives “%(value)s”; a number is needed."),
+    "expression_no_condition": N_("“%(expression)s” gives “%(value)s”; a yes or no is needed."),
+    "placeholder_format": N_("“%(format)s” is no format; write one such as .2f, .3g, d or .3t."),
     "scenario_or_experiments": N_("Give either a scenario or experiments."),
     "knob_range": N_("Give either minimum and maximum, or choices."),
     "knob_range_order": N_("The minimum must be below the maximum."),

@@ -1,11 +1,11 @@
 """A question as an interviewer asks it, with the items a learner answers; and the topics that hold questions."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items import Item
+from quizapp.domain.parametric.item import PUBLISHED, AuthoredItem
 from quizapp.domain.text import ContentModel, Label, Slug, Text
 
 ClaimNumber = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.[0-9a-z]{1,3}$")]
@@ -43,7 +43,7 @@ class Question(ContentModel):
     topic: Slug
     title: Label
     prompt: Text
-    items: tuple[Item, ...] = Field(min_length=1, max_length=60)
+    items: tuple[AuthoredItem, ...] = Field(min_length=1, max_length=60)
     answer: Text
     corrections: tuple[Correction, ...] = Field(default=(), max_length=30)
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
@@ -57,6 +57,11 @@ class Question(ContentModel):
                 "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": "items"}
             )
         return self
+
+    @classmethod
+    def from_publication(cls, body: dict[str, Any]) -> Self:
+        """A question that was checked when it was published: its items with parameters are not drawn to check them."""
+        return cls.model_validate(body, context=PUBLISHED)
 
     def scenario_slugs(self) -> tuple[str, ...]:
         """The scenarios its items run, each once, in the order of the items."""

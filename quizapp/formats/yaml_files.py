@@ -1,5 +1,6 @@
 """YAML as content is written in it, and models read from it with every mistake named by file and field."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,6 +84,19 @@ def problems_of_name(file: str, stem: str, slug: str) -> Iterator[Problem]:
     if slug != stem:
         message = N_("The file is named “%(file)s”; the slug must be the same.")
         yield Problem(f"{file}: slug", message, {"file": stem})
+
+
+def load_group(text: str) -> dict[str, Any]:
+    """A group of plain fields that somebody typed. Raises ValueError for anything else, references included."""
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
+            raise ValueError("references are not read")
+        document = json.loads(json.dumps(yaml.load(text, Loader=_Loader), allow_nan=False))
+    except (yaml.YAMLError, TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    if not isinstance(document, dict):
+        raise ValueError("no group of fields")
+    return document
 
 
 def dump(document: Any) -> str:

@@ -11,25 +11,31 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.database import writing
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
 from quizapp.domain.items import Item
+from quizapp.domain.parametric.drawing import Drawn, redraw
 from quizapp.domain.questions import Question
 from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant, seed_for_attempt
+from quizapp.domain.variants import Variant
 from quizapp.errors import N_, AnswerFirst, IdempotencyKeyReused, Invalid, Problem
 from quizapp.models import Attempt, Learner
 from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario
+from quizapp.services.variants import draw_item, next_seed
 
 _GRADE = TypeAdapter(Grade)
 
 
 @dataclass(frozen=True)
 class GradedAttempt:
-    """An attempt with its item as it stood, and its grade as it was given."""
+    """An attempt with its item as it stood and was drawn, and its grade as it was given."""
 
     attempt: Attempt
     question: Question
-    item: Item
+    drawn: Drawn
     grade: Grade
     is_new: bool = True
+
+    @property
+    def item(self) -> Item:
+        return self.drawn.item
 
     @property
     def variant(self) -> Variant:
@@ -57,11 +63,12 @@ def submit_answer(
 
     Raises ItemNotFound, or Invalid naming `answer` (or one of its parts) or `variant`.
     """
-    drawn = _variant(variant)
-    published_item = get_item(session, item_id, drawn.version_number if drawn else None)
-    published, item = published_item.published, published_item.item
+    named = _variant(variant)
+    found = get_item(session, item_id, named.version_number if named else None)
+    seed = named.seed if named else next_seed(session, learner, item_id)
+    drawn = draw_item(found.item, seed)
     try:
-        graded = grade(item, answer, _scenario_to_run(session, item))
+        graded = grade(drawn.item, answer, _scenario_to_run(session, drawn.item))
     except MalformedAnswer as malformed:
         field = f"answer.{malformed.part}" if malformed.part else "answer"
         raise Invalid([Problem(field, malformed.message, malformed.values)]) from None
@@ -70,13 +77,12 @@ def submit_answer(
             if earlier.item_id != item_id or earlier.answer != answer:
                 raise IdempotencyKeyReused
             return _graded(earlier, is_new=False)
-        count = _attempt_counts(session, learner, [item_id]).get(item_id, 0)
         attempt = Attempt(
             learner_id=learner.learner_id,
             item_id=item_id,
-            question_version_id=published.version_id,
-            variant_seed=drawn.seed if drawn else seed_for_attempt(item_id, count),
-            variant_parameters={},
+            question_version_id=found.published.version_id,
+            variant_seed=seed,
+            variant_parameters=drawn.record(),
             answer=answer,
             score=graded.score,
             grade=_GRADE.dump_python(graded, mode="json"),
@@ -84,7 +90,7 @@ def submit_answer(
             idempotency_key=idempotency_key,
         )
         session.add(attempt)
-    return GradedAttempt(attempt, published.question, item, graded)
+    return GradedAttempt(attempt, found.published.question, drawn, graded)
 
 
 def list_attempts(
@@ -167,10 +173,11 @@ def _attempt_counts(session: Session, learner: Learner, items: list[str]) -> dic
 
 
 def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
-    question = Question.model_validate(attempt.question_version.body)
+    question = Question.from_publication(attempt.question_version.body)
     item = next(item for item in question.items if item.id == attempt.item_id)
-    graded = _GRADE.validate_python(attempt.grade) if attempt.grade else grade(item, attempt.answer)
-    return GradedAttempt(attempt, question, item, graded, is_new)
+    drawn = redraw(item, attempt.variant_parameters)
+    graded = _GRADE.validate_python(attempt.grade) if attempt.grade else grade(drawn.item, attempt.answer)
+    return GradedAttempt(attempt, question, drawn, graded, is_new)
 
 
 def _scenario_to_run(session: Session, item: Item) -> Scenario | None:

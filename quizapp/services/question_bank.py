@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.database import writing
 from quizapp.domain.bank import Bank
-from quizapp.domain.items import Item
+from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
@@ -28,7 +28,7 @@ class PublishedQuestion:
 @dataclass(frozen=True)
 class PublishedItem:
     published: PublishedQuestion
-    item: Item
+    item: AuthoredItem
 
 
 @dataclass(frozen=True)
@@ -151,5 +151,5 @@ def _published(version: QuestionVersion) -> PublishedQuestion:
         version_id=version.question_version_id,
         version_number=version.number,
         is_built_in=version.question.is_built_in,
-        question=Question.model_validate(version.body),
+        question=Question.from_publication(version.body),
     )

@@ -11,6 +11,8 @@ from quizapp.web.authoring_forms import Document, entries_wanted_at
 FIRST_FIELDS = {
     "items": "prompt.zh",
     "hints": "zh",
+    "parameters": "name",
+    "derived": "name",
     "options": "text.zh",
     "entries": "text.zh",
     "axes": "name",

@@ -9,20 +9,32 @@ from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
-from quizapp.domain.items import Axis, Item, ItemModel
+from quizapp.domain.items import Item, ItemModel
+from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.questions import Question
+from quizapp.formats.yaml_files import dump, load_group
 
 Document = dict[str, Any]
 
 DEEPEST_PLACE = 10
 MOST_DIGITS_OF_AN_INDEX = 4
 
+_COMMA = re.compile(r",(?![^()]*\))")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_PARAMETRIC_FIELDS: dict[str, Any] = {
+    name: (field.annotation, field.default if not field.is_required() else ())
+    for name, field in ParametricItem.model_fields.items()
+    if name in ("parameters", "derived", "conditions", "simulate")
+}
+# What the form may hold for each kind: its own fields, and those of an item with parameters.
 ITEM_MODELS: dict[str, type[BaseModel]] = {
-    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(get_args(Item)[0])
+    get_args(model.model_fields["kind"].annotation)[0]: create_model(
+        model.__name__, __base__=model, **_PARAMETRIC_FIELDS
+    )
+    for model in get_args(get_args(Item)[0])
 }
 
 
@@ -46,8 +58,14 @@ def values_of(document: Any, place: str = "") -> dict[str, str]:
         field: text
         for name, part in parts
         if part != [] or name in ("key", "shape")
-        for field, text in values_of(part, f"{place}.{name}" if place else str(name)).items()
+        for field, text in _values_of_part(part, name, f"{place}.{name}" if place else str(name)).items()
     }
+
+
+def _values_of_part(part: Any, name: Any, place: str) -> dict[str, str]:
+    if name == "simulate" and isinstance(part, dict):
+        return {place: dump(part)}
+    return values_of(part, place)
 
 
 def place_of(field: str, document: Document) -> str:
@@ -74,7 +92,7 @@ def entries_wanted_at(place: str, document: Document) -> Any:
             return None
         wanted, here = step
     wanted = _bare(wanted)
-    return get_args(wanted)[0] if get_origin(wanted) is tuple and not _is_axes(wanted) else None
+    return get_args(wanted)[0] if get_origin(wanted) is tuple and not _is_inline(wanted) else None
 
 
 def _step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
@@ -86,7 +104,7 @@ def _step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
     if get_origin(wanted) is dict:
         return str, None
     is_entry = (
-        get_origin(wanted) is tuple and not _is_axes(wanted) and isinstance(here, list) and part.isdecimal()
+        get_origin(wanted) is tuple and not _is_inline(wanted) and isinstance(here, list) and part.isdecimal()
     )
     if is_entry and len(part) <= MOST_DIGITS_OF_AN_INDEX and int(part) < len(here):
         return get_args(wanted)[0], here[int(part)]
@@ -110,17 +128,19 @@ def _read(wanted: Any, given: Any) -> Any:
     wanted = _model_for(_bare(wanted), given)
     if _is_model(wanted):
         return _read_group(wanted, given)
+    if wanted == dict[str, Any]:
+        return _read_yaml(given)
     if get_origin(wanted) is dict:
         return {name: _scalar(text) for name, text in _texts(given)}
-    if get_origin(wanted) is tuple and not _is_axes(wanted):
+    if get_origin(wanted) is tuple and not _is_inline(wanted):
         return [_read(get_args(wanted)[0], entry) for entry in _in_order(given)]
     text = given.replace("\r\n", "\n").replace("\r", "\n") if isinstance(given, str) else ""
     if not text.strip():
         return None
     if get_origin(wanted) is tuple:
-        return _axes(text)
+        return _inline(text)
     if wanted is bool:
-        return True if text == "true" else None
+        return True if text == "true" else text if text.lstrip().startswith("=") else None
     return _number(text) if _is_number(wanted) else text
 
 
@@ -164,7 +184,7 @@ def _bare(wanted: Any) -> Any:
 
 def _model_for(wanted: Any, given: Any) -> Any:
     """For an item, the model of its kind."""
-    if wanted is not _bare(Item):
+    if wanted is not _bare(AuthoredItem):
         return wanted
     kind = given.get("kind") if isinstance(given, dict) else None
     return ITEM_MODELS.get(kind if isinstance(kind, str) else "", ItemModel)
@@ -174,8 +194,10 @@ def _is_model(wanted: Any) -> bool:
     return isinstance(wanted, type) and issubclass(wanted, BaseModel)
 
 
-def _is_axes(wanted: Any) -> bool:
-    return get_args(wanted)[:1] == (Axis,)
+def _is_inline(wanted: Any) -> bool:
+    """Is it a list of plain values, which the form shows in one field?"""
+    entry = _bare(get_args(wanted)[0]) if get_origin(wanted) is tuple else None
+    return entry is not None and entry is not _bare(AuthoredItem) and not _is_model(entry)
 
 
 def _is_number(wanted: Any) -> bool:
@@ -197,11 +219,24 @@ def _scalar(text: str) -> bool | int | float | str:
     return text == "true" if text in ("true", "false") else _number(text)
 
 
-def _axes(text: str) -> list[int | str]:
+def _inline(text: str) -> list[Any]:
+    """Values between commas, such as the axes of a shape; a comma inside parentheses belongs to its value."""
     plain = unicodedata.normalize("NFKC", text).replace("、", ",").strip()
-    plain = plain.removeprefix("(").removesuffix(")").strip()
-    parts = [part.strip() for part in plain.removesuffix(",").split(",")] if plain else []
-    return [int(part) if _WHOLE.fullmatch(part) else part for part in parts]
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = plain[1:-1].strip()
+    parts = _COMMA.split(plain.removesuffix(",")) if plain else []
+    return [_scalar(part) for part in parts]
+
+
+def _read_yaml(given: Any) -> Any:
+    """The group of fields that the text spells; the text itself if it spells none."""
+    text = given if isinstance(given, str) else ""
+    if not text.strip():
+        return None
+    try:
+        return load_group(text)
+    except ValueError:
+        return text
 
 
 def spell(value: Any) -> str:

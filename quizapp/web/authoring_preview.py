@@ -1,6 +1,6 @@
 """What a learner will see of a question that is being written, however incomplete it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, url_for
@@ -15,13 +15,15 @@ from quizapp.domain.items import (
     ITEM_KINDS,
     AxisMeaning,
     Entry,
-    Item,
     ItemModel,
     NumericMistake,
     Option,
     ShapeMistake,
 )
 from quizapp.domain.knobs import KnobRefused
+from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem
+from quizapp.domain.parametric.placeholders import spelled
 from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Correction, Question, Reference
 from quizapp.domain.scenarios import Scenario
@@ -35,7 +37,7 @@ from quizapp.web.authoring_sheets import Flaw
 from quizapp.web.cards import ItemCard, lab_url
 
 NOT_WRITTEN_YET = "…"
-GROUPS_WITHOUT_WORDS = ("scenario", "tolerance")
+GROUPS_WITHOUT_WORDS = ("scenario", "tolerance", "simulate")
 
 _NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
 
@@ -47,12 +49,21 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class VariantPreview:
+    """What one seed draws, and the key that follows."""
+
+    parameters: str
+    key: str
+
+
+@dataclass(frozen=True)
 class ItemPreview:
     """An item before and, once nothing it needs is missing, after an answer; each with an id of its own."""
 
     asked: ItemCard
     graded: ItemCard | None = None
     mistakes: tuple[Mistake, ...] = ()
+    variants: tuple[VariantPreview, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,8 @@ def render_preview(preview: Preview, language: Language) -> Markup:
 def _preview(
     document: Document, question: Question, scenarios: dict[str, Scenario], language: Language
 ) -> ItemPreview:
-    item = _valid(Item, document)
+    draws = _draws(_valid(AuthoredItem, document))
+    item = draws[0].item if draws else None
     scenario = scenarios.get(document.get("scenario", {}).get("slug"))
     so_far = item or _so_far(document)
     asked = so_far.model_copy(update={"id": f"{so_far.id}-asked"})
@@ -111,14 +123,28 @@ def _preview(
         return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
     address = lab_url(item)
     graded = item.model_copy(update={"id": f"{item.id}-graded"})
-    answered = _rightly_answered(question, graded, scenario, language)
+    answered = _rightly_answered(question, replace(draws[0], item=graded), scenario, language)
     return ItemPreview(
         asked=_card(asked, scenario, address),
         graded=_card(graded, scenario, address, answered) if answered else None,
         mistakes=tuple(
             Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
         ),
+        variants=tuple(_variant(drawn, scenario, language) for drawn in draws if drawn.parameters),
     )
+
+
+def _draws(item: AuthoredItem | None) -> list[Drawn]:
+    """Three variants, or one where networks have to run for it; none if none can be drawn."""
+    try:
+        return [draw(item, seed) for seed in range(1 if needs_simulation(item) else 3)] if item else []
+    except NoVariant:
+        return []
+
+
+def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPreview:
+    parameters = ", ".join(f"{name} = {spelled(value)}" for name, value in drawn.parameters.items())
+    return VariantPreview(parameters, spell(right_answer(drawn.item, language, scenario)))
 
 
 def _given(mistake: NumericMistake | ShapeMistake) -> Any:
@@ -157,9 +183,10 @@ def _card(item: Any, scenario: Scenario, address: str, graded: GradedAttempt | N
 
 
 def _rightly_answered(
-    question: Question, item: Item, scenario: Scenario, language: Language
+    question: Question, drawn: Drawn, scenario: Scenario, language: Language
 ) -> GradedAttempt | None:
     """An attempt that exists only here, never in the database; None if its networks cannot be run."""
+    item = drawn.item
     try:
         answer = right_answer(item, language, scenario)
         graded = grade(item, answer, scenario)
@@ -169,7 +196,7 @@ def _rightly_answered(
     attempt = Attempt(
         item_id=item.id, answer=answer, score=1.0, variant_seed=0, question_version=version, created_at=now()
     )
-    return GradedAttempt(attempt, question, item, graded)
+    return GradedAttempt(attempt, question, drawn, graded)
 
 
 def _with_words(part: Any, language: Language, name: str = "") -> Any:

@@ -6,12 +6,15 @@ from typing import Any
 from flask import url_for
 
 from quizapp.domain.items import Entry, Item, Option
+from quizapp.domain.parametric.drawing import Drawn, needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Label, Text
 from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
+from quizapp.services.variants import draw_item
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class TopicCard:
 
 @dataclass(frozen=True)
 class ItemCard:
-    """An item as a learner sees it: to be answered, refused with an error, or graded."""
+    """An item as a learner sees it: not drawn yet, to be answered, refused with an error, or graded."""
 
-    item: Item
+    item: Item | ParametricItem
     parts: tuple[Option | Entry, ...]
     variant: str
     scenario: Scenario
@@ -47,6 +50,9 @@ class ItemCard:
     graded: GradedAttempt | None = None
     error: str | None = None
     given: Any = None
+    is_waiting: bool = False  # its variant needs a simulation, which runs when the learner opens it
+    has_variants: bool = False
+    spread_over: int | None = None  # seeds whose spread is the tolerance
 
 
 def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
@@ -75,7 +81,7 @@ def lab_url(item: Item) -> str:
 
 def item_card(
     published: PublishedQuestion,
-    item: Item,
+    item: AuthoredItem,
     standing: ItemStanding,
     scenario: Scenario,
     is_open: bool = False,
@@ -84,18 +90,24 @@ def item_card(
 ) -> ItemCard:
     """The item with its latest grade, or open for an answer if it has none or is to be tried again."""
     graded = None if is_open or error else standing.latest
+    drawn: Drawn | None
+    is_waiting = graded is None and not is_open and not error and needs_simulation(item)
     if graded is not None:
-        item, variant = graded.item, graded.variant
+        drawn, variant = graded.drawn, graded.variant
     else:
         variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+        drawn = None if is_waiting else draw_item(item, variant.seed)
     return ItemCard(
-        item=item,
-        parts=parts_in_order(item, variant.seed),
+        item=drawn.item if drawn else item,
+        parts=parts_in_order(drawn.item, variant.seed) if drawn else (),
         variant=str(variant),
         scenario=scenario,
-        lab_url=lab_url(item),
+        lab_url=lab_url(drawn.item) if drawn else "",
         attempt_count=standing.attempt_count,
         graded=graded,
         error=error,
         given=given,
+        is_waiting=drawn is None,
+        has_variants=isinstance(item, ParametricItem),
+        spread_over=drawn.spread_over if drawn else None,
     )

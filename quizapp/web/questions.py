@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.domain.items import Item
+from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.errors import Invalid
 from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
@@ -68,7 +68,7 @@ def answer_item(item_id: str) -> Response | str:
     )
 
 
-def _given(item: Item) -> Any:
+def _given(item: AuthoredItem) -> Any:
     """The answer of a form, in the form its kind of item is graded in."""
     if item.kind in ("multiple_choice", "ordering"):
         return request.form.getlist("answer")

@@ -1,0 +1,58 @@
+"""Whether a key can be guessed without knowing anything: from its being the longest option."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quizapp.domain.items import Item, SingleChoice
+from quizapp.domain.text import LANGUAGES, Language
+
+SIGNIFICANT = 0.01
+
+
+@dataclass(frozen=True)
+class Guess:
+    """In how many single choices the key is longer than every other option, in one language.
+
+    expected: how many there would be by chance, one in k for k options. p_value: how likely chance alone gives
+    as many or more, the sum of draws that each have their own k.
+    """
+
+    language: Language
+    longest: int
+    choices: int
+    expected: float
+    p_value: float
+
+    @property
+    def gives_keys_away(self) -> bool:
+        return self.p_value < SIGNIFICANT
+
+
+def guesses_by_length(items: Iterable[Item]) -> tuple[Guess, ...]:
+    """One for each language."""
+    choices = [item for item in items if isinstance(item, SingleChoice)]
+    return tuple(_guess(choices, language) for language in LANGUAGES)
+
+
+def _guess(choices: list[SingleChoice], language: Language) -> Guess:
+    longest = sum(_is_longest(item, language) for item in choices)
+    chances = [1 / len(item.options) for item in choices]
+    return Guess(language, longest, len(choices), sum(chances), _at_least(longest, chances))
+
+
+def _is_longest(item: SingleChoice, language: Language) -> bool:
+    lengths = {option.correct: 0 for option in item.options}
+    for option in item.options:
+        length = len(option.text.in_language(language).strip())
+        lengths[option.correct] = max(lengths[option.correct], length)
+    return lengths[True] > lengths[False]
+
+
+def _at_least(count: int, chances: list[float]) -> float:
+    """The probability of `count` or more successes in independent draws with these chances."""
+    of_successes = [1.0]
+    for chance in chances:
+        stay = [*(p * (1 - chance) for p in of_successes), 0.0]
+        rise = [0.0, *(p * chance for p in of_successes)]
+        of_successes = [a + b for a, b in zip(stay, rise, strict=True)]
+    return min(1.0, sum(of_successes[count:]))

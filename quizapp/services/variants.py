@@ -1,0 +1,26 @@
+"""Drawing variants of items: the next one for a learner, or that of a given seed."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw
+from quizapp.domain.parametric.item import AuthoredItem
+from quizapp.domain.variants import seed_for_attempt
+from quizapp.errors import VariantNotDrawn
+from quizapp.models import Attempt, Learner
+
+
+def draw_item(item: AuthoredItem, seed: int) -> Drawn:
+    """The variant of that seed. Raises VariantNotDrawn if none can be accepted."""
+    try:
+        return draw(item, seed)
+    except NoVariant:
+        raise VariantNotDrawn(item=item.id) from None
+
+
+def next_seed(session: Session, learner: Learner, item_id: str) -> int:
+    """Steady until the learner answers, new after that."""
+    query = (
+        select(func.count()).select_from(Attempt).filter_by(learner_id=learner.learner_id, item_id=item_id)
+    )
+    return seed_for_attempt(item_id, session.scalar(query) or 0)
