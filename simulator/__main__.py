@@ -1,7 +1,7 @@
 """The command: `python -m simulator run FILE` trains an experiment; see `--help` for the others.
 
 Exit codes: 0 done (a blow-up is a result), 1 a file cannot be read or written, 2 the experiment or a setting
-is refused.
+is refused, 130 stopped by Ctrl-C.
 """
 
 import argparse
@@ -19,8 +19,15 @@ from rich.table import Table
 
 import simulator as sim
 from simulator.command.benchmark import benchmark_table
-from simulator.command.display import comparison, draw, sparkline, summary, symptoms
-from simulator.command.documents import Setting, UnreadableFile, experiments_in, path_for, write_text
+from simulator.command.display import comparison, draw, pyplot_for, sparkline, summary, symptoms
+from simulator.command.documents import (
+    Setting,
+    UnreadableFile,
+    check_folder,
+    experiments_in,
+    path_for,
+    write_text,
+)
 from simulator.command.sweeping import Sweep
 
 FRAMES_PER_RUN = 50
@@ -51,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             errors.print(f"  {problem}", markup=False)
         return 2
     except KeyboardInterrupt:
-        errors.print("stopped")
+        errors.print("stopped; the same command resumes it" if options.action is sweep else "stopped")
         return 130
     return 0
 
@@ -103,8 +110,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace, console: Console) -> None:
     """Train with a progress line, then print sparklines, a table and the symptoms of each experiment."""
-    traces = {}
-    for name, experiment in experiments_in(_mapping_in(options.file), _settings(options)).items():
+    traces, experiments = {}, experiments_in(_mapping_in(options.file), _settings(options))
+    check_folder(options.csv)
+    _check_picture(options.plot)
+    for name, experiment in experiments.items():
         traces[name] = trace = _trained(experiment, name, console)
         if name:
             console.print(name, style="bold")
@@ -163,15 +172,24 @@ def compare(options: argparse.Namespace, console: Console) -> None:
         for file in options.files
         for name, experiment in experiments_in(_mapping_in(file), _settings(options)).items()
     }
+    _check_picture(options.plot)
     traces = dict(zip(experiments, sim.run_many(list(experiments.values())), strict=True))
     console.print(_table(comparison(traces)))
     if options.plot:
         draw(traces, options.plot)
 
 
+def _check_picture(path: str | None) -> None:
+    """What a picture needs is missed before the training, not after it."""
+    check_folder(path)
+    if path:
+        pyplot_for(path)
+
+
 def sweep(options: argparse.Namespace, console: Console) -> None:
     """Train every point of the grid that is not yet in the results file."""
     grid = Sweep(_mapping_in(options.file), _settings(options), list(map(_axis, options.over)), options.out)
+    check_folder(options.out)
     total, waiting = len(grid.points), len(grid.remaining())
     console.print(f"{total} runs, {total - waiting} of them already in {options.out}", markup=False)
     with Progress(BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
@@ -199,6 +217,10 @@ def _mapping_in(source: str) -> dict[str, Any]:
     path = Path(source)
     if not path.exists() and (SCENARIOS / f"{source}.yaml").exists():
         path = SCENARIOS / f"{source}.yaml"
+    if source != "-" and not path.exists():
+        known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.yaml")))
+        scenarios = f"; the scenarios here are {known}" if known else ""
+        raise UnreadableFile(f"{source}: there is no such file, and no scenario of that name{scenarios}")
     try:
         text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
         document = yaml.load(text, Loader=Yaml)
@@ -227,6 +249,9 @@ def _axis(setting: str) -> tuple[str, list[Any]]:
     path, separator, values = setting.partition("=")
     first, dots, last = values.partition("..")
     if separator and dots and first.isdigit() and last.isdigit():
+        if int(last) < int(first):
+            message = f"a range runs upwards: {last}..{first}"
+            raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
         return path, list(range(int(first), int(last) + 1))
     found = _value(setting, f"[{values}]") if separator and values else []
     if not path or not found:

@@ -55,19 +55,21 @@ def comparison(traces: Mapping[str, sim.Trace]) -> Rows:
     return rows
 
 
-def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
-    """Loss, global gradient norm and the gradient of every layer or time step, as a picture.
-
-    Needs matplotlib, which is not installed with the simulator; raises UnreadableFile where it is missing.
-    """
+def pyplot_for(path: str) -> Any:
+    """Matplotlib, which is not installed with the simulator; raises UnreadableFile where it is missing."""
     try:
         matplotlib: Any = importlib.import_module("matplotlib")
         matplotlib.use("Agg")
-        pyplot: Any = importlib.import_module("matplotlib.pyplot")
+        return importlib.import_module("matplotlib.pyplot")
     except ImportError:
         raise UnreadableFile(
             f"{path}: a picture needs matplotlib: python -m pip install matplotlib"
         ) from None
+
+
+def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
+    """Loss, global gradient norm and the gradient of every layer or time step, as a picture."""
+    pyplot = pyplot_for(path)
     figure, axes = pyplot.subplots(3, len(traces), squeeze=False, figsize=(5 * len(traces), 8), sharex="col")
     figure.set_layout_engine("constrained")
     for column, (name, trace) in enumerate(traces.items()):

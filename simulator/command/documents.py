@@ -60,6 +60,12 @@ def put(document: dict[str, Any], path: str, value: Any) -> None:
     place[last] = value
 
 
+def check_folder(path: str | None) -> None:
+    """Before any work: raises UnreadableFile if the folder of a file to be written is missing."""
+    if path and not Path(path).parent.is_dir():
+        raise UnreadableFile(f"{path}: there is no folder {Path(path).parent}")
+
+
 def write_text(path: str, text: str) -> None:
     """Write a file; raises UnreadableFile with the reason."""
     try:

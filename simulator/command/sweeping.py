@@ -48,7 +48,10 @@ class Sweep:
         """Keys in the file; a last line torn by an interruption is cut off."""
         if not self.path.exists():
             return set()
-        text = self.path.read_text(encoding="utf-8")
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableFile(f"{self.path}: {error}") from None
         whole = text[: text.rfind("\n") + 1]
         rows = list(csv.reader(io.StringIO(whole)))
         if rows and rows[0] != self.header:

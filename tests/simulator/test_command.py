@@ -1,6 +1,10 @@
 import importlib.util
 import io
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +84,18 @@ def test_a_file_that_holds_no_experiment_is_one_line(
 def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "/nowhere.yaml"]) == 1
     assert "/nowhere.yaml" in capsys.readouterr().err
+    assert main(["run", "no-such-scenario"]) == 1
+    assert "rnn-oscillation" in capsys.readouterr().err.replace("\n", "")
+
+
+@pytest.mark.parametrize("option", ["--csv", "--plot"])
+def test_what_cannot_be_written_is_said_before_the_training(
+    file: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", file, option, "/nowhere/result.png"]) == 1
+    printed = capsys.readouterr()
+    assert "no folder /nowhere" in printed.err.replace("\n", " ")
+    assert "updates" not in printed.out
 
 
 def test_a_sparkline_is_logarithmic_and_marks_what_is_not_finite() -> None:
@@ -149,6 +165,31 @@ def test_a_sweep_can_be_stopped_and_resumed(
     assert out.stat().st_mtime_ns == modified or out.read_text() == whole
 
 
+def test_an_interrupted_sweep_keeps_its_rows_and_says_that_it_can_be_resumed(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, whole = tmp_path / "sweep.csv", tmp_path / "whole.csv"
+    few, long = ["--over", "seed=0..19"], ["--over", "seed=0..1999"]
+    command = [sys.executable, "-m", "simulator", "sweep", file, *long, "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_mind_interrupts) as process:
+        while process.poll() is None and not (out.exists() and out.stat().st_size > 200):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert "resumes" in process.stderr.read()
+    assert process.returncode == 130
+    rows = out.read_text().count("\n") - 1
+    assert main(["sweep", file, *few, "--out", str(out)]) == 0
+    assert f"20 runs, {min(rows, 20)} of them already" in capsys.readouterr().out
+    assert main(["sweep", file, *few, "--out", str(whole)]) == 0
+    assert set(whole.read_text().splitlines()) <= set(out.read_text().splitlines())
+
+
+def _mind_interrupts() -> None:
+    """Also where the tests were started in the background, which ignores them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_sweep_refuses_what_it_cannot_do(
     file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +198,11 @@ def test_a_sweep_refuses_what_it_cannot_do(
     assert "network.depth" in capsys.readouterr().err
     assert not out.exists()
     assert main(["sweep", file, "--over", "seed", "--out", str(out)]) == 2
+    assert main(["sweep", file, "--over", "seed=3..1", "--out", str(out)]) == 2
+    assert "1..3" in capsys.readouterr().err
+    assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path)]) == 1
+    assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path / "none" / "x.csv")]) == 1
+    assert "no folder" in capsys.readouterr().err.replace("\n", " ")
     out.write_text("something,else\n")
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(out)]) == 1
     assert "another sweep" in capsys.readouterr().err.replace("\n", " ")
