@@ -21,9 +21,10 @@ def to_keras(experiment: ExperimentLike) -> str:
     """A runnable Keras 3 script (text) of the same experiment, for any backend.
 
     `load(model, parameters)` of the script takes the simulator's initial weights, and `train(model)` returns
-    the losses. Keras differs in three places, and the script says so where they matter: sequences are
-    (batch, time, features); matrices of an LSTM's or GRU's gates are initialised together, not each by
-    itself; a GRU has a second bias, which is trained. Raises InvalidExperiment. Needs no Keras here.
+    the losses. Keras differs in four places: sequences are (batch, time, features); matrices of an LSTM's or
+    GRU's gates are initialised together, not each by itself; a GRU has a second bias, which is trained; Adam
+    adds epsilon before it corrects the mean square, RMSprop under the root. Raises InvalidExperiment. Needs no
+    Keras here.
     """
     checked = as_experiment(experiment)
     network, task = checked.network, shape_of(checked.task)
@@ -191,8 +192,8 @@ def _optimizer(experiment: Experiment) -> str:
     if isinstance(optimizer, AdamSettings):
         betas = f"beta_1={optimizer.beta_1}, beta_2={optimizer.beta_2}"
         return f"Adam({rate}, {betas}, epsilon={optimizer.epsilon})"
-    if isinstance(optimizer, RmspropSettings):
-        return f"RMSprop({rate}, rho={optimizer.decay}, epsilon={optimizer.epsilon})"
+    if isinstance(optimizer, RmspropSettings):  # Keras adds epsilon under the root: there, its square
+        return f"RMSprop({rate}, rho={optimizer.decay}, epsilon={optimizer.epsilon**2:.6g})"
     return f"SGD({rate}, momentum={optimizer.momentum})"
 
 
