@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
-from tests.benchmarks.measuring import Measured, measure, measure_growth
-from tests.benchmarks.table import document, growth_lines, table
+from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_growth
+from tests.benchmarks.table import agreement_lines, document, growth_lines, table
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 
 RESULTS = ROOT / "bench-results" / "training.json"
@@ -23,6 +23,9 @@ def main() -> None:
     rounds, cold_rounds = (3, 1) if options.quick else (11, 3)
     _say(f"preparing .venv-bench ({', '.join(REQUIREMENTS)}) …")
     prepare_environment()
+    if options.agreement:
+        _report_agreement()
+        return
     started, results = datetime.now(UTC), {}
     load_before = os.getloadavg()
     with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +45,8 @@ def main() -> None:
         "python": platform.python_version(),
     }
     _report(results, growth, machine, started, rounds)
+    if options.only == list(WORKLOADS):
+        _report_agreement()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
         "--quick", action="store_true", help="3 rounds instead of 11, one cold start instead of 3"
     )
     parser.add_argument("--no-cold", action="store_true", help="leave the cold starts out")
+    parser.add_argument(
+        "--agreement",
+        action="store_true",
+        help="measure no time: only compare gradients with PyTorch's, and losses with those of written scripts",
+    )
     parser.add_argument(
         "--only", type=_workloads, default=list(WORKLOADS), metavar="NAMES", help=f"of {','.join(WORKLOADS)}"
     )
@@ -83,6 +93,11 @@ def _report(
         f"{table(results)}\n\n{growth_lines(growth)}\n"
     )
     _say(f"kept in {RESULTS.relative_to(ROOT)}")
+
+
+def _report_agreement() -> None:
+    _say("comparing gradients and losses with PyTorch and Keras …")
+    sys.stdout.write(f"{agreement_lines(measure_agreement())}\n")
 
 
 def _processor() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".venv-bench"
 PYTHON = FOLDER / "bin" / "python"
-REQUIREMENTS = ("torch==2.13.0", "jax")
+REQUIREMENTS = ("torch==2.13.0", "jax", "keras==3.15.1")
 # One thread each; told before any library starts.
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -21,7 +21,7 @@ ONE_THREAD = {
 
 
 def prepare_environment() -> None:
-    """PyTorch and JAX, and what the simulator needs in the versions of this environment."""
+    """PyTorch, JAX and Keras, and what the simulator needs in the versions of this environment."""
     wanted = "\n".join([*REQUIREMENTS, *_own_requirements()])
     record = FOLDER / ".installed"
     if record.is_file() and record.read_text() == wanted:

@@ -62,6 +62,13 @@ def measure_growth() -> dict[str, dict[str, float]]:
     return json.loads(answer.stdout)
 
 
+def measure_agreement() -> list[dict]:
+    """The rows that `agreement` prints, from a process of its own."""
+    command = [str(PYTHON), "-m", "tests.benchmarks.agreement"]
+    answer = subprocess.run(command, env=process_environment(), check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(answer.stdout)
+
+
 def _command(side: str, workload: str, peer_file: Path, *options: str) -> list[str]:
     return [str(PYTHON), "-m", "tests.benchmarks.worker", side, workload, str(peer_file), *options]
 

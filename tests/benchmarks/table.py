@@ -123,6 +123,18 @@ def growth_lines(growth: dict[str, dict[str, float]]) -> str:
     )
 
 
+def agreement_lines(rows: list[dict]) -> str:
+    """One line per check and network: how many random experiments, and their largest relative difference."""
+    lines = [f"{'':42}{'network':9}{'cases':>6}  largest relative difference"]
+    for row in rows:
+        verdict = "met" if row["difference"] <= row["limit"] else "MISSED"
+        lines.append(
+            f"{row['check']:42}{row['network']:9}{row['cases']:>6}  {row['difference']:.1e}"
+            f"  (limit {row['limit']:.0e}: {verdict})"
+        )
+    return "\n".join(lines)
+
+
 def document(results: dict[str, Measured]) -> dict:
     """The same as JSON, with every round."""
     return {
