@@ -1,7 +1,7 @@
 """Everything that can go wrong in a use case. web, api and cli each turn these into an answer, in one place.
 
 QuizError
-├── NotFound            404   QuestionNotFound, ItemNotFound, ScenarioNotFound, RunNotFound, TopicNotFound …
+├── NotFound            404   QuestionNotFound, ItemNotFound, ScenarioNotFound, ClaimNotFound, RunNotFound …
 ├── NotAllowed          403   NotSignedIn (401), AnswerFirst
 ├── Invalid             422   carries problems, each naming its field
 ├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn
@@ -67,6 +67,14 @@ class ItemNotFound(NotFound):
 
 class ScenarioNotFound(NotFound):
     message = N_("There is no scenario “%(slug)s”.")
+
+
+class ClaimNotFound(NotFound):
+    message = N_("There is no claim “%(slug)s”.")
+
+
+class ClaimTestNotFound(NotFound):
+    message = N_("The claim “%(slug)s” has no test “%(test)s”.")
 
 
 class RunNotFound(NotFound):

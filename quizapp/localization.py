@@ -1,7 +1,7 @@
 """Which language a request is answered in, and how errors are put in it."""
 
 from flask import g, has_request_context, request, session
-from flask_babel import get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext
 
 from quizapp.domain.text import Language
 from quizapp.errors import Problem, QuizError
@@ -38,6 +38,13 @@ def say(error: QuizError | Problem) -> str:
         name: gettext(value) for name, value in error.values.items() if name in NAMED_IN_MESSAGES and value
     }
     return text % {**error.values, **named} if error.values else text
+
+
+def number_in_words(value: float) -> str:
+    if value and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    shown: str = format_decimal(round(value, 4), "0.####")
+    return shown
 
 
 def _language_of_account() -> str | None:

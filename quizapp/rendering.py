@@ -1,9 +1,14 @@
 """From Markdown with math to HTML that is safe to show: no raw HTML, MathML for formulas, no JavaScript."""
 
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from math_core import LatexError, LatexToMathML
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -36,6 +41,9 @@ _ATTRIBUTES = {
     **{tag: _MATHML_ATTRIBUTES | {"class"} for tag in _MATHML_TAGS},
 }
 
+CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
+_CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
+
 _math = LatexToMathML(max_expansions=200, fancy_error=False)
 _formatter = HtmlFormatter(nowrap=True)
 
@@ -57,8 +65,19 @@ def _code(source: str, language: str, _attributes: str) -> str:
     return f'<pre class="code" tabindex="0"><code>{highlight(source, lexer, _formatter)}</code></pre>'
 
 
+def _link(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A link; `claim:slug` leads to the page of that claim."""
+    address = str(tokens[index].attrGet("href") or "")
+    if address.startswith(CLAIM_SCHEME):
+        tokens[index].attrSet("href", CLAIM_PAGE + address.removeprefix(CLAIM_SCHEME))
+    return renderer.renderToken(tokens, index, options, env)
+
+
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "highlight": _code}).enable(["table", "strikethrough"])
+    reader.add_render_rule("link_open", _link)
     return reader.use(dollarmath_plugin, renderer=_formula, double_inline=True, allow_digits=False)
 
 
@@ -83,6 +102,11 @@ def to_inline_html(text: str) -> Markup:
     ):
         html = html[3:-4]
     return _safe(html)
+
+
+def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
+    """The HTML with a mark, by slug, behind every link to a claim."""
+    return Markup(_CLAIM_LINK.sub(lambda link: link[0] + marks.get(link[1], ""), html))
 
 
 def _safe(html: str) -> Markup:

@@ -4,24 +4,26 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent
+from flask_babel import format_datetime, format_percent
 from markupsafe import Markup
 
 from quizapp.assets import asset
+from quizapp.claim_words import verdict_marks
 from quizapp.domain.text import Label, Text
 from quizapp.identity import current_account
-from quizapp.localization import HTML_LANGUAGES, current_language
-from quizapp.rendering import to_html, to_inline_html
+from quizapp.localization import HTML_LANGUAGES, current_language, number_in_words
+from quizapp.rendering import to_html, to_inline_html, with_claims
 
 
 def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         markdown=lambda text: to_html(words(text)),
         markdown_inline=lambda text: to_inline_html(words(text)),
+        mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
         words=words,
         datetime=_datetime,
         percent=_percent,
-        number=_number,
+        number=number_in_words,
     )
     app.jinja_env.globals.update(asset=asset)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -49,11 +51,4 @@ def _datetime(moment: datetime) -> Markup:
 
 def _percent(share: float) -> str:
     shown: str = format_percent(share, "0%")
-    return shown
-
-
-def _number(value: float) -> str:
-    if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.3g}"
-    shown: str = format_decimal(round(value, 4), "0.####")
     return shown

@@ -10,8 +10,8 @@ SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
 def register(app: OpenAPI) -> None:
-    from quizapp.api import attempts, docs, health, questions, runs, scenarios
+    from quizapp.api import attempts, claims, docs, health, questions, runs, scenarios
 
-    for room in (health, questions, attempts, scenarios, runs):
+    for room in (health, questions, attempts, scenarios, claims, runs):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

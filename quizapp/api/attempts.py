@@ -14,6 +14,7 @@ from quizapp.api.schemas import (
 from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.services import practice, question_bank
+from quizapp.services.claims import claims_by_slug
 
 blueprint = watch(
     APIBlueprint("api_attempts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Attempts")])
@@ -34,7 +35,7 @@ def submit_attempt(path: ItemPath, query: LanguageQuery, header: IdempotencyHead
         idempotency_key=header.idempotency_key,
     )
     scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
-    return attempt_shown(graded, scenario).model_dump(mode="json"), 201
+    return attempt_shown(graded, scenario, claims_by_slug(db.session)).model_dump(mode="json"), 201
 
 
 @blueprint.get("/attempts", responses=responses({200: AttemptList}))
@@ -43,7 +44,8 @@ def list_attempts(query: PageQuery):  # type: ignore[no-untyped-def]
     learner = find_current_learner()
     attempts = practice.list_attempts(db.session, learner, query.offset, query.limit)
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    shown = [attempt_shown(graded, scenarios.get(graded.item.scenario.slug)) for graded in attempts]
+    known = claims_by_slug(db.session)
+    shown = [attempt_shown(graded, scenarios.get(graded.item.scenario.slug), known) for graded in attempts]
     return AttemptList(attempts=shown, count=practice.count_attempts(db.session, learner)).model_dump(
         mode="json"
     )

@@ -1,12 +1,19 @@
 """From what the services return to the documents the API gives, in the reader's language."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_babel import gettext
 
 from quizapp.api.schemas import (
     AttemptShown,
     AxisShown,
+    ClaimShown,
+    ClaimSummary,
+    ClaimTestShown,
     CorrectionShown,
     Cost,
+    IntervalShown,
     ItemShown,
     KnobShown,
     ModelAnswer,
@@ -14,6 +21,7 @@ from quizapp.api.schemas import (
     PartShown,
     QuestionShown,
     QuestionSummary,
+    RecordShown,
     ReferenceShown,
     RunShown,
     ScenarioShown,
@@ -22,6 +30,8 @@ from quizapp.api.schemas import (
     ToleranceShown,
     VariantShown,
 )
+from quizapp.claim_words import condition_in_words
+from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.items import Item, Numeric, TensorShape
 from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
@@ -41,7 +51,10 @@ def question_summary(published: PublishedQuestion) -> QuestionSummary:
 
 
 def question_shown(
-    published: PublishedQuestion, standings: dict[str, ItemStanding], scenarios: dict[str, Scenario]
+    published: PublishedQuestion,
+    standings: dict[str, ItemStanding],
+    scenarios: dict[str, Scenario],
+    claims: Sequence[Claim],
 ) -> QuestionShown:
     question = published.question
     is_open = any(standing.attempt_count for standing in standings.values())
@@ -52,7 +65,7 @@ def question_shown(
             _item_shown(published, item, standings[item.id], scenarios[item.scenario.slug])
             for item in question.items
         ],
-        model_answer=_model_answer(published) if is_open else None,
+        model_answer=_model_answer(published, claims) if is_open else None,
     )
 
 
@@ -68,7 +81,9 @@ def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant) -> Varia
     )
 
 
-def attempt_shown(graded: GradedAttempt, scenario: Scenario | None) -> AttemptShown:
+def attempt_shown(
+    graded: GradedAttempt, scenario: Scenario | None, claims: Mapping[str, Claim]
+) -> AttemptShown:
     attempt, item, grade = graded.attempt, graded.item, graded.grade
     return AttemptShown(
         id=attempt.attempt_id,
@@ -90,9 +105,24 @@ def attempt_shown(graded: GradedAttempt, scenario: Scenario | None) -> AttemptSh
         tolerance=_tolerance(graded.drawn),
         explanation=words(item.explanation),
         scenarios=[_scenario_briefly(item, scenario)] if scenario else [],
-        claims=[correction.claim for correction in graded.question.corrections],
+        claims=[claim_summary(claims[slug]) for slug in item.claims if slug in claims],
         seconds=attempt.seconds,
         created_at=attempt.created_at,
+    )
+
+
+def claim_summary(claim: Claim) -> ClaimSummary:
+    return ClaimSummary(**_claim_summary(claim))
+
+
+def claim_shown(claim: Claim) -> ClaimShown:
+    return ClaimShown(
+        **_claim_summary(claim),
+        source_says=words(claim.source_says),
+        today=words(claim.today),
+        scenarios=list(claim.scenarios),
+        tests=[_claim_test_shown(test) for test in claim.tests],
+        references=[ReferenceShown(**reference.model_dump()) for reference in claim.references],
     )
 
 
@@ -203,6 +233,44 @@ def _tolerance(drawn: Drawn) -> ToleranceShown | None:
     return ToleranceShown(**drawn.item.tolerance.model_dump(), spread_over=drawn.spread_over)
 
 
+def _claim_summary(claim: Claim) -> dict[str, Any]:
+    return {
+        "slug": claim.slug,
+        "number": claim.number,
+        "question": claim.question,
+        "statement": words(claim.statement),
+        "verdict": claim.verdict,
+        "verdict_reason": claim.verdict_reason,
+        "measured_verdict": claim.measured_verdict,
+    }
+
+
+def _claim_test_shown(test: ClaimTest) -> ClaimTestShown:
+    return ClaimTestShown(
+        id=test.id,
+        title=words(test.title),
+        about=test.about,
+        predicate=[condition.model_dump(mode="json", exclude_none=True) for condition in test.predicate],
+        predicate_in_words=[condition_in_words(condition, test) for condition in test.predicate],
+        baseline=test.baseline.model_dump(mode="json"),
+        treated=test.treated.model_dump(mode="json") if test.treated else None,
+        recorded=_record_shown(test.recorded) if test.recorded else None,
+    )
+
+
+def _record_shown(record: Record) -> RecordShown:
+    return RecordShown(
+        as_claimed=record.as_claimed,
+        seeds=record.seeds,
+        first_seed=record.first_seed,
+        as_claimed_by_seed=[mark == "+" for mark in record.by_seed],
+        interval=IntervalShown(low=record.interval.low, high=record.interval.high),
+        leaning=record.leaning,
+        simulator=record.simulator,
+        date=record.date,
+    )
+
+
 def _parts(item: Item, variant: Variant) -> list[PartShown]:
     return [PartShown(id=part.id, text=words(part.text)) for part in parts_in_order(item, variant.seed)]
 
@@ -211,10 +279,11 @@ def _scenario_briefly(item: Item, scenario: Scenario) -> ScenarioShownBriefly:
     return ScenarioShownBriefly(slug=scenario.slug, title=words(scenario.title), knobs=item.scenario.knobs)
 
 
-def _model_answer(published: PublishedQuestion) -> ModelAnswer:
+def _model_answer(published: PublishedQuestion, claims: Sequence[Claim]) -> ModelAnswer:
     question = published.question
     return ModelAnswer(
         text=words(question.answer),
+        claims=[claim_summary(claim) for claim in claims],
         corrections=[
             CorrectionShown(
                 claim=each.claim,

@@ -17,6 +17,7 @@ from quizapp.domain.variants import SEED_LIMIT, Variant
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.services import practice, question_bank
+from quizapp.services.claims import claims_of_question
 from quizapp.services.variants import draw_item
 
 blueprint = watch(
@@ -37,7 +38,8 @@ def get_question(path: QuestionPath, query: LanguageQuery):  # type: ignore[no-u
     published = question_bank.get_question(db.session, path.slug)
     standings = practice.standings(db.session, find_current_learner(), [published.question])
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    return question_shown(published, standings, scenarios).model_dump()
+    claims = claims_of_question(db.session, published.question)
+    return question_shown(published, standings, scenarios, claims).model_dump()
 
 
 @blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}, 409))

@@ -1,12 +1,13 @@
 """The documents the API takes and gives."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
+from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.items import KnobValue
 from quizapp.domain.text import Language
 
@@ -39,6 +40,11 @@ class QuestionsQuery(LanguageQuery):
     q: str | None = Field(default=None, max_length=200, description="Every word of it must occur")
 
 
+class ClaimsQuery(LanguageQuery):
+    question: Name | None = Field(default=None, description="The slug of a question")
+    verdict: Verdict | None = None
+
+
 class PageQuery(LanguageQuery):
     offset: int = Field(default=0, ge=0, le=1_000_000)
     limit: int = Field(default=50, ge=1, le=200)
@@ -57,6 +63,10 @@ class ItemPath(BaseModel):
 
 
 class ScenarioPath(BaseModel):
+    slug: Name
+
+
+class ClaimPath(BaseModel):
     slug: Name
 
 
@@ -169,8 +179,58 @@ class ReferenceShown(Given):
     url: str | None
 
 
+class ClaimSummary(Given):
+    slug: str
+    number: str
+    question: str
+    statement: str
+    verdict: Verdict
+    verdict_reason: Literal["omits"] | None
+    measured_verdict: Verdict | None = Field(description="What the recorded counts say; null without tests")
+
+
+class ClaimList(Given):
+    claims: list[ClaimSummary]
+
+
+class IntervalShown(Given):
+    low: float
+    high: float
+
+
+class RecordShown(Given):
+    as_claimed: int
+    seeds: int
+    first_seed: int
+    as_claimed_by_seed: list[bool]
+    interval: IntervalShown = Field(description="Wilson, 95%")
+    leaning: Leaning
+    simulator: str
+    date: date
+
+
+class ClaimTestShown(Given):
+    id: str
+    title: str
+    about: Literal["claim", "condition"]
+    predicate: list[dict[str, Any]]
+    predicate_in_words: list[str]
+    baseline: dict[str, Any]
+    treated: dict[str, Any] | None
+    recorded: RecordShown | None
+
+
+class ClaimShown(ClaimSummary):
+    source_says: str
+    today: str
+    scenarios: list[str]
+    tests: list[ClaimTestShown]
+    references: list[ReferenceShown]
+
+
 class ModelAnswer(Given):
     text: str
+    claims: list[ClaimSummary]
     corrections: list[CorrectionShown]
     references: list[ReferenceShown]
 
@@ -208,7 +268,7 @@ class AttemptShown(Given):
     tolerance: ToleranceShown | None = Field(description="Around the key of a number")
     explanation: str
     scenarios: list[ScenarioShownBriefly]
-    claims: list[str]
+    claims: list[ClaimSummary]
     seconds: float | None
     created_at: datetime
 

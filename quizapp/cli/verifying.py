@@ -14,9 +14,9 @@ from rich.table import Table
 
 import simulator
 from quizapp.cli.opening import read_settings
-from quizapp.domain.claims.claim import Claim, ClaimTest, Record
+from quizapp.domain.claims.claim import RECORDING_SEEDS, Claim, ClaimTest, Record
 from quizapp.domain.claims.verdicts import Leaning
-from quizapp.domain.claims.verification import RECORDING_SEEDS, Outcome
+from quizapp.domain.claims.verification import Outcome
 from quizapp.formats.claim_files import read_claims, with_records, write_records
 from quizapp.runners.verifying import estimated_seconds, run_tests
 

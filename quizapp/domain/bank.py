@@ -1,10 +1,11 @@
 """A whole question bank, and the rules that no single file can break or keep."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.claim import Claim
+from quizapp.domain.claims.mentions import problems_of_mentions
 from quizapp.domain.item_problems import problems_of_item
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.parametric.item import example_of
@@ -23,9 +24,12 @@ class Bank:
 
 
 def problems_of_question(
-    question: Question, topics: Iterable[str], scenarios: dict[str, Scenario]
+    question: Question,
+    topics: Iterable[str],
+    scenarios: Mapping[str, Scenario],
+    claims: Mapping[str, Claim],
 ) -> Iterator[Problem]:
-    """What is wrong with a question beside its topics and scenarios."""
+    """What is wrong with a question beside its topics, scenarios and claims."""
     if question.topic not in topics:
         yield Problem("topic", N_("There is no topic “%(slug)s”."), {"slug": question.topic})
     for position, item in enumerate(question.items):
@@ -46,6 +50,7 @@ def problems_of_question(
         else:
             for problem in problems_of_item(example, arms):
                 yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
+    yield from problems_of_mentions(question, claims)
 
 
 def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:

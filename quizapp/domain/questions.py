@@ -45,6 +45,7 @@ class Question(ContentModel):
     prompt: Text
     items: tuple[AuthoredItem, ...] = Field(min_length=1, max_length=60)
     answer: Text
+    claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own name it
     corrections: tuple[Correction, ...] = Field(default=(), max_length=30)
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
 

@@ -87,8 +87,9 @@ def _cross_check(
 ) -> Iterator[Problem]:
     topic_slugs = {topic.slug for topic in topics}
     scenario_by_slug = {scenario.slug: scenario for scenario in scenarios.values()}
+    claim_by_slug = {claim.slug: claim for claim in claims.values()}
     for name, question in questions.items():
-        for problem in problems_of_question(question, topic_slugs, scenario_by_slug):
+        for problem in problems_of_question(question, topic_slugs, scenario_by_slug, claim_by_slug):
             yield Problem(f"{name}: {problem.field}", problem.message, problem.values)
     question_slugs = {question.slug for question in questions.values()}
     for name, claim in claims.items():

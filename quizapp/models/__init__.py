@@ -4,6 +4,7 @@ from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.models.learners import Learner
 from quizapp.models.practice import Attempt
 from quizapp.models.questions import (
+    ClaimEntry,
     ItemIdentity,
     QuestionDraft,
     QuestionEntry,
@@ -17,6 +18,7 @@ __all__ = [
     "Account",
     "ApiToken",
     "Attempt",
+    "ClaimEntry",
     "ItemIdentity",
     "Learner",
     "QuestionDraft",

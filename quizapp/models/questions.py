@@ -25,6 +25,16 @@ class ScenarioEntry(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.scenarios.Scenario
 
 
+class ClaimEntry(Base):
+    __tablename__ = "claims"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    question_slug: Mapped[str] = mapped_column(String(80), index=True)
+    verdict: Mapped[str] = mapped_column(String(20))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.claims.claim.Claim, with its records
+
+
 class QuestionEntry(Base):
     """A question's identity; its latest version is what learners practise."""
 

@@ -15,6 +15,7 @@ from quizapp.domain.questions import Question
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
 from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
+from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
 
@@ -51,7 +52,7 @@ def check_document(session: Session, author: Account, document: dict[str, Any]) 
         raise Invalid(problems_in(error, document)) from None
     topics = {topic.slug for topic in list_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
-    if problems := list(problems_of_question(question, topics, scenarios)):
+    if problems := list(problems_of_question(question, topics, scenarios, claims_by_slug(session))):
         raise Invalid(problems)
     return question
 
@@ -111,7 +112,8 @@ def import_question(session: Session, question: Question) -> int | None:
 def problems_of_file(session: Session, question: Question) -> list[Problem]:
     """What keeps a question read from a file from being imported here."""
     topics = {topic.slug for topic in list_topics(session)}
-    return list(problems_of_question(question, topics, {s.slug: s for s in list_scenarios(session)}))
+    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
+    return list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
 
 
 def _require_instructor(author: Account) -> None:

@@ -11,7 +11,7 @@ from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
-from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
+from quizapp.models import ClaimEntry, ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
 from quizapp.services.publication import publish_version
 
 
@@ -35,6 +35,7 @@ class PublishedItem:
 class LoadReport:
     topics: int
     scenarios: int
+    claims: int
     published: tuple[str, ...]
 
 
@@ -49,13 +50,23 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
         for position, scenario in enumerate(bank.scenarios):
             body = scenario.model_dump(mode="json")
             session.merge(ScenarioEntry(slug=scenario.slug, position=position, body=body))
+        for position, claim in enumerate(bank.claims):
+            session.merge(
+                ClaimEntry(
+                    slug=claim.slug,
+                    position=position,
+                    question_slug=claim.question,
+                    verdict=claim.verdict,
+                    body=claim.model_dump(mode="json"),
+                )
+            )
         session.flush()
         published = [
             question.slug
             for position, question in enumerate(bank.questions)
             if _load_question(session, question, position)
         ]
-    return LoadReport(len(bank.topics), len(bank.scenarios), tuple(published))
+    return LoadReport(len(bank.topics), len(bank.scenarios), len(bank.claims), tuple(published))
 
 
 def _load_question(session: Session, question: Question, position: int) -> bool:

@@ -18,6 +18,7 @@ from quizapp.identity import require_account, requires_role
 from quizapp.localization import current_language
 from quizapp.models import Role
 from quizapp.services import authoring, question_bank
+from quizapp.services.claims import claims_by_slug
 from quizapp.web import authoring_labels
 from quizapp.web.authoring_actions import change
 from quizapp.web.authoring_forms import Document, document_from, spell
@@ -168,7 +169,10 @@ def _preview(document: Document) -> Markup:
         problems = invalid.problems
     language = _preview_language()
     return render_preview(
-        make_preview(document, _scenarios(), flaws_of(document, problems), language), language
+        make_preview(
+            document, _scenarios(), claims_by_slug(db.session), flaws_of(document, problems), language
+        ),
+        language,
     )
 
 

@@ -53,7 +53,8 @@ def values_of(document: Any, place: str = "") -> dict[str, str]:
     elif isinstance(document, list) and any(isinstance(entry, dict) for entry in document):
         parts = enumerate(document)  # type: ignore[assignment]
     else:
-        return {} if document is None else {place: spell(document)}
+        is_names = isinstance(document, list) and place.rpartition(".")[2] == "claims"
+        return {} if document is None else {place: ", ".join(document) if is_names else spell(document)}
     return {
         field: text
         for name, part in parts

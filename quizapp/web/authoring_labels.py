@@ -53,6 +53,7 @@ FIELDS = {  # in the order of the form
     "explanation": N_("Explanation"),
     "scenario": N_("Simulation"),
     "knobs": N_("Knobs"),
+    "claims": N_("Claims it rests on"),
     "answer": N_("Model answer"),
     "corrections": N_("Corrections of the source"),
     "claim": N_("Claim"),

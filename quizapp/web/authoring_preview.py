@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import simulator
 from quizapp.database import now
+from quizapp.domain.claims.claim import Claim
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import (
     ITEM_KINDS,
@@ -34,7 +35,7 @@ from quizapp.models import Attempt, QuestionVersion
 from quizapp.services.practice import GradedAttempt
 from quizapp.web.authoring_forms import ITEM_MODELS, Document, spell
 from quizapp.web.authoring_sheets import Flaw
-from quizapp.web.cards import ItemCard, lab_url
+from quizapp.web.cards import ItemCard, claims_named, lab_url
 
 NOT_WRITTEN_YET = "…"
 GROUPS_WITHOUT_WORDS = ("scenario", "tolerance", "simulate")
@@ -81,7 +82,11 @@ class Preview:
 
 
 def make_preview(
-    document: Document, scenarios: dict[str, Scenario], missing: list[Flaw], language: Language
+    document: Document,
+    scenarios: dict[str, Scenario],
+    claims: dict[str, Claim],
+    missing: list[Flaw],
+    language: Language,
 ) -> Preview:
     shown = _with_words(document, language)
     question = Question.model_construct(
@@ -96,7 +101,7 @@ def make_preview(
         references=_all_valid(Reference, shown.get("references")),
     )
     items = [
-        _preview(item, question, scenarios, language)
+        _preview(item, question, scenarios, claims, language)
         for item in shown.get("items", [])
         if item.get("kind") in ITEM_KINDS
     ]
@@ -112,7 +117,11 @@ def render_preview(preview: Preview, language: Language) -> Markup:
 
 
 def _preview(
-    document: Document, question: Question, scenarios: dict[str, Scenario], language: Language
+    document: Document,
+    question: Question,
+    scenarios: dict[str, Scenario],
+    claims: dict[str, Claim],
+    language: Language,
 ) -> ItemPreview:
     draws = _draws(_valid(AuthoredItem, document))
     item = draws[0].item if draws else None
@@ -126,7 +135,7 @@ def _preview(
     answered = _rightly_answered(question, replace(draws[0], item=graded), scenario, language)
     return ItemPreview(
         asked=_card(asked, scenario, address),
-        graded=_card(graded, scenario, address, answered) if answered else None,
+        graded=_card(graded, scenario, address, claims_named(graded, claims), answered) if answered else None,
         mistakes=tuple(
             Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
         ),
@@ -168,7 +177,13 @@ def _so_far(document: Document) -> Any:
     )
 
 
-def _card(item: Any, scenario: Scenario, address: str, graded: GradedAttempt | None = None) -> ItemCard:
+def _card(
+    item: Any,
+    scenario: Scenario,
+    address: str,
+    claims: tuple[Claim, ...] = (),
+    graded: GradedAttempt | None = None,
+) -> ItemCard:
     variant = Variant(1, 0)
     is_empty_order = item.kind == "ordering" and not item.entries
     return ItemCard(
@@ -178,6 +193,7 @@ def _card(item: Any, scenario: Scenario, address: str, graded: GradedAttempt | N
         scenario=scenario,
         lab_url=address,
         attempt_count=0,
+        claims=claims,
         graded=graded,
     )
 

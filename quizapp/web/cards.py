@@ -1,10 +1,12 @@
 """What the pages show of questions and items: small values made from what the services return."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
+from quizapp.domain.claims.claim import Claim
 from quizapp.domain.items import Entry, Item, Option
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
@@ -47,6 +49,7 @@ class ItemCard:
     scenario: Scenario
     lab_url: str
     attempt_count: int
+    claims: tuple[Claim, ...] = ()
     graded: GradedAttempt | None = None
     error: str | None = None
     given: Any = None
@@ -79,11 +82,17 @@ def lab_url(item: Item) -> str:
     )
 
 
+def claims_named(item: Item, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claims an item rests on, in the order in which it names them."""
+    return tuple(claims[slug] for slug in item.claims if slug in claims)
+
+
 def item_card(
     published: PublishedQuestion,
     item: AuthoredItem,
     standing: ItemStanding,
     scenario: Scenario,
+    claims: Mapping[str, Claim],
     is_open: bool = False,
     error: str | None = None,
     given: Any = None,
@@ -104,6 +113,7 @@ def item_card(
         scenario=scenario,
         lab_url=lab_url(drawn.item) if drawn else "",
         attempt_count=standing.attempt_count,
+        claims=claims_named(item, claims),
         graded=graded,
         error=error,
         given=given,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
+from quizapp.domain.claims.claim import ClaimTest
 from quizapp.domain.items import KnobValue
 from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
 from quizapp.domain.scenarios import Knob, Scenario
@@ -49,21 +52,44 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
     }
 
 
-def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
-    """For a run that belongs to no scenario: its experiments by number, and every chart they have."""
-    charts = ["loss", "gradient_norm", "layer_gradient_norm"]
-    if any(experiment["network"]["kind"] != "mlp" for experiment in run.experiments):
-        charts.append("time_gradient_norm")
+def test_config(test: ClaimTest, seed: int) -> dict[str, Any]:
+    """For a test of a claim: its experiments from one seed, and the charts that its predicate looks at."""
+    arms = [(gettext("Baseline"), test.baseline), (gettext("Treated"), test.treated)]
+    labelled = [(label, experiment) for label, experiment in arms if experiment]
+    documents = [
+        experiment.model_copy(update={"seed": seed}).model_dump(mode="json") for _, experiment in labelled
+    ]
     return {
         "scenario": None,
         "view": "training",
-        "charts": charts,
+        "charts": _charts_of(documents, with_metric=True),
+        "arms": [
+            {"label": label, "experiment": document}
+            for (label, _), document in zip(labelled, documents, strict=True)
+        ],
+        "run_id": None,
+        "seed": seed,
+    }
+
+
+def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
+    """For a run that belongs to no scenario: its experiments by number, and every chart they have."""
+    return {
+        "scenario": None,
+        "view": "training",
+        "charts": _charts_of(run.experiments),
         "arms": [
             {"label": f"{label} {number}", "experiment": experiment}
             for number, experiment in enumerate(run.experiments, start=1)
         ],
         "run_id": run.run_id,
     }
+
+
+def _charts_of(experiments: list[dict[str, Any]], with_metric: bool = False) -> list[str]:
+    charts = ["loss", *(["metric"] if with_metric else []), "gradient_norm", "layer_gradient_norm"]
+    has_time = any(experiment["network"]["kind"] != "mlp" for experiment in experiments)
+    return [*charts, "time_gradient_norm"] if has_time else charts
 
 
 def _legal(scenario: Scenario, knob: Knob, wished: Any, otherwise: KnobValue) -> KnobValue:

@@ -11,6 +11,7 @@ from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.localization import say
 from quizapp.services import practice, question_bank
+from quizapp.services.claims import claims_by_slug, claims_of_question
 from quizapp.web.cards import ItemCard, item_card
 
 blueprint = Blueprint("questions", __name__)
@@ -24,7 +25,8 @@ def show(slug: str) -> str:
 @blueprint.get("/questions/<slug>/answer")
 def model_answer(slug: str) -> str:
     published = practice.read_model_answer(db.session, find_current_learner(), slug)
-    return render_template("questions/_answer.html", question=published.question)
+    claims = claims_of_question(db.session, published.question)
+    return render_template("questions/_answer.html", question=published.question, claims=claims)
 
 
 @blueprint.get("/items/<item_id>")
@@ -88,7 +90,16 @@ def _item_fragment(item_id: str, is_open: bool = False, error: str | None = None
     question = found.published.question
     standings = practice.standings(db.session, find_current_learner(), [question])
     scenario = question_bank.get_scenario(db.session, found.item.scenario.slug)
-    card = item_card(found.published, found.item, standings[item_id], scenario, is_open, error, given)
+    card = item_card(
+        found.published,
+        found.item,
+        standings[item_id],
+        scenario,
+        claims_by_slug(db.session),
+        is_open,
+        error,
+        given,
+    )
     return render_template(
         "questions/_item.html", question=question, entry=card, is_fragment=True, **_progress(standings)
     )
@@ -99,18 +110,31 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
     question = published.question
     standings = practice.standings(db.session, find_current_learner(), [question])
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+    claims = claims_by_slug(db.session)
     cards: list[ItemCard] = []
     for each in question.items:
         error, given = (refused or {}).get(each.id, (None, None))
         is_open = request.args.get("again") == each.id
         cards.append(
             item_card(
-                published, each, standings[each.id], scenarios[each.scenario.slug], is_open, error, given
+                published,
+                each,
+                standings[each.id],
+                scenarios[each.scenario.slug],
+                claims,
+                is_open,
+                error,
+                given,
             )
         )
     topic = question_bank.get_topic(db.session, question.topic)
     return render_template(
-        "questions/show.html", question=question, topic=topic, items=cards, **_progress(standings)
+        "questions/show.html",
+        question=question,
+        topic=topic,
+        items=cards,
+        claims=claims_of_question(db.session, question),
+        **_progress(standings),
     )
 
 

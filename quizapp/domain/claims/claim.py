@@ -16,6 +16,7 @@ from quizapp.domain.questions import ClaimNumber, Reference
 from quizapp.domain.text import ContentModel, Label, Slug, Text
 
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+RECORDING_SEEDS = range(1000, 1020)  # those of the published counts; nothing is tuned on them
 CAUSAL_VERDICTS = ("supported", "depends", "contradicted")
 
 
@@ -46,6 +47,11 @@ class Record(ContentModel):
     def leaning(self) -> Leaning:
         return leaning_of(self.as_claimed, self.seeds)
 
+    @property
+    def marks(self) -> list[tuple[int, bool]]:
+        """Every seed, and whether it was as claimed."""
+        return [(seed, mark == "+") for seed, mark in enumerate(self.by_seed, start=self.first_seed)]
+
 
 class ClaimTest(ContentModel):
     """One or two networks and what must be seen in them, seed by seed, if the claim is right."""
@@ -70,6 +76,14 @@ class ClaimTest(ContentModel):
             ],
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def typical_seed(self) -> int:
+        """The first seed that showed what most of them showed."""
+        if self.recorded is None:
+            return RECORDING_SEEDS[0]
+        is_mostly = 2 * self.recorded.as_claimed >= self.recorded.seeds
+        return next(seed for seed, is_as_claimed in self.recorded.marks if is_as_claimed is is_mostly)
 
     @property
     def is_recorded(self) -> bool:

@@ -8,8 +8,6 @@ from quizapp.domain.claims.claim import ClaimTest
 from quizapp.domain.claims.readings import Arm, read_values
 from quizapp.domain.claims.verdicts import Leaning, leaning_of
 
-RECORDING_SEEDS = range(1000, 1020)  # those of the published counts; nothing is tuned on them
-
 
 @dataclass(frozen=True)
 class Outcome:

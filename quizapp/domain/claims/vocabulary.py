@@ -26,8 +26,9 @@ SYMPTOMS = (
 class Measure:
     """A measure: its function, what kind of value it gives, in words, and which options it takes.
 
-    `words` completes a sentence: of a number “<words> is below 2”, of a yes or no “<words>”. A measure of a
-    trace is called with the trace; a measure of a network, with the experiment, which is not trained for it.
+    `words` completes a sentence: of a number “<words> is below 2”, of a yes or no “<words>”; they may name the
+    options, and `metric`. A measure of a trace is called with the trace; a measure of a network, with the
+    experiment, which is not trained for it.
     """
 
     function: Callable[..., Any]
@@ -61,10 +62,10 @@ VOCABULARY: dict[str, Measure] = {
     ),
     "final_loss": Measure(losses.final_loss, "number", N_("the mean loss of the last tenth of the steps")),
     "final_metric": Measure(
-        losses.final_metric, "number", N_("the mean metric of the last tenth of the steps")
+        losses.final_metric, "number", N_("the mean %(metric)s of the last tenth of the steps")
     ),
     "best_loss": Measure(losses.best_loss, "number", N_("the lowest loss over ten steps")),
-    "best_metric": Measure(losses.best_metric, "number", N_("the best metric over ten steps")),
+    "best_metric": Measure(losses.best_metric, "number", N_("the best %(metric)s over ten steps")),
     "steps_to_loss": Measure(
         losses.steps_to_loss,
         "number",
@@ -74,7 +75,7 @@ VOCABULARY: dict[str, Measure] = {
     "steps_to_metric": Measure(
         losses.steps_to_metric,
         "number",
-        N_("the number of steps until the metric is better than %(level)s"),
+        N_("the number of steps until the %(metric)s is better than %(level)s"),
         options=("level",),
     ),
     "share_of_sign_flips": Measure(

@@ -28,6 +28,7 @@ class ItemModel(ContentModel):
     prompt: Text
     hints: tuple[Text, ...] = Field(default=(), max_length=5)
     scenario: ScenarioLink
+    claims: tuple[Slug, ...] = Field(default=(), max_length=6)
     explanation: Text
 
 

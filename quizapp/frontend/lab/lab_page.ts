@@ -2,12 +2,14 @@
 import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
+import type { LabConfig } from "./config";
 import { hasAccuracy, readConfig } from "./config";
 import { Knobs } from "./knobs";
 import { LineFigures } from "./line_figures";
 import { LiveRun } from "./live_run";
 import { NumberTable } from "./number_table";
 import { soon } from "./redraw";
+import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
@@ -50,9 +52,9 @@ export function startLab(root: HTMLElement): void {
   });
 
   const start = (): void => {
-    if (!knobs || !config.scenario) return;
+    if (!knobs) return;
     for (const spread of spreads) spread.restart();
-    void run.start({ scenario: config.scenario, knobs: knobs.values() });
+    void run.start(requestFor(config, knobs.values()));
   };
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -68,6 +70,12 @@ export function startLab(root: HTMLElement): void {
   draw();
   if (config.run_id) run.attach(config.run_id);
   else if (root.closest("[data-autorun]")) start();
+}
+
+/** A scenario with its knobs so set; without a scenario, the experiments with those settings of their own. */
+function requestFor(config: LabConfig, values: Record<string, unknown>): RunRequest {
+  if (config.scenario) return { scenario: config.scenario, knobs: values };
+  return { experiments: config.arms.map((arm) => ({ ...arm.experiment, ...values })) };
 }
 
 function markButtons(root: Element, isBusy: boolean): void {

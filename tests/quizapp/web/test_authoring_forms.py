@@ -34,7 +34,7 @@ def items(kind: str, optional: dict[str, Any], **required: Any) -> st.SearchStra
     link = written(
         {"slug": names, "knobs": st.dictionaries(names, numbers | st.booleans() | names, min_size=1)}
     )
-    shared = {"id": names, "level": st.sampled_from([1, 2, 3]), "hints": some(texts)}
+    shared = {"id": names, "level": st.sampled_from([1, 2, 3]), "hints": some(texts), "claims": some(names)}
     kinds = {"kind": st.just(kind), "prompt": texts, "explanation": texts, "scenario": link}
     return written({**shared, **optional}, **kinds, **required)
 
@@ -67,6 +67,7 @@ documents = written(
         "slug": names,
         "number": st.just("Q36"),
         "topic": names,
+        "claims": some(names),
         "corrections": some(written({"claim": names, "verdict": names}, source_says=texts, today=texts)),
         "references": some(
             written({"authors": words, "year": st.integers(1900, 2100), "title": words, "url": words})

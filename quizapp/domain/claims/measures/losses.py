@@ -62,7 +62,7 @@ def best_loss(trace: simulator.Trace) -> float:
 def best_metric(trace: simulator.Trace) -> float:
     """The best mean metric over ten steps in a row: the highest accuracy, or the lowest squared error."""
     means = running_mean(trace.metric)
-    return -_lowest(-means) if _metric_is_accuracy(trace) else _lowest(means)
+    return -_lowest(-means) if has_accuracy(trace.experiment) else _lowest(means)
 
 
 def steps_to_loss(trace: simulator.Trace, level: float) -> float:
@@ -73,7 +73,7 @@ def steps_to_loss(trace: simulator.Trace, level: float) -> float:
 def steps_to_metric(trace: simulator.Trace, level: float) -> float:
     """As `steps_to_loss`: until accuracy is above `level`, or the squared error below it."""
     means = running_mean(trace.metric)
-    return _first_step(means > level if _metric_is_accuracy(trace) else means < level)
+    return _first_step(means > level if has_accuracy(trace.experiment) else means < level)
 
 
 def share_of_sign_flips(trace: simulator.Trace) -> float:
@@ -108,5 +108,6 @@ def _first_step(is_reached: NDArray[Any]) -> float:
     return float(steps[0] + WINDOW) if steps.size else math.inf
 
 
-def _metric_is_accuracy(trace: simulator.Trace) -> bool:
-    return trace.experiment.task.kind in CLASSES_TASKS
+def has_accuracy(experiment: simulator.Experiment) -> bool:
+    """Is the metric accuracy? Else it is the mean squared error."""
+    return experiment.task.kind in CLASSES_TASKS

@@ -1,0 +1,22 @@
+from flask_openapi3 import APIBlueprint, Tag
+
+from quizapp.api.documents import claim_shown, claim_summary
+from quizapp.api.problems import responses, watch
+from quizapp.api.schemas import ClaimList, ClaimPath, ClaimShown, ClaimsQuery, LanguageQuery
+from quizapp.extensions import db
+from quizapp.services import claims
+
+blueprint = watch(APIBlueprint("api_claims", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Claims")]))
+
+
+@blueprint.get("/claims", responses=responses({200: ClaimList}))
+def list_claims(query: ClaimsQuery):  # type: ignore[no-untyped-def]
+    """The claims, in order, each with its verdict."""
+    found = claims.list_claims(db.session, query.question, query.verdict)
+    return ClaimList(claims=[claim_summary(claim) for claim in found]).model_dump()
+
+
+@blueprint.get("/claims/<slug>", responses=responses({200: ClaimShown}))
+def get_claim(path: ClaimPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """A claim with its experiments, what they gave over the recorded seeds, and why it has its verdict."""
+    return claim_shown(claims.get_claim(db.session, path.slug)).model_dump(mode="json")

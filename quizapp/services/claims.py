@@ -1,0 +1,44 @@
+"""Reading the claims."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.claims.claim import Claim, ClaimTest
+from quizapp.domain.questions import Question
+from quizapp.errors import ClaimNotFound, ClaimTestNotFound
+from quizapp.models import ClaimEntry
+
+
+def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:
+    """The claims in their order, narrowed to a question and to a verdict."""
+    query = select(ClaimEntry.body).order_by(ClaimEntry.position, ClaimEntry.slug)
+    if question:
+        query = query.filter_by(question_slug=question)
+    if verdict:
+        query = query.filter_by(verdict=verdict)
+    return [Claim.model_validate(body) for body in session.scalars(query)]
+
+
+def get_claim(session: Session, slug: str) -> Claim:
+    entry = session.get(ClaimEntry, slug)
+    if entry is None:
+        raise ClaimNotFound(slug=slug)
+    return Claim.model_validate(entry.body)
+
+
+def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, ClaimTest]:
+    claim = get_claim(session, slug)
+    for test in claim.tests:
+        if test.id == test_id:
+            return claim, test
+    raise ClaimTestNotFound(slug=slug, test=test_id)
+
+
+def claims_by_slug(session: Session) -> dict[str, Claim]:
+    return {claim.slug: claim for claim in list_claims(session)}
+
+
+def claims_of_question(session: Session, question: Question) -> list[Claim]:
+    """The question's own claims, then those of others that it rests on."""
+    others = (session.get(ClaimEntry, slug) for slug in question.claims)
+    return list_claims(session, question.slug) + [Claim.model_validate(each.body) for each in others if each]
