@@ -1,8 +1,17 @@
 from flask_openapi3 import APIBlueprint, Tag
 
-from quizapp.api.documents import claim_shown, claim_summary
+from quizapp.api.documents import claim_shown, claim_summary, outcome_shown
 from quizapp.api.problems import responses, watch
-from quizapp.api.schemas import ClaimList, ClaimPath, ClaimShown, ClaimsQuery, LanguageQuery
+from quizapp.api.schemas import (
+    ClaimList,
+    ClaimPath,
+    ClaimShown,
+    ClaimsQuery,
+    ClaimTestPath,
+    LanguageQuery,
+    OutcomeQuery,
+    OutcomeShown,
+)
 from quizapp.extensions import db
 from quizapp.services import claims
 
@@ -20,3 +29,10 @@ def list_claims(query: ClaimsQuery):  # type: ignore[no-untyped-def]
 def get_claim(path: ClaimPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """A claim with its experiments, what they gave over the recorded seeds, and why it has its verdict."""
     return claim_shown(claims.get_claim(db.session, path.slug)).model_dump(mode="json")
+
+
+@blueprint.get("/claims/<slug>/tests/<test>/outcome", responses=responses({200: OutcomeShown}, 409))
+def judge_run(path: ClaimTestPath, query: OutcomeQuery):  # type: ignore[no-untyped-def]
+    """Whether a run of a test's two experiments, with a seed of your choice, came out as claimed."""
+    test, outcome = claims.judge_run(db.session, path.slug, path.test, query.run)
+    return outcome_shown(test, outcome).model_dump()

@@ -1,5 +1,6 @@
 """From what the services return to the documents the API gives, in the reader's language."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ from quizapp.api.schemas import (
     ClaimShown,
     ClaimSummary,
     ClaimTestShown,
+    ConditionJudged,
     CorrectionShown,
     Cost,
     IntervalShown,
     ItemShown,
     KnobShown,
     ModelAnswer,
+    OutcomeShown,
     PartGraded,
     PartShown,
     QuestionShown,
@@ -32,6 +35,7 @@ from quizapp.api.schemas import (
 )
 from quizapp.claim_words import condition_in_words
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
+from quizapp.domain.claims.verification import Outcome
 from quizapp.domain.items import Item, Numeric, TensorShape
 from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
@@ -123,6 +127,23 @@ def claim_shown(claim: Claim) -> ClaimShown:
         scenarios=list(claim.scenarios),
         tests=[_claim_test_shown(test) for test in claim.tests],
         references=[ReferenceShown(**reference.model_dump()) for reference in claim.references],
+    )
+
+
+def outcome_shown(test: ClaimTest, outcome: Outcome) -> OutcomeShown:
+    """The outcome of one seed."""
+    judged = zip(test.predicate, outcome.measured, strict=True)
+    return OutcomeShown(
+        seed=outcome.seeds[0],
+        as_claimed=outcome.is_as_claimed[0],
+        conditions=[
+            ConditionJudged(
+                in_words=condition_in_words(condition, test),
+                measured=_finite(values[0]),
+                holds=condition.is_met_by(values[0]),
+            )
+            for condition, values in judged
+        ],
     )
 
 
@@ -269,6 +290,14 @@ def _record_shown(record: Record) -> RecordShown:
         simulator=record.simulator,
         date=record.date,
     )
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "infinite"
+    return value
 
 
 def _parts(item: Item, variant: Variant) -> list[PartShown]:

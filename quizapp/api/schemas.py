@@ -70,6 +70,14 @@ class ClaimPath(BaseModel):
     slug: Name
 
 
+class ClaimTestPath(ClaimPath):
+    test: Name
+
+
+class OutcomeQuery(LanguageQuery):
+    run: Name = Field(description="A finished run of the test's experiments, all with one seed")
+
+
 class RunPath(BaseModel):
     run: Name
 
@@ -226,6 +234,18 @@ class ClaimShown(ClaimSummary):
     scenarios: list[str]
     tests: list[ClaimTestShown]
     references: list[ReferenceShown]
+
+
+class ConditionJudged(Given):
+    in_words: str
+    measured: bool | float | list[int] | Literal["infinite"] | None = Field(description="Null: not a number")
+    holds: bool
+
+
+class OutcomeShown(Given):
+    seed: int
+    as_claimed: bool
+    conditions: list[ConditionJudged]
 
 
 class ModelAnswer(Given):

@@ -14,7 +14,7 @@ async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
   letWidePartsScroll(root);
-  if (!root.querySelector("[data-lab], [data-first-minute]")) return;
+  if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);
 }

@@ -1,8 +1,13 @@
 /** The lab's bundle: charts, and the scripts that follow a run. Loaded only where there is a lab. */
 import { startFirstMinute } from "./lab/first_minute";
+import { offerAllSeeds } from "./lab/all_seeds";
 import { startLab } from "./lab/lab_page";
 
 export function startLabs(root: Element): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-all-seeds]:not([data-awake])")) {
+    button.dataset["awake"] = "true";
+    offerAllSeeds(button);
+  }
   for (const place of root.querySelectorAll<HTMLElement>("[data-lab]:not([data-awake])")) {
     place.dataset["awake"] = "true";
     startLab(place);

@@ -12,8 +12,7 @@ from quizapp.domain.claims.verification import Outcome, run_test
 
 def estimated_seconds(test: ClaimTest, seeds: int) -> float:
     """What the test would cost if its seeds ran one after the other on one core; more than it does cost."""
-    arms = [test.baseline, test.treated] if test.treated else [test.baseline]
-    return seeds * sum(simulator.estimate_cost(experiment).seconds for experiment in arms)
+    return seeds * sum(simulator.estimate_cost(experiment).seconds for experiment in test.experiments)
 
 
 def run_tests(tests: Sequence[ClaimTest], seeds: range, jobs: int) -> Iterator[tuple[int, Outcome]]:

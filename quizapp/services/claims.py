@@ -1,12 +1,14 @@
-"""Reading the claims."""
+"""Reading the claims, and judging a run of a test."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.claims.claim import Claim, ClaimTest
+from quizapp.domain.claims.verification import Outcome, judge_traces
 from quizapp.domain.questions import Question
-from quizapp.errors import ClaimNotFound, ClaimTestNotFound
+from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
 from quizapp.models import ClaimEntry
+from quizapp.services.runs import get_traces
 
 
 def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:
@@ -32,6 +34,15 @@ def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, Cl
         if test.id == test_id:
             return claim, test
     raise ClaimTestNotFound(slug=slug, test=test_id)
+
+
+def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[ClaimTest, Outcome]:
+    """Whether what a finished run of a test's experiments recorded is as claimed. Raises Invalid naming `run`."""
+    _, test = get_claim_test(session, slug, test_id)
+    outcome = judge_traces(test, get_traces(session, run_id))
+    if outcome is None:
+        raise Invalid([Problem("run", N_("This run is not of this test's experiments."))])
+    return test, outcome
 
 
 def claims_by_slug(session: Session) -> dict[str, Claim]:

@@ -52,5 +52,5 @@ def test(slug: str, test_id: str) -> str:
         template,
         claim=claim,
         card=test_card(found),
-        lab=test_config(found, found.typical_seed if seed is None else seed),
+        lab=test_config(claim, found, found.typical_seed if seed is None else seed),
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from quizapp.domain.claims.claim import ClaimTest
+from quizapp.domain.claims.claim import Claim, ClaimTest
+from quizapp.domain.claims.measures.losses import has_accuracy
 from quizapp.domain.items import KnobValue
 from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
 from quizapp.domain.scenarios import Knob, Scenario
@@ -52,23 +53,23 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
     }
 
 
-def test_config(test: ClaimTest, seed: int) -> dict[str, Any]:
-    """For a test of a claim: its experiments from one seed, and the charts that its predicate looks at."""
-    arms = [(gettext("Baseline"), test.baseline), (gettext("Treated"), test.treated)]
-    labelled = [(label, experiment) for label, experiment in arms if experiment]
-    documents = [
-        experiment.model_copy(update={"seed": seed}).model_dump(mode="json") for _, experiment in labelled
-    ]
+def test_config(claim: Claim, test: ClaimTest, seed: int) -> dict[str, Any]:
+    """For a test of a claim: its experiments from one seed, and where a run of them is judged."""
+    labels = (gettext("Baseline"), gettext("Treated"))
+    documents = [experiment.model_dump(mode="json") for experiment in test.experiments_with(seed)]
     return {
         "scenario": None,
         "view": "training",
-        "charts": _charts_of(documents, with_metric=True),
+        "charts": _charts_of(
+            documents, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
+        ),
         "arms": [
             {"label": label, "experiment": document}
-            for (label, _), document in zip(labelled, documents, strict=True)
+            for label, document in zip(labels, documents, strict=False)
         ],
         "run_id": None,
         "seed": seed,
+        "outcome": f"/api/v1/claims/{claim.slug}/tests/{test.id}/outcome",
     }
 
 

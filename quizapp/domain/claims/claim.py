@@ -78,6 +78,13 @@ class ClaimTest(ContentModel):
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
+    def experiments(self) -> list[simulator.Experiment]:
+        return [self.baseline, self.treated] if self.treated else [self.baseline]
+
+    def experiments_with(self, seed: int) -> list[simulator.Experiment]:
+        return [each.model_copy(update={"seed": seed}) for each in self.experiments]
+
+    @property
     def typical_seed(self) -> int:
         """The first seed that showed what most of them showed."""
         if self.recorded is None:

@@ -68,6 +68,13 @@ class Arm:
         self.experiments = [experiment.model_copy(update={"seed": seed}) for seed in seeds]
         self.traces: list[simulator.Trace] = []
 
+    @classmethod
+    def of(cls, trace: simulator.Trace) -> Self:
+        """One side of a pair that has been run, with the seed it had."""
+        arm = cls(trace.experiment, [trace.experiment.seed])
+        arm.traces = [trace]
+        return arm
+
     def measure(self, reading: Reading) -> list[Any]:
         definition = reading.definition
         if definition.source == "network":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import simulator
 from quizapp.domain.claims.claim import ClaimTest
 from quizapp.domain.claims.readings import Arm, read_values
 from quizapp.domain.claims.verdicts import Leaning, leaning_of
@@ -28,7 +29,20 @@ class Outcome:
 
 def run_test(test: ClaimTest, seeds: Sequence[int]) -> Outcome:
     """Run a test with each of the seeds in the place of its experiments' own. The seeds train in one stack."""
-    arms = [Arm(experiment, seeds) for experiment in (test.baseline, test.treated) if experiment]
+    return _judge(test, [Arm(experiment, seeds) for experiment in test.experiments], seeds)
+
+
+def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Outcome | None:
+    """What a test's experiments gave with one seed; None if these are not its experiments."""
+    seeds = {trace.experiment.seed for trace in traces}
+    if len(seeds) != 1 or [trace.experiment for trace in traces] != test.experiments_with(
+        seed := seeds.pop()
+    ):
+        return None
+    return _judge(test, [Arm.of(trace) for trace in traces], [seed])
+
+
+def _judge(test: ClaimTest, arms: list[Arm], seeds: Sequence[int]) -> Outcome:
     by_condition = [read_values(condition, arms) for condition in test.predicate]
     holds = [
         [condition.is_met_by(value) for value in values]

@@ -18,6 +18,8 @@ export interface LabConfig {
   view: "training" | "unrolled";
   scenario: string | null;
   run_id: string | null;
+  /** where a run of a claim's test is judged */
+  outcome?: string;
 }
 
 const TASKS_WITH_ACCURACY = new Set(["classification", "temporal_order", "latch", "recall", "next_word"]);

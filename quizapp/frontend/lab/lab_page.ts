@@ -2,6 +2,7 @@
 import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
+import { fetchOutcome, showOutcome } from "./claim_outcome";
 import type { LabConfig } from "./config";
 import { hasAccuracy, readConfig } from "./config";
 import { Knobs } from "./knobs";
@@ -48,6 +49,7 @@ export function startLab(root: HTMLElement): void {
     knobs?.showProblem(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
+    if (config.outcome) void judge(root, config.outcome, run);
     drawSoon();
   });
 
@@ -70,6 +72,11 @@ export function startLab(root: HTMLElement): void {
   draw();
   if (config.run_id) run.attach(config.run_id);
   else if (root.closest("[data-autorun]")) start();
+}
+
+async function judge(root: Element, address: string, run: LiveRun): Promise<void> {
+  if (run.state === "starting") showOutcome(root, null);
+  if (run.state === "finished" && run.id) showOutcome(root, await fetchOutcome(address, run.id));
 }
 
 /** A scenario with its knobs so set; without a scenario, the experiments with those settings of their own. */

@@ -1,0 +1,39 @@
+/** Whether a finished run is as claimed: asked of the server, and shown beside each condition. */
+import { message } from "../messages";
+import { shown } from "../numbers";
+
+export interface Outcome {
+  seed: number;
+  as_claimed: boolean;
+  conditions: { measured: boolean | number | number[] | "infinite" | null; holds: boolean }[];
+}
+
+export async function fetchOutcome(address: string, run: string): Promise<Outcome | null> {
+  const response = await fetch(`${address}?run=${run}`).catch(() => null);
+  return response?.ok ? ((await response.json()) as Outcome) : null;
+}
+
+export function showOutcome(root: Element, outcome: Outcome | null): void {
+  const line = root.querySelector<HTMLElement>("[data-outcome]");
+  if (line) {
+    line.textContent = outcome ? message(outcome.as_claimed ? "outcome.yes" : "outcome.no", { seed: outcome.seed }) : "";
+    if (outcome) line.dataset["outcome"] = outcome.as_claimed ? "yes" : "no";
+    else line.dataset["outcome"] = "";
+  }
+  root.querySelectorAll<HTMLElement>("[data-measured]").forEach((place, index) => {
+    const condition = outcome?.conditions[index];
+    place.textContent = condition ? measured(condition) : "";
+    place.dataset["measured"] = condition ? (condition.holds ? "yes" : "no") : "";
+  });
+}
+
+function measured({ measured: value, holds }: Outcome["conditions"][number]): string {
+  if (typeof value === "boolean") return message(holds ? "outcome.holds" : "outcome.fails");
+  return message("outcome.measured", { value: spelled(value) });
+}
+
+function spelled(value: number | number[] | "infinite" | null): string {
+  if (value === null) return "NaN";
+  if (value === "infinite") return "∞";
+  return Array.isArray(value) ? `(${value.join(", ")})` : shown(value);
+}
