@@ -33,9 +33,9 @@ class Record(ContentModel):
 
     @model_validator(mode="after")
     def _counts_fit(self) -> Self:
-        if self.as_claimed > self.seeds:
+        if len(self.by_seed) != self.seeds or self.by_seed.count("+") != self.as_claimed:
             raise PydanticCustomError(
-                "more_than_seeds", "There are only {seeds} seeds", {"seeds": self.seeds}
+                "counts_differ", "The counts and the marks differ", {"field": "by_seed"}
             )
         return self
 
