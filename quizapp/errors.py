@@ -61,6 +61,10 @@ class QuestionNotFound(NotFound):
     message = N_("There is no question “%(slug)s”.")
 
 
+class AttemptNotFound(NotFound):
+    message = N_("You have no attempt %(attempt)s.")
+
+
 class ItemNotFound(NotFound):
     message = N_("There is no item “%(item)s”.")
 

@@ -17,6 +17,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from quizapp.domain.items.cloze import GAP
+
 _MATHML_TAGS = {
     "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msup", "msub", "msubsup",
     "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
@@ -44,6 +46,7 @@ _ATTRIBUTES = {
 CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
+_GAP_WORD = "qgapq{}qpagq"
 _math = LatexToMathML(max_expansions=200, fancy_error=False)
 _formatter = HtmlFormatter(nowrap=True)
 
@@ -107,6 +110,30 @@ def to_inline_html(text: str) -> Markup:
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
     """The HTML with a mark, by slug, behind every link to a claim."""
     return Markup(_CLAIM_LINK.sub(lambda link: link[0] + marks.get(link[1], ""), html))
+
+
+def to_html_with_gaps(text: str, gaps: Mapping[str, Markup]) -> Markup:
+    """Block HTML of a text with `{{id}}` gaps, each filled with what is given; in code blocks too.
+
+    Markdown, Pygments and the sanitizer see a plain word in each gap's place.
+    """
+    found = [gap_id for gap_id in GAP.findall(text) if gap_id in gaps]
+    marked = text
+    for number, gap_id in enumerate(found):
+        marked = marked.replace(f"{{{{{gap_id}}}}}", _GAP_WORD.format(number), 1)
+    html = str(to_html(marked))
+    for number, gap_id in enumerate(found):
+        html = html.replace(_GAP_WORD.format(number), str(gaps[gap_id]), 1)
+    return Markup(html)
+
+
+@lru_cache(maxsize=256)
+def highlighted_lines(listing: str) -> tuple[Markup, ...]:
+    """The lines of a Python listing, coloured; each is whole HTML by itself."""
+    lexer = get_lexer_by_name("python", stripnl=False)
+    return tuple(
+        _safe(line) for line in highlight(listing.rstrip(), lexer, _formatter).rstrip("\n").split("\n")
+    )
 
 
 def _safe(html: str) -> Markup:

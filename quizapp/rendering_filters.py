@@ -1,5 +1,6 @@
 """What every template can use: text in the reader's language, numbers, moments, addresses of bundles."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,14 @@ from markupsafe import Markup
 
 from quizapp.assets import asset
 from quizapp.claim_words import verdict_marks
+from quizapp.condition_words import measured_value
+from quizapp.domain.items.cloze import GAP
 from quizapp.domain.text import Label, Text
 from quizapp.identity import current_account
 from quizapp.localization import HTML_LANGUAGES, current_language, number_in_words
-from quizapp.rendering import to_html, to_inline_html, with_claims
+from quizapp.rendering import highlighted_lines, to_html, to_html_with_gaps, to_inline_html, with_claims
+
+_MARKUP = re.compile(r"[$`*\n]")
 
 
 def init_filters(app: Flask) -> None:
@@ -24,7 +29,12 @@ def init_filters(app: Flask) -> None:
         datetime=_datetime,
         percent=_percent,
         number=number_in_words,
+        gap_order=lambda text: GAP.findall(words(text)),
+        markdown_with_gaps=lambda text, gaps: to_html_with_gaps(words(text), gaps),
+        highlighted_lines=highlighted_lines,
+        measured=measured_value,
     )
+    app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
     app.jinja_env.globals.update(asset=asset)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reader)

@@ -37,6 +37,14 @@ def with_changes(item: FixIt, sick: simulator.Experiment, changes: Mapping[str, 
     return simulator.Experiment.model_validate(document)
 
 
+def value_at(experiment: simulator.Experiment, path: str) -> Any:
+    """The value of a setting, such as `clip.threshold`; None where its group is absent."""
+    here: Any = experiment.model_dump(mode="json")
+    for name in path.split("."):
+        here = here.get(name) if isinstance(here, dict) else None
+    return here
+
+
 def _set(document: dict[str, Any], path: str, value: Any) -> None:
     """A group that is absent, such as `clip`, is made for the settings inside it."""
     *groups, name = path.split(".")

@@ -9,11 +9,12 @@ export function openDrawers(): void {
     const drawer = document.querySelector<HTMLElement>("[data-drawer]");
     if (!link || !drawer || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    void open(link, drawer);
+    void openLab(link, drawer);
   });
 }
 
-async function open(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void> {
+/** The lab that a link leads to, in the drawer; it runs at once. */
+export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void> {
   for (const other of document.querySelectorAll("a[data-run-it][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
   drawer.classList.add("is-open");

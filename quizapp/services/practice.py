@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.database import writing
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
-from quizapp.domain.items import Item
+from quizapp.domain.items import FreeText, Item
 from quizapp.domain.parametric.drawing import Drawn, redraw
 from quizapp.domain.questions import Question
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant
-from quizapp.errors import N_, AnswerFirst, IdempotencyKeyReused, Invalid, Problem
+from quizapp.errors import N_, AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, Problem
 from quizapp.models import Attempt, Learner
 from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario
 from quizapp.services.variants import draw_item, next_seed
@@ -40,6 +40,16 @@ class GradedAttempt:
     @property
     def variant(self) -> Variant:
         return Variant(self.attempt.question_version.number, self.attempt.variant_seed)
+
+    @property
+    def own_share(self) -> float | None:
+        """Of a free answer: the share of its points with those its learner says the machine missed."""
+        claimed = self.attempt.claimed_points
+        if not isinstance(self.item, FreeText) or not claimed:
+            return None
+        found = {part.part_id for part in self.grade.parts if part.outcome == "right"}
+        made = sum(point.weight for point in self.item.points if point.id in found or point.id in claimed)
+        return made / sum(point.weight for point in self.item.points)
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,24 @@ def submit_answer(
         )
         session.add(attempt)
     return GradedAttempt(attempt, found.published.question, drawn, graded)
+
+
+def claim_points(session: Session, learner: Learner, attempt_id: int, points: Iterable[str]) -> GradedAttempt:
+    """Keep which missed points of a free answer its learner did make. The machine's score stays.
+
+    Raises AttemptNotFound, also for somebody else's, or Invalid for a point that there is not.
+    """
+    with writing(session):
+        attempt = session.get(Attempt, attempt_id)
+        if attempt is None or attempt.learner_id != learner.learner_id:
+            raise AttemptNotFound(attempt=attempt_id)
+        graded = _graded(attempt)
+        missed = {part.part_id for part in graded.grade.parts if part.outcome == "missed"}
+        claimed = sorted(set(points))
+        if not isinstance(graded.item, FreeText) or not missed.issuperset(claimed):
+            raise Invalid([Problem("point", N_("Only a point that was not found can be claimed."))])
+        attempt.claimed_points = claimed
+    return graded
 
 
 def list_attempts(

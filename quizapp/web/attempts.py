@@ -1,7 +1,8 @@
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from quizapp.extensions import db
-from quizapp.identity import find_current_learner
+from quizapp.identity import current_learner, find_current_learner
 from quizapp.services import practice
 
 blueprint = Blueprint("attempts", __name__)
@@ -25,3 +26,13 @@ def index() -> str:
         page_count=max(1, -(-count // PER_PAGE)),
         is_guest=learner is None or learner.is_guest,
     )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/points")
+def claim_points(attempt_id: int) -> Response | str:
+    """Points of a free answer that its learner did make, by their own judgement."""
+    graded = practice.claim_points(db.session, current_learner(), attempt_id, request.form.getlist("point"))
+    if "HX-Request" in request.headers:
+        return render_template("questions/_own_judgement.html", item=graded.item, own_share=graded.own_share)
+    slug, item_id = graded.question.slug, graded.item.id
+    return redirect(url_for("questions.show", slug=slug, _anchor=f"item-{item_id}"))

@@ -6,14 +6,21 @@ from typing import Any
 
 from flask import url_for
 
+import simulator
+from quizapp.condition_words import condition_in_words, measured_value, reading_in_words
 from quizapp.domain.claims.claim import Claim
-from quizapp.domain.items import Entry, Item, Option
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Reading
+from quizapp.domain.experiments import arms_of, sick_experiment, value_at
+from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, Setting
+from quizapp.domain.knobs import KnobRefused
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Label, Text
-from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
+from quizapp.domain.variants import Part, Variant, gap_options_in_order, parts_in_order, seed_for_attempt
+from quizapp.localization import number_in_words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
 from quizapp.services.variants import draw_item
@@ -44,7 +51,7 @@ class ItemCard:
     """An item as a learner sees it: not drawn yet, to be answered, refused with an error, or graded."""
 
     item: Item | ParametricItem
-    parts: tuple[Option | Entry, ...]
+    parts: tuple[Part, ...]
     variant: str
     scenario: Scenario
     lab_url: str
@@ -56,6 +63,41 @@ class ItemCard:
     is_waiting: bool = False  # its variant needs a simulation, which runs when the learner opens it
     has_variants: bool = False
     spread_over: int | None = None  # seeds whose spread is the tolerance
+
+    def options_of(self, gap: ChoiceGap) -> tuple[GapOption, ...]:
+        """What a gap of a cloze offers, in this variant's order."""
+        variant = Variant.parse(self.variant)
+        return gap_options_in_order(self.item.id, gap, variant.seed if variant else 0)
+
+    def sick_value(self, setting: Setting) -> str:
+        """What a setting of a network to be mended stands at."""
+        networks = self._networks()
+        if not networks or setting.path is None:
+            return ""
+        value = value_at(networks[0], setting.path)
+        return number_in_words(value) if isinstance(value, int | float) else "–"
+
+    def condition(self, condition: Condition) -> str:
+        """What a network must do to be healed."""
+        networks = self._networks()
+        return condition_in_words(condition, networks[0]) if networks else ""
+
+    def reading(self, recorded: dict[str, Any]) -> tuple[str, str, str]:
+        """Of which side something was read off the run, what, and its value."""
+        networks = self._networks()
+        reading = Reading.model_validate({k: v for k, v in recorded.items() if k != "value"})
+        what = reading_in_words(reading, networks[reading.of == "treated"]) if networks else reading.measure
+        return reading.of, what, measured_value(recorded["value"])
+
+    def _networks(self) -> tuple[simulator.Experiment, ...]:
+        """What is run: the scenario's arms, or the sick one of them twice; none while that cannot be told."""
+        try:
+            if isinstance(self.item, FixIt):
+                sick = sick_experiment(self.item, self.scenario)
+                return (sick, sick)
+            return arms_of(self.item, self.scenario) if isinstance(self.item, PredictThenRun) else ()
+        except (AttributeError, KnobRefused, simulator.InvalidExperiment):
+            return ()
 
 
 def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:

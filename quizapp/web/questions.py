@@ -5,13 +5,14 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.domain.parametric.item import AuthoredItem
+from quizapp.domain.parametric.item import example_of
 from quizapp.errors import Invalid
 from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.localization import say
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_by_slug, claims_of_question
+from quizapp.web.answer_forms import answer_from
 from quizapp.web.cards import ItemCard, item_card
 
 blueprint = Blueprint("questions", __name__)
@@ -43,7 +44,7 @@ def item(item_id: str) -> Response | str:
 @blueprint.post("/items/<item_id>/attempts")
 def answer_item(item_id: str) -> Response | str:
     found = question_bank.get_item(db.session, item_id)
-    given = _given(found.item)
+    given = answer_from(example_of(found.item), request.form)
     is_fragment = "HX-Request" in request.headers
     slug = found.published.question.slug
     try:
@@ -68,13 +69,6 @@ def answer_item(item_id: str) -> Response | str:
         if is_fragment
         else redirect(url_for(".show", slug=slug, _anchor=f"item-{item_id}"))
     )
-
-
-def _given(item: AuthoredItem) -> Any:
-    """The answer of a form, in the form its kind of item is graded in."""
-    if item.kind in ("multiple_choice", "ordering"):
-        return request.form.getlist("answer")
-    return request.form.get("answer", "")
 
 
 def _seconds(text: str | None) -> float | None:

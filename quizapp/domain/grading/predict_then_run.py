@@ -21,17 +21,17 @@ def grade_predict_then_run(item: PredictThenRun, answer: Any, scenario: Scenario
     return Grade(
         score=float(chosen == came_about.id),
         key=came_about.id,
-        parts=tuple(
-            PartFeedback(
-                outcome.id,
-                ("right" if outcome.id == chosen else "missed")
-                if outcome is came_about
-                else ("wrong" if outcome.id == chosen else "neutral"),
-                outcome.feedback if outcome is came_about or outcome.id == chosen else None,
-            )
-            for outcome in item.outcomes
-        ),
+        parts=tuple(_part(outcome, chosen, came_about.id) for outcome in item.outcomes),
         measured={"values": values},
+    )
+
+
+def _part(outcome: PossibleOutcome, chosen: str, came_about: str) -> PartFeedback:
+    is_chosen = outcome.id == chosen
+    if outcome.id == came_about:
+        return PartFeedback(outcome.id, "right" if is_chosen else "missed", outcome.feedback)
+    return PartFeedback(
+        outcome.id, "wrong" if is_chosen else "neutral", outcome.feedback if is_chosen else None
     )
 
 

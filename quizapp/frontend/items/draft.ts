@@ -1,11 +1,13 @@
 /** A half-given answer, kept in this tab by item and variant until it is submitted. */
 import type { Sortable } from "./ordering";
 
+type Field = [name: string, value: string];
+
 export function keepAnswer(form: HTMLFormElement, sortable: Sortable | null): void {
   const variant = form.querySelector<HTMLInputElement>("input[name=variant]")?.value ?? "";
   const key = `answer:${form.dataset["itemForm"]}:${variant}`;
   restore(form, sortable, read(key));
-  const keep = (): void => write(key, new FormData(form).getAll("answer").map(String));
+  const keep = (): void => write(key, given(form));
   form.addEventListener("input", keep);
   form.addEventListener("reordered", keep);
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -13,16 +15,27 @@ export function keepAnswer(form: HTMLFormElement, sortable: Sortable | null): vo
   });
 }
 
-function read(key: string): string[] | null {
+/** What is filled in of `answer`, or of its parts `answer.…`. */
+function given(form: HTMLFormElement): Field[] {
+  const fields = [...new FormData(form).entries()].map(([name, value]): Field => [name, String(value)]);
+  return fields.filter(([name]) => isAnswer(name));
+}
+
+function isAnswer(name: string): boolean {
+  return name === "answer" || name.startsWith("answer.");
+}
+
+function read(key: string): Field[] | null {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    return Array.isArray(stored) ? stored.map(String) : null;
+    const isList = Array.isArray(stored) && stored.every((field) => Array.isArray(field) && field.length === 2);
+    return isList ? stored.map(([name, value]: unknown[]): Field => [String(name), String(value)]) : null;
   } catch {
     return null;
   }
 }
 
-function write(key: string, answer: string[]): void {
+function write(key: string, answer: Field[]): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(answer));
   } catch {
@@ -30,14 +43,19 @@ function write(key: string, answer: string[]): void {
   }
 }
 
-function restore(form: HTMLFormElement, sortable: Sortable | null, answer: string[] | null): void {
+function restore(form: HTMLFormElement, sortable: Sortable | null, answer: Field[] | null): void {
   if (!answer) return;
   if (sortable) {
-    sortable.arrange(answer);
+    sortable.arrange(answer.map(([, value]) => value));
     return;
   }
-  for (const field of form.querySelectorAll<HTMLInputElement>("input[name=answer]")) {
-    if (field.type === "radio" || field.type === "checkbox") field.checked = answer.includes(field.value);
-    else if (!field.value) field.value = answer[0] ?? "";
+  for (const field of form.elements) {
+    const isField =
+      field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
+    if (!isField || !isAnswer(field.name)) continue;
+    const values = answer.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field instanceof HTMLInputElement && (field.type === "radio" || field.type === "checkbox")) {
+      field.checked = values.includes(field.value);
+    } else if (!field.value) field.value = values[0] ?? "";
   }
 }

@@ -1,6 +1,8 @@
 /** Items: keep a half-given answer over a reload or a switch of language, count seconds, move entries. */
+import { countChanges } from "./budget";
 import { keepAnswer } from "./draft";
 import { makeSortable } from "./ordering";
+import { unfoldAfterRun } from "./prediction";
 import { offerAxes } from "./shape";
 
 export function enhanceItems(root: Element): void {
@@ -10,6 +12,7 @@ export function enhanceItems(root: Element): void {
     const sortable = list ? makeSortable(list) : null;
     keepAnswer(form, sortable);
     offerAxes(form);
+    countChanges(form);
     countSeconds(form);
   }
 }
@@ -23,9 +26,10 @@ function countSeconds(form: HTMLFormElement): void {
 
 /** After a swap: to the result, to what was wrong with the answer, or to the field to answer in. */
 export function focusItem(item: HTMLElement): void {
+  if (unfoldAfterRun(item)) return;
   const place =
     item.querySelector<HTMLElement>("[data-result]") ??
     item.querySelector<HTMLElement>("[aria-invalid=true]") ??
-    item.querySelector<HTMLElement>("form :is(input:not([type=hidden]), button[data-move]:not(:disabled))");
+    item.querySelector<HTMLElement>("form :is(input:not([type=hidden]), select, textarea, button[data-move]:not(:disabled))");
   place?.focus({ preventScroll: true });
 }

@@ -16,6 +16,8 @@ import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
 import { Timeline } from "./timeline";
 
+const OVER = new Set(["finished", "failed", "cancelled", "refused", "lost"]);
+
 export function startLab(root: HTMLElement): void {
   const config = readConfig(root);
   const planned = Math.max(1, ...config.arms.map((arm) => arm.experiment?.steps ?? 1));
@@ -50,6 +52,7 @@ export function startLab(root: HTMLElement): void {
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
     if (config.outcome) void judge(root, config.outcome, run);
+    if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
     drawSoon();
   });
 
