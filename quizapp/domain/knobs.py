@@ -37,10 +37,9 @@ def turn_knobs(
     simulator.InvalidExperiment when values that are each legal do not go together.
     """
     by_id = {knob.id: knob for knob in scenario.knobs}
-    arms = {
-        "baseline": scenario.baseline.experiment.model_dump(mode="json"),
-        "treated": scenario.treated.experiment.model_dump(mode="json"),
-    }
+    whole = {"baseline": scenario.baseline.experiment, "treated": scenario.treated.experiment}
+    # Without defaults: a knob on `network.kind` must not leave an LSTM's forget_bias behind in a GRU.
+    arms = {arm: each.model_dump(mode="json", exclude_defaults=True) for arm, each in whole.items()}
     for knob_id, given in knobs.items():
         if knob_id not in by_id:
             raise KnobRefused(
@@ -50,9 +49,10 @@ def turn_knobs(
         value = _checked(scenario, knob, given)
         for path in knob.sets:
             arm, *parents, name = path.split(".")
-            target = arms[arm]
+            target, complete = arms[arm], whole[arm].model_dump(mode="json")
             for parent in parents:
-                target = target[parent]
+                complete = complete[parent]
+                target = target.setdefault(parent, complete)
             target[name] = value
     return (
         simulator.Experiment.model_validate(arms["baseline"]),

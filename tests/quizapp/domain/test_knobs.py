@@ -1,0 +1,25 @@
+from pathlib import Path
+
+import pytest
+
+import simulator
+from quizapp.domain.knobs import turn_knobs
+from quizapp.domain.scenarios import Scenario
+from quizapp.formats.content_files import read_bank
+
+SCENARIOS = read_bank(Path(__file__).parents[3] / "content").scenarios
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.slug)
+def test_every_choice_of_a_knob_gives_experiments_that_can_run(scenario: Scenario) -> None:
+    for knob in scenario.knobs:
+        for choice in knob.choices or ():
+            turn_knobs(scenario, {knob.id: choice.value})
+
+
+def test_a_knob_on_the_kind_of_network_leaves_no_setting_of_the_former_kind() -> None:
+    scenario = next(each for each in SCENARIOS if each.slug == "lstm-damps-growth")
+    _, treated = turn_knobs(scenario, {"treated-gain": 3.0, "treated-kind": "gru"})
+    assert isinstance(treated, simulator.Experiment)
+    assert treated.network.kind == "gru"
+    assert treated.network.init.recurrent_gain == 3.0
