@@ -109,7 +109,7 @@ def to_inline_html(text: str) -> Markup:
 
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
     """The HTML with a mark, by slug, behind every link to a claim."""
-    return Markup(_CLAIM_LINK.sub(lambda link: link[0] + marks.get(link[1], ""), html))
+    return Markup(_CLAIM_LINK.sub(lambda link: link[0] + str(marks.get(link[1], "")), html))
 
 
 def to_html_with_gaps(text: str, gaps: Mapping[str, Markup]) -> Markup:

@@ -1,0 +1,100 @@
+"""`quizapp content verify`, as a person types it, on a small folder of its own."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.serving import QUIZAPP
+
+CLAIM = """
+slug: clipping-keeps-it-finite
+number: "1.1"
+question: a-question
+statement: {zh: …, en: …}
+source_says: {zh: …, en: …}
+verdict: supported
+today: {zh: …, en: …}
+tests:
+  - id: clipped
+    title: {zh: …, en: …}
+    baseline: &sick
+      network: {kind: mlp, depth: 10, init: {scheme: he, gain: 1.5}}
+      task: {kind: regression}
+      optimizer: {learning_rate: 0.1}
+      steps: 10
+    treated: {<<: *sick, clip: {kind: norm, threshold: 1.0}}
+    predicate:
+      - {of: baseline, measure: weights_nonfinite}
+      - {of: treated, measure: finite}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "clipping-keeps-it-finite.yaml").write_text(CLAIM, encoding="utf-8")
+    return tmp_path
+
+
+def verify(folder: Path, *arguments: str, status: int = 0) -> str:
+    done = subprocess.run(
+        [QUIZAPP, "content", "verify", str(folder), "--jobs", "1", *arguments],
+        env={**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance"), "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def record_of(folder: Path) -> Path:
+    return folder / "claims" / "recorded" / "clipping-keeps-it-finite.yaml"
+
+
+def test_tuning_on_other_seeds_writes_nothing(folder: Path) -> None:
+    assert "5/5" in verify(folder, "--seeds", "0-4")
+    assert not record_of(folder).exists()
+
+
+def test_only_the_recording_seeds_are_recorded(folder: Path) -> None:
+    assert "Only the default seeds are recorded" in verify(folder, "--seeds", "0-4", "--record", status=2)
+    assert "is not a range of seeds" in verify(folder, "--seeds", "4-0", status=2)
+
+
+def test_a_test_is_recorded_then_left_alone_until_it_changes(folder: Path) -> None:
+    assert "not recorded as it is; add --record" in verify(folder, status=1)
+    assert "20/20" in verify(folder, "--record")
+    assert "as_claimed: 20, seeds: 20, first_seed: 1000" in record_of(folder).read_text()
+    assert "Nothing has changed" in verify(folder)
+    path = folder / "claims" / "clipping-keeps-it-finite.yaml"
+    path.write_text(CLAIM.replace("steps: 10", "steps: 11"), encoding="utf-8")
+    assert "not recorded as it is" in verify(folder, status=1)
+
+
+def test_a_recorded_verdict_that_no_longer_holds_fails_with_both_counts(folder: Path) -> None:
+    verify(folder, "--record")
+    path = record_of(folder)
+    text = path.read_text().replace("as_claimed: 20", "as_claimed: 1")
+    path.write_text(text.replace("+" * 20, "'+" + "-" * 19 + "'"))
+    said = verify(folder, "--all", status=1)
+    assert (
+        "error: clipping-keeps-it-finite: clipped: recorded 1 of 20 (contradicts), now 20 of 20 (supports)"
+        in said
+    )
+
+
+def test_a_verdict_that_the_counts_do_not_give_fails_when_they_are_recorded(folder: Path) -> None:
+    path = folder / "claims" / "clipping-keeps-it-finite.yaml"
+    path.write_text(CLAIM.replace("verdict: supported", "verdict: contradicted"), encoding="utf-8")
+    said = verify(folder, "--record", status=1)
+    assert "clipping-keeps-it-finite: verdict: contradicted, but the counts say supported" in said
+    assert record_of(folder).exists()
+
+
+def test_an_unknown_claim_is_named(folder: Path) -> None:
+    assert "There is no claim “no-such”." in verify(folder, "--claims", "no-such", status=1)

@@ -1,0 +1,61 @@
+"""An item that rests on a claim which is not simply right says so where it explains itself."""
+
+from typing import Any
+
+import pytest
+
+from quizapp.config import REPOSITORY
+from quizapp.domain.claims.claim import Claim
+from quizapp.domain.claims.mentions import mentions_in, problems_of_mentions
+from quizapp.domain.questions import Question
+from quizapp.formats.content_files import read_bank
+
+BANK = read_bank(REPOSITORY / "content")
+CLAIMS = {claim.slug: claim for claim in BANK.claims}
+CONTRADICTED = next(claim for claim in BANK.claims if claim.verdict == "contradicted")
+SUPPORTED = next(claim for claim in BANK.claims if claim.verdict == "supported")
+
+
+def problems(**change: Any) -> list[str]:
+    body = BANK.questions[0].model_dump(mode="json")
+    body["claims"] = change.pop("rests_on", [])
+    body["items"] = [{**body["items"][0], "claims": [], **change}]
+    return [str(problem) for problem in problems_of_mentions(Question.model_validate(body), CLAIMS)]
+
+
+def explained(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
+def test_a_mention_is_a_link_to_a_claim() -> None:
+    assert mentions_in("see [this](claim:a-b) and [that](https://x.example) [again](claim:c)") == {"a-b", "c"}
+
+
+def test_a_supported_claim_may_be_named_without_a_word() -> None:
+    assert problems(claims=[SUPPORTED.slug]) == []
+
+
+@pytest.mark.parametrize("missing", ["zh", "en"])
+def test_a_claim_that_is_not_simply_right_must_be_mentioned_in_both_languages(missing: str) -> None:
+    mention = f"[…](claim:{CONTRADICTED.slug})"
+    said = problems(claims=[CONTRADICTED.slug], explanation={**explained(mention, mention), missing: "…"})
+    assert len(said) == 1
+    assert said[0].startswith(f"items.0.explanation.{missing}: The claim “{CONTRADICTED.slug}”")
+    assert problems(claims=[CONTRADICTED.slug], explanation=explained(mention, mention)) == []
+
+
+def test_an_unknown_claim_is_named_where_it_stands() -> None:
+    said = problems(
+        claims=["no-such"], rests_on=["nor-this"], explanation=explained("[x](claim:nor-that)", "x")
+    )
+    assert said == [
+        "claims.0: There is no claim “nor-this”.",
+        "items.0.explanation.zh: There is no claim “nor-that”.",
+        "items.0.claims.0: There is no claim “no-such”.",
+    ]
+
+
+@pytest.mark.parametrize("claim", BANK.claims, ids=lambda claim: claim.slug)
+def test_every_claim_of_the_bank_is_recorded_and_has_the_verdict_that_follows(claim: Claim) -> None:
+    assert all(test.is_recorded for test in claim.tests)
+    assert claim.has_verdict_that_follows
