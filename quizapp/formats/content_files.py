@@ -21,7 +21,7 @@ def read_bank(folder: Path) -> Bank:
     scenarios = _read_all(folder, "scenarios", Scenario, problems)
     questions = _read_all(folder, "questions", Question, problems)
     claims = read_claim_files(folder, problems)
-    problems += _cross_check(topics, scenarios, questions, claims)
+    problems += _cross_check(topics, scenarios, questions, claims, _names(folder, "questions"))
     if problems:
         raise Invalid(problems)
     in_order = sorted(questions.values(), key=lambda question: (question.number or "~", question.slug))
@@ -79,11 +79,16 @@ def _read_all(folder: Path, room: str, model: type[Model], problems: list[Proble
     return found
 
 
+def _names(folder: Path, room: str) -> set[str]:
+    return {path.stem for path in (folder / room).rglob("*.yaml")}
+
+
 def _cross_check(
     topics: list[Topic],
     scenarios: dict[str, Scenario],
     questions: dict[str, Question],
     claims: dict[str, Claim],
+    question_slugs: set[str],  # of faulty files too: their mistakes are named once, and not at every claim
 ) -> Iterator[Problem]:
     topic_slugs = {topic.slug for topic in topics}
     scenario_by_slug = {scenario.slug: scenario for scenario in scenarios.values()}
@@ -91,7 +96,6 @@ def _cross_check(
     for name, question in questions.items():
         for problem in problems_of_question(question, topic_slugs, scenario_by_slug, claim_by_slug):
             yield Problem(f"{name}: {problem.field}", problem.message, problem.values)
-    question_slugs = {question.slug for question in questions.values()}
     for name, claim in claims.items():
         for problem in problems_of_claim(claim, question_slugs, scenario_by_slug):
             yield Problem(f"{name}: {problem.field}", problem.message, problem.values)
