@@ -65,6 +65,10 @@ class AttemptNotFound(NotFound):
     message = N_("You have no attempt %(attempt)s.")
 
 
+class InterviewNotFound(NotFound):
+    message = N_("The question “%(slug)s” has no interviewer's version yet.")
+
+
 class ItemNotFound(NotFound):
     message = N_("There is no item “%(item)s”.")
 

@@ -136,6 +136,23 @@ def highlighted_lines(listing: str) -> tuple[Markup, ...]:
     )
 
 
+def formulas(text: str) -> list[str]:
+    """The LaTeX of every formula in a text."""
+    tokens = [inside for token in _markdown.parse(text) for inside in (token, *(token.children or ()))]
+    return [token.content for token in tokens if token.type.startswith("math_")]
+
+
+def unreadable_formulas(text: str) -> list[tuple[str, str]]:
+    """The formulas that do not become MathML, each with the reason."""
+    found = []
+    for latex in formulas(text):
+        try:
+            _math.convert_with_local_state(latex, displaystyle=False)
+        except LatexError as error:
+            found.append((latex.strip(), str(error)))
+    return found
+
+
 def _safe(html: str) -> Markup:
     return Markup(
         nh3.clean(

@@ -2,10 +2,9 @@ from pathlib import Path
 
 import click
 
+from quizapp.cli.checking import check
 from quizapp.cli.opening import open_session, read_settings
 from quizapp.cli.verifying import verify
-from quizapp.domain.parametric.item import ParametricItem, example_of
-from quizapp.domain.proofs import problems_proved
 from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank, read_question, write_question
 from quizapp.services import authoring, question_bank
@@ -19,25 +18,7 @@ def content() -> None:
 
 
 content.add_command(verify)
-
-
-@content.command()
-@click.argument("folder", type=EXISTING, required=False)
-def check(folder: Path | None) -> None:
-    """Check a content folder (the product's own by default): every mistake, with its file and field.
-
-    Every key and every known mistake is graded, which runs networks for the kinds that are graded so.
-    """
-    bank = read_bank(folder or read_settings().content)
-    items = [item for question in bank.questions for item in question.items]
-    plain = [example_of(item) for item in items if not isinstance(item, ParametricItem)]
-    if problems := list(problems_proved(plain, {scenario.slug: scenario for scenario in bank.scenarios})):
-        raise Invalid(problems)
-    click.echo(
-        f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} items "
-        f"of {len({item.kind for item in items})} kinds, {len(bank.scenarios)} scenarios, "
-        f"{len(bank.claims)} claims with {sum(len(claim.tests) for claim in bank.claims)} tests: all in order"
-    )
+content.add_command(check)
 
 
 @content.command("import")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import simulator
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.mentions import problems_of_mentions
+from quizapp.domain.interviews import problems_of_interview
 from quizapp.domain.item_problems import problems_of_item
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.parametric.item import example_of
@@ -32,6 +33,8 @@ def problems_of_question(
     """What is wrong with a question beside its topics, scenarios and claims."""
     if question.topic not in topics:
         yield Problem("topic", N_("There is no topic “%(slug)s”."), {"slug": question.topic})
+    if question.interview is not None:
+        yield from problems_of_interview(question.interview)
     for position, item in enumerate(question.items):
         field = f"items.{position}.scenario"
         scenario = scenarios.get(item.scenario.slug)

@@ -56,6 +56,10 @@ MESSAGES = {
     "over_budget": N_("At most %(budget)s settings may change."),
     "no_tolerance": N_("Give an absolute or a relative tolerance above zero."),
     "unknown_axis": N_("The key uses “%(name)s”, which is not among the axes."),
+    "no_such_point": N_("There is no key point “%(id)s”."),
+    "spoken_length": N_(
+        "One or two minutes of speech are %(fewest)s to %(most)s words or characters; this has %(length)s."
+    ),
     "range_without_step": N_("Name the step of this range, or draw on the scale “log”."),
     "range_too_fine": N_("This range has more than %(limit)s values; choose a wider step."),
     "name_of_function": N_("“%(name)s” has a meaning in expressions; choose another name."),

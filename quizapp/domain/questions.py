@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from quizapp.domain.interviews import Interview
 from quizapp.domain.parametric.item import PUBLISHED, AuthoredItem
 from quizapp.domain.text import ContentModel, Label, Slug, Text
 
@@ -44,6 +45,7 @@ class Question(ContentModel):
     title: Label
     prompt: Text
     items: tuple[AuthoredItem, ...] = Field(min_length=1, max_length=60)
+    interview: Interview | None = None
     answer: Text
     claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own name it
     corrections: tuple[Correction, ...] = Field(default=(), max_length=30)

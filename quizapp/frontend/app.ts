@@ -6,6 +6,7 @@ import { openDrawers } from "./drawer";
 import { keepPlaceOverLanguages } from "./language_choice";
 import { enhanceItems, focusItem } from "./items/items";
 import { forgetMessages } from "./messages";
+import { startTimers } from "./interview_timer";
 import { offerThemes } from "./theme_choice";
 import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll } from "./wide_parts";
@@ -14,6 +15,7 @@ async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
   letWidePartsScroll(root);
+  startTimers(root);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);

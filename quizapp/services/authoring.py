@@ -1,5 +1,6 @@
 """Instructors' work: drafts that may be incomplete, and publishing them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.database import writing
 from quizapp.domain.bank import problems_of_question
+from quizapp.domain.parametric.drawing import needs_simulation
+from quizapp.domain.parametric.item import ParametricItem
+from quizapp.domain.parametric.proving import prove
 from quizapp.domain.problems import problems_in
 from quizapp.domain.questions import Question
 from quizapp.domain.text import Slug
@@ -18,6 +22,8 @@ from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersio
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
+
+VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with networks to run
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ def save_draft(session: Session, author: Account, slug: str | None, document: di
 def publish(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> QuestionVersion:
     """Make the document what learners see: the next version. Earlier attempts keep theirs. Ends the draft."""
     question = check_document(session, author, document)
+    if problems := list(_problems_of_variants(session, question)):
+        raise Invalid(problems)
     with writing(session):
         entry = _entry(session, slug) if slug else _new_entry(session, document)
         if slug and question.slug != slug:
@@ -113,7 +121,19 @@ def problems_of_file(session: Session, question: Question) -> list[Problem]:
     """What keeps a question read from a file from being imported here."""
     topics = {topic.slug for topic in list_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
-    return list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
+    problems = list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
+    return problems or list(_problems_of_variants(session, question))
+
+
+def _problems_of_variants(session: Session, question: Question) -> Iterator[Problem]:
+    """What drawing some variants of each item with parameters finds; fewer where networks run for them."""
+    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
+    for position, item in enumerate(question.items):
+        if isinstance(item, ParametricItem):
+            count = VARIANTS_PROVED[needs_simulation(item)]
+            if problem := prove(item, scenarios[item.scenario.slug], count).problem:
+                field = f"items.{position}.{problem.field}".rstrip(".")
+                yield Problem(field, problem.message, problem.values)
 
 
 def _require_instructor(author: Account) -> None:

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.database import writing
 from quizapp.domain.bank import Bank
+from quizapp.domain.interviews import Interview
 from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
-from quizapp.errors import ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
+from quizapp.errors import InterviewNotFound, ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
 from quizapp.models import ClaimEntry, ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
 from quizapp.services.publication import publish_version
 
@@ -113,6 +114,14 @@ def get_question(session: Session, slug: str) -> PublishedQuestion:
     if version is None:
         raise QuestionNotFound(slug=slug)
     return _published(version)
+
+
+def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
+    """The question with its interviewer's version. Raises QuestionNotFound or InterviewNotFound."""
+    question = get_question(session, slug).question
+    if question.interview is None:
+        raise InterviewNotFound(slug=slug)
+    return question, question.interview
 
 
 def get_item(session: Session, item_id: str, version_number: int | None = None) -> PublishedItem:

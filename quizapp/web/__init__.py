@@ -2,9 +2,20 @@
 
 from flask import Flask
 
-from quizapp.web import accounts, attempts, authoring, claims, home, lab, languages, questions, topics
+from quizapp.web import (
+    accounts,
+    attempts,
+    authoring,
+    claims,
+    home,
+    interviews,
+    lab,
+    languages,
+    questions,
+    topics,
+)
 
 
 def register(app: Flask) -> None:
-    for room in (home, topics, questions, attempts, lab, claims, accounts, authoring, languages):
+    for room in (home, topics, questions, interviews, attempts, lab, claims, accounts, authoring, languages):
         app.register_blueprint(room.blueprint)

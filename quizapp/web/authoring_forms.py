@@ -18,6 +18,7 @@ from quizapp.formats.yaml_files import dump, load_group
 
 Document = dict[str, Any]
 
+YAML_GROUPS = ("simulate", "interview")  # shown in one field each
 DEEPEST_PLACE = 10
 MOST_DIGITS_OF_AN_INDEX = 4
 
@@ -64,7 +65,7 @@ def values_of(document: Any, place: str = "") -> dict[str, str]:
 
 
 def _values_of_part(part: Any, name: Any, place: str) -> dict[str, str]:
-    if name == "simulate" and isinstance(part, dict):
+    if name in YAML_GROUPS and isinstance(part, dict):
         return {place: dump(part)}
     return values_of(part, place)
 
@@ -80,6 +81,8 @@ def place_of(field: str, document: Document) -> str:
             break
         wanted, here = step
         place.append(part)
+        if part in YAML_GROUPS:
+            break
     return ".".join(place)
 
 
@@ -129,8 +132,6 @@ def _read(wanted: Any, given: Any) -> Any:
     wanted = _model_for(_bare(wanted), given)
     if _is_model(wanted):
         return _read_group(wanted, given)
-    if wanted == dict[str, Any]:
-        return _read_yaml(given)
     if get_origin(wanted) is dict:
         return {name: _scalar(text) for name, text in _texts(given)}
     if get_origin(wanted) is tuple and not _is_inline(wanted):
@@ -149,10 +150,13 @@ def _read_group(model: type[BaseModel], given: Any) -> Document:
     given = given if isinstance(given, dict) else {}
     document = {}
     for name, field in model.model_fields.items():
-        value = _read(field.annotation, given.get(name))
+        text = given.get(name)
+        value = _read_yaml(text) if name in YAML_GROUPS else _read(field.annotation, text)
         is_empty = value is None or (value in ({}, []) and not field.is_required())
         if not is_empty:
             document[name] = value
+    if "simulate" in document and document.get("tolerance") == {}:
+        del document["tolerance"]  # then it is the spread over the seeds
     if model is ItemModel and isinstance(given.get("kind"), str):
         document["kind"] = given["kind"]
     return document

@@ -54,6 +54,7 @@ FIELDS = {  # in the order of the form
     "scenario": N_("Simulation"),
     "knobs": N_("Knobs"),
     "claims": N_("Claims it rests on"),
+    "interview": N_("Interviewer's version"),
     "answer": N_("Model answer"),
     "corrections": N_("Corrections of the source"),
     "claim": N_("Claim"),

@@ -38,7 +38,7 @@ from quizapp.web.authoring_sheets import Flaw
 from quizapp.web.cards import ItemCard, claims_named, lab_url
 
 NOT_WRITTEN_YET = "…"
-GROUPS_WITHOUT_WORDS = ("scenario", "tolerance", "simulate")
+GROUPS_WITHOUT_WORDS = ("scenario", "tolerance", "simulate", "interview")
 
 _NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
 

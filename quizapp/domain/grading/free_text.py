@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from quizapp.domain.grading.grade import Grade, MalformedAnswer, PartFeedback
-from quizapp.domain.items import FreeText, KeyPoint
+from quizapp.domain.items import FreeText, KeyPoint, Point
 from quizapp.domain.text import LANGUAGES
 from quizapp.domain.wording import phrase_pattern, running
 
@@ -16,7 +16,7 @@ def grade_free_text(item: FreeText, answer: Any) -> Grade:
     """The share of the points, by weight, all of whose groups are met, in the groups of either language."""
     if not isinstance(answer, str) or len(answer) > LONGEST or not answer.strip():
         raise MalformedAnswer("Write an answer of at most %(longest)s characters.", longest=LONGEST)
-    sentences = [text for part in _SENTENCE_ENDS.split(answer) if (text := running(part))]
+    sentences = sentences_of(answer)
     parts = tuple(_part(point, sentences) for point in item.points)
     weights = {point.id: point.weight for point in item.points}
     made = sum(weights[part.part_id] for part in parts if part.outcome == "right")
@@ -35,7 +35,12 @@ def _part(point: KeyPoint, sentences: list[str]) -> PartFeedback:
     return PartFeedback(point.id, "right", None, matched)
 
 
-def matched_words(point: KeyPoint, sentences: list[str]) -> tuple[str, ...] | None:
+def sentences_of(answer: str) -> list[str]:
+    """The answer's sentences, spelled so that phrases are found in them."""
+    return [text for part in _SENTENCE_ENDS.split(answer) if (text := running(part))]
+
+
+def matched_words(point: Point, sentences: list[str]) -> tuple[str, ...] | None:
     """The words that make the point, one for each group; None if a group is not met."""
     blocks = [phrase_pattern(phrase) for phrase in (*point.unless.zh, *point.unless.en)]
     counting = [text for text in sentences if not any(block.search(text) for block in blocks)]

@@ -7,7 +7,7 @@ from pydantic import Field
 from quizapp.domain.items.choice import MultipleChoice, SingleChoice
 from quizapp.domain.items.cloze import ChoiceGap, Cloze, Gap, GapOption, NumberGap, WordsGap
 from quizapp.domain.items.fix_it import FixIt, FixMistake, Remedy, Setting
-from quizapp.domain.items.free_text import FreeText, KeyPoint
+from quizapp.domain.items.free_text import FreeText, KeyPoint, Point
 from quizapp.domain.items.item import Entry, ItemModel, KnobValue, Level, Option, PartId, ScenarioLink
 from quizapp.domain.items.matching import LeftSide, Matching, RightSide
 from quizapp.domain.items.numeric import Numeric, NumericMistake, Tolerance
@@ -48,6 +48,7 @@ __all__ = [
     "Option",
     "Ordering",
     "PartId",
+    "Point",
     "PossibleOutcome",
     "PredictThenRun",
     "Remedy",

@@ -27,13 +27,18 @@ class Blocks(ContentModel):
     en: tuple[Line, ...] = Field(default=(), max_length=20)
 
 
-class KeyPoint(ContentModel):
-    """`text` is the point in a sentence; `missed` is said, and `follow_up` asked, where it was not made."""
+class Point(ContentModel):
+    """`text` is the point in a sentence, `groups` the words by which it is found in an answer."""
 
     id: PartId
     text: Text
     groups: Groups
     unless: Blocks = Blocks()
+
+
+class KeyPoint(Point):
+    """`missed` is said, and `follow_up` asked, where the point was not made."""
+
     weight: float = Field(default=1.0, gt=0, le=10)
     missed: Text
     follow_up: Text | None = None

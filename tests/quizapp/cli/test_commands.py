@@ -1,10 +1,12 @@
 """The command as a person types it."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from quizapp.config import Settings
 from tests.serving import QUIZAPP
@@ -42,7 +44,22 @@ def test_help_names_every_command(quizapp) -> None:  # type: ignore[no-untyped-d
 
 
 def test_the_content_is_checked(quizapp) -> None:  # type: ignore[no-untyped-def]
-    assert "5 questions" in quizapp("content", "check")
+    said = quizapp("content", "check")
+    assert "5 questions" in said
+    assert "the key is the longest option in" in said
+    assert "all in order" in said
+
+
+def test_a_formula_that_does_not_render_is_named_with_its_field(
+    quizapp, settings: Settings, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    file = folder / "questions/rnn/what-is-an-rnn.yaml"
+    document = yaml.safe_load(file.read_text())
+    document["items"][0]["prompt"]["zh"] = r"$\frac{1$"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    said = quizapp("content", "check", "--quick", str(folder), status=1)
+    assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
 
 
 def test_a_broken_content_folder_fails_with_file_and_field(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from quizapp.domain.checks import passages
 from quizapp.domain.guessing import guesses_by_length
 from quizapp.domain.items import ITEM_KINDS
 from quizapp.domain.parametric.item import example_of
@@ -52,17 +53,10 @@ def test_the_bank_holds_the_five_questions_with_three_items_of_five_kinds_at_lea
 
 @pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.slug)
 def test_every_text_of_a_question_renders_with_its_math(question: Question) -> None:
-    def texts(value: object) -> list[str]:
-        if isinstance(value, dict):
-            if set(value) == {"zh", "en"}:
-                return [value["zh"], value["en"]]
-            return [text for inner in value.values() for text in texts(inner)]
-        return [text for inner in value for text in texts(inner)] if isinstance(value, list) else []
-
-    for text in texts(question.model_dump(mode="json")):
-        html = to_html(text)
-        assert "math-error" not in html, text
-        assert "$" not in html.replace("$ ", ""), text
+    for passage in passages(question):
+        html = to_html(passage.text)
+        assert "math-error" not in html, passage
+        assert "$" not in html.replace("$ ", ""), passage
 
 
 def test_the_key_of_a_choice_is_not_given_away_by_its_length() -> None:

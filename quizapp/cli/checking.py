@@ -1,0 +1,116 @@
+"""`quizapp content check`: every mistake with its file and field, and what the bank's statistics say."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+
+from quizapp.cli.opening import read_settings
+from quizapp.domain.bank import Bank
+from quizapp.domain.checks import (
+    Passage,
+    passages,
+    passages_in,
+    questions_without_claims,
+)
+from quizapp.domain.grading import RUNS_THE_SIMULATOR
+from quizapp.domain.guessing import Guess, guesses_by_length
+from quizapp.domain.parametric.drawing import needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem, ParametricItem, example_of
+from quizapp.domain.parametric.proving import Proof, prove
+from quizapp.domain.proofs import problems_proved
+from quizapp.errors import Invalid, Problem
+from quizapp.formats.content_files import question_path, read_bank
+from quizapp.rendering import formulas, unreadable_formulas
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--quick", is_flag=True, help="Leave out what has to run networks")
+def check(folder: Path | None, quick: bool) -> None:
+    """Check a content folder (the product's own by default): every mistake, with its file and field.
+
+    Every key and every known mistake is graded, for items with parameters in 50 variants each; every formula
+    is rendered in both languages; and keys must not be guessable as the longest option.
+    """
+    bank = read_bank(folder or read_settings().content)
+    scenarios = {scenario.slug: scenario for scenario in bank.scenarios}
+    drawn = [
+        item for item in _items(bank) if isinstance(item, ParametricItem) and not (quick and _runs(item))
+    ]
+    plain = [
+        item for item in _items(bank) if not isinstance(item, ParametricItem) and not (quick and _runs(item))
+    ]
+    problems = list(_problems_of_texts(bank))
+    problems += problems_proved(plain, scenarios)
+    proofs = [prove(item, scenarios[item.scenario.slug]) for item in drawn]
+    problems += [_within(proof.item_id, proof.problem) for proof in proofs if proof.problem]
+    guesses = guesses_by_length(example_of(item) for item in _items(bank))
+    _show(bank, proofs, guesses, graded=len(plain), is_complete=not quick)
+    problems += [_given_away(guess) for guess in guesses if guess.gives_keys_away]
+    if problems:
+        raise Invalid(problems)
+    click.echo("all in order")
+
+
+def _items(bank: Bank) -> Iterator[AuthoredItem]:
+    for question in bank.questions:
+        yield from question.items
+
+
+def _runs(item: AuthoredItem) -> bool:
+    return needs_simulation(item) or item.kind in RUNS_THE_SIMULATOR
+
+
+def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
+    for question in bank.questions:
+        for problem in _unreadable(passages(question)):
+            yield _within(question_path(question).as_posix(), problem)
+    others: dict[str, Iterable[BaseModel]] = {"scenarios": bank.scenarios, "claims": bank.claims}
+    for room, entries in others.items():
+        for entry in entries:
+            for problem in _unreadable(passages_in(entry.model_dump(mode="json"))):
+                yield _within(f"{room}/{entry.slug}.yaml", problem)  # type: ignore[attr-defined]
+
+
+def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:
+    for passage in texts:
+        for formula, reason in unreadable_formulas(passage.text):
+            yield Problem(passage.field, "%(formula)s: %(reason)s", {"formula": formula, "reason": reason})
+
+
+def _within(place: str, problem: Problem) -> Problem:
+    return Problem(f"{place}: {problem.field}" if problem.field else place, problem.message, problem.values)
+
+
+def _given_away(guess: Guess) -> Problem:
+    return Problem(f"single_choice.{guess.language}", "Too many keys are the longest option.")
+
+
+def _show(
+    bank: Bank, proofs: list[Proof], guesses: tuple[Guess, ...], graded: int, is_complete: bool
+) -> None:
+    items = list(_items(bank))
+    tests = sum(len(claim.tests) for claim in bank.claims)
+    count = sum(len(formulas(passage.text)) for question in bank.questions for passage in passages(question))
+    variants = sum(proof.variants for proof in proofs)
+    lost = sum(sum(proof.lost.values()) for proof in proofs)
+    slowest = max((proof.slowest for proof in proofs), default=0.0)
+    rows = [
+        ("content", f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} items of "
+                    f"{len({item.kind for item in items})} kinds, {len(bank.scenarios)} scenarios, "
+                    f"{len(bank.claims)} claims with {tests} tests"),
+        ("graded", f"{graded} items without parameters, by their keys and known mistakes"),
+        ("variants", f"{variants} of {len(proofs)} items with parameters, likewise; {lost} draws thrown away; "
+                     f"the slowest took {slowest:.2f} s"),
+        ("formulas", f"{count} in both languages"),
+        *(("longest", f"{guess.language}: the key is the longest option in {guess.longest} of {guess.choices} "
+                      f"single choices, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),
+    ]  # fmt: skip
+    if without := questions_without_claims(bank):
+        rows.append(("no claims", ", ".join(question.slug for question in without)))
+    if not is_complete:
+        rows.append(("left out", "whatever runs networks"))
+    for name, said in rows:
+        click.echo(f"{name:<10} {said}")
