@@ -7,8 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network_settings import MlpSettings
-from simulator.symptoms.evidence import FEWEST_STEPS, Symptom, first_persistent, has_not_learned
-from simulator.tasks import constant_predictor_loss, shape_of
+from simulator.symptoms.evidence import (
+    FEWEST_STEPS,
+    Bools,
+    Symptom,
+    first_persistent,
+    first_sign,
+    gradient_unit,
+    has_learned,
+    mostly,
+)
+from simulator.tasks import shape_of
 from simulator.trace import Trace
 
 Float64: TypeAlias = NDArray[np.float64]
@@ -30,11 +39,11 @@ def gradient_growth(trace: Trace) -> Iterator[Symptom]:
 
 def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
     ratio, place, limit = _early_over_late(trace)
-    first = 0 if ratio[0] > limit else first_persistent((ratio > limit) & has_not_learned(trace))
+    first = first_sign(_steadily(ratio > limit, trace), trace, may_end_the_run=True)
     if first is None:
         return
     source = (
-        "AutoTrainer (Zhang et al., ICSE 2021): kernel-gradient ratio above 70"
+        "AutoTrainer (Zhang et al., ICSE 2021): kernel-gradient ratio above 70, while training does not converge"
         if limit == GROWTH_OVER_LAYERS
         else "tenfold (this project's choice); tied weights over 60 steps gave 300 and more, or below 1"
     )
@@ -49,52 +58,66 @@ def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
 
 
 def _growth_over_training(trace: Trace) -> Iterator[Symptom]:
+    """Large against the first update and by itself: a gradient that leaves a plateau grows, but from nothing."""
+    if has_learned(trace) or not trace.gradient_norm[0] > 0:
+        return
     growth = trace.gradient_norm / trace.gradient_norm[0]
-    above = np.flatnonzero(~(growth <= GROWTH_OVER_TRAINING))
-    if above.size and trace.gradient_norm[0] > 0:
-        step = int(above[0])
+    is_small = (growth <= GROWTH_OVER_TRAINING) | (
+        trace.gradient_norm <= ABOVE_ONE_UNITS * gradient_unit(trace)
+    )
+    step = first_persistent(~is_small, trace, may_end_the_run=True)
+    if step is not None:
         yield Symptom(
             "gradient_growth",
             step,
             f"At step {step} the gradient norm is {growth[step]:.3g} times that of the first update.",
             GROWTH_OVER_TRAINING,
-            "a hundredfold of the first update (this project's choice)",
+            "a hundredfold of the first update, and five times the targets' spread (this project's choice)",
             {"growth": float(growth[step]), "gradient_norm": float(trace.gradient_norm[step])},
         )
 
 
 def gradient_vanishing(trace: Trace) -> Iterator[Symptom]:
     ratio, place, _ = _early_over_late(trace)
-    is_small = ratio < VANISHING_RATIO
-    first = 0 if is_small[0] else first_persistent(is_small & has_not_learned(trace))
+    first = first_sign(_steadily(ratio < VANISHING_RATIO, trace), trace)
     if first is not None:
         yield Symptom(
             "gradient_vanishing",
             first,
             f"The gradient {place} at the input side is {ratio[first]:.3g} of that at the output side.",
             VANISHING_RATIO,
-            "a thousandth: such layers or steps learn a thousand times slower (this project's choice)",
+            "AutoTrainer (Zhang et al., ICSE 2021): ratio below 0.001, while training does not converge",
             {"ratio": float(ratio[first])},
         )
+
+
+def _steadily(is_beyond: Bools, trace: Trace) -> Bools:
+    """A ratio over time is a product of many random factors: one sequence can decide a whole batch's. So over
+    time a batch tells little, and most of five in a row are asked.
+    """
+    is_over_layers = isinstance(trace.experiment.network, MlpSettings)
+    return is_beyond if is_over_layers else mostly(is_beyond)
 
 
 def _early_over_late(trace: Trace) -> tuple[Float64, str, float]:
     """How the gradient changes on its way back: second over last hidden layer, or first over last time step.
 
-    The first layer is left out because its inputs have their own scale; so are the outputs. Where every time
+    The first layer is left out because its inputs have their own scale; so are the outputs. With truncation
+    the way back ends at the window's edge, by intent: there the last window is looked at. Where every time
     step has a target, the last step's gradient is that of one target, which may be an easy one: there the
     largest of the later half stands for it.
     """
-    norms, limit, place = trace.time_gradient_norm, GROWTH_OVER_TIME, "over time"
     if isinstance(trace.experiment.network, MlpSettings):
         layers = trace.layer_gradient_norm
         norms, limit, place = None if layers is None else layers[:, 1:-1], GROWTH_OVER_LAYERS, "over layers"
-    if norms is None:
-        return np.ones(trace.steps_done), place, limit
-    if norms.shape[1] < 2:
+    else:
+        window = slice(-(trace.experiment.truncate or 0), None)
+        times = trace.time_gradient_norm
+        norms, limit, place = None if times is None else times[:, window], GROWTH_OVER_TIME, "over time"
+    if norms is None or norms.shape[1] < 2:
         return np.ones(trace.steps_done), place, limit
     late = norms[:, -1]
-    if trace.time_gradient_norm is not None and shape_of(trace.experiment.task).has_target_per_step:
+    if shape_of(trace.experiment.task).has_target_per_step:
         late = norms[:, norms.shape[1] // 2 :].max(axis=1)
     return np.where(late > 0, norms[:, 0] / late, 1.0), place, limit
 
@@ -106,14 +129,13 @@ def gradient_above_one(trace: Trace) -> Iterator[Symptom]:
     healthy network above it. Here the unit is the spread of the targets (times the batch, if summed), and the
     median layer has to exceed it fivefold.
     """
-    if trace.steps_done < FEWEST_STEPS or trace.layer_gradient_norm is None:
+    if trace.steps_done < FEWEST_STEPS or trace.layer_gradient_norm is None or has_learned(trace):
         return
-    factor = trace.experiment.batch_size if trace.experiment.reduction == "sum" else 1
-    limit = float(ABOVE_ONE_UNITS * factor * np.sqrt(constant_predictor_loss(trace.experiment.task)))
+    limit = ABOVE_ONE_UNITS * gradient_unit(trace)
     typical = np.median(trace.layer_gradient_norm, axis=1)
-    is_above = np.asarray(typical > limit)
+    is_above = np.asarray(~(typical <= limit))  # NaN is past every limit
     share = float(is_above.mean())
-    first = first_persistent(is_above)
+    first = first_persistent(is_above, trace)
     if share >= ABOVE_ONE_SHARE and first is not None:
         yield Symptom(
             "gradient_above_one",

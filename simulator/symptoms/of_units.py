@@ -6,12 +6,12 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.symptoms.evidence import Symptom, first_persistent, has_not_learned
+from simulator.symptoms.evidence import Symptom, first_sign
 from simulator.trace import Trace
 
 Float64: TypeAlias = NDArray[np.float64]
 
-DEAD_SHARE: Final = 0.5
+DEAD_SHARE: Final = 0.7
 SATURATED_SHARE: Final = 0.5
 
 
@@ -24,7 +24,7 @@ def dead_units(trace: Trace) -> Iterator[Symptom]:
         "dead_units",
         DEAD_SHARE,
         "{share:.0%} of the units of {layer} have slope zero on every sample.",
-        "half of a layer (this project's choice)",
+        "0.7 of a layer, as AutoTrainer (Zhang et al., ICSE 2021) has it for gradients that are zero",
     )
 
 
@@ -36,7 +36,7 @@ def saturation(trace: Trace) -> Iterator[Symptom]:
         trace.activation_saturation,
         "saturation",
         SATURATED_SHARE,
-        "{share:.0%} of the units of {layer} have less than a tenth of the largest slope.",
+        "In {share:.0%} of the cases a unit of {layer} has less than a tenth of the largest slope.",
         "half of a layer (this project's choice)",
     )
 
@@ -47,7 +47,7 @@ def _share_of_units(
     if shares is None:
         return
     shares = shares[:, :-1]  # the output layer is linear
-    first = first_persistent(np.any(shares > limit, axis=1) & has_not_learned(trace))
+    first = first_sign(np.any(shares > limit, axis=1), trace)
     if first is None:
         return
     layer = int(np.argmax(shares[first]))

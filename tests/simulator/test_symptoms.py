@@ -37,6 +37,7 @@ def recurrent(
 
 
 RECALL = {"kind": "recall", "length": 60, "delay": 3}
+LATCH = {"kind": "latch", "length": 60}
 ORDER = {"kind": "temporal_order", "length": 20}
 CLIP_1 = {"kind": "norm", "threshold": 1.0}
 CLIP_5 = {"kind": "norm", "threshold": 5.0}
@@ -56,7 +57,7 @@ def codes(document: dict[str, Any]) -> list[set[str]]:
         (perceptron("sigmoid", 2.0, 12, 0.01), {"gradient_vanishing", "loss_not_improving"}),
         (perceptron("relu", 1.4142, 4, 2.0, clip=CLIP_5), {"dead_units"}),
         (recurrent(RECALL, 32, 2.0, 0.05, 0.1, clip=CLIP_1), {"gradient_growth"}),
-        (recurrent(RECALL, 32, 0.8, 0.05, 0.1, clip=CLIP_1), {"gradient_vanishing"}),
+        (recurrent(LATCH, 32, 0.8, 0.05, 0.1, clip=CLIP_1), {"gradient_vanishing"}),
         (recurrent(ORDER, 50, 0.95, 0.3, steps=400), {"loss_unstable", "loss_not_improving"}),
     ],
 )

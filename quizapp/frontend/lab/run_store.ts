@@ -11,6 +11,7 @@ export interface Symptom {
   values: Record<string, number>;
   threshold: number;
   source: string;
+  follows: string | null;
 }
 
 export interface Frame {

@@ -8,6 +8,12 @@ export function symptomName(symptom: Symptom): string {
 }
 
 export function symptomEvidence(symptom: Symptom, arm: Arm): string {
+  const found = evidence(symptom, arm);
+  if (!symptom.follows) return found;
+  return `${found} ${message("symptoms.follows", { name: message(`symptom.${symptom.follows}`) })}`;
+}
+
+function evidence(symptom: Symptom, arm: Arm): string {
   const template = [`evidence.${symptom.code}.${variant(symptom, arm)}`, `evidence.${symptom.code}`].find(hasMessage);
   return template ? message(template, values(symptom, arm)) : symptom.evidence;
 }
