@@ -9,17 +9,28 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.benchmarks.diagnosis import diagnosis
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
 from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_growth
 from tests.benchmarks.table import agreement_lines, document, growth_lines, table
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 
+DIAGNOSIS = "diagnosis"
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
 def main() -> None:
     """Nothing is asserted: the table says what is met and what is missed."""
     options = _parser().parse_args()
+    if DIAGNOSIS in options.only and not options.agreement:
+        _say("training the labelled runs …")
+        sys.stdout.write(f"{diagnosis()}\n\n")
+    options.only = [name for name in options.only if name != DIAGNOSIS]
+    if options.only:
+        _measure_training(options)
+
+
+def _measure_training(options: argparse.Namespace) -> None:
     rounds, cold_rounds = (3, 1) if options.quick else (11, 3)
     _say(f"preparing .venv-bench ({', '.join(REQUIREMENTS)}) …")
     prepare_environment()
@@ -61,16 +72,21 @@ def _parser() -> argparse.ArgumentParser:
         help="measure no time: only compare gradients with PyTorch's, and losses with those of written scripts",
     )
     parser.add_argument(
-        "--only", type=_workloads, default=list(WORKLOADS), metavar="NAMES", help=f"of {','.join(WORKLOADS)}"
+        "--only",
+        type=_workloads,
+        default=[DIAGNOSIS, *WORKLOADS],
+        metavar="NAMES",
+        help=f"of {','.join([DIAGNOSIS, *WORKLOADS])}",
     )
     return parser
 
 
 def _workloads(names: str) -> list[str]:
     chosen = names.split(",")
-    unknown = [name for name in chosen if name not in WORKLOADS]
+    known = [DIAGNOSIS, *WORKLOADS]
+    unknown = [name for name in chosen if name not in known]
     if unknown:
-        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(WORKLOADS)}")
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(known)}")
     return chosen
 
 
