@@ -100,16 +100,16 @@ def smoothed(values: Float64) -> Float64:
 
 
 def first_persistent(is_true: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-    """Start of the first stretch that lasts PERSISTENT_STEPS, or reaches the end of a run that is shorter than
-    that, or, if the sign is one that can end a run, of a run that ended in non-finite weights.
+    """Start of the first stretch that lasts PERSISTENT_STEPS, or reaches the end of a run that was planned
+    shorter; in a run that ended in non-finite weights, of a sign that can end a run.
     """
     count = 0
     for step, flag in enumerate(is_true.tolist()):
         count = count + 1 if flag else 0
         if count == PERSISTENT_STEPS:
             return step - count + 1
-    is_cut_short = len(is_true) < PERSISTENT_STEPS
-    is_cut_short |= may_end_the_run and trace.first_nonfinite_step is not None
+    is_broken = trace.first_nonfinite_step is not None
+    is_cut_short = may_end_the_run if is_broken else len(is_true) < PERSISTENT_STEPS
     return len(is_true) - count if count and is_cut_short else None
 
 

@@ -76,7 +76,7 @@ def test_a_cut_of_truncated_backpropagation_is_no_vanishing_gradient() -> None:
 
 def test_the_names_of_one_explosion_lead_back_to_one_cause() -> None:
     found = codes(EXPLODING)
-    assert {"gradient_growth", "weights_nan", "loss_nan"} <= set(found)
+    assert set(found) == {"gradient_growth", "weights_nan", "loss_nan"}
     assert found["gradient_growth"].follows is None
     for code in ("weights_nan", "loss_nan"):
         while found[code].follows is not None:
