@@ -4,7 +4,8 @@ A family is a kind of story (a deep sigmoid net, an LSTM with large weights, a c
 label: what a run has is decided by `labels`. Two sets are drawn from them, which share no seed and no width,
 depth of a perceptron, batch size, number of updates or length of a sequence (`next_word` has but one):
 `tuning_set`, on which thresholds may be adjusted, and `test_set`, on which they are only measured. Families
-that often yield a rare symptom are drawn more often: how often was fixed by the tuning set.
+that often yield a rare symptom are drawn more often: how often was fixed by other draws. A test set whose results
+have led to a change, of a detector or of a label, is a tuning set from then on: another seed makes the next one.
 """
 
 from collections.abc import Callable, Iterator
