@@ -13,7 +13,6 @@ from quizapp.api.schemas import (
     ClaimSummary,
     ClaimTestShown,
     ConditionJudged,
-    CorrectionShown,
     Cost,
     IntervalShown,
     ItemShown,
@@ -313,14 +312,5 @@ def _model_answer(published: PublishedQuestion, claims: Sequence[Claim]) -> Mode
     return ModelAnswer(
         text=words(question.answer),
         claims=[claim_summary(claim) for claim in claims],
-        corrections=[
-            CorrectionShown(
-                claim=each.claim,
-                verdict=each.verdict,
-                source_says=words(each.source_says),
-                today=words(each.today),
-            )
-            for each in question.corrections
-        ],
         references=[ReferenceShown(**reference.model_dump()) for reference in question.references],
     )

@@ -172,13 +172,6 @@ class QuestionList(Given):
     questions: list[QuestionSummary]
 
 
-class CorrectionShown(Given):
-    claim: str
-    verdict: str
-    source_says: str
-    today: str
-
-
 class ReferenceShown(Given):
     authors: str
     year: int
@@ -251,7 +244,6 @@ class OutcomeShown(Given):
 class ModelAnswer(Given):
     text: str
     claims: list[ClaimSummary]
-    corrections: list[CorrectionShown]
     references: list[ReferenceShown]
 
 

@@ -1,6 +1,6 @@
 """A question as an interviewer asks it, with the items a learner answers; and the topics that hold questions."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,15 +29,6 @@ class Reference(ContentModel):
     url: WebAddress | None = None
 
 
-class Correction(ContentModel):
-    """A statement of the source that today's knowledge corrects or narrows."""
-
-    claim: ClaimNumber
-    verdict: Literal["wrong", "dated", "depends", "convention"]
-    source_says: Text
-    today: Text
-
-
 class Question(ContentModel):
     slug: Slug
     number: str | None = Field(default=None, pattern=r"^Q\d{1,4}$")
@@ -48,7 +39,6 @@ class Question(ContentModel):
     interview: Interview | None = None
     answer: Text
     claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own name it
-    corrections: tuple[Correction, ...] = Field(default=(), max_length=30)
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
 
     @model_validator(mode="after")

@@ -16,7 +16,6 @@ FIRST_FIELDS = {
     "options": "text.zh",
     "entries": "text.zh",
     "axes": "name",
-    "corrections": "claim",
     "references": "authors",
 }
 _PARTS_OF_A_NEW_ITEM = {

@@ -56,11 +56,6 @@ FIELDS = {  # in the order of the form
     "claims": N_("Claims it rests on"),
     "interview": N_("Interviewer's version"),
     "answer": N_("Model answer"),
-    "corrections": N_("Corrections of the source"),
-    "claim": N_("Claim"),
-    "verdict": N_("Verdict"),
-    "source_says": N_("The source says"),
-    "today": N_("What holds today"),
     "references": N_("References"),
     "authors": N_("Authors"),
     "year": N_("Year"),
@@ -79,14 +74,7 @@ ENTRIES = {
     "mistakes": N_("Mistake %(number)s"),
     "axes": N_("Axis %(number)s"),
     "entries": N_("Entry %(number)s"),
-    "corrections": N_("Correction %(number)s"),
     "references": N_("Reference %(number)s"),
-}
-VERDICTS = {
-    "wrong": N_("wrong"),
-    "dated": N_("dated"),
-    "depends": N_("it depends"),
-    "convention": N_("a convention"),
 }
 
 
@@ -128,10 +116,6 @@ def topic_choices(topics: Iterable[Topic]) -> Choices:
 
 def scenario_choices(scenarios: Iterable[Scenario]) -> Choices:
     return _to_choose_from((scenario.slug, words(scenario.title)) for scenario in scenarios)
-
-
-def verdict_choices() -> Choices:
-    return _to_choose_from((verdict, gettext(label)) for verdict, label in VERDICTS.items())
 
 
 def knob_choices(knob: Knob) -> Choices:

@@ -26,7 +26,7 @@ from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw, needs_simu
 from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.parametric.placeholders import spelled
 from quizapp.domain.proofs import right_answer
-from quizapp.domain.questions import Correction, Question, Reference
+from quizapp.domain.questions import Question, Reference
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Label, Language, Text
 from quizapp.domain.variants import Variant, parts_in_order
@@ -72,6 +72,7 @@ class Preview:
     question: Question
     items: list[ItemPreview]
     missing: list[Flaw]
+    claims: list[Claim]
 
     def asking(self, state: str) -> Any:
         """The question as far as its items need it to know their numbers."""
@@ -97,7 +98,6 @@ def make_preview(
         prompt=_valid(Text, shown.get("prompt")),
         items=(),
         answer=_valid(Text, shown.get("answer")),
-        corrections=_all_valid(Correction, shown.get("corrections")),
         references=_all_valid(Reference, shown.get("references")),
     )
     items = [
@@ -105,13 +105,20 @@ def make_preview(
         for item in shown.get("items", [])
         if item.get("kind") in ITEM_KINDS
     ]
-    return Preview(question, items, missing)
+    own = [each for each in claims.values() if each.question == question.slug]
+    others = [claims[slug] for slug in document.get("claims", []) if slug in claims]
+    return Preview(question, items, missing, own + others)
 
 
 def render_preview(preview: Preview, language: Language) -> Markup:
     """The preview in its own language, whatever the interface's. Its links leave the editor where it is."""
     with force_locale(LOCALES[language]):
-        html = render_template("authoring/_preview_question.html", preview=preview, question=preview.question)
+        html = render_template(
+            "authoring/_preview_question.html",
+            preview=preview,
+            question=preview.question,
+            claims=preview.claims,
+        )
     seen = Markup(html.replace("<a ", '<a target="_blank" '))
     return Markup(render_template("authoring/_preview.html", preview=preview, seen=seen))
 

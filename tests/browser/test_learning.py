@@ -80,7 +80,9 @@ def test_neither_key_nor_explanation_reaches_the_browser_before_an_answer(visito
             assert plain not in source, plain
 
 
-def test_the_model_answer_opens_with_the_first_answer_and_corrects_the_source(visitor: Visitor) -> None:
+def test_the_model_answer_opens_with_the_first_answer_and_puts_the_sources_claims_to_the_test(
+    visitor: Visitor,
+) -> None:
     visitor.open(f"/questions/{SICK.slug}")
     gate = visitor.page.locator("#answer-gate")
     expect(gate.locator("a")).to_have_count(0)
@@ -88,8 +90,13 @@ def test_the_model_answer_opens_with_the_first_answer_and_corrects_the_source(vi
     gate.locator("a").click()
     answer = visitor.page.locator("#model-answer")
     expect(answer.locator("math").first).to_be_visible()
-    correction = next(each for each in SICK.corrections if each.claim == "32.6")
-    expect(answer).to_contain_text(re.split(r"[$*`\n]", visitor.say(correction.today))[0].strip()[:12])
+    claim = next(
+        each for each in BANK.claims if each.question == SICK.slug and each.verdict == "contradicted"
+    )
+    line = answer.locator(".claim-line", has_text=claim.number)
+    expect(line.locator(".chip-contradicted")).to_be_visible()
+    line.locator("summary").click()
+    expect(line).to_contain_text(re.split(r"[$*`\n]", visitor.say(claim.today))[0].strip()[:12])
     expect(answer).to_contain_text("Pascanu")
 
 

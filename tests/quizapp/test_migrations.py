@@ -98,3 +98,19 @@ def test_sqlite_is_set_up_to_be_safe(session: Session) -> None:
     assert pragma("synchronous") == 2  # FULL
     assert pragma("journal_mode") == ("wal" if WAL_IS_SAFE else "delete")
     assert int(str(pragma("busy_timeout"))) >= 5000
+
+
+def test_questions_with_corrections_lose_them_when_these_become_claims(tmp_path: Path) -> None:
+    engine = engine_for(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    upgrade(engine, MIGRATIONS)
+    with Session(engine, **session_options()) as session:
+        question_bank.load_bank(session, read_bank(ROOT / "content"))
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE question_versions SET body = json_set(body, '$.corrections', json('[{}]'))")
+        )
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    assert upgrade(engine, MIGRATIONS)
+    with Session(engine, **session_options()) as session:
+        assert question_bank.list_questions(session)
+    engine.dispose()

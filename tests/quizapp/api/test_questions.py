@@ -12,7 +12,7 @@ from quizapp.domain.questions import Question
 from quizapp.models import Account
 from quizapp.services import api_tokens, question_bank
 
-SECRETS = ("correct", "feedback", "explanation", "answer", "corrections", "key", "mistakes", "tolerance")
+SECRETS = ("correct", "feedback", "explanation", "answer", "claims", "key", "mistakes", "tolerance")
 
 
 @pytest.fixture

@@ -68,7 +68,6 @@ documents = written(
         "number": st.just("Q36"),
         "topic": names,
         "claims": some(names),
-        "corrections": some(written({"claim": names, "verdict": names}, source_says=texts, today=texts)),
         "references": some(
             written({"authors": words, "year": st.integers(1900, 2100), "title": words, "url": words})
         ),
