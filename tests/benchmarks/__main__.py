@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tests.benchmarks.diagnosis import diagnosis
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
-from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_growth
-from tests.benchmarks.table import agreement_lines, document, growth_lines, table
+from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_cost, measure_growth
+from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 
-DIAGNOSIS = "diagnosis"
+DIAGNOSIS, COST = "diagnosis", "cost"  # what needs no other library
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
@@ -25,7 +25,10 @@ def main() -> None:
     if DIAGNOSIS in options.only and not options.agreement:
         _say("training the labelled runs …")
         sys.stdout.write(f"{diagnosis()}\n\n")
-    options.only = [name for name in options.only if name != DIAGNOSIS]
+    if COST in options.only and not options.agreement:
+        _say("comparing estimated with measured costs …")
+        sys.stdout.write(f"{cost_lines(measure_cost())}\n\n")
+    options.only = [name for name in options.only if name not in (DIAGNOSIS, COST)]
     if options.only:
         _measure_training(options)
 
@@ -74,16 +77,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only",
         type=_workloads,
-        default=[DIAGNOSIS, *WORKLOADS],
+        default=[DIAGNOSIS, COST, *WORKLOADS],
         metavar="NAMES",
-        help=f"of {','.join([DIAGNOSIS, *WORKLOADS])}",
+        help=f"of {','.join([DIAGNOSIS, COST, *WORKLOADS])}",
     )
     return parser
 
 
 def _workloads(names: str) -> list[str]:
     chosen = names.split(",")
-    known = [DIAGNOSIS, *WORKLOADS]
+    known = [DIAGNOSIS, COST, *WORKLOADS]
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(known)}")

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,13 @@ def measure_growth() -> dict[str, dict[str, float]]:
 def measure_agreement() -> list[dict]:
     """The rows that `agreement` prints, from a process of its own."""
     command = [str(PYTHON), "-m", "tests.benchmarks.agreement"]
+    answer = subprocess.run(command, env=process_environment(), check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(answer.stdout)
+
+
+def measure_cost() -> dict[str, dict]:
+    """What `cost` prints, from a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.cost"]
     answer = subprocess.run(command, env=process_environment(), check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(answer.stdout)
 

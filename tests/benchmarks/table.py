@@ -7,6 +7,8 @@ from statistics import median
 from tests.benchmarks.measuring import COMPARED_UPDATES, FLOAT_ERROR, Measured
 from tests.benchmarks.workloads import COLD_UPDATES, WORKLOADS
 
+ESTIMATES_NEAR = 0.95
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -132,6 +134,19 @@ def agreement_lines(rows: list[dict]) -> str:
             f"{row['check']:42}{row['network']:9}{row['cases']:>6}  {row['difference']:.1e}"
             f"  (limit {row['limit']:.0e}: {verdict})"
         )
+    return "\n".join(lines)
+
+
+def cost_lines(comparison: dict[str, dict]) -> str:
+    """For seconds and for bytes the share of estimates that are near enough, and the worst of them."""
+    lines = []
+    for unit, found in comparison.items():
+        verdict = "met" if found["share"] >= ESTIMATES_NEAR else "MISSED"
+        lines.append(
+            f"estimated {unit} of {found['experiments']} random experiments: {found['share']:.1%} within a factor "
+            f"1.5 of measured (limit {ESTIMATES_NEAR:.0%}: {verdict}), median ratio {found['median']:.2f}"
+        )
+        lines += [f"  {ratio:5.2f}  {experiment}" for ratio, experiment in found["worst"]]
     return "\n".join(lines)
 
 

@@ -1,0 +1,170 @@
+"""How many bytes a run takes at its peak: the sizes of its arrays, as its parts allocate them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from simulator.activations import ACTIVATIONS
+from simulator.experiment import Experiment
+from simulator.network_settings import GATES, AnyNetworkSettings, MlpSettings
+from simulator.networks import layout_of
+from simulator.networks.gate_products import ROW_MULTIPLE
+from simulator.parameters import Layout
+from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS
+from simulator.task_settings import ClassificationSettings, RegressionSettings
+from simulator.tasks import TaskShape, shape_of
+from simulator.tasks.vectors import TEACHER_UNITS
+from simulator.update_settings import SgdSettings
+
+DOUBLE: Final = 8  # bytes of a float64
+OBJECTS: Final = 35_000  # bytes of what a run has beside arrays
+VIEWS: Final = {"mlp": 3000, "rnn": 600, "lstm": 2600, "gru": 2900}  # bytes per layer and time step
+STEPS_KEPT: Final = {"rnn": 3, "lstm": 7, "gru": 6}  # arrays (time, batch, width) of a recurrent layer
+STEPS_WORKED_ON: Final = {"rnn": 2, "lstm": 14, "gru": 6}  # arrays (batch, width) that all steps share
+# float64 per number of a batch's inputs that live for a moment while it is drawn.
+DRAWN: Final = {"temporal_order": 0.125, "recall": 1, "next_word": 1, "adding": 3, "latch": 2, "sine": 3}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts that both the bytes and the seconds follow from.
+
+    rows: batch (times time steps); output_rows: those with a target; matrix: numbers of the largest matrix;
+    columns: numbers recorded per update; kept: numbers that the network's arrays hold.
+    """
+
+    task: TaskShape
+    layout: Layout
+    steps: int
+    length: int
+    batch: int
+    rows: int
+    output_rows: int
+    samples: int
+    matrix: int
+    columns: int
+    kept: int
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> "Sizes":
+        task, layout, length = (
+            shape_of(experiment.task),
+            layout_of(experiment),
+            shape_of(experiment.task).length or 1,
+        )
+        rows = experiment.batch_size * length
+        return cls(
+            task=task,
+            layout=layout,
+            steps=experiment.steps,
+            length=length,
+            batch=experiment.batch_size,
+            rows=rows,
+            output_rows=rows if task.has_target_per_step else experiment.batch_size,
+            samples=getattr(experiment.task, "samples", 0),
+            matrix=max(matrix.rows * matrix.columns for matrix, _ in layout.placed()),
+            columns=_columns(experiment, len(layout.layers), task.length or 0),
+            kept=_kept_by_network(experiment.network, task, experiment.batch_size, length),
+        )
+
+
+def _columns(experiment: Experiment, layers: int, length: int) -> int:
+    probes, network = experiment.probes, experiment.network
+    by_layer = sum(getattr(probes, switch) for switch in LAYER_COLUMNS.values())
+    count: int = len(STEP_COLUMNS) + layers * by_layer + probes.clipping + length * probes.time
+    if not isinstance(network, MlpSettings) and probes.recurrent_every is not None:
+        count += 2 * len(GATES[network.kind]) * network.depth
+    return count
+
+
+def bytes_of(experiment: Experiment) -> int:
+    """The most that is allocated at one time, from the first random number to the trace."""
+    sizes, itemsize = Sizes.of(experiment), np.dtype(experiment.dtype).itemsize
+    size = sizes.layout.size
+    data = itemsize * sizes.samples * sizes.task.features
+    data += sizes.samples * (DOUBLE if sizes.task.is_classification else itemsize * sizes.task.outputs)
+    kept = data + itemsize * (sizes.kept + _kept_by_updates(experiment, size))
+    kept += itemsize * (sizes.rows * sizes.task.features + 2 * sizes.output_rows * sizes.task.outputs)
+    kept += sizes.output_rows * (DOUBLE if sizes.task.is_classification else itemsize * sizes.task.outputs)
+    recorded = DOUBLE * sizes.steps * sizes.columns
+    begins = itemsize * size + max(_drawing_parameters(experiment, sizes), _building_data(experiment, sizes))
+    goes_on = kept + recorded + _passing(experiment, sizes)
+    ends = kept + 2 * recorded + itemsize * size
+    objects = OBJECTS + VIEWS[experiment.network.kind] * experiment.network.depth * sizes.length
+    return int(max(begins, goes_on + objects, ends + objects))
+
+
+def _kept_by_network(network: AnyNetworkSettings, task: TaskShape, batch: int, length: int) -> int:
+    width = network.width
+    if isinstance(network, MlpSettings):
+        arrays = 2 + ACTIVATIONS[network.activation].keeps_drive + network.residual
+        arrays += network.normalization != "none"
+        shared = 2 + (network.activation == "relu") + (network.normalization != "none")
+        return batch * width * (network.depth * arrays + shared)
+    gates = len(GATES[network.kind])
+    steps = STEPS_KEPT[network.kind] * (length + 1) + STEPS_WORKED_ON[network.kind]
+    count = network.depth * batch * width * steps + batch * length
+    if network.kind != "rnn":
+        for below in (task.features, *[width] * (network.depth - 1)):
+            joined = joined_rows(below, width)
+            count += joined * (batch * (length + 1) + 2 * gates * width) - batch * width * (length + 1)
+    return count
+
+
+def joined_rows(features: int, width: int) -> int:
+    """Of a gated layer's matrix as it is multiplied, U over W over b."""
+    return -(-(features + width + 1) // ROW_MULTIPLE) * ROW_MULTIPLE
+
+
+def _kept_by_updates(experiment: Experiment, size: int) -> int:
+    """Parameters, gradients, their squares and what the optimizer keeps: numbers, in the experiment's dtype."""
+    match experiment.optimizer:
+        case SgdSettings(momentum=momentum):
+            arrays = 2 if momentum else 1
+        case optimizer:
+            arrays = {"adam": 4, "rmsprop": 3}[optimizer.kind]
+    clip = experiment.clip
+    copies = clip is not None and clip.kind == "value" and experiment.probes.clipping
+    return size * (3 + arrays + copies)
+
+
+def _passing(experiment: Experiment, sizes: Sizes) -> int:
+    """Bytes of the largest array that lives for a part of an update."""
+    network, itemsize = experiment.network, np.dtype(experiment.dtype).itemsize
+    found = [40 * sizes.output_rows * sizes.task.is_classification]
+    if experiment.penalty is not None:
+        found.append(2 * itemsize * sizes.matrix)
+    if isinstance(network, MlpSettings):
+        if network.activation == "gelu":
+            found.append(2 * itemsize * sizes.batch * network.width * network.depth)
+        found.append(DOUBLE * (sizes.samples if sizes.samples > 10_000 else 2 * sizes.batch))
+    else:
+        found.append(int(DOUBLE * sizes.rows * DRAWN[experiment.task.kind]))
+        if experiment.probes.recurrent_every is not None:
+            matrices = len(GATES[network.kind]) * network.depth
+            found.append((2 * DOUBLE + itemsize) * matrices * network.width**2)
+    return max(found)
+
+
+def _drawing_parameters(experiment: Experiment, sizes: Sizes) -> int:
+    """Bytes of the float64 row and of the matrix on its way there."""
+    return DOUBLE * (sizes.layout.size + 2 * sizes.matrix)
+
+
+def _building_data(experiment: Experiment, sizes: Sizes) -> int:
+    """Bytes of the float64 arrays that a data set is made from, and of the set."""
+    samples, features, outputs = sizes.samples, sizes.task.features, sizes.task.outputs
+    itemsize = np.dtype(experiment.dtype).itemsize
+    match experiment.task:
+        case RegressionSettings():
+            made = features + 3 * outputs
+            return samples * max(
+                DOUBLE * (features + 2 * TEACHER_UNITS),
+                DOUBLE * (made + 2 * outputs),
+                DOUBLE * made + itemsize * (features + outputs),
+            )
+        case ClassificationSettings():
+            return samples * ((2 * DOUBLE + itemsize) * features + 4 * DOUBLE)
+        case _:
+            return 0

@@ -1,0 +1,211 @@
+"""What a run does, part by part, in seconds by this machine's primitives.
+
+A part is counted by hand: NumPy calls, passes over arrays, transcendental functions, products. What the count leaves
+out (Python between the calls, strides, buffers) is in FACTORS, one for each part, fitted by least squares of the
+logarithms to random experiments: `python -m tests.benchmarks.cost --fit` does it again.
+"""
+
+from math import ceil
+from typing import Final
+
+import numpy as np
+
+from simulator.cost.machine import Machine
+from simulator.cost.memory import Sizes, bytes_of, joined_rows
+from simulator.experiment import Experiment
+from simulator.network_settings import GATES, MlpSettings
+from simulator.task_settings import RegressionSettings
+from simulator.update_settings import SgdSettings
+
+Parts = dict[str, float]
+
+FACTORS: Final[Parts] = {
+    "activations": 1.44,
+    "batch": 1.46,
+    "data": 1.21,
+    "drawn parameters": 1.29,
+    "exact norms": 1.47,
+    "exp": 1.32,
+    "fresh": 0.44,
+    "gru calls": 1.31,
+    "gru passes": 1.72,
+    "loss": 1.05,
+    "lstm calls": 1.10,
+    "lstm passes": 1.42,
+    "mlp calls": 1.14,
+    "mlp passes": 0.62,
+    "objects": 1.79,
+    "operands": 1.04,
+    "orthogonal": 0.58,
+    "parameters": 1.02,
+    "penalty": 0.71,
+    "products": 1.10,
+    "rnn calls": 1.19,
+    "rnn passes": 1.02,
+    "spectra": 1.59,
+    "start": 1.50,
+    "tanh": 1.19,
+    "update": 0.93,
+}
+# Calls per layer, then passes and tanh per value: of an activation, and of its slope (for all layers at once).
+ACTIVATIONS: Final = {
+    "identity": (0, 0.5, 0),
+    "sigmoid": (8, 5, 1),
+    "tanh": (3, 2, 1),
+    "relu": (7, 3, 0),
+    "leaky_relu": (4, 6, 0),
+    "gelu": (16, 30, 2),
+}
+# Calls per layer and time step; passes, exp and tanh per hidden value, forward and backward.
+STEPS: Final = {"rnn": (9, 5, 0, 1), "lstm": (38, 37, 3, 2), "gru": (28, 35, 2, 1)}
+OBJECTS: Final = {"mlp": 10, "rnn": 3, "lstm": 25, "gru": 25}  # views made per layer and time step
+OPTIMIZERS: Final = {
+    "sgd": (0, 2),
+    "adam": (74, 16),
+    "rmsprop": (25, 11),
+}  # calls; passes over the parameters
+EIGENVALUE_PRODUCTS: Final = 60  # times n^3, eigenvalues and singular values
+
+
+def seconds_of(experiment: Experiment, machine: Machine) -> float:
+    """Of the whole run: its start once, and its updates."""
+    sizes = Sizes.of(experiment)
+    start, update = start_parts(experiment, sizes, machine), update_parts(experiment, sizes, machine)
+    return weighed(start) + experiment.steps * weighed(update)
+
+
+def weighed(parts: Parts) -> float:
+    """Seconds of all parts, each with its factor."""
+    return sum(FACTORS[name] * seconds for name, seconds in parts.items())
+
+
+def update_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
+    """Of one update, without factors."""
+    call, network, probes = machine.call, experiment.network, experiment.probes
+    layers, size = len(sizes.layout.layers), sizes.layout.size
+    itemsize = np.dtype(experiment.dtype).itemsize
+    element = machine.element_among(itemsize * sizes.kept)
+    parameter = machine.element_among(itemsize * size * 5)
+    units = sizes.rows * network.width * network.depth
+    of_network = _perceptron if isinstance(network, MlpSettings) else _recurrent
+    parts = of_network(experiment, sizes, machine, element)
+    shapes = len({(layer.rows, layer.columns) for layer in sizes.layout.layers})
+    calls, _ = OPTIMIZERS[experiment.optimizer.kind]
+    parts["update"] = call * (200 + 47 * shapes + calls + 70 * (experiment.clip is not None))
+    parts["parameters"] = parameter * size * _parameter_passes(experiment)
+    if experiment.penalty is not None:
+        matrices = layers if isinstance(network, MlpSettings) else 2 * layers - 1
+        parts["penalty"] = 25 * call * matrices + 7 * parameter * size
+    if probes.activations:
+        parts["activations"] = call * (130 + 3 * layers) + 3 * element * units
+    outputs = sizes.output_rows * sizes.task.outputs
+    if sizes.task.is_classification:
+        each = 20 * sizes.output_rows + 1.5 * outputs
+        parts["loss"] = 58 * call + machine.exp * each + 7.5 * element * outputs
+    else:
+        parts["loss"] = 4 * element * outputs
+    parts |= _batch(experiment, sizes, machine, element)
+    return parts
+
+
+def _perceptron(experiment: Experiment, sizes: Sizes, machine: Machine, element: float) -> Parts:
+    """element: seconds of one number in a pass."""
+    network = experiment.network
+    assert isinstance(network, MlpSettings)
+    width, depth, features, outputs = network.width, network.depth, sizes.task.features, sizes.task.outputs
+    calls, passes, tanh = ACTIVATIONS[network.activation]
+    has_norm = network.normalization != "none"
+    units = sizes.rows * width * depth
+    ends = [(features, width), *[(width, width)] * (depth - 1), (width, outputs)]
+    operands = sum(3 * (rows * columns + sizes.rows * (rows + columns)) for rows, columns in ends)
+    return {
+        "mlp calls": machine.call * depth * (8 + calls + 33 * has_norm + 2 * network.residual),
+        "mlp passes": element * units * (2 + passes + 2 * 12 * has_norm + 2 * network.residual),
+        "tanh": machine.tanh * units * tanh,
+        "products": machine.product * sizes.rows * (3 * sizes.layout.size - features * width),
+        "operands": machine.operand * operands,
+    }
+
+
+def _recurrent(experiment: Experiment, sizes: Sizes, machine: Machine, element: float) -> Parts:
+    """element: seconds of one number in a pass."""
+    network, task = experiment.network, sizes.task
+    assert not isinstance(network, MlpSettings)
+    kind, width, depth, rows, batch = network.kind, network.width, network.depth, sizes.rows, sizes.batch
+    gates, columns = len(GATES[kind]), len(GATES[kind]) * width
+    products = 3 * sizes.output_rows * width * task.outputs
+    operands = 3 * (width * task.outputs + sizes.output_rows * (width + task.outputs))
+    for layer in range(depth):
+        below, is_upper = width if layer else task.features, layer > 0
+        joined = joined_rows(below, width) if gates > 1 else below + width
+        products += rows * columns * (2 * joined + width + below * is_upper)
+        operands += (2 + is_upper) * (joined * columns + rows * (joined + columns))
+        operands += sizes.length * 2 * (joined * columns + batch * (joined + columns))
+    calls, passes, exp, tanh = STEPS[kind]
+    states = rows * width * depth
+    fed = depth - 1 + task.has_target_per_step  # layers that get a gradient from above at every step
+    parts = {
+        f"{kind} calls": machine.call * sizes.length * (calls * depth + 3 * fed),
+        f"{kind} passes": element * states * (passes + fed / depth + experiment.probes.time / 2),
+        "tanh": machine.tanh * states * tanh * (network.activation == "tanh"),
+        "exp": machine.exp * states * exp,
+        "products": machine.product * products,
+        "operands": machine.operand * operands,
+    }
+    if experiment.probes.time and not task.has_target_per_step and experiment.truncate is not None:
+        # Before the last window no gradient arrives: zeros, whose norms are taken a second time, exactly.
+        numbers = batch * width * depth * (sizes.length - experiment.truncate)
+        parts["exact norms"] = machine.call * (50 * depth + numbers / 800) + 10 * element * numbers
+    stride = experiment.probes.recurrent_every
+    if stride is not None:
+        share = ceil(experiment.steps / stride) / experiment.steps
+        matrices = gates * depth
+        each = 20 * machine.exp * width**2 + EIGENVALUE_PRODUCTS * machine.product * width**3
+        parts["spectra"] = share * (100 * machine.call + matrices * each)
+    return parts
+
+
+def _parameter_passes(experiment: Experiment) -> float:
+    """Over all parameters: optimizer, norms, clipping; copies of the matrices of gates."""
+    optimizer, clip, probes = experiment.optimizer, experiment.clip, experiment.probes
+    passes: float = OPTIMIZERS[optimizer.kind][1] + 3 + probes.updates / 2
+    if isinstance(optimizer, SgdSettings) and optimizer.momentum:
+        passes += 2
+    if clip is not None:
+        passes += 1 if clip.kind == "norm" else 1.5 + 2.5 * probes.clipping
+    return passes + (6 if experiment.network.kind in ("lstm", "gru") else 0)
+
+
+def _batch(experiment: Experiment, sizes: Sizes, machine: Machine, element: float) -> Parts:
+    """Drawing a batch and writing it down."""
+    numbers = element * sizes.rows * (3 * sizes.task.features + sizes.task.outputs)
+    if isinstance(experiment.network, MlpSettings):
+        is_shuffled = sizes.samples > 10_000 and sizes.batch > sizes.samples // 20
+        return {"batch": numbers + machine.drawn * (2 * sizes.batch + 0.1 * sizes.samples * is_shuffled)}
+    return {"batch": numbers + machine.drawn * sizes.rows}
+
+
+def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
+    """Of everything but the updates, without factors: drawing, building, touching memory, the trace."""
+    call, network, samples = machine.call, experiment.network, sizes.samples
+    gates, size = len(GATES.get(network.kind, ("all",))), sizes.layout.size
+    triangles = 0
+    for layer in range(network.depth):
+        below = network.width if layer else sizes.task.features
+        if network.init.scheme == "orthogonal":
+            triangles += gates * max(below, network.width) * min(below, network.width) ** 2
+        if getattr(network.init, "recurrent_scheme", "") == "orthogonal":
+            triangles += gates * network.width**3
+    matrices = gates * network.depth * (1 if isinstance(network, MlpSettings) else 2)
+    parts = {
+        "start": 1600 * call,
+        "objects": call * (20 * matrices + network.depth * (20 + OBJECTS[network.kind] * sizes.length / 2)),
+        "drawn parameters": size * (machine.drawn + 10 * machine.streamed),
+        "orthogonal": 20 * triangles * machine.product * 4 / np.dtype(experiment.dtype).itemsize,
+        "fresh": machine.fresh * bytes_of(experiment),
+    }
+    if samples:
+        parts["data"] = samples * sizes.task.features * (machine.drawn + 8 * machine.streamed)
+        if isinstance(experiment.task, RegressionSettings):
+            parts["data"] += samples * (machine.drawn * sizes.task.outputs + 48 * machine.exp)
+    return parts
