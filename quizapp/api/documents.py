@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext
 
+from quizapp.api.item_documents import fields_of_kind, parts_shown
 from quizapp.api.schemas import (
     AttemptShown,
-    AxisShown,
     ClaimShown,
     ClaimSummary,
     ClaimTestShown,
@@ -20,7 +20,6 @@ from quizapp.api.schemas import (
     ModelAnswer,
     OutcomeShown,
     PartGraded,
-    PartShown,
     QuestionShown,
     QuestionSummary,
     RecordShown,
@@ -35,13 +34,13 @@ from quizapp.api.schemas import (
 from quizapp.claim_words import condition_in_words
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.claims.verification import Outcome
-from quizapp.domain.items import Item, Numeric, TensorShape
+from quizapp.domain.items import Item, Numeric
 from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.parametric.placeholders import blanked
 from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant, parts_in_order, seed_for_attempt
+from quizapp.domain.variants import Variant, seed_for_attempt
 from quizapp.models import Run
 from quizapp.rendering_filters import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
@@ -72,7 +71,7 @@ def question_shown(
     )
 
 
-def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant) -> VariantShown:
+def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant, scenario: Scenario) -> VariantShown:
     return VariantShown(
         item=found.item.id,
         variant=str(variant),
@@ -80,7 +79,8 @@ def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant) -> Varia
         parameters=drawn.parameters,
         prompt=words(drawn.item.prompt),
         hints=[words(hint) for hint in drawn.item.hints],
-        parts=_parts(drawn.item, variant),
+        parts=parts_shown(drawn.item, variant),
+        **fields_of_kind(drawn.item, variant, scenario),
     )
 
 
@@ -101,9 +101,11 @@ def attempt_shown(
                 id=part.part_id,
                 outcome=part.outcome,
                 feedback=words(part.feedback) if part.feedback else None,
+                matched=list(part.matched),
             )
             for part in grade.parts
         ],
+        measured=grade.measured,
         feedback=words(grade.feedback) if grade.feedback else None,
         tolerance=_tolerance(graded.drawn),
         explanation=words(item.explanation),
@@ -211,8 +213,6 @@ def _item_shown(
         return _item_before_its_simulation(authored, standing, scenario)
     drawn = draw_item(authored, variant.seed)
     item = drawn.item
-    axes = item.axes if isinstance(item, TensorShape) else ()
-    unit = item.unit if isinstance(item, Numeric) else None
     return ItemShown(
         id=item.id,
         kind=item.kind,
@@ -221,9 +221,8 @@ def _item_shown(
         hints=[words(hint) for hint in item.hints],
         variant=str(variant),
         parameters=drawn.parameters,
-        parts=_parts(item, variant),
-        axes=[AxisShown(name=axis.name, meaning=words(axis.meaning)) for axis in axes],
-        unit=words(unit) if unit else None,
+        parts=parts_shown(item, variant),
+        **fields_of_kind(item, variant, scenario),
         scenario=_scenario_briefly(item, scenario),
         is_answered=standing.attempt_count > 0,
     )
@@ -240,8 +239,6 @@ def _item_before_its_simulation(item: AuthoredItem, standing: ItemStanding, scen
         variant=None,
         parameters={},
         parts=[],
-        axes=[],
-        unit=None,
         scenario=ScenarioShownBriefly(slug=scenario.slug, title=words(scenario.title), knobs={}),
         is_answered=standing.attempt_count > 0,
     )
@@ -297,10 +294,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else "infinite"
     return value
-
-
-def _parts(item: Item, variant: Variant) -> list[PartShown]:
-    return [PartShown(id=part.id, text=words(part.text)) for part in parts_in_order(item, variant.seed)]
 
 
 def _scenario_briefly(item: Item, scenario: Scenario) -> ScenarioShownBriefly:

@@ -48,4 +48,5 @@ def draw_variant(path: ItemPath, query: LanguageQuery):  # type: ignore[no-untyp
     found = question_bank.get_item(db.session, path.item)
     variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))
     drawn = draw_item(found.item, variant.seed)
-    return variant_shown(found, drawn, variant).model_dump(), 201
+    scenario = question_bank.get_scenario(db.session, drawn.item.scenario.slug)
+    return variant_shown(found, drawn, variant, scenario).model_dump(), 201

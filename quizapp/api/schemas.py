@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 import simulator
+from quizapp.api.answers import Answer
 from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.items import KnobValue
 from quizapp.domain.text import Language
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-AnswerPart = Annotated[str, StringConstraints(max_length=200)] | int
 
 
 class Sent(BaseModel):
@@ -91,11 +91,7 @@ class LastEventHeader(BaseModel):
 
 
 class AttemptRequest(Sent):
-    answer: (
-        Annotated[str, StringConstraints(max_length=2000)]
-        | float
-        | Annotated[list[AnswerPart], Field(max_length=50)]
-    )
+    answer: Answer
     variant: str | None = Field(default=None, max_length=40)
     seconds: float | None = Field(default=None, ge=0, le=86_400)
 
@@ -132,7 +128,44 @@ class ScenarioShownBriefly(Given):
     knobs: dict[str, KnobValue]
 
 
-class ItemShown(Given):
+class GapShown(Given):
+    id: str
+    kind: Literal["choice", "number", "words"]
+    options: list[PartShown]
+
+
+class SettingShown(Given):
+    """Something that may be changed: to one of its choices, or to a number of its range."""
+
+    id: str
+    label: str
+    choices: list[PartShown]
+    value: bool | float | str | None = Field(description="As it is, where it is a number")
+    minimum: float | None
+    maximum: float | None
+
+
+class KindFields(Given):
+    """What only some kinds of item have."""
+
+    parts: list[PartShown] = Field(
+        description="Options, reasons, entries, the right side, fixes or outcomes, in this variant's order"
+    )
+    axes: list[AxisShown] = []
+    unit: str | None = None
+    left: list[PartShown] = Field(default=[], description="matching: each is to be given one of parts")
+    text: str | None = Field(
+        default=None, description="cloze: Markdown with {{gap}}; spot_the_line: the listing"
+    )
+    gaps: list[GapShown] = []
+    settings: list[SettingShown] = []
+    budget: int | None = Field(default=None, description="fix_it: how many settings may be changed")
+    healed: list[dict[str, Any]] = Field(
+        default=[], description="fix_it: conditions, as in a claim's predicate"
+    )
+
+
+class ItemShown(KindFields):
     id: str
     kind: str
     level: int
@@ -142,21 +175,17 @@ class ItemShown(Given):
         description="Send it back with the answer. Null where the numbers are drawn by running networks: draw a variant"
     )
     parameters: dict[str, Any] = Field(description="The numbers this variant draws; empty if it draws none")
-    parts: list[PartShown] = Field(description="Options or entries, in this variant's order")
-    axes: list[AxisShown]
-    unit: str | None
     scenario: ScenarioShownBriefly
     is_answered: bool
 
 
-class VariantShown(Given):
+class VariantShown(KindFields):
     item: str
     variant: str
     seed: int
     parameters: dict[str, Any]
     prompt: str
     hints: list[str]
-    parts: list[PartShown]
 
 
 class QuestionSummary(Given):
@@ -257,6 +286,7 @@ class PartGraded(Given):
     id: str
     outcome: Literal["right", "wrong", "missed", "neutral"]
     feedback: str | None
+    matched: list[str] = Field(description="free_text: the words that made the point")
 
 
 class ToleranceShown(Given):
@@ -274,8 +304,11 @@ class AttemptShown(Given):
     variant: str
     answer: Any
     score: float = Field(ge=0, le=1)
-    key: Any
+    key: Any = Field(description="In the form of an answer; of words, what is accepted in each language")
     parts: list[PartGraded]
+    measured: dict[str, Any] = Field(
+        description="What was read off the runs, for kinds that are graded by running"
+    )
     feedback: str | None
     tolerance: ToleranceShown | None = Field(description="Around the key of a number")
     explanation: str

@@ -35,8 +35,10 @@ from quizapp.errors import N_, Problem
 FLAWS = {
     "key_not_right": N_("The key does not score 1."),
     "mistake_is_right": N_("A wrong option or a known mistake scores 1."),
+    "spread_too_wide": N_("The seeds lie too far apart for this number to be predicted."),
     "options_read_alike": N_("Two options read the same."),
 }
+WIDEST_SPREAD = 0.5  # of a number to be predicted, as a share of it
 SECONDS_LIMIT = 2.0  # a learner waits for a grade
 
 
@@ -128,6 +130,10 @@ def flaw_of(item: Item, scenario: Scenario | None = None) -> str | None:
                 return "key_not_right"
         if any(grade(item, answer, scenario).score >= 1.0 for answer in wrong_answers(item)):
             return "mistake_is_right"
+    if isinstance(item, PredictThenRun) and item.number and scenario:
+        key, spread = number_of(item.number, arms_of(item, scenario))
+        if spread > WIDEST_SPREAD * abs(key):
+            return "spread_too_wide"
     for parts in (getattr(item, "options", ()), getattr(item, "reasons", ()), getattr(item, "right", ())):
         for side in ("zh", "en"):
             texts = [getattr(part.text, side) for part in parts]

@@ -24,7 +24,7 @@ def small(scenario: Scenario) -> Scenario:
     for arm in ("baseline", "treated"):
         document[arm]["experiment"] |= {"steps": 4, "batch_size": 4}
         document[arm]["experiment"]["network"] |= {"depth": 3, "width": 4}
-    return Scenario.model_validate(document | {"knobs": []})
+    return Scenario.model_validate(document)
 
 
 TINY = small(SCENARIOS["mlp-nan-loss"])
