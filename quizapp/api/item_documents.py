@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from quizapp.api.schemas import AxisShown, GapShown, PartShown, SettingShown
+from quizapp.api.item_schemas import AxisShown, GapShown, PartShown, SettingShown
 from quizapp.domain.experiments import sick_experiment, value_at
 from quizapp.domain.items import (
     ChoiceGap,

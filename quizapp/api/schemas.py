@@ -8,23 +8,13 @@ from pydantic_core import PydanticCustomError
 
 import simulator
 from quizapp.api.answers import Answer
+from quizapp.api.item_schemas import KindFields
+from quizapp.api.strictness import Given, Sent
 from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.items import KnobValue
 from quizapp.domain.text import Language
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-
-
-class Sent(BaseModel):
-    """A document sent to us: strict, and closed to unknown fields."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class Given(BaseModel):
-    """A document we give."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class LanguageQuery(BaseModel):
@@ -112,57 +102,10 @@ class RunRequest(Sent):
         return self
 
 
-class PartShown(Given):
-    id: str
-    text: str
-
-
-class AxisShown(Given):
-    name: str
-    meaning: str
-
-
 class ScenarioShownBriefly(Given):
     slug: str
     title: str
     knobs: dict[str, KnobValue]
-
-
-class GapShown(Given):
-    id: str
-    kind: Literal["choice", "number", "words"]
-    options: list[PartShown]
-
-
-class SettingShown(Given):
-    """Something that may be changed: to one of its choices, or to a number of its range."""
-
-    id: str
-    label: str
-    choices: list[PartShown]
-    value: bool | float | str | None = Field(description="As it is, where it is a number")
-    minimum: float | None
-    maximum: float | None
-
-
-class KindFields(Given):
-    """What only some kinds of item have."""
-
-    parts: list[PartShown] = Field(
-        description="Options, reasons, entries, the right side, fixes or outcomes, in this variant's order"
-    )
-    axes: list[AxisShown] = []
-    unit: str | None = None
-    left: list[PartShown] = Field(default=[], description="matching: each is to be given one of parts")
-    text: str | None = Field(
-        default=None, description="cloze: Markdown with {{gap}}; spot_the_line: the listing"
-    )
-    gaps: list[GapShown] = []
-    settings: list[SettingShown] = []
-    budget: int | None = Field(default=None, description="fix_it: how many settings may be changed")
-    healed: list[dict[str, Any]] = Field(
-        default=[], description="fix_it: conditions, as in a claim's predicate"
-    )
 
 
 class ItemShown(KindFields):

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from quizapp.domain.items import ITEM_KINDS
-from quizapp.web.authoring_forms import Document, entries_wanted_at
+from quizapp.web.authoring_forms import GAP_MODELS, Document, entries_wanted_at
 
 FIRST_FIELDS = {
     "items": "prompt.zh",
@@ -14,15 +14,34 @@ FIRST_FIELDS = {
     "parameters": "name",
     "derived": "name",
     "options": "text.zh",
+    "reasons": "text.zh",
+    "fixes": "text.zh",
+    "left": "text.zh",
+    "right": "text.zh",
+    "gaps": "id",
+    "wrong_lines": "line",
+    "points": "text.zh",
+    "outcomes": "text.zh",
+    "settings": "label.zh",
+    "choices": "label.zh",
     "entries": "text.zh",
     "axes": "name",
     "references": "authors",
 }
 _PARTS_OF_A_NEW_ITEM = {
-    "single_choice": ("options", 3),
-    "multiple_choice": ("options", 4),
-    "ordering": ("entries", 3),
+    "single_choice": {"options": 3},
+    "multiple_choice": {"options": 4},
+    "true_false": {"reasons": 3},
+    "ordering": {"entries": 3},
+    "matching": {"left": 3, "right": 4},
+    "spot_the_line": {"wrong_lines": 1},
+    "free_text": {"points": 4},
+    "predict_then_run": {"outcomes": 3},
+    "fix_it": {"settings": 1},
 }
+_LETTERED = ("options", "reasons", "fixes", "entries", "left", "points", "outcomes", "settings", "choices")
+_KINDS_OF_ENTRIES = {"items": ITEM_KINDS, "gaps": tuple(GAP_MODELS)}
+_NUMBERED = ("right", "gaps")  # whose ids must not resemble those of what they belong to
 
 
 @dataclass(frozen=True)
@@ -47,9 +66,10 @@ def change(document: Document, action: str) -> Change:
 
 def _add(document: Document, place: str, kind: str) -> Change:
     found = _list_at(document, place)
-    if found is None or (place == "items" and kind not in ITEM_KINDS):
+    kinds = _KINDS_OF_ENTRIES.get(place.rpartition(".")[2])
+    if found is None or (kinds is not None and kind not in kinds):
         return Change(document)
-    found.append(_blank_item(document, kind) if place == "items" else _blank_part(place, found))
+    found.append(_blank_item(document, kind) if place == "items" else _blank_part(place, found, kind))
     return Change(document, _first_field(place, len(found) - 1, entries_wanted_at(place, document)))
 
 
@@ -91,19 +111,19 @@ def _blank_item(document: Document, kind: str) -> Document:
         "explanation": {},
         "kind": kind,
     }
-    if kind in _PARTS_OF_A_NEW_ITEM:
-        name, count = _PARTS_OF_A_NEW_ITEM[kind]
+    for name, count in _PARTS_OF_A_NEW_ITEM.get(kind, {}).items():
         parts: list[Document] = item.setdefault(name, [])
         for _ in range(count):
             parts.append(_blank_part(name, parts))
     return item
 
 
-def _blank_part(place: str, beside: list[Any]) -> Document:
-    if place.rpartition(".")[2] not in ("options", "entries"):
-        return {}
+def _blank_part(place: str, beside: list[Any], kind: str = "") -> Document:
+    name = place.rpartition(".")[2]
+    names = ascii_lowercase if name in _LETTERED else map(str, range(1, 100)) if name in _NUMBERED else ()
     taken = {part.get("id") for part in beside}
-    return {"id": next((letter for letter in ascii_lowercase if letter not in taken), "")}
+    part_id = next((each for each in names if each not in taken), None)
+    return ({"kind": kind} if kind else {}) | ({"id": part_id} if part_id else {})
 
 
 def _first_field(list_place: str, index: int, entry_model: Any) -> str:

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 
-from quizapp.domain.items import Item, ItemModel
+from quizapp.domain.items import Gap, Item, ItemModel
+from quizapp.domain.items.cloze import GapModel
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.questions import Question
-from quizapp.formats.yaml_files import dump, load_group
+from quizapp.web.authoring_texts import as_text_field, is_text_field, read_text_field
 
 Document = dict[str, Any]
 
-YAML_GROUPS = ("simulate", "interview")  # shown in one field each
 DEEPEST_PLACE = 10
 MOST_DIGITS_OF_AN_INDEX = 4
 
@@ -65,9 +65,8 @@ def values_of(document: Any, place: str = "") -> dict[str, str]:
 
 
 def _values_of_part(part: Any, name: Any, place: str) -> dict[str, str]:
-    if name in YAML_GROUPS and isinstance(part, dict):
-        return {place: dump(part)}
-    return values_of(part, place)
+    text = as_text_field(str(name), part)
+    return values_of(part, place) if text is None else {place: text}
 
 
 def place_of(field: str, document: Document) -> str:
@@ -81,8 +80,6 @@ def place_of(field: str, document: Document) -> str:
             break
         wanted, here = step
         place.append(part)
-        if part in YAML_GROUPS:
-            break
     return ".".join(place)
 
 
@@ -96,11 +93,14 @@ def entries_wanted_at(place: str, document: Document) -> Any:
             return None
         wanted, here = step
     wanted = _bare(wanted)
-    return get_args(wanted)[0] if get_origin(wanted) is tuple and not _is_inline(wanted) else None
+    is_list = get_origin(wanted) is tuple and not _is_inline(wanted) and not is_text_field(wanted)
+    return get_args(wanted)[0] if is_list else None
 
 
 def _step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
     wanted = _model_for(_bare(wanted), here)
+    if is_text_field(wanted):
+        return None
     if _is_model(wanted):
         field = wanted.model_fields.get(part)
         inside = here.get(part) if isinstance(here, dict) else None
@@ -130,6 +130,8 @@ def _tree(values: Mapping[str, str]) -> dict[str, Any]:
 def _read(wanted: Any, given: Any) -> Any:
     """What is given for a place, in the form that the model wants there; None for what is left empty."""
     wanted = _model_for(_bare(wanted), given)
+    if is_text_field(wanted):
+        return read_text_field(wanted, given)
     if _is_model(wanted):
         return _read_group(wanted, given)
     if get_origin(wanted) is dict:
@@ -142,7 +144,9 @@ def _read(wanted: Any, given: Any) -> Any:
     if get_origin(wanted) is tuple:
         return _inline(text)
     if wanted is bool:
-        return True if text == "true" else text if text.lstrip().startswith("=") else None
+        return (
+            text == "true" if text in ("true", "false") else text if text.lstrip().startswith("=") else None
+        )
     return _number(text) if _is_number(wanted) else text
 
 
@@ -150,14 +154,12 @@ def _read_group(model: type[BaseModel], given: Any) -> Document:
     given = given if isinstance(given, dict) else {}
     document = {}
     for name, field in model.model_fields.items():
-        text = given.get(name)
-        value = _read_yaml(text) if name in YAML_GROUPS else _read(field.annotation, text)
-        is_empty = value is None or (value in ({}, []) and not field.is_required())
+        value = _read(field.annotation, given.get(name))
+        may_be_left_out = not field.is_required() or (name == "tolerance" and given.get("simulate"))
+        is_empty = value is None or (value in ({}, []) and may_be_left_out)
         if not is_empty:
             document[name] = value
-    if "simulate" in document and document.get("tolerance") == {}:
-        del document["tolerance"]  # then it is the spread over the seeds
-    if model is ItemModel and isinstance(given.get("kind"), str):
+    if model in (ItemModel, GapModel) and isinstance(given.get("kind"), str):
         document["kind"] = given["kind"]
     return document
 
@@ -188,11 +190,12 @@ def _bare(wanted: Any) -> Any:
 
 
 def _model_for(wanted: Any, given: Any) -> Any:
-    """For an item, the model of its kind."""
-    if wanted is not _bare(AuthoredItem):
+    """For an item or a gap, the model of its kind."""
+    if wanted not in _KINDS:
         return wanted
+    models, otherwise = _KINDS[wanted]
     kind = given.get("kind") if isinstance(given, dict) else None
-    return ITEM_MODELS.get(kind if isinstance(kind, str) else "", ItemModel)
+    return models.get(kind if isinstance(kind, str) else "", otherwise)
 
 
 def _is_model(wanted: Any) -> bool:
@@ -202,10 +205,12 @@ def _is_model(wanted: Any) -> bool:
 def _is_inline(wanted: Any) -> bool:
     """Is it a list of plain values, which the form shows in one field?"""
     entry = _bare(get_args(wanted)[0]) if get_origin(wanted) is tuple else None
-    return entry is not None and entry is not _bare(AuthoredItem) and not _is_model(entry)
+    return entry is not None and entry not in _KINDS and not _is_model(entry)
 
 
 def _is_number(wanted: Any) -> bool:
+    if get_origin(wanted) in (Union, UnionType):
+        return all(each in (int, float, NoneType) for each in get_args(wanted))
     return wanted in (int, float) or (
         get_origin(wanted) is Literal and all(isinstance(each, int) for each in get_args(wanted))
     )
@@ -233,15 +238,13 @@ def _inline(text: str) -> list[Any]:
     return [_scalar(part) for part in parts]
 
 
-def _read_yaml(given: Any) -> Any:
-    """The group of fields that the text spells; the text itself if it spells none."""
-    text = given if isinstance(given, str) else ""
-    if not text.strip():
-        return None
-    try:
-        return load_group(text)
-    except ValueError:
-        return text
+GAP_MODELS = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(get_args(Gap)[0])
+}
+_KINDS: dict[Any, tuple[dict[str, Any], Any]] = {
+    _bare(AuthoredItem): (ITEM_MODELS, ItemModel),
+    _bare(Gap): (GAP_MODELS, GapModel),
+}
 
 
 def spell(value: Any) -> str:

@@ -1,7 +1,7 @@
 """What a learner will see of a question that is being written, however incomplete it is."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from flask import render_template, url_for
 from flask_babel import force_locale
@@ -14,12 +14,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import (
     ITEM_KINDS,
-    AxisMeaning,
-    Entry,
     ItemModel,
-    NumericMistake,
-    Option,
-    ShapeMistake,
 )
 from quizapp.domain.knobs import KnobRefused
 from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
@@ -38,7 +33,11 @@ from quizapp.web.authoring_sheets import Flaw
 from quizapp.web.cards import ItemCard, claims_named, lab_url
 
 NOT_WRITTEN_YET = "…"
-GROUPS_WITHOUT_WORDS = ("scenario", "tolerance", "simulate", "interview")
+_NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)
+GROUPS_WITHOUT_WORDS = (
+    *("scenario", "tolerance", "simulate", "interview"),
+    *("accepted", "groups", "unless", "set", "changes", "number"),
+)
 
 _NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
 
@@ -163,25 +162,32 @@ def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPre
     return VariantPreview(parameters, spell(right_answer(drawn.item, language, scenario)))
 
 
-def _given(mistake: NumericMistake | ShapeMistake) -> Any:
-    return mistake.value if isinstance(mistake, NumericMistake) else mistake.shape
+def _given(mistake: Any) -> Any:
+    """What the mistake is recognised by, whatever its kind of answer."""
+    for name in ("value", "shape", "line", "changes"):
+        if (given := getattr(mistake, name, None)) is not None:
+            return given
+    return mistake.given[0]
 
 
 def _so_far(document: Document) -> Any:
     """What is written of an item that is not complete, enough to ask it."""
     model = ITEM_MODELS[document["kind"]]
-    level = document.get("level")
+    fields = {name: _part_so_far(field, document.get(name)) for name, field in model.model_fields.items()}
+    level = fields["level"]
     return model.model_construct(
-        kind=document["kind"],
-        id=str(document.get("id", "item")),
-        level=level if level in (1, 2, 3) else 1,
-        prompt=_valid(Text, document.get("prompt")) or Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET),
-        hints=_all_valid(Text, document.get("hints")),
-        unit=_valid(Label, document.get("unit")),
-        options=_all_valid(Option, document.get("options")),
-        entries=_all_valid(Entry, document.get("entries")),
-        axes=_all_valid(AxisMeaning, document.get("axes")),
+        **{**fields, "id": str(document.get("id", "item")), "level": level if level in (1, 2, 3) else 1}
     )
+
+
+def _part_so_far(field: Any, written: Any) -> Any:
+    """What is right of a field, else the least that a page can show in its place."""
+    if get_origin(field.annotation) is tuple:
+        return _all_valid(get_args(field.annotation)[0], written if isinstance(written, list) else None)
+    found = _valid(field.annotation, written)
+    if found is not None or not field.is_required():
+        return found if found is not None else field.get_default()
+    return {Text: _NOT_WRITTEN, str: "", int: 1, bool: True}.get(field.annotation)
 
 
 def _card(

@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from quizapp.domain.items.item import ItemModel, PartId, refuse_repeated_ids
-from quizapp.domain.text import ContentModel, Language, Line, Text
+from quizapp.domain.items.short_text import Wording
+from quizapp.domain.text import ContentModel, Language, Text
 
-Alternatives = Annotated[tuple[Line, ...], Field(min_length=1, max_length=40)]
+Alternatives = Annotated[tuple[Wording, ...], Field(min_length=1, max_length=40)]
 
 
 class Groups(ContentModel):
@@ -23,8 +24,8 @@ class Groups(ContentModel):
 class Blocks(ContentModel):
     """Phrases that turn a sentence against a point: what stands beside them in it does not count."""
 
-    zh: tuple[Line, ...] = Field(default=(), max_length=20)
-    en: tuple[Line, ...] = Field(default=(), max_length=20)
+    zh: tuple[Wording, ...] = Field(default=(), max_length=20)
+    en: tuple[Wording, ...] = Field(default=(), max_length=20)
 
 
 class Point(ContentModel):

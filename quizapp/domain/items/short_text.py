@@ -1,20 +1,22 @@
 """A word or a few, compared with what is accepted in each language."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.items.item import ItemModel
-from quizapp.domain.text import ContentModel, Language, Line, Text
+from quizapp.domain.text import ContentModel, Language, Text
 from quizapp.domain.wording import canonical
+
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class Wordings(ContentModel):
     """The ways to say one thing in each language; the first is the one to show."""
 
-    zh: tuple[Line, ...] = Field(min_length=1, max_length=20)
-    en: tuple[Line, ...] = Field(min_length=1, max_length=20)
+    zh: tuple[Wording, ...] = Field(min_length=1, max_length=20)
+    en: tuple[Wording, ...] = Field(min_length=1, max_length=20)
 
     def in_language(self, language: Language) -> tuple[str, ...]:
         return self.zh if language == "zh" else self.en
@@ -23,7 +25,7 @@ class Wordings(ContentModel):
 class WordsMistake(ContentModel):
     """What a known mistake makes people write, in either language, and what to say to whoever writes it."""
 
-    given: tuple[Line, ...] = Field(min_length=1, max_length=20)
+    given: tuple[Wording, ...] = Field(min_length=1, max_length=20)
     feedback: Text
 
 

@@ -35,6 +35,13 @@ def test_a_new_option_gets_the_next_free_letter_and_the_focus() -> None:
     assert changed.focus == "items.0.options.3.text.zh"
 
 
+def test_a_gap_gets_its_kind_and_an_id() -> None:
+    document = {"slug": "q", "items": [{"kind": "cloze", "id": "first", "gaps": []}]}
+    changed = change(document, "add:items.0.gaps:number")
+    assert changed.document["items"][0]["gaps"] == [{"kind": "number", "id": "1"}]
+    assert change(document, "add:items.0.gaps:essay").document == document
+
+
 def test_a_list_that_was_left_out_is_made() -> None:
     changed = change(two_items(), "add:items.1.mistakes")
     assert changed.document["items"][1]["mistakes"] == [{}]

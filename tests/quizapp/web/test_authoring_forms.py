@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.config import REPOSITORY
+from quizapp.domain.items import Item
 from quizapp.domain.questions import Question
 from quizapp.formats.content_files import read_bank
 from quizapp.web.authoring_forms import document_from, place_of, values_of
+from tests.quizapp.formats.content_readme import example_items
 
 QUESTIONS = read_bank(REPOSITORY / "content").questions
 
@@ -117,6 +119,16 @@ def test_a_document_goes_through_the_form_unchanged(question: Question) -> None:
 
 def _levels(document: dict[str, Any]) -> dict[str, str]:
     return {f"items.{index}.level": str(item["level"]) for index, item in enumerate(document["items"])}
+
+
+@pytest.mark.parametrize("item", example_items(), ids=lambda item: item.id)
+def test_an_item_of_each_kind_goes_through_the_form_unchanged(item: Item) -> None:
+    body = item.model_dump(mode="json", exclude_defaults=True) | {"kind": item.kind, "level": item.level}
+    if "gaps" in body:
+        body["gaps"] = [
+            gap.model_dump(mode="json", exclude_defaults=True) | {"kind": gap.kind} for gap in item.gaps
+        ]  # type: ignore[union-attr]
+    assert document_from(values_of({"items": [body]}))["items"] == [body]
 
 
 @settings(deadline=None, max_examples=150)

@@ -1,0 +1,64 @@
+"""The editor for every kind of answer: from an empty item to a published one, with its preview."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items import ITEM_KINDS, Item
+from quizapp.models import Account
+from quizapp.services import question_bank
+from tests.quizapp.formats.content_readme import example_items
+from tests.quizapp.web.test_accounts import enter
+from tests.quizapp.web.test_authoring import question_document, submit, text_of
+
+
+@pytest.fixture
+def desk(client: FlaskClient, instructor: Account) -> FlaskClient:
+    enter(client, "ines")
+    return client
+
+
+def document_with(item: Item) -> dict[str, Any]:
+    return question_document() | {"items": [item.model_dump(mode="json")]}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ITEM_KINDS)
+def test_an_empty_item_of_each_kind_can_be_added(desk: FlaskClient, kind: str, language: str) -> None:
+    page = submit(desk, f"/author/new?lang={language}", question_document(), f"add:items:{kind}")
+    assert page.status_code == 200
+    assert 'name="items.1.prompt.zh"' in text_of(page)
+
+
+@pytest.mark.parametrize("gap", ["choice", "number", "words"])
+def test_an_empty_gap_of_each_kind_can_be_added(desk: FlaskClient, gap: str) -> None:
+    document = question_document()
+    document["items"] = [{"kind": "cloze", "id": "a-cloze", "text": {"zh": "{{1}}"}}]
+    page = submit(desk, "/author/new", document, f"add:items.0.gaps:{gap}")
+    assert page.status_code == 200
+    assert 'name="items.0.gaps.0.feedback.zh"' in text_of(page)
+
+
+@pytest.mark.parametrize("item", example_items(), ids=lambda item: item.id)
+def test_an_example_is_previewed_with_its_key_and_published_as_it_was_written(
+    desk: FlaskClient, session: Session, item: Item
+) -> None:
+    document = document_with(item)
+    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
+    assert f'id="item-{item.id}-graded"' in shown
+    assert "100%" in shown
+    assert submit(desk, "/author/new", document, "publish").status_code == 302
+    published = question_bank.get_question(session, "my-question").question
+    assert published.items == (item,)
+
+
+def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> None:
+    item = next(each for each in example_items() if each.kind == "fix_it")
+    document = document_with(item)
+    document["items"][0]["healed"] = [{"of": "treated", "measure": "no_such_measure"}]
+    page = submit(desk, "/author/new?lang=en", document, "publish")
+    assert page.status_code == 422
+    assert "no_such_measure" in text_of(page)
+    assert 'href="#items.0.healed"' in text_of(page)
