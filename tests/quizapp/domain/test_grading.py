@@ -24,6 +24,8 @@ from quizapp.domain.items import (
     TensorShape,
     Tolerance,
 )
+from quizapp.domain.parametric.drawing import draw
+from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.proofs import right_answer
 from quizapp.domain.text import Label, Text
 from quizapp.formats.content_files import read_bank
@@ -68,8 +70,9 @@ ORDERING = Ordering(
 EVERY_KIND: list[Item] = [SINGLE, MULTIPLE, NUMERIC, SHAPE, ORDERING]
 
 
-@pytest.mark.parametrize("item", ITEMS + EVERY_KIND, ids=lambda item: item.id + item.kind)
-def test_the_key_scores_one(item: Item) -> None:
+@pytest.mark.parametrize("item", [*ITEMS, *EVERY_KIND], ids=lambda item: item.id + item.kind)
+def test_the_key_scores_one(item: AuthoredItem) -> None:
+    item = draw(item, seed=0).item
     scenario = SCENARIOS.get(item.scenario.slug)
     assert grade(item, right_answer(item, scenario=scenario), scenario).score == 1.0
 
