@@ -8,9 +8,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+import simulator
 from quizapp.database import writing
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
-from quizapp.domain.items import FreeText, Item
+from quizapp.domain.grading.fix_it import experiments_side_by_side
+from quizapp.domain.items import FixIt, FreeText, Item
 from quizapp.domain.parametric.drawing import Drawn, redraw
 from quizapp.domain.questions import Question
 from quizapp.domain.scenarios import Scenario
@@ -103,21 +105,37 @@ def submit_answer(
     return GradedAttempt(attempt, found.published.question, drawn, graded)
 
 
+def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAttempt:
+    """The learner's own attempt; AttemptNotFound also for somebody else's."""
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None or attempt.learner_id != learner.learner_id:
+        raise AttemptNotFound(attempt=attempt_id)
+    return _graded(attempt)
+
+
+def experiments_of_remedy(
+    session: Session, learner: Learner, attempt_id: int
+) -> tuple[simulator.Experiment, simulator.Experiment]:
+    """The sick network and the one that an attempt at fixing it made of it, from the first graded seed."""
+    graded = get_attempt(session, learner, attempt_id)
+    if not isinstance(graded.item, FixIt):
+        raise AttemptNotFound(attempt=attempt_id)
+    scenario = get_scenario(session, graded.item.scenario.slug)
+    return experiments_side_by_side(graded.item, graded.attempt.answer, scenario)
+
+
 def claim_points(session: Session, learner: Learner, attempt_id: int, points: Iterable[str]) -> GradedAttempt:
     """Keep which missed points of a free answer its learner did make. The machine's score stays.
 
     Raises AttemptNotFound, also for somebody else's, or Invalid for a point that there is not.
     """
     with writing(session):
-        attempt = session.get(Attempt, attempt_id)
-        if attempt is None or attempt.learner_id != learner.learner_id:
-            raise AttemptNotFound(attempt=attempt_id)
-        graded = _graded(attempt)
+        graded = get_attempt(session, learner, attempt_id)
         missed = {part.part_id for part in graded.grade.parts if part.outcome == "missed"}
         claimed = sorted(set(points))
         if not isinstance(graded.item, FreeText) or not missed.issuperset(claimed):
             raise Invalid([Problem("point", N_("Only a point that was not found can be claimed."))])
-        attempt.claimed_points = claimed
+        graded.attempt.claimed_points = claimed
     return graded
 
 

@@ -1,9 +1,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.extensions import db
+from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.identity import current_learner, find_current_learner
-from quizapp.services import practice
+from quizapp.services import practice, runs
 
 blueprint = Blueprint("attempts", __name__)
 
@@ -36,3 +36,13 @@ def claim_points(attempt_id: int) -> Response | str:
         return render_template("questions/_own_judgement.html", item=graded.item, own_share=graded.own_share)
     slug, item_id = graded.question.slug, graded.item.id
     return redirect(url_for("questions.show", slug=slug, _anchor=f"item-{item_id}"))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/run")
+@limiter.limit(runs_per_minute)
+def run_remedy(attempt_id: int) -> Response:
+    """The learner's remedy beside the sick network, live."""
+    learner = current_learner()
+    experiments = practice.experiments_of_remedy(db.session, learner, attempt_id)
+    requested = runs.request_run(db.session, runner(), run_limits(), experiments, learner)
+    return redirect(url_for("lab.run", run_id=requested.run.run_id))

@@ -19,6 +19,7 @@ from tests.serving import Server
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 BANK = read_bank(Path(__file__).parents[2] / "content")
+SCENARIOS = {scenario.slug: scenario for scenario in BANK.scenarios}
 QUESTIONS = {question.slug: question for question in BANK.questions}
 
 expect.set_options(timeout=15_000)
@@ -63,17 +64,33 @@ class Visitor:
                 place.locator(f"input[name=answer][value='{option}']").check()
         elif isinstance(item, Ordering):
             self._order(place, answer)
+        elif isinstance(answer, dict):
+            for name, part in answer.items():
+                for value in part if isinstance(part, list) else [part]:
+                    self._fill(
+                        place, f"answer.{name}", str(value).lower() if isinstance(value, bool) else str(value)
+                    )
         else:
             text = f"({', '.join(map(str, answer))})" if isinstance(answer, list) else str(answer)
-            place.locator("input[name=answer]").fill(text)
+            self._fill(place, "answer", text)
 
     def submit(self, item: Item) -> None:
         self.item(item).locator("[data-submit]").click()
 
     def answer_rightly(self, item: Item) -> None:
-        self.give(item, right_answer(item))
+        self.give(item, right_answer(item, self.language, SCENARIOS[item.scenario.slug]))
         self.submit(item)
         expect(self.item(item).locator("[data-result]")).to_be_visible()
+
+    def _fill(self, place: Any, name: str, value: str) -> None:
+        field = place.locator(f"[name='{name}']")
+        tag, kind = field.first.evaluate("each => [each.tagName, each.type]")
+        if tag == "SELECT":
+            field.select_option(value)
+        elif kind in ("radio", "checkbox"):
+            place.locator(f"[name='{name}'][value='{value}']").check()
+        else:
+            field.fill(value)
 
     def _order(self, place: Any, order: list[str]) -> None:
         for target, entry_id in enumerate(order):

@@ -207,3 +207,27 @@ def test_a_sick_network_is_healed_within_its_budget(touch: Visitor) -> None:
     place.locator("[data-submit]").tap()
     expect(score_of(touch, "example-fix-it")).to_contain_text("100%")
     expect(place.locator(".healed .chip-right")).to_have_count(3)
+    with touch.page.expect_popup() as opened_page:
+        place.locator("form .run-it").tap()
+    expect(opened_page.value.locator("[data-lab]")).to_be_visible()
+
+
+def secrets_of(part: Any, name: str = "") -> Iterator[Any]:
+    """The texts of an item that only an answer opens."""
+    if isinstance(part, dict):
+        if name in ("feedback", "explanation", "missed", "follow_up", "model_answer", "in_depth"):
+            yield part
+        else:
+            for inside, value in part.items():
+                yield from secrets_of(value, inside)
+    elif isinstance(part, list):
+        for value in part:
+            yield from secrets_of(value, name)
+
+
+def test_no_kind_tells_its_feedback_before_an_answer(keyboard: Visitor) -> None:
+    source = keyboard.page.content()
+    for each in EXAMPLES.values():
+        for secret in secrets_of(each.model_dump(mode="json")):
+            plain = secret[keyboard.language].strip()
+            assert "$" in plain or len(plain) < 8 or plain not in source, plain

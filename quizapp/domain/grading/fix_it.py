@@ -39,6 +39,16 @@ def grade_fix_it(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
     )
 
 
+def experiments_side_by_side(
+    item: FixIt, answer: Any, scenario: Scenario
+) -> tuple[simulator.Experiment, simulator.Experiment]:
+    """The sick network and the changed one, both from the first of the graded seeds."""
+    sick = sick_experiment(item, scenario)
+    healed = _changed(item, sick, read_changes(item, answer))
+    first, second = (each.model_copy(update={"seed": FIRST_SEED}) for each in (sick, healed))
+    return first, second
+
+
 def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
     """The settings that are changed. Raises MalformedAnswer for more of them than the budget allows."""
     given = read_named(answer, [setting.id for setting in item.settings])

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items import Item
 from quizapp.domain.proofs import right_answer
-from quizapp.errors import AnswerFirst, IdempotencyKeyReused, Invalid, ItemNotFound
-from quizapp.models import Account, Attempt, Learner
+from quizapp.errors import AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, ItemNotFound
+from quizapp.models import Account, Attempt, Learner, ScenarioEntry
 from quizapp.services import authoring, learners, practice, question_bank
+from tests.quizapp.formats.content_readme import example_items
 
 
 @pytest.fixture
@@ -122,3 +123,77 @@ def test_old_attempts_keep_the_version_they_answered(
     authoring.publish(session, instructor, published.question.slug, document)
     assert question_bank.get_question(session, published.question.slug).question.title.en == "Another title"
     assert practice.list_attempts(session, learner)[0].question.title == published.question.title
+
+
+@pytest.fixture
+def examples(session: Session, instructor: Account) -> dict[str, Any]:
+    """The README's items, published."""
+    items = {item.id: item for item in example_items()}
+    both = {"zh": "题", "en": "Question"}
+    texts = dict.fromkeys(("title", "prompt", "answer"), both)
+    document = {"slug": "every-kind", "topic": "rnn", **texts}
+    document["items"] = [item.model_dump(mode="json") for item in items.values()]
+    authoring.publish(session, instructor, None, document)
+    return items
+
+
+def test_what_was_graded_by_running_networks_is_not_run_again_to_be_shown(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    first = practice.submit_answer(session, learner, "example-fix-it", {"gain": "0.7"})
+    scenario = session.get_one(ScenarioEntry, "mlp-nan-loss")
+    session.delete(scenario)  # nothing could be run any more
+    session.commit()
+    shown = practice.list_attempts(session, learner)[0]
+    assert shown.grade == first.grade
+    assert shown.grade.measured["by_seed"]
+
+
+def test_an_attempt_from_before_grades_were_kept_is_graded_again(
+    session: Session, learner: Learner, item: Item
+) -> None:
+    graded = practice.submit_answer(session, learner, item.id, right_answer(item))
+    graded.attempt.grade = None
+    session.commit()
+    assert practice.list_attempts(session, learner)[0].grade == graded.grade
+
+
+def test_a_learner_may_claim_a_missed_point_and_the_score_stays(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
+    assert graded.own_share is None
+    attempt_id = graded.attempt.attempt_id
+    practice.claim_points(session, learner, attempt_id, ["initialisation"])
+    session.expire_all()
+    shown = practice.list_attempts(session, learner)[0]
+    assert (shown.attempt.score, shown.own_share) == (pytest.approx(1 / 3), 1.0)
+    practice.claim_points(session, learner, attempt_id, [])
+    assert practice.list_attempts(session, learner)[0].own_share is None
+
+
+@pytest.mark.parametrize("point", ["clip", "no-such-point"])
+def test_only_a_missed_point_can_be_claimed(
+    session: Session, learner: Learner, examples: dict[str, Any], point: str
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
+    with pytest.raises(Invalid):
+        practice.claim_points(session, learner, graded.attempt.attempt_id, [point])
+
+
+def test_nobody_claims_points_of_somebody_elses_attempt(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
+    with pytest.raises(AttemptNotFound):
+        practice.claim_points(session, learners.start_guest(session), graded.attempt.attempt_id, [])
+
+
+def test_a_remedy_is_run_beside_the_sick_network_from_a_graded_seed(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-fix-it", {"clipping": "by-norm"})
+    sick, healed = practice.experiments_of_remedy(session, learner, graded.attempt.attempt_id)
+    assert (sick.clip, sick.seed, healed.seed) == (None, 1000, 1000)
+    assert healed.clip is not None
+    assert healed.clip.threshold == 5.0

@@ -63,6 +63,8 @@ def test_a_healthy_run_is_finite_and_ends_with_the_mean_of_its_last_tenth(health
     assert losses.finite(healthy)
     assert not losses.loss_nonfinite(healthy)
     assert losses.first_loss(healthy) == healthy.loss[0]
+    assert losses.loss_at_step(healthy, 3) == healthy.loss[3]
+    assert math.isnan(losses.loss_at_step(healthy, healthy.steps_done))
     assert losses.final_loss(healthy) == pytest.approx(healthy.loss[-4:].mean())
     assert losses.final_metric(healthy) == pytest.approx(healthy.metric[-4:].mean())
 
