@@ -14,7 +14,7 @@ from quizapp.api.schemas import (
 from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.services import practice, question_bank
-from quizapp.services.claims import claims_by_slug
+from quizapp.services.claims import claims_named
 
 blueprint = watch(
     APIBlueprint("api_attempts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Attempts")])
@@ -35,7 +35,9 @@ def submit_attempt(path: ItemPath, query: LanguageQuery, header: IdempotencyHead
         idempotency_key=header.idempotency_key,
     )
     scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
-    return attempt_shown(graded, scenario, claims_by_slug(db.session)).model_dump(mode="json"), 201
+    return attempt_shown(graded, scenario, claims_named(db.session, graded.item.claims)).model_dump(
+        mode="json"
+    ), 201
 
 
 @blueprint.get("/attempts", responses=responses({200: AttemptList}))
@@ -44,7 +46,7 @@ def list_attempts(query: PageQuery):  # type: ignore[no-untyped-def]
     learner = find_current_learner()
     attempts = practice.list_attempts(db.session, learner, query.offset, query.limit)
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    known = claims_by_slug(db.session)
+    known = claims_named(db.session, (slug for graded in attempts for slug in graded.item.claims))
     shown = [attempt_shown(graded, scenarios.get(graded.item.scenario.slug), known) for graded in attempts]
     return AttemptList(attempts=shown, count=practice.count_attempts(db.session, learner)).model_dump(
         mode="json"

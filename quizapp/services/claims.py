@@ -1,5 +1,7 @@
 """Reading the claims, and judging a run of a test."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,7 +51,13 @@ def claims_by_slug(session: Session) -> dict[str, Claim]:
     return {claim.slug: claim for claim in list_claims(session)}
 
 
+def claims_named(session: Session, slugs: Iterable[str]) -> dict[str, Claim]:
+    """The claims of these names, as far as they exist."""
+    query = select(ClaimEntry.body).where(ClaimEntry.slug.in_(set(slugs)))
+    return {body["slug"]: Claim.model_validate(body) for body in session.scalars(query)}
+
+
 def claims_of_question(session: Session, question: Question) -> list[Claim]:
-    """The question's own claims, then those of others that it rests on."""
-    others = (session.get(ClaimEntry, slug) for slug in question.claims)
-    return list_claims(session, question.slug) + [Claim.model_validate(each.body) for each in others if each]
+    """The question's own claims, then those of others that it rests on, in the order in which it names them."""
+    others = claims_named(session, question.claims)
+    return list_claims(session, question.slug) + [others[slug] for slug in question.claims if slug in others]

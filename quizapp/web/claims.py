@@ -13,21 +13,23 @@ blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 @blueprint.get("")
 def index() -> str:
     question, verdict = request.args.get("question") or None, request.args.get("verdict") or None
-    found = claims.list_claims(db.session, question, verdict)
+    everything = claims.list_claims(db.session)
+    of_question = [claim for claim in everything if question in (None, claim.question)]
+    found = [claim for claim in of_question if verdict in (None, claim.verdict)]
     questions = [published.question for published in question_bank.list_questions(db.session)]
+    with_claims = {claim.question for claim in everything}
     groups = [
         ClaimGroup(each, [claim for claim in found if claim.question == each.slug]) for each in questions
     ]
-    everything = claims.list_claims(db.session, question)
     return render_template(
         "claims/index.html",
         groups=[group for group in groups if group.claims],
-        questions=questions,
+        questions=[each for each in questions if each.slug in with_claims],
         chosen={"question": question, "verdict": verdict},
         counts_by_verdict={
-            each: sum(claim.verdict == each for claim in everything) for each in CLAIM_VERDICTS
+            each: sum(claim.verdict == each for claim in of_question) for each in CLAIM_VERDICTS
         },
-        total=len(everything),
+        total=len(of_question),
     )
 
 

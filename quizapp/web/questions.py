@@ -11,7 +11,7 @@ from quizapp.extensions import db
 from quizapp.identity import current_learner, find_current_learner
 from quizapp.localization import say
 from quizapp.services import practice, question_bank
-from quizapp.services.claims import claims_by_slug, claims_of_question
+from quizapp.services.claims import claims_named, claims_of_question
 from quizapp.web.answer_forms import answer_from
 from quizapp.web.cards import ItemCard, item_card
 
@@ -89,7 +89,7 @@ def _item_fragment(item_id: str, is_open: bool = False, error: str | None = None
         found.item,
         standings[item_id],
         scenario,
-        claims_by_slug(db.session),
+        claims_named(db.session, found.item.claims),
         is_open,
         error,
         given,
@@ -104,7 +104,7 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
     question = published.question
     standings = practice.standings(db.session, find_current_learner(), [question])
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    claims = claims_by_slug(db.session)
+    claims = claims_named(db.session, (slug for each in question.items for slug in each.claims))
     cards: list[ItemCard] = []
     for each in question.items:
         error, given = (refused or {}).get(each.id, (None, None))

@@ -10,11 +10,12 @@ from typing import Any
 
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.questions import Question
-from quizapp.domain.text import LANGUAGES
+from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
 
 _MENTION = re.compile(r"\]\(claim:([^)\s]*)\)")
 UNKNOWN = N_("There is no claim “%(slug)s”.")
+UNNAMED = N_("The claim “%(slug)s” is mentioned; name it here too.")
 UNSAID = N_("The claim “%(slug)s” is not simply right (%(verdict)s); say so here: [words](claim:%(slug)s).")
 
 
@@ -31,7 +32,10 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
     for place, text in _texts(question.model_dump(mode="json")):
         for slug in sorted(mentions_in(text) - set(claims)):
             yield Problem(place, UNKNOWN, {"slug": slug})
+    own = {slug for slug, claim in claims.items() if claim.question == question.slug}
+    yield from _unnamed(question.answer, own.union(question.claims), claims, "claims")
     for number, item in enumerate(question.items):
+        yield from _unnamed(item.explanation, set(item.claims), claims, f"items.{number}.claims")
         for position, slug in enumerate(item.claims):
             claim = claims.get(slug)
             if claim is None:
@@ -41,6 +45,13 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
                     if slug not in mentions_in(item.explanation.in_language(language)):
                         place = f"items.{number}.explanation.{language}"
                         yield Problem(place, UNSAID, {"slug": slug, "verdict": claim.verdict})
+
+
+def _unnamed(text: Text, named: set[str], claims: Mapping[str, Claim], place: str) -> Iterator[Problem]:
+    """Claims that a text mentions and its item or question does not name: they would be shown without a verdict."""
+    mentioned = {slug for language in LANGUAGES for slug in mentions_in(text.in_language(language))}
+    for slug in sorted(mentioned.intersection(claims) - named):
+        yield Problem(place, UNNAMED, {"slug": slug})
 
 
 def _texts(document: Any, place: str = "") -> Iterator[tuple[str, str]]:

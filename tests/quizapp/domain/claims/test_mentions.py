@@ -18,8 +18,8 @@ SUPPORTED = next(claim for claim in BANK.claims if claim.verdict == "supported")
 
 def problems(**change: Any) -> list[str]:
     body = BANK.questions[0].model_dump(mode="json")
-    body["claims"] = change.pop("rests_on", [])
-    body["items"] = [{**body["items"][0], "claims": [], **change}]
+    body |= {"claims": change.pop("rests_on", []), "answer": {"zh": "…", "en": "…"}}
+    body["items"] = [{**body["items"][0], "claims": [], "explanation": body["answer"], **change}]
     return [str(problem) for problem in problems_of_mentions(Question.model_validate(body), CLAIMS)]
 
 
@@ -42,6 +42,13 @@ def test_a_claim_that_is_not_simply_right_must_be_mentioned_in_both_languages(mi
     assert len(said) == 1
     assert said[0].startswith(f"items.0.explanation.{missing}: The claim “{CONTRADICTED.slug}”")
     assert problems(claims=[CONTRADICTED.slug], explanation=explained(mention, mention)) == []
+
+
+def test_a_claim_that_an_explanation_mentions_is_named_by_its_item() -> None:
+    mention = f"[…](claim:{SUPPORTED.slug})"
+    said = problems(explanation=explained(mention, mention))
+    assert said == [f"items.0.claims: The claim “{SUPPORTED.slug}” is mentioned; name it here too."]
+    assert problems(claims=[SUPPORTED.slug], explanation=explained(mention, mention)) == []
 
 
 def test_an_unknown_claim_is_named_where_it_stands() -> None:
