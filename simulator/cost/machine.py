@@ -15,7 +15,7 @@ CACHED: Final = 4_096  # numbers of an array that stays in the cache
 STREAMED_BYTES: Final = 4 << 20  # of one that does not
 CACHE_BYTES: Final = 2e6  # about where a pass is half way from one to the other
 UNTOUCHED, TOUCHED = 5 << 20, 1 << 17  # float64: so large that the system gives new memory each time
-SMALL, LARGE = 32, 192  # rows and columns of the products
+LARGE, THIN = 192, 4  # rows of the products: of a square matrix, and of one with few rows, with a square one
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,22 @@ def measure_machine(dtype: np.dtype[Any]) -> Machine:
     few, some, many = (np.full(size, 0.5, dtype) for size in (16, CACHED, STREAMED_BYTES // dtype.itemsize))
     generator, drawn = np.random.default_rng(0), np.empty(4096)
     out, target = np.empty_like(some), np.empty_like(many)
-    small, large = (np.full((1, size, size), 0.5, dtype) for size in (SMALL, LARGE))
-    small_product, large_product = np.empty_like(small), np.empty_like(large)
-    call, cached, streamed, tanh, exp, normal, short, long, fresh = _shortest(
+    large = np.full((1, LARGE, LARGE), 0.5, dtype)
+    thin, product_of_large = large[:, :THIN].copy(), np.empty_like(large)
+    product_of_thin = np.empty_like(thin)
+    call, cached, streamed, tanh, exp, normal, low, square, fresh = _shortest(
         (lambda: np.multiply(few, few, out=few), 400),
         (lambda: np.multiply(some, some, out=out), 100),
         (lambda: np.multiply(many, many, out=target), 1),
         (lambda: np.tanh(some, out=out), 10),
         (lambda: np.exp(some, out=out), 10),
         (lambda: generator.standard_normal(out=drawn), 10),
-        (lambda: np.matmul(small, small, out=small_product), 100),
-        (lambda: np.matmul(large, large, out=large_product), 1),
+        (lambda: np.matmul(thin, large, out=product_of_thin), 20),
+        (lambda: np.matmul(large, large, out=product_of_large), 1),
         (lambda: np.zeros(UNTOUCHED)[:TOUCHED].fill(1.0), 1),
     )
-    product = long / LARGE**3
+    product = square / LARGE**3
+    operands = low - call - product * THIN * LARGE**2
     return Machine(
         call=call,
         element=max(cached - call, 0.1 * cached) / CACHED,
@@ -73,7 +75,7 @@ def measure_machine(dtype: np.dtype[Any]) -> Machine:
         drawn=normal / drawn.size,
         product=product,
         fresh=fresh / (8 * TOUCHED),
-        operand=max(short - call - product * SMALL**3, 0.1 * short) / (3 * SMALL**2),
+        operand=max(operands, 0.1 * low) / (LARGE**2 + 2 * THIN * LARGE),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from simulator.cost.machine import Machine
-from simulator.cost.memory import Sizes, bytes_of, joined_rows
+from simulator.cost.memory import DOUBLE, Sizes, bytes_of, joined_rows
 from simulator.experiment import Experiment
 from simulator.network_settings import GATES, MlpSettings
 from simulator.task_settings import RegressionSettings
@@ -20,32 +20,32 @@ from simulator.update_settings import SgdSettings
 Parts = dict[str, float]
 
 FACTORS: Final[Parts] = {
-    "activations": 1.44,
-    "batch": 1.46,
-    "data": 1.21,
-    "drawn parameters": 1.29,
-    "exact norms": 1.47,
-    "exp": 1.32,
-    "fresh": 0.44,
-    "gru calls": 1.31,
-    "gru passes": 1.72,
-    "loss": 1.05,
-    "lstm calls": 1.10,
-    "lstm passes": 1.42,
-    "mlp calls": 1.14,
-    "mlp passes": 0.62,
-    "objects": 1.79,
-    "operands": 1.04,
-    "orthogonal": 0.58,
-    "parameters": 1.02,
-    "penalty": 0.71,
-    "products": 1.10,
-    "rnn calls": 1.19,
-    "rnn passes": 1.02,
-    "spectra": 1.59,
-    "start": 1.50,
-    "tanh": 1.19,
-    "update": 0.93,
+    "activations": 1.43,
+    "batch": 2.05,
+    "data": 1.13,
+    "drawn parameters": 1.07,
+    "exact norms": 1.21,
+    "exp": 0.84,
+    "fresh": 0.63,
+    "gru calls": 1.38,
+    "gru passes": 1.63,
+    "loss": 1.17,
+    "lstm calls": 1.07,
+    "lstm passes": 1.86,
+    "mlp calls": 1.20,
+    "mlp passes": 0.54,
+    "objects": 1.84,
+    "operands": 1.26,
+    "orthogonal": 0.42,
+    "parameters": 0.80,
+    "penalty": 0.62,
+    "products": 0.96,
+    "rnn calls": 1.44,
+    "rnn passes": 0.69,
+    "spectra": 2.27,
+    "start": 1.31,
+    "tanh": 1.04,
+    "update": 0.98,
 }
 # Calls per layer, then passes and tanh per value: of an activation, and of its slope (for all layers at once).
 ACTIVATIONS: Final = {
@@ -64,7 +64,7 @@ OPTIMIZERS: Final = {
     "adam": (74, 16),
     "rmsprop": (25, 11),
 }  # calls; passes over the parameters
-EIGENVALUE_PRODUCTS: Final = 60  # times n^3, eigenvalues and singular values
+EIGENVALUE_PRODUCTS: Final = 40  # times n^3, eigenvalues and singular values
 
 
 def seconds_of(experiment: Experiment, machine: Machine) -> float:
@@ -100,8 +100,9 @@ def update_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Part
         parts["activations"] = call * (130 + 3 * layers) + 3 * element * units
     outputs = sizes.output_rows * sizes.task.outputs
     if sizes.task.is_classification:
-        each = 20 * sizes.output_rows + 1.5 * outputs
-        parts["loss"] = 58 * call + machine.exp * each + 7.5 * element * outputs
+        parts["loss"] = (
+            58 * call + 3 * machine.drawn * sizes.output_rows + (machine.exp + 12 * element) * outputs
+        )
     else:
         parts["loss"] = 4 * element * outputs
     parts |= _batch(experiment, sizes, machine, element)
@@ -160,7 +161,10 @@ def _recurrent(experiment: Experiment, sizes: Sizes, machine: Machine, element: 
     if stride is not None:
         share = ceil(experiment.steps / stride) / experiment.steps
         matrices = gates * depth
-        each = 20 * machine.exp * width**2 + EIGENVALUE_PRODUCTS * machine.product * width**3
+        each = (
+            3 * machine.drawn * width**2
+            + EIGENVALUE_PRODUCTS * _double_product(experiment, machine) * width**3
+        )
         parts["spectra"] = share * (100 * machine.call + matrices * each)
     return parts
 
@@ -185,6 +189,11 @@ def _batch(experiment: Experiment, sizes: Sizes, machine: Machine, element: floa
     return {"batch": numbers + machine.drawn * sizes.rows}
 
 
+def _double_product(experiment: Experiment, machine: Machine) -> float:
+    """What a product costs per multiplication in float64, in which spectra and initial matrices are computed."""
+    return machine.product * DOUBLE / np.dtype(experiment.dtype).itemsize
+
+
 def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
     """Of everything but the updates, without factors: drawing, building, touching memory, the trace."""
     call, network, samples = machine.call, experiment.network, sizes.samples
@@ -201,11 +210,11 @@ def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts
         "start": 1600 * call,
         "objects": call * (20 * matrices + network.depth * (20 + OBJECTS[network.kind] * sizes.length / 2)),
         "drawn parameters": size * (machine.drawn + 10 * machine.streamed),
-        "orthogonal": 20 * triangles * machine.product * 4 / np.dtype(experiment.dtype).itemsize,
+        "orthogonal": 10 * triangles * _double_product(experiment, machine),
         "fresh": machine.fresh * bytes_of(experiment),
     }
     if samples:
         parts["data"] = samples * sizes.task.features * (machine.drawn + 8 * machine.streamed)
         if isinstance(experiment.task, RegressionSettings):
-            parts["data"] += samples * (machine.drawn * sizes.task.outputs + 48 * machine.exp)
+            parts["data"] += samples * (machine.drawn * sizes.task.outputs + 20 * machine.drawn)
     return parts
