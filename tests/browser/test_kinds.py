@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from quizapp.domain.questions import Question
 from quizapp.formats.content_files import write_question
-from tests.browser.conftest import BANK, NewVisitor, Visitor
+from tests.browser.conftest import BANK, NewVisitor, Visitor, secrets_of
 from tests.quizapp.formats.content_readme import example_items
 from tests.serving import QUIZAPP, Server, start_server
 
@@ -210,19 +210,6 @@ def test_a_sick_network_is_healed_within_its_budget(touch: Visitor) -> None:
     with touch.page.expect_popup() as opened_page:
         place.locator("form .run-it").tap()
     expect(opened_page.value.locator("[data-lab]")).to_be_visible()
-
-
-def secrets_of(part: Any, name: str = "") -> Iterator[Any]:
-    """The texts of an item that only an answer opens."""
-    if isinstance(part, dict):
-        if name in ("feedback", "explanation", "missed", "follow_up", "model_answer", "in_depth"):
-            yield part
-        else:
-            for inside, value in part.items():
-                yield from secrets_of(value, inside)
-    elif isinstance(part, list):
-        for value in part:
-            yield from secrets_of(value, name)
 
 
 def test_no_kind_tells_its_feedback_before_an_answer(keyboard: Visitor) -> None:
