@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -35,7 +36,8 @@ def serve(host: str | None, port: int | None) -> None:
     click.echo(f"quizapp is at {address}  (Ctrl-C stops it)")
     if link:
         click.echo(f"Make the first instructor account, once, at {address}/setup/{link}")
-    _Server(settings, listener).run()
+    with suppress(KeyboardInterrupt):  # Ctrl-C before gunicorn listens for it ends as quietly as after
+        _Server(settings, listener).run()
 
 
 @click.command()

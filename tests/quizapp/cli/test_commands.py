@@ -71,9 +71,9 @@ def test_a_broken_content_folder_fails_with_file_and_field(quizapp, tmp_path: Pa
 
 def test_what_is_exported_is_imported_unchanged(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     written = quizapp("content", "export", "--to", str(tmp_path / "out")).split()
-    assert len(written) == 5
-    assert quizapp("content", "import", *written).count("unchanged") == 5
-    path = Path(written[0])
+    assert len(written) >= 5
+    assert quizapp("content", "import", *written).count("unchanged") == len(written)
+    path = next(Path(name) for name in written if "number: Q31" in Path(name).read_text())
     path.write_text(path.read_text().replace("number: Q31", "number: Q99"))
     assert "published version 2" in quizapp("content", "import", str(path))
     assert "number: Q99" in quizapp("content", "export", path.stem)
