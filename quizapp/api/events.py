@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.database import session_options
 from quizapp.extensions import db, stopping
-from quizapp.services.runs import FrameBatch, frames_after
+from quizapp.services.run_results import FrameBatch, frames_after
 
 SECONDS_BETWEEN_LOOKS = 0.03
 SECONDS_BETWEEN_LOOKS_WHEN_QUIET = 0.25

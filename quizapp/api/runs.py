@@ -24,7 +24,7 @@ from quizapp.api.schemas import (
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.identity import current_account, current_learner, find_current_learner
-from quizapp.services import runs
+from quizapp.services import run_results, runs
 
 blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
 
@@ -77,21 +77,21 @@ def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  #
 @blueprint.get("/runs/<run>/trace.json", responses=responses({200: TraceList}, 409))
 def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """All that the run recorded, as JSON; null stands for a number that was not finite."""
-    traces = runs.get_traces(db.session, path.run)
+    traces = run_results.get_traces(db.session, path.run)
     return TraceList(run=path.run, traces=[trace.to_json() for trace in traces]).model_dump()
 
 
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, a row for each update."""
-    trace = _one_of(runs.get_traces(db.session, path.run), query.experiment)
+    trace = _one_of(run_results.get_traces(db.session, path.run), query.experiment)
     return Response(trace.to_csv(), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
 def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, as NumPy arrays."""
-    trace = _one_of(runs.get_traces(db.session, path.run), query.experiment)
+    trace = _one_of(run_results.get_traces(db.session, path.run), query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
     return send_file(
         io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name
@@ -101,7 +101,7 @@ def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-unt
 @blueprint.get("/runs/<run>/unrolled", responses=responses({200: UnrolledList}, 409))
 def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """Each recurrent network of the run unrolled over one sequence: every input, state, output and shape."""
-    pairs = runs.get_unrolled(db.session, path.run)
+    pairs = run_results.get_unrolled(db.session, path.run)
     shown = [UnrolledPair(before=before.to_json(), after=after.to_json()) for before, after in pairs]
     return UnrolledList(run=path.run, experiments=shown).model_dump()
 

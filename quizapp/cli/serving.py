@@ -15,7 +15,7 @@ from quizapp.errors import N_, AddressRefused, PortTaken
 from quizapp.extensions import stopping
 from quizapp.formats.content_files import read_bank
 from quizapp.logs import set_up_logs
-from quizapp.services import accounts, question_bank, runs
+from quizapp.services import accounts, question_bank, run_work
 
 SERVER_RESTARTED = N_("the server was restarted while it was computed; run it again")
 
@@ -72,7 +72,7 @@ def _prepare(settings: Settings) -> str | None:
     """The database upgraded and the content loaded; returns the setup link's token while there is no instructor."""
     with open_session(settings) as session:
         question_bank.load_bank(session, read_bank(settings.content))
-        runs.fail_abandoned_runs(session, SERVER_RESTARTED)
+        run_work.fail_abandoned_runs(session, SERVER_RESTARTED)
         return accounts.new_setup_link(session)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.services.runs import begin_run, finish_run, record_frames
+from quizapp.services.run_work import begin_run, finish_run, record_frames
 
 FRAMES_PER_EXPERIMENT = 50
 SECONDS_BETWEEN_COMMITS = 0.05

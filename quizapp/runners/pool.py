@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.database import engine_for, session_options
 from quizapp.errors import N_
-from quizapp.services.runs import fail_run
+from quizapp.services.run_work import fail_run
 
 WORKER_DIED = N_("the process that computed it died; run it again")
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")

@@ -10,7 +10,7 @@ from quizapp.domain.claims.verification import Outcome, judge_traces
 from quizapp.domain.questions import Question
 from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
 from quizapp.models import ClaimEntry
-from quizapp.services.runs import get_traces
+from quizapp.services.run_results import get_traces
 
 
 def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:

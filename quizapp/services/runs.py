@@ -1,4 +1,4 @@
-"""Simulations on demand: asking for one, following it, stopping it. The database owns the state."""
+"""Simulations on demand: asking for one, and stopping it. The database owns the state."""
 
 import hashlib
 import json
@@ -17,15 +17,14 @@ from quizapp.errors import (
     Invalid,
     NotYourRun,
     Problem,
-    RunFailed,
-    RunNotFinished,
     RunNotFound,
     RunTooExpensive,
     TooManyRuns,
 )
-from quizapp.models import Account, Learner, Run, RunFrame, RunStatus, RunTrace
+from quizapp.models import Account, Learner, Run, RunFrame, RunStatus
 from quizapp.runners import Runner
 from quizapp.services.question_bank import get_scenario
+from quizapp.services.run_work import end_run
 
 
 @dataclass(frozen=True)
@@ -40,16 +39,6 @@ class RequestedRun:
 
     run: Run
     was_stored: bool
-
-
-@dataclass(frozen=True)
-class FrameBatch:
-    """What a page has not seen yet of a run, and how the run stands after it."""
-
-    attempt_number: int
-    frames: tuple[RunFrame, ...]
-    status: RunStatus
-    error: str | None
 
 
 def request_scenario_run(
@@ -147,108 +136,9 @@ def cancel_run(
     is_own = run.learner_id is None or (learner is not None and learner.learner_id == run.learner_id)
     if not is_own and not (account is not None and account.is_instructor):
         raise NotYourRun
-    _end(session, run_id, run.attempt_number, RunStatus.CANCELLED, None)
+    end_run(session, run_id, run.attempt_number, RunStatus.CANCELLED)
     runner.cancel(run_id)
     return get_run(session, run_id)
-
-
-def frames_after(session: Session, run_id: str, attempt_number: int, sequence: int) -> FrameBatch:
-    """The frames after that one; from the first on if the run has been started anew since."""
-    run = get_run(session, run_id)
-    after = sequence if attempt_number == run.attempt_number else 0
-    query = (
-        select(RunFrame)
-        .where(
-            RunFrame.run_id == run_id,
-            RunFrame.attempt_number == run.attempt_number,
-            RunFrame.sequence > after,
-        )
-        .order_by(RunFrame.sequence)
-    )
-    return FrameBatch(run.attempt_number, tuple(session.scalars(query)), run.status, run.error)
-
-
-def get_traces(session: Session, run_id: str) -> list[simulator.Trace]:
-    """What each experiment of a finished run recorded. Raises RunNotFinished or RunFailed."""
-    run = get_run(session, run_id)
-    if run.status is RunStatus.FAILED:
-        raise RunFailed(reason=run.error or "")
-    if run.status is not RunStatus.FINISHED:
-        raise RunNotFinished(status=run.status.value)
-    query = select(RunTrace.body).filter_by(run_id=run_id).order_by(RunTrace.position)
-    return [simulator.Trace.from_npz(body) for body in session.scalars(query)]
-
-
-def get_unrolled(session: Session, run_id: str) -> list[tuple[simulator.Unrolled, simulator.Unrolled]]:
-    """Each recurrent experiment over one sequence: at initialisation, and with the weights the run ended with."""
-    recurrent = [trace for trace in get_traces(session, run_id) if trace.experiment.network.kind != "mlp"]
-    return [
-        (simulator.unroll(trace.experiment), simulator.unroll(trace.experiment, trace.final_parameters))
-        for trace in recurrent
-    ]
-
-
-# What a worker says of the run it works on. All are void once the run was started anew or is over.
-
-
-def begin_run(session: Session, run_id: str, attempt_number: int) -> list[simulator.Experiment] | None:
-    """Take a queued run; None if it is no longer to be done."""
-    with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.QUEUED:
-            return None
-        run.status = RunStatus.RUNNING
-        run.started_at = now()
-    return [simulator.Experiment.model_validate(body) for body in run.experiments]
-
-
-def record_frames(
-    session: Session, run_id: str, attempt_number: int, first_sequence: int, frames: Sequence[tuple[str, str]]
-) -> bool:
-    """Keep events (name and JSON) of a running run; False if it is to be stopped."""
-    with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.RUNNING:
-            return False
-        session.add_all(
-            RunFrame(run_id=run_id, attempt_number=attempt_number, sequence=sequence, event=event, body=body)
-            for sequence, (event, body) in enumerate(frames, start=first_sequence)
-        )
-    return True
-
-
-def finish_run(session: Session, run_id: str, attempt_number: int, traces: Sequence[simulator.Trace]) -> None:
-    with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.RUNNING:
-            return
-        session.execute(delete(RunTrace).where(RunTrace.run_id == run_id))
-        session.add_all(
-            RunTrace(run_id=run_id, position=position, body=trace.to_npz())
-            for position, trace in enumerate(traces)
-        )
-        run.status = RunStatus.FINISHED
-        run.finished_at = now()
-
-
-def fail_run(session: Session, run_id: str, attempt_number: int, reason: str) -> None:
-    _end(session, run_id, attempt_number, RunStatus.FAILED, reason)
-
-
-def fail_abandoned_runs(session: Session, reason: str) -> int:
-    """At the start of a server whose workers died with it: end what was queued or running."""
-    with writing(session):
-        runs = session.scalars(select(Run).where(Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)))).all()
-        for run in runs:
-            run.status, run.error, run.finished_at = RunStatus.FAILED, reason, now()
-    return len(runs)
-
-
-def _end(session: Session, run_id: str, attempt_number: int, status: RunStatus, reason: str | None) -> None:
-    with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is not None and run.attempt_number == attempt_number and not run.status.is_over:
-            run.status, run.error, run.finished_at = status, reason, now()
 
 
 def _admit(session: Session, limits: RunLimits, experiments: Sequence[simulator.Experiment]) -> float:

@@ -11,7 +11,7 @@ import simulator
 from quizapp.config import Settings
 from quizapp.models import Run, RunStatus
 from quizapp.runners.pool import TOOK_TOO_LONG, WORKER_DIED, PoolRunner
-from quizapp.services import runs
+from quizapp.services import run_results, run_work, runs
 
 LIMITS = runs.RunLimits(seconds=600, queue=10)
 
@@ -67,7 +67,7 @@ def test_a_run_beyond_the_limit_is_stopped(session: Session, runner: PoolRunner)
 def test_runs_left_over_from_a_stopped_server_are_ended(session: Session, runner: PoolRunner) -> None:
     left = runs.request_run(session, runner, LIMITS, [experiment(20_000)]).run
     wait_for(session, left.run_id, RunStatus.RUNNING)
-    assert runs.fail_abandoned_runs(session, "restarted") == 1
+    assert run_work.fail_abandoned_runs(session, "restarted") == 1
     assert runs.get_run(session, left.run_id).error == "restarted"
 
 
@@ -75,8 +75,8 @@ def test_a_worker_that_was_given_up_can_write_no_more(session: Session, runner: 
     run = runs.request_run(session, runner, LIMITS, [experiment(20_000)]).run
     wait_for(session, run.run_id, RunStatus.RUNNING)
     runs.cancel_run(session, runner, run.run_id)
-    assert not runs.record_frames(session, run.run_id, 1, 1000, [("frame", "{}")])
-    assert runs.frames_after(session, run.run_id, 1, 999).frames == ()
+    assert not run_work.record_frames(session, run.run_id, 1, 1000, [("frame", "{}")])
+    assert run_results.frames_after(session, run.run_id, 1, 999).frames == ()
 
 
 def test_too_many_waiting_runs_are_refused(session: Session, runner: PoolRunner) -> None:
