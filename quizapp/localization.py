@@ -1,5 +1,7 @@
 """Which language a request is answered in, and how errors are put in it."""
 
+from urllib.parse import parse_qs
+
 from flask import g, has_request_context, request, session
 from flask_babel import format_decimal, get_locale, gettext
 
@@ -13,12 +15,13 @@ NAMED_IN_MESSAGES = ("role", "status", "reason")  # values of messages that are 
 
 
 def select_locale() -> str:
-    """The address's `lang`, else the visitor's choice, else the account's, else what the browser prefers."""
+    """What the address says (or that of the page htmx asks from), the visitor chose, the account, the browser."""
     if not has_request_context():
         return "en"
     for wished in (
         g.get("language"),
         request.args.get("lang"),
+        _language_of_page(),
         session.get("language"),
         _language_of_account(),
     ):
@@ -45,6 +48,13 @@ def number_in_words(value: float) -> str:
         return f"{value:.3g}"
     shown: str = format_decimal(round(value, 4), "0.####")
     return shown
+
+
+def _language_of_page() -> str | None:
+    """Of the page that htmx asks from, what its own address says."""
+    _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
+    wished = parse_qs(query.partition("#")[0]).get("lang")
+    return wished[0] if wished else None
 
 
 def _language_of_account() -> str | None:

@@ -30,11 +30,12 @@ from quizapp.api.schemas import (
     ScenarioSummary,
     ToleranceShown,
     VariantShown,
+    WorldShown,
 )
 from quizapp.claim_words import condition_in_words
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.claims.verification import Outcome
-from quizapp.domain.items import Item, Numeric
+from quizapp.domain.items import Item, Numeric, World
 from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem
@@ -102,6 +103,7 @@ def attempt_shown(
                 outcome=part.outcome,
                 feedback=words(part.feedback) if part.feedback else None,
                 matched=list(part.matched),
+                world=_world_shown(part.world) if part.world else None,
             )
             for part in grade.parts
         ],
@@ -294,6 +296,10 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else "infinite"
     return value
+
+
+def _world_shown(world: World) -> WorldShown:
+    return WorldShown(scenario=world.slug, knobs=world.knobs, if_right=words(world.if_right))
 
 
 def _scenario_briefly(item: Item, scenario: Scenario) -> ScenarioShownBriefly:

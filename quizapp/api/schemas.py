@@ -225,11 +225,20 @@ class QuestionShown(QuestionSummary):
     model_answer: ModelAnswer | None = Field(description="Null before the first answer to the question")
 
 
+class WorldShown(Given):
+    scenario: str
+    knobs: dict[str, Any]
+    if_right: str
+
+
 class PartGraded(Given):
     id: str
     outcome: Literal["right", "wrong", "missed", "neutral"]
     feedback: str | None
     matched: list[str] = Field(description="free_text: the words that made the point")
+    world: WorldShown | None = Field(
+        description="of a wrong option: what would be if it were right, and a run"
+    )
 
 
 class ToleranceShown(Given):

@@ -10,6 +10,7 @@ from quizapp.cli.opening import read_settings
 from quizapp.domain.bank import Bank
 from quizapp.domain.checks import (
     Passage,
+    count_worlds,
     passages,
     passages_in,
     questions_without_claims,
@@ -20,7 +21,7 @@ from quizapp.domain.parametric.drawing import needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.domain.parametric.proving import Proof, prove
 from quizapp.domain.proofs import problems_proved
-from quizapp.errors import Invalid, Problem
+from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.rendering import formulas, unreadable_formulas
 
@@ -67,6 +68,9 @@ def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
     for question in bank.questions:
         for problem in _unreadable(passages(question)):
             yield _within(question_path(question).as_posix(), problem)
+    for question in questions_without_claims(bank):
+        message = N_("Name the claims that this question rests on.")
+        yield Problem(f"{question_path(question).as_posix()}: claims", message)
     others: dict[str, Iterable[BaseModel]] = {"scenarios": bank.scenarios, "claims": bank.claims}
     for room, entries in others.items():
         for entry in entries:
@@ -104,12 +108,11 @@ def _show(
         ("graded", f"{graded} items without parameters, by their keys and known mistakes"),
         ("variants", f"{variants} of {len(proofs)} items with parameters, likewise; {lost} draws thrown away; "
                      f"the slowest took {slowest:.2f} s"),
+        ("worlds", f"{count_worlds(bank)} wrong options have a run of their own"),
         ("formulas", f"{count} in both languages"),
         *(("longest", f"{guess.language}: the key is the longest option in {guess.longest} of {guess.choices} "
                       f"single choices, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),
     ]  # fmt: skip
-    if without := questions_without_claims(bank):
-        rows.append(("no claims", ", ".join(question.slug for question in without)))
     if not is_complete:
         rows.append(("left out", "whatever runs networks"))
     for name, said in rows:

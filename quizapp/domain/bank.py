@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import simulator
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.mentions import problems_of_mentions
+from quizapp.domain.experiments import Arms
 from quizapp.domain.interviews import problems_of_interview
 from quizapp.domain.item_problems import problems_of_item
+from quizapp.domain.items import Item, ScenarioLink
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.parametric.item import example_of
 from quizapp.domain.problems import problems_of_experiment
@@ -36,24 +38,42 @@ def problems_of_question(
     if question.interview is not None:
         yield from problems_of_interview(question.interview)
     for position, item in enumerate(question.items):
-        field = f"items.{position}.scenario"
-        scenario = scenarios.get(item.scenario.slug)
-        if scenario is None:
-            yield Problem(
-                f"{field}.slug", N_("There is no scenario “%(slug)s”."), {"slug": item.scenario.slug}
-            )
-            continue
         example = example_of(item)
-        try:
-            arms = turn_knobs(scenario, example.scenario.knobs)
-        except KnobRefused as refused:
-            yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
-        except simulator.InvalidExperiment as invalid:
-            yield from problems_of_experiment(invalid, f"{field}.knobs: ")
-        else:
-            for problem in problems_of_item(example, arms):
-                yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
+        for place, link in scenarios_linked(example):
+            yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
+        arms = _arms(example.scenario, scenarios)
+        for problem in problems_of_item(example, arms) if arms else ():
+            yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
     yield from problems_of_mentions(question, claims)
+
+
+def scenarios_linked(item: Item) -> Iterator[tuple[str, ScenarioLink]]:
+    """The item's scenario and the worlds of its wrong options, each by its place in the item."""
+    yield "scenario", item.scenario
+    for name in ("options", "reasons", "fixes"):
+        for position, option in enumerate(getattr(item, name, ())):
+            if option.world is not None:
+                yield f"{name}.{position}.world", option.world
+
+
+def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], field: str) -> Iterator[Problem]:
+    scenario = scenarios.get(link.slug)
+    if scenario is None:
+        yield Problem(f"{field}.slug", N_("There is no scenario “%(slug)s”."), {"slug": link.slug})
+        return
+    try:
+        turn_knobs(scenario, link.knobs)
+    except KnobRefused as refused:
+        yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
+    except simulator.InvalidExperiment as invalid:
+        yield from problems_of_experiment(invalid, f"{field}.knobs: ")
+
+
+def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
+    """The experiments behind a link, if it holds."""
+    if link.slug not in scenarios or any(_problems_of_link(link, scenarios, "")):
+        return None
+    return turn_knobs(scenarios[link.slug], link.knobs)
 
 
 def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:

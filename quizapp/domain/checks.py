@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.domain.bank import Bank
+from quizapp.domain.bank import Bank, scenarios_linked
+from quizapp.domain.items import World
 from quizapp.domain.parametric.item import example_of
 from quizapp.domain.questions import Question
 from quizapp.domain.text import LANGUAGES
@@ -43,3 +44,14 @@ def questions_without_claims(bank: Bank) -> list[Question]:
     """Those that no claim belongs to, and that name none of another question either."""
     claimed = {claim.question for claim in bank.claims}
     return [question for question in bank.questions if question.slug not in claimed and not question.claims]
+
+
+def count_worlds(bank: Bank) -> int:
+    """How many wrong options have a run beside them that shows what is so instead."""
+    links = (
+        link
+        for question in bank.questions
+        for item in question.items
+        for link in scenarios_linked(example_of(item))
+    )
+    return sum(isinstance(link, World) for _, link in links)

@@ -41,6 +41,7 @@ MESSAGES = {
     "json_invalid": N_("This is not valid JSON."),
     "repeated_id": N_("The id “%(id)s” is used more than once."),
     "one_correct": N_("Mark exactly one option as correct."),
+    "world_of_key": N_("Only a wrong option has a world of its own."),
     "some_correct": N_("Mark at least one option as correct."),
     "empty_wording": N_("A wording needs at least one letter or digit."),
     "mistake_is_key": N_("“%(words)s” is accepted as right."),

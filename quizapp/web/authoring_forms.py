@@ -156,12 +156,19 @@ def _read_group(model: type[BaseModel], given: Any) -> Document:
     for name, field in model.model_fields.items():
         value = _read(field.annotation, given.get(name))
         may_be_left_out = not field.is_required() or (name == "tolerance" and given.get("simulate"))
-        is_empty = value is None or (value in ({}, []) and may_be_left_out)
+        is_empty = value is None or (_is_blank(value) and may_be_left_out)
         if not is_empty:
             document[name] = value
     if model in (ItemModel, GapModel) and isinstance(given.get("kind"), str):
         document["kind"] = given["kind"]
     return document
+
+
+def _is_blank(value: Any) -> bool:
+    """Is nothing written in it, however deep it goes?"""
+    if isinstance(value, dict):
+        return all(_is_blank(part) for part in value.values())
+    return value is None or value == []
 
 
 def _in_order(given: Any) -> list[Any]:

@@ -72,6 +72,8 @@ FIELDS = {  # in the order of the form
     "tolerance": N_("Tolerance"),
     "absolute": N_("Absolute"),
     "relative": N_("Relative"),
+    "world": N_("A world of its own"),
+    "if_right": N_("If it were right"),
     "unit": N_("Unit"),
     "axes": N_("Axes"),
     "name": N_("Name"),

@@ -136,7 +136,7 @@ def _preview(
     asked = so_far.model_copy(update={"id": f"{so_far.id}-asked"})
     if item is None or scenario is None:
         return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
-    address = lab_url(item)
+    address = lab_url(item.scenario)
     graded = item.model_copy(update={"id": f"{item.id}-graded"})
     answered = _rightly_answered(question, replace(draws[0], item=graded), scenario, language)
     return ItemPreview(

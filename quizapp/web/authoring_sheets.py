@@ -34,6 +34,9 @@ class Sheet:
     def said(self, place: str) -> list[str]:
         return [flaw.sentence for flaw in self.flaws if flaw.place == place]
 
+    def flaws_within(self, place: str) -> bool:
+        return any(flaw.place == place or flaw.place.startswith(f"{place}.") for flaw in self.flaws)
+
     def entries(self, place: str) -> list[str]:
         """The places of a list's entries."""
         here: Any = self.document
@@ -42,17 +45,17 @@ class Sheet:
             here = inside if isinstance(inside, dict | list) else {}
         return [f"{place}.{index}" for index in range(len(here))] if isinstance(here, list) else []
 
-    def knobs(self, item_place: str) -> dict[str, str]:
-        """The knobs set for an item, for the address of its lab."""
-        within = f"{item_place}.scenario.knobs."
+    def knobs(self, link_place: str) -> dict[str, str]:
+        """The knobs set for a scenario that is linked, for the address of its lab."""
+        within = f"{link_place}.knobs."
         return {
             place.removeprefix(within): text
             for place, text in self.values.items()
             if place.startswith(within)
         }
 
-    def scenario(self, item_place: str) -> Scenario | None:
-        return self.scenarios.get(self.value(f"{item_place}.scenario.slug"))
+    def scenario(self, link_place: str) -> Scenario | None:
+        return self.scenarios.get(self.value(f"{link_place}.slug"))
 
 
 def make_sheet(
@@ -83,9 +86,20 @@ def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -
 
 
 def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
-    link = item.get("scenario", {})
+    own = {**item, "scenario": _own_link(item.get("scenario", {}), scenarios)}
+    for name in ("options", "reasons", "fixes"):
+        if name in own:
+            own[name] = [
+                {**option, "world": _own_link(option["world"], scenarios)} if option.get("world") else option
+                for option in own[name]
+            ]
+    return own
+
+
+def _own_link(link: Document, scenarios: dict[str, Scenario]) -> Document:
     scenario = scenarios.get(link.get("slug"))
     known = {knob.id for knob in scenario.knobs} if scenario else set()
     knobs = {name: value for name, value in link.get("knobs", {}).items() if name in known}
-    own = {name: part for name, part in link.items() if name != "knobs"} | ({"knobs": knobs} if knobs else {})
-    return {**item, "scenario": own}
+    return {name: part for name, part in link.items() if name != "knobs"} | (
+        {"knobs": knobs} if knobs else {}
+    )

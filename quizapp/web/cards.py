@@ -12,7 +12,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments import arms_of, sick_experiment, value_at
-from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, Setting
+from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, ScenarioLink, Setting
 from quizapp.domain.knobs import KnobRefused
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
@@ -118,10 +118,9 @@ def topic_card(topic: Topic, questions: list[Question], standings: dict[str, Ite
     return TopicCard(topic.slug, topic.title, topic.summary, cards)
 
 
-def lab_url(item: Item) -> str:
-    return url_for(
-        "lab.scenario", slug=item.scenario.slug, **{str(k): str(v) for k, v in item.scenario.knobs.items()}
-    )
+def lab_url(link: ScenarioLink) -> str:
+    """The lab of a scenario with its knobs set."""
+    return url_for("lab.scenario", slug=link.slug, **{str(k): str(v) for k, v in link.knobs.items()})
 
 
 def claims_named(item: Item, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
@@ -153,7 +152,7 @@ def item_card(
         parts=parts_in_order(drawn.item, variant.seed) if drawn else (),
         variant=str(variant),
         scenario=scenario,
-        lab_url=lab_url(drawn.item) if drawn else "",
+        lab_url=lab_url(drawn.item.scenario) if drawn else "",
         attempt_count=standing.attempt_count,
         claims=claims_named(item, claims),
         graded=graded,

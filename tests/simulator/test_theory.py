@@ -83,9 +83,28 @@ def test_the_crossovers_are_the_known_ones() -> None:
     assert sim.crossovers("relu") == pytest.approx((math.sqrt(2),))
     assert sim.crossovers("leaky_relu") == pytest.approx((math.sqrt(2 / (1 + 0.01**2)),))
     assert sim.crossovers("tanh") == pytest.approx((1.0,), abs=1e-4)
+    assert sim.crossovers("identity") == pytest.approx((1.0,))
     assert sim.crossovers("relu", "identity") == ()
     with pytest.raises(ValueError, match="activation is one of"):
         sim.crossovers("tanh", "swish")
+
+
+def test_gelu_jumps_over_the_edge() -> None:
+    """At one weight spread its signal stops dying out, and from there on its gradient already explodes."""
+    assert sim.crossovers("gelu") == ()
+    spreads = np.arange(1.0, 2.0, 0.01)
+    growths = [sim.mean_field("gelu", float(spread)).chi_1 for spread in spreads]
+    jump = next(index for index, growth in enumerate(growths) if growth > 1.0)
+    assert sim.mean_field("gelu", float(spreads[jump - 1])).q_star == 0.0
+    assert sim.mean_field("gelu", float(spreads[jump])).q_star > 1.0
+    assert growths[jump - 1] < 0.9
+    assert all(growth > 1.0 for growth in growths[jump:])
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_over_the_depth_scale_the_squared_gradient_changes_by_e(activation: str) -> None:
+    field = sim.mean_field(activation, 1.1, 0.2)
+    assert abs(math.log(field.chi_1**field.depth_scale)) == pytest.approx(1.0)
 
 
 AWAY_FROM_CRITICALITY = [

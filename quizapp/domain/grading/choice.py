@@ -48,4 +48,6 @@ def part_feedback(options: tuple[Option, ...], chosen: set[str]) -> tuple[PartFe
             return "right" if option.correct else "wrong"
         return "missed" if option.correct else "neutral"
 
-    return tuple(PartFeedback(option.id, outcome(option), option.feedback) for option in options)
+    return tuple(
+        PartFeedback(option.id, outcome(option), option.feedback, world=option.world) for option in options
+    )

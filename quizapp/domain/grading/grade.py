@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
+from quizapp.domain.items import World
 from quizapp.domain.text import Text
 
 Outcome = Literal["right", "wrong", "missed", "neutral"]
@@ -13,12 +14,14 @@ class PartFeedback:
     """One part: right or wrong as given, missed if it should have been given, else neutral.
 
     matched: of a point in free text, the words that made it.
+    world: of a wrong option, the run that shows what is so instead.
     """
 
     part_id: str
     outcome: Outcome
     feedback: Text | None
     matched: tuple[str, ...] = ()
+    world: World | None = None
 
 
 @dataclass(frozen=True)

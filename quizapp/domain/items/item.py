@@ -1,9 +1,9 @@
 """What every item has, whatever its kind of answer, and the small parts that several kinds are made of."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.text import ContentModel, Slug, Text
@@ -18,6 +18,12 @@ class ScenarioLink(ContentModel):
 
     slug: Slug
     knobs: dict[str, KnobValue] = {}
+
+
+class World(ScenarioLink):
+    """What would be seen if a wrong option were right, and the run that shows what is."""
+
+    if_right: Text
 
 
 class ItemModel(ContentModel):
@@ -37,6 +43,15 @@ class Option(ContentModel):
     text: Text
     correct: bool = False
     feedback: Text
+    world: World | None = None
+
+    @model_validator(mode="after")
+    def _only_a_wrong_one_has_a_world(self) -> Self:
+        if self.correct and self.world is not None:
+            raise PydanticCustomError(
+                "world_of_key", "Only a wrong option has a world of its own", {"field": "world"}
+            )
+        return self
 
 
 class Entry(ContentModel):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from quizapp.domain.questions import Question
 from quizapp.formats.content_files import read_question
 from quizapp.models import Account, Role
 from quizapp.services import accounts, question_bank
-from quizapp.web.authoring_forms import values_of
+from quizapp.web.authoring_forms import document_from, values_of
 from tests.conftest import PASSWORD
 from tests.quizapp.web.test_accounts import enter, send
 
@@ -109,6 +110,44 @@ def test_saving_the_form_as_it_stands_changes_nothing(desk: FlaskClient, session
     after = question_bank.get_question(session, SLUG)
     assert after.version_number == 2
     assert after.question.model_dump(mode="json") == body
+
+
+class _FormFields(HTMLParser):
+    """What a browser would send of a page's forms if nobody touched them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._name = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        is_set = given.get("type") not in ("checkbox", "radio") or "checked" in given
+        if tag == "input" and "name" in given and is_set:
+            self.values[given["name"]] = given.get("value", "")
+        elif tag in ("textarea", "select"):
+            self._name = given["name"]
+            self.values[self._name] = ""
+        elif tag == "option" and "selected" in given:
+            self.values[self._name] = given["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._name = "" if tag == "textarea" else self._name
+
+    def handle_data(self, data: str) -> None:
+        if self._name and self.lasttag == "textarea":
+            self.values[self._name] += data if self.values[self._name] else data.removeprefix("\n")
+
+
+def test_a_browser_sends_back_every_question_as_it_is(desk: FlaskClient, session: Session) -> None:
+    for published in question_bank.list_questions(session):
+        page = desk.get(f"/author/{published.question.slug}").get_data(as_text=True)
+        values = {k: v for k, v in _FormFields(page).values.items() if k not in ("csrf_token", "language")}
+        body = published.question.model_dump(mode="json")
+        sent = Question.model_validate(document_from(values | {"slug": published.question.slug}))
+        interview = {"interview": body["interview"]}
+        assert sent.model_dump(mode="json") | interview == body, published.question.slug
 
 
 def test_a_draft_is_kept_as_typed_and_learners_do_not_see_it(desk: FlaskClient) -> None:

@@ -62,3 +62,9 @@ def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> No
     assert page.status_code == 422
     assert "no_such_measure" in text_of(page)
     assert 'href="#items.0.healed"' in text_of(page)
+
+
+def test_what_htmx_asks_for_comes_in_the_language_of_its_page(desk: FlaskClient) -> None:
+    address = "/questions/exploding-gradient-remedies?lang=zh"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address}", "Accept-Language": "en"}
+    assert "运行" in desk.get("/lab/mlp-nan-loss", headers=headers).get_data(as_text=True)
