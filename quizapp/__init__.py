@@ -71,4 +71,5 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 def _pool(settings: Settings) -> Runner:
     from quizapp.runners.pool import PoolRunner
 
-    return PoolRunner(settings.database_url, settings.runner_processes, settings.run_seconds_limit)
+    longest = max(settings.run_seconds_limit, settings.survey_seconds_limit)
+    return PoolRunner(settings.database_url, settings.runner_processes, longest)

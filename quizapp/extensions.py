@@ -34,7 +34,11 @@ def runner() -> Runner:
 
 
 def run_limits() -> RunLimits:
-    return RunLimits(seconds=settings().run_seconds_limit, queue=settings().run_queue_limit)
+    return RunLimits(
+        seconds=settings().run_seconds_limit,
+        queue=settings().run_queue_limit,
+        survey_seconds=settings().survey_seconds_limit,
+    )
 
 
 def runs_per_minute() -> str:

@@ -29,9 +29,17 @@ from simulator.cost import Cost, estimate_cost
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.jacobians import Jacobian, jacobian
-from simulator.running import first_batch, gradients, initial_parameters, run, run_many, stream
+from simulator.running import (
+    first_batch,
+    gradients,
+    initial_parameters,
+    run,
+    run_many,
+    stacks_of,
+    stream,
+)
 from simulator.scripts import to_keras, to_pytorch
-from simulator.symptoms import Symptom, diagnose
+from simulator.symptoms import Outcome, Symptom, diagnose, outcome_of
 from simulator.theory import MeanField, crossovers, mean_field
 from simulator.trace import Frame, Trace
 from simulator.unrolling import Unrolled, unroll
@@ -46,6 +54,7 @@ __all__ = [
     "InvalidExperiment",
     "Jacobian",
     "MeanField",
+    "Outcome",
     "Problem",
     "Symptom",
     "Trace",
@@ -58,8 +67,10 @@ __all__ = [
     "initial_parameters",
     "jacobian",
     "mean_field",
+    "outcome_of",
     "run",
     "run_many",
+    "stacks_of",
     "stream",
     "to_keras",
     "to_pytorch",

@@ -51,16 +51,22 @@ def run_many(experiments: Sequence[ExperimentLike]) -> list[Trace]:
     Each trace equals `run` of its experiment bit for bit (`seconds` apart: a stack shares its time).
     """
     checked = [as_experiment(experiment) for experiment in experiments]
-    stacks: dict[str, list[int]] = {}
-    for index, experiment in enumerate(checked):
-        stacks.setdefault(experiment.model_dump_json(exclude=FREE_FIELDS), []).append(index)
     traces: dict[int, Trace] = {}
-    for indices in stacks.values():
+    for indices in stacks_of(checked):
         training = Training([checked[index] for index in indices])
         while not training.is_finished:
             training.update()
         traces.update({index: training.trace(run) for run, index in enumerate(indices)})
     return [traces[index] for index in range(len(checked))]
+
+
+def stacks_of(experiments: Sequence[ExperimentLike]) -> list[list[int]]:
+    """Which experiments `run_many` trains together: their positions, stack by stack."""
+    stacks: dict[str, list[int]] = {}
+    for index, experiment in enumerate(experiments):
+        alike = as_experiment(experiment).model_dump_json(exclude=FREE_FIELDS)
+        stacks.setdefault(alike, []).append(index)
+    return list(stacks.values())
 
 
 def stream(experiment: ExperimentLike, every: int = 10) -> Iterator[Frame]:

@@ -12,7 +12,7 @@ from quizapp.models.questions import (
     ScenarioEntry,
     TopicEntry,
 )
-from quizapp.models.runs import Run, RunFrame, RunStatus, RunTrace
+from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "QuestionVersion",
     "Role",
     "Run",
+    "RunDetail",
     "RunFrame",
     "RunStatus",
     "RunTrace",

@@ -24,6 +24,13 @@ class RunStatus(enum.StrEnum):
         return self in (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
+class RunDetail(enum.StrEnum):
+    """What is kept of a run: frames and traces of each experiment, or of each only what became of it."""
+
+    FRAMES = "frames"
+    OUTCOMES = "outcomes"
+
+
 class Run(Base):
     """One computation. Its id is the hash of what it computes, so that the same request is computed once.
 
@@ -35,6 +42,11 @@ class Run(Base):
 
     run_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     experiments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    detail: Mapped[RunDetail] = mapped_column(
+        Enum(RunDetail, native_enum=False, length=20, values_callable=lambda each: [d.value for d in each]),
+        default=RunDetail.FRAMES,
+        server_default=RunDetail.FRAMES.value,
+    )
     simulator_version: Mapped[str] = mapped_column(String(40))
     scenario_slug: Mapped[str | None] = mapped_column(String(80))  # what first asked for it
     knobs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -67,7 +79,7 @@ class RunFrame(Base):
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True)
     attempt_number: Mapped[int] = mapped_column(Integer, primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
-    event: Mapped[str] = mapped_column(String(20))  # frame, result
+    event: Mapped[str] = mapped_column(String(20))  # frame, result, outcomes
     body: Mapped[str] = mapped_column(Text)  # JSON, as it is sent
 
 

@@ -1,16 +1,25 @@
 """What a worker says of the run it works on. All of it is void once the run was started anew or is over."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.database import now, writing
-from quizapp.models import Run, RunFrame, RunStatus, RunTrace
+from quizapp.models import Run, RunDetail, RunFrame, RunStatus, RunTrace
 
 
-def begin_run(session: Session, run_id: str, attempt_number: int) -> list[simulator.Experiment] | None:
+@dataclass(frozen=True)
+class Work:
+    """What a worker has taken: these experiments, and what is to be kept of them."""
+
+    experiments: list[simulator.Experiment]
+    detail: RunDetail
+
+
+def begin_run(session: Session, run_id: str, attempt_number: int) -> Work | None:
     """Take a queued run; None if it is no longer to be done."""
     with writing(session):
         run = session.get(Run, run_id, populate_existing=True)
@@ -18,7 +27,7 @@ def begin_run(session: Session, run_id: str, attempt_number: int) -> list[simula
             return None
         run.status = RunStatus.RUNNING
         run.started_at = now()
-    return [simulator.Experiment.model_validate(body) for body in run.experiments]
+    return Work([simulator.Experiment.model_validate(body) for body in run.experiments], run.detail)
 
 
 def record_frames(

@@ -13,6 +13,7 @@ import simulator
 from quizapp.database import now, writing
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
+from quizapp.domain.surveys import cost_by_experiment
 from quizapp.errors import (
     Invalid,
     NotYourRun,
@@ -21,7 +22,7 @@ from quizapp.errors import (
     RunTooExpensive,
     TooManyRuns,
 )
-from quizapp.models import Account, Learner, Run, RunFrame, RunStatus
+from quizapp.models import Account, Learner, Run, RunDetail, RunFrame, RunStatus
 from quizapp.runners import Runner
 from quizapp.services.question_bank import get_scenario
 from quizapp.services.run_work import end_run
@@ -31,6 +32,7 @@ from quizapp.services.run_work import end_run
 class RunLimits:
     seconds: float
     queue: int
+    survey_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -72,21 +74,25 @@ def request_run(
     learner: Learner | None = None,
     scenario_slug: str | None = None,
     knobs: dict[str, Any] | None = None,
+    detail: RunDetail = RunDetail.FRAMES,
 ) -> RequestedRun:
     """The run of these experiments: the stored one, or a new one in the queue.
 
     One that failed or was cancelled is started again. Raises RunTooExpensive or TooManyRuns.
     """
-    run_id = run_id_of(experiments)
+    run_id = run_id_of(experiments, detail)
     run = session.get(Run, run_id, populate_existing=True)
     if run is not None and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
         return RequestedRun(run, was_stored=True)
-    seconds = _admit(session, limits, experiments)
+    seconds = _admit(session, limits, experiments, detail)
     with writing(session):
         run = session.get(Run, run_id, populate_existing=True)
         if run is None:
             run = Run(
-                run_id=run_id, experiments=[e.model_dump(mode="json") for e in experiments], attempt_number=0
+                run_id=run_id,
+                experiments=[e.model_dump(mode="json") for e in experiments],
+                detail=detail,
+                attempt_number=0,
             )
             session.add(run)
         elif run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
@@ -106,9 +112,10 @@ def request_run(
     return RequestedRun(run, was_stored=False)
 
 
-def run_id_of(experiments: Sequence[simulator.Experiment]) -> str:
-    """The hash of what is computed: these experiments, by this version of the simulator."""
-    document = [simulator.__version__, *(experiment.model_dump(mode="json") for experiment in experiments)]
+def run_id_of(experiments: Sequence[simulator.Experiment], detail: RunDetail = RunDetail.FRAMES) -> str:
+    """The hash of what is computed: these experiments, by this version of the simulator, in this detail."""
+    head = [simulator.__version__] + ([detail.value] if detail is not RunDetail.FRAMES else [])
+    document = [*head, *(experiment.model_dump(mode="json") for experiment in experiments)]
     text = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -141,12 +148,15 @@ def cancel_run(
     return get_run(session, run_id)
 
 
-def _admit(session: Session, limits: RunLimits, experiments: Sequence[simulator.Experiment]) -> float:
-    seconds = sum(simulator.estimate_cost(experiment).seconds for experiment in experiments)
-    if seconds > limits.seconds:
+def _admit(
+    session: Session, limits: RunLimits, experiments: Sequence[simulator.Experiment], detail: RunDetail
+) -> float:
+    seconds = sum(cost_by_experiment(experiments))
+    limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
+    if seconds > limit:
         steps = max(experiment.steps for experiment in experiments)
-        fitting = max(1, int(steps * limits.seconds / seconds * 0.9))
-        raise RunTooExpensive(seconds=f"{seconds:.1f}", limit=f"{limits.seconds:g}", steps=fitting)
+        fitting = max(1, int(steps * limit / seconds * 0.9))
+        raise RunTooExpensive(seconds=f"{seconds:.1f}", limit=f"{limit:g}", steps=fitting)
     waiting = session.scalar(
         select(func.count()).select_from(Run).where(Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)))
     )

@@ -10,9 +10,10 @@ from simulator.symptoms.evidence import Symptom
 from simulator.symptoms.of_gradients import gradient_above_one, gradient_growth, gradient_vanishing
 from simulator.symptoms.of_loss import loss_nan, loss_not_improving, loss_unstable, weights_nan
 from simulator.symptoms.of_units import dead_units, saturation
+from simulator.symptoms.outcomes import Outcome, outcome_of
 from simulator.trace import Trace
 
-__all__ = ["Symptom", "diagnose"]
+__all__ = ["Outcome", "Symptom", "diagnose", "outcome_of"]
 
 DETECTORS: Final[tuple[Callable[[Trace], Iterator[Symptom]], ...]] = (
     loss_not_improving,

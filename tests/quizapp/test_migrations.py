@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
@@ -100,6 +102,13 @@ def test_sqlite_is_set_up_to_be_safe(session: Session) -> None:
     assert int(str(pragma("busy_timeout"))) >= 5000
 
 
+def downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.downgrade(config, revision)
+
+
 def test_questions_with_corrections_lose_them_when_these_become_claims(tmp_path: Path) -> None:
     engine = engine_for(f"sqlite:///{tmp_path / 'old.sqlite'}")
     upgrade(engine, MIGRATIONS)
@@ -109,7 +118,7 @@ def test_questions_with_corrections_lose_them_when_these_become_claims(tmp_path:
         connection.execute(
             text("UPDATE question_versions SET body = json_set(body, '$.corrections', json('[{}]'))")
         )
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    downgrade(engine, "0003")
     assert upgrade(engine, MIGRATIONS)
     with Session(engine, **session_options()) as session:
         assert question_bank.list_questions(session)

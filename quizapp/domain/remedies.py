@@ -1,0 +1,163 @@
+"""The remedies for a sick network, each a change of one experiment: all that the source recommends, and a few more.
+
+What a remedy changes is a fixed, stated dose; whether it cures is for the run to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import simulator
+from quizapp.errors import N_
+
+Document = dict[str, Any]
+FEWER_LAYERS = 3
+BATCH_DIVISOR = 8
+WINDOW_SHARE = 5  # of the sequence
+NORM_THRESHOLD = 1.0
+VALUE_THRESHOLD = 0.5
+L1_STRENGTH = 1e-3
+L2_STRENGTH = 1e-2
+RATE_DIVISOR = 10
+
+RECURRENT_ONLY = N_("only recurrent networks unroll over time")
+PERCEPTRON_ONLY = N_("only perceptrons have it here")
+ALREADY_SO = N_("it is so already")
+
+
+class DoesNotApply(Exception):
+    """The remedy changes nothing here. `reason` is a message in English, to be translated."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """code: its name in addresses; label: what is done; claim: the claim whose tests bear on it, if there is one."""
+
+    code: str
+    label: str
+    change: Callable[[Document], None]
+    claim: str | None = None
+
+    def applied_to(self, experiment: simulator.Experiment) -> simulator.Experiment:
+        """The experiment with this one thing changed. Raises DoesNotApply."""
+        document = experiment.model_dump(mode="json")
+        before = experiment.model_dump(mode="json")
+        self.change(document)
+        if document == before:
+            raise DoesNotApply(ALREADY_SO)
+        try:
+            return simulator.Experiment.model_validate(document)
+        except simulator.InvalidExperiment as invalid:
+            raise DoesNotApply(str(invalid)) from None
+
+
+def _is_recurrent(document: Document) -> bool:
+    return bool(document["network"]["kind"] != "mlp")
+
+
+def _fewer_layers(document: Document) -> None:
+    depth = document["network"]["depth"]
+    document["network"]["depth"] = min(depth, 1 if _is_recurrent(document) else FEWER_LAYERS)
+
+
+def _smaller_batch(document: Document) -> None:
+    document["batch_size"] = max(1, document["batch_size"] // BATCH_DIVISOR)
+
+
+def _truncate(document: Document) -> None:
+    if not _is_recurrent(document):
+        raise DoesNotApply(RECURRENT_ONLY)
+    length = simulator.first_batch({**document, "steps": 1})[0].shape[0]
+    window = max(1, length // WINDOW_SHARE)
+    document["truncate"] = min(window, document["truncate"] or window)
+
+
+def _relu(document: Document) -> None:
+    if document["network"]["kind"] not in ("mlp", "rnn"):
+        raise DoesNotApply(N_("its gates need sigmoid and tanh"))
+    document["network"]["activation"] = "relu"
+
+
+def _lstm(document: Document) -> None:
+    if not _is_recurrent(document):
+        raise DoesNotApply(N_("a perceptron reads no sequence"))
+    network = document["network"]
+    if network["kind"] != "lstm":
+        document["network"] = {**network, "kind": "lstm", "activation": "tanh", "forget_bias": 1.0}
+
+
+def _clip(kind: str, threshold: float) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        if (document["clip"] or {}).get("kind") != kind:
+            document["clip"] = {"kind": kind, "threshold": threshold}
+
+    return change
+
+
+def _penalise(kind: str, strength: float) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        where = "recurrent" if _is_recurrent(document) else "all"
+        document["penalty"] = {"kind": kind, "strength": strength, "on": where}
+
+    return change
+
+
+def _initialise(document: Document) -> None:
+    """He's scale for ReLU and its kin, Glorot's for the others, orthogonal where it acts over time."""
+    init = document["network"]["init"]
+    if _is_recurrent(document):
+        init.update(scheme="xavier", gain=1.0, recurrent_scheme="orthogonal", recurrent_gain=1.0)
+    else:
+        is_rectifier = document["network"]["activation"] in ("relu", "leaky_relu", "gelu")
+        init.update(scheme="he" if is_rectifier else "xavier", gain=1.0)
+
+
+def _lower_rate(document: Document) -> None:
+    document["optimizer"]["learning_rate"] /= RATE_DIVISOR
+
+
+def _layer_norm(document: Document) -> None:
+    if _is_recurrent(document):
+        raise DoesNotApply(PERCEPTRON_ONLY)
+    document["network"]["normalization"] = "layer"
+
+
+def _residual(document: Document) -> None:
+    if _is_recurrent(document):
+        raise DoesNotApply(PERCEPTRON_ONLY)
+    document["network"]["residual"] = True
+
+
+REMEDIES: tuple[Remedy, ...] = (
+    Remedy(
+        "clip-norm",
+        N_("Clip by norm at 1"),
+        _clip("norm", NORM_THRESHOLD),
+        "clipping-is-simple-and-effective",
+    ),
+    Remedy(
+        "clip-value",
+        N_("Clip by value at 0.5"),
+        _clip("value", VALUE_THRESHOLD),
+        "clipping-is-simple-and-effective",
+    ),
+    Remedy("initialisation", N_("He, Glorot or orthogonal weights"), _initialise, "scaled-initialisation"),
+    Remedy("learning-rate", N_("A tenth of the learning rate"), _lower_rate, "lower-learning-rate"),
+    Remedy("fewer-layers", N_("Three layers at most"), _fewer_layers, "fewer-layers"),
+    Remedy("smaller-batch", N_("An eighth of the batch"), _smaller_batch, "smaller-batch-helps"),
+    Remedy("truncate", N_("Truncated BPTT, a fifth of the sequence"), _truncate, "truncated-backpropagation"),
+    Remedy("relu", N_("ReLU"), _relu, "relu-reduces-explosion"),
+    Remedy("lstm", N_("An LSTM, forget bias 1"), _lstm, "lstm-reduces-explosion"),
+    Remedy(
+        "l1", N_("L1 penalty of 0.001"), _penalise("l1", L1_STRENGTH), "penalty-on-recurrent-weights-helps"
+    ),
+    Remedy(
+        "l2", N_("L2 penalty of 0.01"), _penalise("l2", L2_STRENGTH), "penalty-on-recurrent-weights-helps"
+    ),
+    Remedy("layer-norm", N_("Layer normalisation"), _layer_norm, "normalisation-keeps-gradients-in-check"),
+    Remedy("residual", N_("Residual connections"), _residual, "residual-connections-keep-gradients-in-check"),
+)

@@ -1,0 +1,54 @@
+"""A run that is watched: its experiments train side by side, frame by frame."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import simulator
+
+FRAMES_PER_EXPERIMENT = 50
+
+
+def watch(
+    experiments: list[simulator.Experiment],
+) -> Iterator[tuple[list[tuple[str, dict[str, object]]], dict[int, simulator.Trace]]]:
+    """For every frame its event; with the last of an experiment its result and trace."""
+    for position, frame in _side_by_side(experiments):
+        events: list[tuple[str, dict[str, object]]] = [("frame", {"experiment": position, **frame.to_json()})]
+        if frame.trace is None:
+            yield events, {}
+        else:
+            yield (
+                [*events, ("result", {"experiment": position, **_result(frame.trace)})],
+                {position: frame.trace},
+            )
+
+
+def _side_by_side(experiments: list[simulator.Experiment]) -> Iterator[tuple[int, simulator.Frame]]:
+    """The frames of all experiments in turn, so that their curves grow together."""
+    streams = {
+        position: simulator.stream(experiment, every=max(1, experiment.steps // FRAMES_PER_EXPERIMENT))
+        for position, experiment in enumerate(experiments)
+    }
+    while streams:
+        for position in list(streams):
+            frame = next(streams[position], None)
+            if frame is None:
+                del streams[position]
+            else:
+                yield position, frame
+
+
+def _result(trace: simulator.Trace) -> dict[str, object]:
+    return {
+        "first_nonfinite_step": trace.first_nonfinite_step,
+        "steps_done": trace.steps_done,
+        "seconds": round(trace.seconds, 4),
+        "layer_names": list(trace.layer_names),
+        "symptoms": [_symptom(symptom) for symptom in simulator.diagnose(trace)],
+    }
+
+
+def _symptom(symptom: simulator.Symptom) -> dict[str, object]:
+    finite = {name: value if math.isfinite(value) else None for name, value in symptom.values.items()}
+    return {**asdict(symptom), "values": finite}

@@ -1,0 +1,52 @@
+"""Surveys: asking for one, and reading its outcomes as far as they are known."""
+
+import json
+import math
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import simulator
+from quizapp.models import Learner, Run, RunDetail, RunFrame
+from quizapp.runners import Runner
+from quizapp.services.runs import RunLimits, request_run, run_id_of
+
+
+def request_survey(
+    session: Session,
+    runner: Runner,
+    limits: RunLimits,
+    experiments: Sequence[simulator.Experiment],
+    learner: Learner | None = None,
+) -> Run:
+    """The run of these experiments of which only the outcomes are kept. Raises as `request_run` does."""
+    return request_run(session, runner, limits, experiments, learner, detail=RunDetail.OUTCOMES).run
+
+
+def find_survey(session: Session, experiments: Sequence[simulator.Experiment]) -> Run | None:
+    """The survey of these experiments, if it was ever asked for."""
+    return session.get(Run, run_id_of(experiments, RunDetail.OUTCOMES), populate_existing=True)
+
+
+def list_outcomes(session: Session, run: Run) -> dict[int, simulator.Outcome]:
+    """What is known so far, by the experiment's position."""
+    query = (
+        select(RunFrame.body)
+        .where(RunFrame.run_id == run.run_id, RunFrame.attempt_number == run.attempt_number)
+        .where(RunFrame.event == "outcomes")
+    )
+    return {
+        shown["experiment"]: _outcome(shown)
+        for body in session.scalars(query)
+        for shown in json.loads(body)["outcomes"]
+    }
+
+
+def _outcome(shown: dict[str, object]) -> simulator.Outcome:
+    level = shown["level"]
+    return simulator.Outcome(
+        shown["code"],  # type: ignore[arg-type]
+        math.inf if level is None else float(level),  # type: ignore[arg-type]
+        shown["first_nonfinite_step"],  # type: ignore[arg-type]
+    )
