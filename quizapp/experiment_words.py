@@ -33,6 +33,9 @@ SETTINGS = {
     "reduction": N_("loss over the batch"),
     "steps": N_("steps"),
     "clip": N_("clipping"),
+    "clip.threshold": N_("clipping threshold"),
+    "penalty.strength": N_("strength of the penalty"),
+    "task.delay": N_("steps to remember"),
     "penalty": N_("penalty"),
     "truncate": N_("truncation window"),
     "dtype": N_("precision"),
@@ -92,7 +95,7 @@ def common_settings(baseline: simulator.Experiment, treated: simulator.Experimen
     first, second = _flat(baseline), _flat(treated or baseline)
     told = {*_flat(baseline, only_set=True), *_flat(treated or baseline, only_set=True), *ALWAYS_TOLD}
     shared = [path for path in first if path in told and path in second and first[path] == second[path]]
-    return [Setting(_name(path), first[path]) for path in sorted(shared, key=_place)]
+    return [Setting(setting_name(path), first[path]) for path in sorted(shared, key=_place)]
 
 
 def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -> list[Setting]:
@@ -100,7 +103,7 @@ def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -
     first, second = _flat(baseline), _flat(treated)
     paths = [path for path in {**first, **second} if first.get(path) != second.get(path)]
     return [
-        Setting(_name(path), first.get(path, "–"), second.get(path, "–"))
+        Setting(setting_name(path), first.get(path, "–"), second.get(path, "–"))
         for path in sorted(paths, key=_place)
     ]
 
@@ -140,7 +143,8 @@ def _value(value: Any) -> str:
     return gettext(VALUES[value]) if value in VALUES else str(value)
 
 
-def _name(path: str) -> str:
+def setting_name(path: str) -> str:
+    """A setting in the reader's words, by its path in an experiment."""
     return gettext(SETTINGS[path]) if path in SETTINGS else path
 
 

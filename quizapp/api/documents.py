@@ -186,6 +186,7 @@ def run_shown(run: Run) -> RunShown:
         cost=Cost(seconds=run.estimated_seconds),
         scenario=run.scenario_slug,
         knobs=run.knobs,
+        detail=run.detail.value,
         experiments=run.experiments,
         simulator_version=run.simulator_version,
         seconds=run.seconds,

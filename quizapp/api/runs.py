@@ -1,6 +1,7 @@
 """Simulations: ask for one, follow it live, fetch what it recorded."""
 
 import io
+import math
 from collections.abc import Sequence
 
 from flask import Response, request, send_file
@@ -14,6 +15,8 @@ from quizapp.api.schemas import (
     ExperimentQuery,
     LanguageQuery,
     LastEventHeader,
+    OutcomeList,
+    RunOutcomeShown,
     RunPath,
     RunRequest,
     RunShown,
@@ -24,7 +27,9 @@ from quizapp.api.schemas import (
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.identity import current_account, current_learner, find_current_learner
+from quizapp.models import RunDetail
 from quizapp.services import run_results, runs
+from quizapp.services.surveys import list_outcomes
 
 blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
 
@@ -34,7 +39,7 @@ NPZ = {
     "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
 }
 EVENTS = {
-    "description": "Events: frame, result, end",
+    "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -49,7 +54,14 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
             db.session, runner(), run_limits(), body.scenario, dict(body.knobs), learner
         )
     else:
-        requested = runs.request_run(db.session, runner(), run_limits(), body.experiments or [], learner)
+        requested = runs.request_run(
+            db.session,
+            runner(),
+            run_limits(),
+            body.experiments or [],
+            learner,
+            detail=RunDetail(body.detail),
+        )
     return run_shown(requested.run).model_dump(mode="json"), 200 if requested.was_stored else 202
 
 
@@ -71,6 +83,22 @@ def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  #
     """The run's events from its beginning, or from after Last-Event-ID, until it is over."""
     runs.get_run(db.session, path.run)
     return event_stream(path.run, header.last_event_id)
+
+
+@blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))
+def get_outcomes(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """What became of each experiment of a run that was asked for in `outcomes`, as far as it is known."""
+    found = list_outcomes(db.session, runs.get_run(db.session, path.run))
+    shown = [
+        RunOutcomeShown(
+            experiment=position,
+            code=outcome.code,
+            level=outcome.level if math.isfinite(outcome.level) else None,
+            first_nonfinite_step=outcome.first_nonfinite_step,
+        )
+        for position, outcome in sorted(found.items())
+    ]
+    return OutcomeList(run=path.run, outcomes=shown).model_dump()
 
 
 @blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))

@@ -86,15 +86,26 @@ class AttemptRequest(Sent):
     seconds: float | None = Field(default=None, ge=0, le=86_400)
 
 
+MOST_WATCHED = 8
+
+
 class RunRequest(Sent):
     """Either a scenario with its knobs, or experiments."""
 
     scenario: Name | None = None
     knobs: dict[str, KnobValue] = Field(default={}, max_length=20)
-    experiments: list[simulator.Experiment] | None = Field(default=None, min_length=1, max_length=8)
+    experiments: list[simulator.Experiment] | None = Field(default=None, min_length=1, max_length=1000)
+    detail: Literal["frames", "outcomes"] = Field(
+        default="frames",
+        description="frames: everything, of at most 8 experiments. outcomes: of up to 1000 only what became of each",
+    )
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
+        if self.detail == "frames" and len(self.experiments or []) > MOST_WATCHED:
+            raise PydanticCustomError(
+                "too_long", "At most 8 are possible", {"field": "experiments", "max_length": MOST_WATCHED}
+            )
         if (self.scenario is None) == (self.experiments is None):
             raise PydanticCustomError(
                 "scenario_or_experiments", "Give either a scenario or experiments", {"field": "scenario"}
@@ -316,12 +327,27 @@ class RunShown(Given):
     cost: Cost
     scenario: str | None
     knobs: dict[str, Any]
+    detail: Literal["frames", "outcomes"]
     experiments: list[dict[str, Any]]
     simulator_version: str
     seconds: float | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class RunOutcomeShown(Given):
+    experiment: int = Field(description="Its position among the run's experiments")
+    code: Literal["healthy", "slow", "oscillating", "vanished", "nan"]
+    level: float | None = Field(
+        description="Where the loss ended: 0 the best there is, 1 that of always guessing the same; null for nan"
+    )
+    first_nonfinite_step: int | None
+
+
+class OutcomeList(Given):
+    run: str
+    outcomes: list[RunOutcomeShown] = Field(description="As far as they are known")
 
 
 class TraceList(Given):

@@ -150,7 +150,7 @@ REMEDIES: tuple[Remedy, ...] = (
     Remedy("fewer-layers", N_("Three layers at most"), _fewer_layers, "fewer-layers"),
     Remedy("smaller-batch", N_("An eighth of the batch"), _smaller_batch, "smaller-batch-helps"),
     Remedy("truncate", N_("Truncated BPTT, a fifth of the sequence"), _truncate, "truncated-backpropagation"),
-    Remedy("relu", N_("ReLU"), _relu, "relu-reduces-explosion"),
+    Remedy("relu", N_("ReLU units"), _relu, "relu-reduces-explosion"),
     Remedy("lstm", N_("An LSTM, forget bias 1"), _lstm, "lstm-reduces-explosion"),
     Remedy(
         "l1", N_("L1 penalty of 0.001"), _penalise("l1", L1_STRENGTH), "penalty-on-recurrent-weights-helps"

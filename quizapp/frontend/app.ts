@@ -16,7 +16,7 @@ async function wake(root: Element): Promise<void> {
   enhanceItems(root);
   letWidePartsScroll(root);
   startTimers(root);
-  if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds]")) return;
+  if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);
 }

@@ -2,6 +2,7 @@
 import { startFirstMinute } from "./lab/first_minute";
 import { offerAllSeeds } from "./lab/all_seeds";
 import { startLab } from "./lab/lab_page";
+import { readMap } from "./lab/map_cells";
 
 export function startLabs(root: Element): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("[data-all-seeds]:not([data-awake])")) {
@@ -11,6 +12,10 @@ export function startLabs(root: Element): void {
   for (const place of root.querySelectorAll<HTMLElement>("[data-lab]:not([data-awake])")) {
     place.dataset["awake"] = "true";
     startLab(place);
+  }
+  for (const place of root.querySelectorAll<HTMLElement>("[data-map]:not([data-awake])")) {
+    place.dataset["awake"] = "true";
+    readMap(place);
   }
   for (const place of root.querySelectorAll<HTMLElement>("[data-first-minute]:not([data-awake])")) {
     place.dataset["awake"] = "true";

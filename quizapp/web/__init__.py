@@ -12,10 +12,23 @@ from quizapp.web import (
     lab,
     languages,
     questions,
+    surveys,
     topics,
 )
 
 
 def register(app: Flask) -> None:
-    for room in (home, topics, questions, interviews, attempts, lab, claims, accounts, authoring, languages):
+    for room in (
+        home,
+        topics,
+        questions,
+        interviews,
+        attempts,
+        lab,
+        surveys,
+        claims,
+        accounts,
+        authoring,
+        languages,
+    ):
         app.register_blueprint(room.blueprint)

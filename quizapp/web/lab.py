@@ -6,7 +6,9 @@ from flask_babel import gettext
 import simulator
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
+from quizapp.models import Run, RunDetail
 from quizapp.services import practice, question_bank, runs
+from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab_views import ScenarioCard, bare_lab_config, knob_cards, lab_config
 
@@ -44,6 +46,8 @@ def scenario(slug: str) -> str:
 @blueprint.get("/runs/<run_id>")
 def run(run_id: str) -> str:
     found = runs.get_run(db.session, run_id)
+    if found.detail is RunDetail.OUTCOMES:
+        return _survey(found)
     scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
     origin = scenarios.get(found.scenario_slug or "")
     lab = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
@@ -58,6 +62,12 @@ def run(run_id: str) -> str:
         questions=_questions_of(origin.slug) if origin else [],
         lab=lab,
     )
+
+
+def _survey(run: Run) -> str:
+    known = list_outcomes(db.session, run)
+    outcomes = [known.get(position) for position in range(len(run.experiments))]
+    return render_template("lab/survey.html", part="lab/_outcomes.html", run=run, outcomes=outcomes)
 
 
 def _questions_of(slug: str) -> list[QuestionCard]:

@@ -15,6 +15,7 @@ import { RunStore } from "./run_store";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
 import { Timeline } from "./timeline";
+import { Tools } from "./tools";
 
 const OVER = new Set(["finished", "failed", "cancelled", "refused", "lost"]);
 
@@ -28,6 +29,7 @@ export function startLab(root: HTMLElement): void {
   const spreads = [...root.querySelectorAll<HTMLElement>("[data-spread]")].map((place) => new SpreadFigure(place));
   const table = new NumberTable(root.querySelector("[data-table]"), figures.figures);
   const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
+  const tools = new Tools(root);
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
   const gone = new AbortController();
@@ -51,6 +53,7 @@ export function startLab(root: HTMLElement): void {
     knobs?.showProblem(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
+    tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
     drawSoon();

@@ -1,0 +1,37 @@
+/** What can be asked about a run beyond its curves. Each tool is a page of the run, opened here below the picture. */
+import htmx from "htmx.org";
+
+export class Tools {
+  private readonly links: HTMLAnchorElement[];
+  private readonly panel: HTMLElement | null;
+
+  constructor(root: Element) {
+    this.links = [...root.querySelectorAll<HTMLAnchorElement>("[data-tool]")];
+    this.panel = root.querySelector("[data-tool-panel]");
+    for (const link of this.links) link.addEventListener("click", (event) => this.open(event, link));
+  }
+
+  /** The run that the tools are about from now on; none while there is none that is over. */
+  offer(id: string | null): void {
+    for (const link of this.links) {
+      if (id) {
+        link.href = `/lab/runs/${id}/${link.dataset["tool"]}`;
+        link.removeAttribute("aria-disabled");
+      } else {
+        link.removeAttribute("href");
+        link.setAttribute("aria-disabled", "true");
+      }
+    }
+  }
+
+  private open(event: MouseEvent, link: HTMLAnchorElement): void {
+    const address = link.getAttribute("href");
+    if (!this.panel || !address || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    for (const other of this.links) other.toggleAttribute("aria-current", other === link);
+    const { panel } = this;
+    void htmx.ajax("get", address, { target: panel, swap: "innerHTML", source: panel }).then(() => {
+      panel.querySelector<HTMLElement>("[tabindex='-1']")?.focus();
+    });
+  }
+}

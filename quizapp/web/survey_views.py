@@ -1,0 +1,71 @@
+"""What the panels of a survey show: names of arms and settings, and a map's cells in the order of the page."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+import simulator
+from quizapp.domain.maps import Axis, MapPlan
+from quizapp.errors import N_
+from quizapp.experiment_words import setting_name
+from quizapp.extensions import db
+from quizapp.localization import number_in_words
+from quizapp.models import Run
+from quizapp.rendering_filters import words
+from quizapp.services import question_bank
+
+AXIS_NAMES = {
+    "network.init.gain": N_("initial gain")
+}  # where the name in a list of settings needs its neighbours
+
+
+@dataclass(frozen=True)
+class CellView:
+    """position: of its experiment in the survey, None where the values make none; outcome: None while unknown."""
+
+    position: int | None
+    outcome: simulator.Outcome | None
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
+class MapView:
+    x: str
+    y: str
+    rows: list[tuple[str, list[CellView]]]  # from the largest y downwards
+    columns: list[str]
+    border: float | None  # share of the width
+
+
+def arm_labels(run: Run) -> list[str]:
+    """The scenario's labels where the run came from one, else the experiments by number."""
+    scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
+    scenario = scenarios.get(run.scenario_slug or "")
+    if scenario is not None and len(run.experiments) == 2:
+        return [words(arm.label) for arm in (scenario.baseline, scenario.treated)]
+    return [f"{gettext('Experiment')} {number}" for number in range(1, len(run.experiments) + 1)]
+
+
+def axis_name(path: str) -> str:
+    return gettext(AXIS_NAMES[path]) if path in AXIS_NAMES else setting_name(path)
+
+
+def axis_choices(paths: list[str]) -> list[tuple[str, str]]:
+    return [(path, axis_name(path)) for path in paths]
+
+
+def map_view(plan: MapPlan, outcomes: dict[int, simulator.Outcome]) -> MapView:
+    columns, heads = _values(plan.x), _values(plan.y)
+    rows = []
+    for head, places in zip(heads, plan.cells, strict=True):
+        cells = [
+            CellView(place, None if place is None else outcomes.get(place), column, head)
+            for place, column in zip(places, columns, strict=True)
+        ]
+        rows.append((head, cells))
+    return MapView(axis_name(plan.x.path), axis_name(plan.y.path), rows[::-1], columns, plan.border)
+
+
+def _values(axis: Axis) -> list[str]:
+    return [number_in_words(float(f"{value:.3g}")) for value in axis.values]

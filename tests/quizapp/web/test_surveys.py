@@ -1,0 +1,118 @@
+"""The panels of a run: the doctor, the seeds, the map. Computed for real, by the pool."""
+
+import re
+import time
+
+import pytest
+from flask.testing import FlaskClient
+
+SMALL = {
+    "network": {"kind": "mlp", "depth": 6, "width": 8, "init": {"scheme": "he", "gain": 1.6}},
+    "task": {"kind": "regression"},
+    "optimizer": {"learning_rate": 0.05},
+    "steps": 60,
+}
+
+
+@pytest.fixture
+def run(running_client: FlaskClient) -> str:
+    answer = running_client.post("/api/v1/runs", json={"experiments": [SMALL, SMALL | {"seed": 1}]})
+    found: str = answer.get_json()["id"]
+    return found
+
+
+def asked(client: FlaskClient, address: str, **fields: str) -> str:
+    """Send the panel's own form, and read the page it leads to until the survey is over."""
+    page = client.get(address).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    answer = client.post(address, data={"csrf_token": token[1], **fields})
+    assert answer.status_code == 303
+    return answered(client, answer.headers["Location"])
+
+
+def answered(client: FlaskClient, address: str) -> str:
+    deadline = time.monotonic() + 60
+    while True:
+        page = client.get(address).get_data(as_text=True)
+        if 'data-state="finished"' in page:
+            return page
+        assert 'data-state="running"' in page
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_doctor_ranks_every_remedy_and_says_what_was_left_out(
+    running_client: FlaskClient, run: str
+) -> None:
+    page = asked(running_client, f"/lab/runs/{run}/doctor?lang=en")
+    rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
+    assert "As it is" in rows
+    assert "Clip by norm at 1" in rows
+    assert len(rows) == 11
+    assert "An LSTM, forget bias 1 (a perceptron reads no sequence)" in page
+    cured = [int(count) for count in re.findall(r'<td class="number">(\d)/8</td>', page)]
+    assert cured == sorted(cured, reverse=True)
+
+
+def test_a_remedy_is_run_beside_the_network_it_is_to_cure(running_client: FlaskClient, run: str) -> None:
+    page = asked(running_client, f"/lab/runs/{run}/doctor")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    fields = {"csrf_token": token[1], "arm": "1", "remedy": "clip-norm"}
+    answer = running_client.post(f"/lab/runs/{run}/beside", data=fields)
+    beside = answer.headers["Location"].rsplit("/", 1)[1]
+    sick, treated = running_client.get(f"/api/v1/runs/{beside}").get_json()["experiments"]
+    assert (sick["clip"], sick["seed"]) == (None, 1)
+    assert treated == sick | {"clip": {"kind": "norm", "threshold": 1.0}}
+    assert (
+        running_client.post(f"/lab/runs/{run}/beside", data=fields | {"remedy": "prayer"}).status_code == 422
+    )
+
+
+def test_the_seeds_say_how_many_and_how_sure(running_client: FlaskClient, run: str) -> None:
+    page = asked(running_client, f"/lab/runs/{run}/seeds?lang=en")
+    assert len(re.findall(r'<li class="dot dot-(?!unknown)', page)) == 40
+    assert len(re.findall(r"healthy in \d+ of 20", page)) == 2
+    assert "of 20." in page
+
+
+def test_a_map_has_a_cell_for_each_pair_of_values_and_the_border(
+    running_client: FlaskClient, run: str
+) -> None:
+    page = asked(running_client, f"/lab/runs/{run}/map?lang=en&x=network.init.gain&y=optimizer.learning_rate")
+    cells = re.findall(r'<button class="cell dot-(\w+)" name="cell" value="(\d+)"', page)
+    assert len(cells) == 144
+    assert {"healthy", "nan"} <= {code for code, _ in cells}
+    assert 'class="map-border"' in page
+    survey = re.search(r'action="/lab/runs/(\w+)/cell"', page)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert survey
+    assert token
+    opened = running_client.post(f"/lab/runs/{survey[1]}/cell", data={"csrf_token": token[1], "cell": "17"})
+    experiment = running_client.get(f"/api/v1{opened.headers['Location'].removeprefix('/lab')}").get_json()[
+        "experiments"
+    ][0]
+    assert experiment["probes"]["activations"]
+    assert running_client.get(f"/lab/runs/{survey[1]}").status_code == 200
+
+
+def test_the_same_map_is_computed_once(running_client: FlaskClient, run: str) -> None:
+    address = f"/lab/runs/{run}/map?x=network.depth&y=batch_size"
+    asked(running_client, address)
+    assert 'data-state="finished"' in running_client.get(address).get_data(as_text=True)
+
+
+def test_a_setting_that_is_none_of_the_networks_falls_back(running_client: FlaskClient, run: str) -> None:
+    assert running_client.get(f"/lab/runs/{run}/map?x=nonsense&arm=9").status_code == 200
+    assert running_client.get(f"/lab/runs/{run}/map?x=batch_size&y=batch_size").status_code == 422
+
+
+def test_outcomes_come_over_json_and_as_events(running_client: FlaskClient) -> None:
+    body = {"experiments": [SMALL | {"seed": seed} for seed in range(12)], "detail": "outcomes"}
+    survey = running_client.post("/api/v1/runs", json=body).get_json()["id"]
+    events = running_client.get(f"/api/v1/runs/{survey}/events").text
+    assert "event: outcomes" in events
+    outcomes = running_client.get(f"/api/v1/runs/{survey}/outcomes").get_json()["outcomes"]
+    assert [outcome["experiment"] for outcome in outcomes] == list(range(12))
+    assert running_client.post("/api/v1/runs", json=body | {"detail": "frames"}).status_code == 422
