@@ -1,15 +1,17 @@
 """What the lab's pages show, and what its script is told to run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
+import simulator
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.measures.losses import has_accuracy
 from quizapp.domain.items import KnobValue
 from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
-from quizapp.domain.scenarios import Knob, Scenario
+from quizapp.domain.scenarios import Knob, Scenario, charts_recorded
 from quizapp.localization import current_language
 from quizapp.models import Run
 from quizapp.rendering_filters import words
@@ -45,6 +47,9 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
         "scenario": scenario.slug,
         "view": scenario.view,
         "charts": list(scenario.charts),
+        "more_charts": _more(
+            scenario.charts, run, (scenario.baseline.experiment, scenario.treated.experiment)
+        ),
         "arms": [
             {"label": words(arm.label), "experiment": arm.experiment.model_dump(mode="json")}
             for arm in (scenario.baseline, scenario.treated)
@@ -63,6 +68,7 @@ def test_config(claim: Claim, test: ClaimTest, seed: int) -> dict[str, Any]:
         "charts": _charts_of(
             documents, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
         ),
+        "more_charts": [],
         "arms": [
             {"label": label, "experiment": document}
             for label, document in zip(labels, documents, strict=False)
@@ -79,12 +85,22 @@ def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
         "scenario": None,
         "view": "training",
         "charts": _charts_of(run.experiments),
+        "more_charts": _more(_charts_of(run.experiments), run),
         "arms": [
             {"label": f"{label} {number}", "experiment": experiment}
             for number, experiment in enumerate(run.experiments, start=1)
         ],
         "run_id": run.run_id,
     }
+
+
+def _more(
+    shown: Sequence[str], run: Run | None, experiments: Sequence[simulator.Experiment] = ()
+) -> list[str]:
+    """What else is recorded, for whoever wants to see all of it."""
+    if run is not None:
+        experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
+    return [chart for chart in charts_recorded(experiments) if chart not in shown]
 
 
 def _charts_of(experiments: list[dict[str, Any]], with_metric: bool = False) -> list[str]:

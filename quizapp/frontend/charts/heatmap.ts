@@ -22,6 +22,7 @@ export class Heatmap {
   private range: Range = { low: 1, high: 10 };
   private names: string[] = [];
   private hasStopped = false;
+  private isLog = true;
 
   constructor(private readonly place: HTMLElement, read: Read) {
     place.replaceChildren(this.canvas);
@@ -36,8 +37,8 @@ export class Heatmap {
   }
 
   /** hasStopped: no number will follow, so the rest is hatched. */
-  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range, hasStopped: boolean): void {
-    Object.assign(this, { matrix, names, scale, range, hasStopped });
+  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range, hasStopped: boolean, isLog = true): void {
+    Object.assign(this, { matrix, names, scale, range, hasStopped, isLog });
     this.paint();
   }
 
@@ -59,8 +60,9 @@ export class Heatmap {
     const rows = Math.max(1, this.names.length);
     const rowHeight = box.height / rows;
     const hatch = hatching(context);
-    const logLow = Math.log10(this.range.low);
-    const span = Math.log10(this.range.high) - logLow || 1;
+    const place = (value: number): number => (this.isLog ? Math.log10(value) : value);
+    const low = place(this.range.low);
+    const span = place(this.range.high) - low || 1;
     for (let x = 0; x < box.width; ) {
       const step = scale.stepAt(x / box.width);
       let end = x + 1;
@@ -70,7 +72,7 @@ export class Heatmap {
       for (let row = 0; row < rows; row += 1) {
         const value = column?.[row];
         const isNumber = value !== null && value !== undefined;
-        const [red, green, blue] = isNumber && value > 0 ? viridis((Math.log10(value) - logLow) / span) : viridis(0);
+        const [red, green, blue] = isNumber && value > 0 ? viridis((place(value) - low) / span) : viridis(0);
         context.fillStyle = isNumber ? `rgb(${red} ${green} ${blue})` : hatch;
         context.fillRect(box.left + x, box.top + row * rowHeight, end - x + 0.3, rowHeight + 0.3);
       }

@@ -13,6 +13,8 @@ export interface Line {
   values: (number | null)[];
   /** the step from which on there is no number any more */
   stopsAt: number | null;
+  /** measured at some steps only: the line goes on over the gaps */
+  isSparse?: boolean;
 }
 
 export interface LineChartOptions {
@@ -36,14 +38,18 @@ export class LinesOverSteps {
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
-      grid: { left: LEFT, right: RIGHT, top: options.top ?? 26, bottom: 30 },
+      grid: { left: LEFT, right: RIGHT, top: options.top ?? 10 + 16 * Math.max(1, lines.filter((line) => line.stopsAt !== null).length), bottom: 30 },
       xAxis: stepAxis(scale),
       yAxis: valueAxis(lines, options.isLog),
       tooltip: stepTooltip(lines, scale),
-      series: lines.map((line, index) => series(line, index, scale, options.isLog)),
+      series: lines.map((line, index) => series(line, index, stopsBefore(lines, index), scale, options.isLog)),
     };
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
+}
+
+function stopsBefore(lines: Line[], index: number): number {
+  return lines.slice(0, index).filter((line) => line.stopsAt !== null).length;
 }
 
 function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
@@ -82,7 +88,7 @@ function valueAxis(lines: Line[], isLog: boolean): NonNullable<Option["yAxis"]> 
   };
 }
 
-function series(line: Line, index: number, scale: TimeScale, isLog: boolean): Series {
+function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean): Series {
   const colour = palette().arms[index === 0 ? 0 : 1];
   const points = line.values.map((value, step) => [scale.at(step), isLog ? exponent(value) : value]);
   const marked = markedSteps(points.length);
@@ -95,9 +101,10 @@ function series(line: Line, index: number, scale: TimeScale, isLog: boolean): Se
     symbol: MARKERS[index === 0 ? 0 : 1],
     symbolSize: (_value: unknown, parameters: { dataIndex: number }) => (marked.has(parameters.dataIndex) ? 7 : 0),
     showAllSymbol: true,
+    connectNulls: line.isSparse ?? false,
     emphasis: { disabled: true },
     z: 4 - index,
-    ...(line.stopsAt === null ? {} : { markLine: stopMark(line.stopsAt, index, scale) }),
+    ...(line.stopsAt === null ? {} : { markLine: stopMark(line.stopsAt, index, row, scale) }),
   };
 }
 
@@ -109,7 +116,8 @@ function markedSteps(count: number): Set<number> {
   return steps;
 }
 
-function stopMark(step: number, index: number, scale: TimeScale): NonNullable<Series["markLine"]> {
+/** row: labels of several stops stand above each other. */
+function stopMark(step: number, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
   const colours = palette();
   const position = scale.at(step);
   return {
@@ -118,11 +126,11 @@ function stopMark(step: number, index: number, scale: TimeScale): NonNullable<Se
     symbol: "none",
     lineStyle: { color: colours.arms[index === 0 ? 0 : 1], type: [2, 3], width: 1.5 },
     label: {
-      position: index === 0 ? "end" : "start",
+      position: "end",
       formatter: `✕ ${message("chart.not_a_number", { step })}`,
       color: colours.arms[index === 0 ? 0 : 1],
       align: position > 0.75 ? "right" : position < 0.1 ? "left" : "center",
-      distance: 4,
+      distance: 4 + 15 * row,
     },
     data: [{ xAxis: Math.min(1, position) }],
   };

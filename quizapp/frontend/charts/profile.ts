@@ -17,7 +17,7 @@ export class ProfileChart {
     this.chart = chartIn(place);
   }
 
-  draw(profiles: Profile[], names: string[], axisName: string): void {
+  draw(profiles: Profile[], names: string[], axisName: string, isLog = true): void {
     const colours = palette();
     const option: Option = {
       animation: false,
@@ -37,9 +37,9 @@ export class ProfileChart {
       },
       yAxis: {
         type: "value",
-        axisLabel: { color: colours.faint, formatter: decadeLabel },
+        axisLabel: { color: colours.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
         splitLine: { lineStyle: { color: colours.grid } },
-        ...decades(profiles.flatMap((profile) => profile.values)),
+        ...(isLog ? decades(profiles.flatMap((profile) => profile.values)) : { min: 0, max: 1, interval: 0.25 }),
       },
       tooltip: {
         trigger: "axis",
@@ -58,7 +58,7 @@ export class ProfileChart {
       series: profiles.map((profile, index) => ({
         type: "line",
         name: profile.label,
-        data: profile.values.map(exponent) as number[],
+        data: (isLog ? profile.values.map(exponent) : profile.values) as number[],
         lineStyle: { color: colours.arms[index === 0 ? 0 : 1], width: 2, type: index === 0 ? "solid" : [7, 4] },
         itemStyle: { color: colours.arms[index === 0 ? 0 : 1] },
         symbol: index === 0 ? "circle" : "triangle",

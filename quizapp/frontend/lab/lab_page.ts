@@ -25,11 +25,27 @@ export function startLab(root: HTMLElement): void {
   const store = new RunStore(config.arms.map((arm) => arm.label), planned);
   const status = new Status(root);
   const timeline = new Timeline(root);
-  const figures = new LineFigures(root, hasAccuracy(config));
-  const spreads = [...root.querySelectorAll<HTMLElement>("[data-spread]")].map((place) => new SpreadFigure(place));
+  const figures = new LineFigures(hasAccuracy(config));
+  const spreads: SpreadFigure[] = [];
+  const take = (places: Iterable<HTMLElement>): void => {
+    for (const place of places) {
+      if (place.matches("[data-chart]")) figures.add(place);
+      else spreads.push(new SpreadFigure(place));
+    }
+  };
+  const more = root.querySelector<HTMLDetailsElement>("[data-more-charts]");
+  take([...root.querySelectorAll<HTMLElement>("[data-chart], [data-spread]")].filter((place) => !more?.contains(place)));
   const table = new NumberTable(root.querySelector("[data-table]"), figures.figures);
   const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
   const tools = new Tools(root);
+  more?.addEventListener(
+    "toggle",
+    () => {
+      take(more.querySelectorAll<HTMLElement>("[data-chart], [data-spread]"));
+      draw();
+    },
+    { once: true },
+  );
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
   const gone = new AbortController();

@@ -5,6 +5,7 @@ import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { shown } from "../numbers";
 import type { Arm } from "./run_store";
+import { SPARSE } from "./run_store";
 
 interface Figure {
   name: string;
@@ -17,22 +18,24 @@ interface Figure {
 export class LineFigures {
   readonly figures: Figure[] = [];
 
-  constructor(root: Element, accuracy: boolean) {
-    for (const figure of root.querySelectorAll<HTMLElement>("[data-chart]")) {
-      const plot = figure.querySelector<HTMLElement>("[data-plot]");
-      const name = figure.dataset["chart"] ?? "";
-      if (!plot) continue;
-      const isAccuracy = name === "metric" && accuracy;
-      const title = message(name === "metric" ? `chart.metric.${accuracy ? "accuracy" : "error"}` : `chart.${name}`);
-      const heading = figure.querySelector("[data-chart-title]");
-      if (heading) heading.textContent = isAccuracy ? title : `${title} · ${message("axis.log")}`;
-      this.figures.push({ name, title, isLog: !isAccuracy, plot, chart: new LinesOverSteps(plot) });
-    }
+  constructor(private readonly accuracy: boolean) {}
+
+  add(figure: HTMLElement): void {
+    const plot = figure.querySelector<HTMLElement>("[data-plot]");
+    const heading = figure.querySelector("[data-chart-title]");
+    const name = figure.dataset["chart"] ?? "";
+    if (!plot || !heading) return;
+    const isShare = name === "clip_cosine" || (name === "metric" && this.accuracy);
+    const title =
+      name === "metric" ? message(`chart.metric.${this.accuracy ? "accuracy" : "error"}`) : (heading.textContent ?? "");
+    heading.textContent = isShare ? title : `${title} · ${message("axis.log")}`;
+    this.figures.push({ name, title, isLog: !isShare, plot, chart: new LinesOverSteps(plot) });
   }
 
   draw(arms: Arm[], scale: TimeScale): void {
     for (const { name, title, isLog, plot, chart } of this.figures) {
-      const lines = arms.map((arm) => ({ label: arm.label, values: arm.numbers(name), stopsAt: arm.stopsAt(name) }));
+      const isSparse = SPARSE.has(name);
+      const lines = arms.map((arm) => ({ label: arm.label, values: arm.numbers(name), stopsAt: arm.stopsAt(name), isSparse }));
       chart.draw(lines, scale, { isLog });
       const [baseline = "", treated = ""] = lines.map(summary);
       plot.setAttribute("aria-label", message("chart.summary", { chart: title, baseline, treated }));

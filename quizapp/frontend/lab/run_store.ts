@@ -30,6 +30,9 @@ export interface Result {
   symptoms: Symptom[];
 }
 
+/** Measured at some steps only: a gap between them means nothing. */
+export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
+
 export class Arm {
   step = 0;
   steps = 0;
@@ -38,8 +41,10 @@ export class Arm {
 
   constructor(readonly label: string) {}
 
+  /** One number for each step: of a column of parts, the norm of the whole, or the largest where it is no norm. */
   numbers(name: string): Row[] {
-    return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? length(row) : row));
+    const whole = name.endsWith("norm") ? length : largest;
+    return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? whole(row) : row));
   }
 
   matrix(name: string): Row[][] {
@@ -48,11 +53,16 @@ export class Arm {
 
   /** The first step that has no finite number in that column, or where training stopped for want of one. */
   stopsAt(name: string): number | null {
-    const missing = this.numbers(name).findIndex((value) => value === null);
+    const missing = SPARSE.has(name) ? -1 : this.numbers(name).findIndex((value) => value === null);
     if (missing >= 0) return missing;
     const overflow = this.result?.first_nonfinite_step ?? null;
     return overflow === null ? null : overflow + 1;
   }
+}
+
+function largest(parts: Row[]): Row {
+  const numbers = parts.filter((part): part is number => part !== null);
+  return numbers.length ? Math.max(...numbers) : null;
 }
 
 /** The norm of the whole, from the norms of its parts. */

@@ -37,7 +37,7 @@ export class SpreadFigure {
   draw(arms: Arm[], scale: TimeScale): void {
     this.arms = arms;
     const matrices = arms.map((arm) => arm.matrix(this.name));
-    const range = commonRange(matrices);
+    const range = this.isShare ? { low: 0, high: 1 } : commonRange(matrices);
     const steps = Math.max(...matrices.map((matrix) => matrix.length));
     if (this.scrub) {
       this.scrub.max = String(Math.max(0, steps - 1));
@@ -46,7 +46,7 @@ export class SpreadFigure {
     }
     this.heatmaps.forEach((heatmap, index) => {
       const matrix = matrices[index] ?? [];
-      heatmap.draw(matrix, this.placeNames(), scale, range, arms[index]?.stopsAt(this.name) !== null);
+      heatmap.draw(matrix, this.placeNames(), scale, range, arms[index]?.stopsAt(this.name) !== null, !this.isShare);
       this.describe(index, matrix, range);
     });
     this.drawProfile();
@@ -54,7 +54,12 @@ export class SpreadFigure {
   }
 
   private get isOverLayers(): boolean {
-    return this.name === "layer_gradient_norm";
+    return this.name !== "time_gradient_norm";
+  }
+
+  /** A share from 0 to 1, on an even scale; all else spans decades. */
+  private get isShare(): boolean {
+    return this.name === "activation_saturation";
   }
 
   private placeNames(): string[] {
@@ -72,7 +77,7 @@ export class SpreadFigure {
       if (matrix.length && there < step) stopped.push(message("profile.earlier", { arm: arm.label, step: there }));
       return { label: arm.label, values: matrix[there] ?? [] };
     });
-    this.profile?.draw(profiles, this.placeNames(), message(this.isOverLayers ? "axis.layer" : "axis.time"));
+    this.profile?.draw(profiles, this.placeNames(), message(this.isOverLayers ? "axis.layer" : "axis.time"), !this.isShare);
     const label = this.root.querySelector("[data-scrub-label]");
     if (label) label.textContent = [message("profile.title", { step }), ...stopped].join(" · ");
   }

@@ -4,7 +4,7 @@ import pytest
 
 import simulator
 from quizapp.domain.knobs import turn_knobs
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.scenarios import Scenario, charts_recorded
 from quizapp.formats.content_files import read_bank
 
 SCENARIOS = read_bank(Path(__file__).parents[3] / "content").scenarios
@@ -23,3 +23,11 @@ def test_a_knob_on_the_kind_of_network_leaves_no_setting_of_the_former_kind() ->
     assert isinstance(treated, simulator.Experiment)
     assert treated.network.kind == "gru"
     assert treated.network.init.recurrent_gain == 3.0
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.slug)
+def test_a_scenario_draws_only_what_its_networks_record(scenario: Scenario) -> None:
+    recorded = charts_recorded([scenario.baseline.experiment, scenario.treated.experiment])
+    assert set(scenario.charts) <= set(recorded)
+    trace = simulator.run(scenario.baseline.experiment.model_copy(update={"steps": 2}))
+    assert set(charts_recorded([scenario.baseline.experiment])) <= set(trace.columns())
