@@ -69,7 +69,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def _pool(settings: Settings) -> Runner:
-    from quizapp.runners.pool import PoolRunner
+    from quizapp.runners.pool import PoolRunner, ProcessLimits
 
     longest = max(settings.run_seconds_limit, settings.survey_seconds_limit)
-    return PoolRunner(settings.database_url, settings.runner_processes, longest)
+    limits = ProcessLimits(longest, settings.run_memory_limit_mib * 1024**2)
+    return PoolRunner(settings.database_url, settings.runner_processes, limits)

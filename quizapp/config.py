@@ -27,6 +27,7 @@ class Settings:
     runner_processes: int = 1
     run_seconds_limit: float = 20.0
     survey_seconds_limit: float = 60.0
+    run_memory_limit_mib: int = 2048
     run_queue_limit: int = 64
     requests_per_minute: int = 600
     runs_per_minute: int = 120
@@ -53,6 +54,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         ),
         run_seconds_limit=_whole(environment, "QUIZAPP_RUN_SECONDS_LIMIT", 20, 1, 86400),
         survey_seconds_limit=_whole(environment, "QUIZAPP_SURVEY_SECONDS_LIMIT", 60, 1, 86400),
+        run_memory_limit_mib=_whole(environment, "QUIZAPP_RUN_MEMORY_LIMIT_MIB", 2048, 64, 1_000_000),
         run_queue_limit=_whole(environment, "QUIZAPP_RUN_QUEUE_LIMIT", 64, 1, 100_000),
         requests_per_minute=_whole(environment, "QUIZAPP_REQUESTS_PER_MINUTE", 600, 1, 10**9),
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),

@@ -1,11 +1,12 @@
 """Who is behind a request: an account by its session or token, or a guest by a signed cookie."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import Request, g, request, session
+from flask import Request, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from quizapp.errors import NotAllowed, NotSignedIn
@@ -131,3 +132,9 @@ def requires_role(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def requester_key() -> str:
+    """Who asks, where there is no learner: the address, hashed, so that the queue is fair to guests too."""
+    address = request.remote_addr or ""
+    return hashlib.sha256(f"{current_app.secret_key!r}{address}".encode()).hexdigest()[:32]

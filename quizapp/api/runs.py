@@ -26,7 +26,7 @@ from quizapp.api.schemas import (
 )
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.identity import current_account, current_learner, find_current_learner
+from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
 from quizapp.models import RunDetail
 from quizapp.services import run_results, runs
 from quizapp.services.surveys import list_outcomes
@@ -51,7 +51,7 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
     learner = current_learner() if request.cookies else find_current_learner()
     if body.scenario is not None:
         requested = runs.request_scenario_run(
-            db.session, runner(), run_limits(), body.scenario, dict(body.knobs), learner
+            db.session, runner(), run_limits(), body.scenario, dict(body.knobs), learner, requester_key()
         )
     else:
         requested = runs.request_run(
@@ -61,6 +61,7 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
             body.experiments or [],
             learner,
             detail=RunDetail(body.detail),
+            requester=requester_key(),
         )
     return run_shown(requested.run).model_dump(mode="json"), 200 if requested.was_stored else 202
 

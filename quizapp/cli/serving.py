@@ -11,13 +11,11 @@ from gunicorn.app.base import BaseApplication
 
 from quizapp.cli.opening import open_session, read_settings
 from quizapp.config import Settings
-from quizapp.errors import N_, AddressRefused, PortTaken
+from quizapp.errors import AddressRefused, PortTaken
 from quizapp.extensions import stopping
 from quizapp.formats.content_files import read_bank
 from quizapp.logs import set_up_logs
 from quizapp.services import accounts, question_bank, run_work
-
-SERVER_RESTARTED = N_("the server was restarted while it was computed; run it again")
 
 
 @click.command()
@@ -72,7 +70,7 @@ def _prepare(settings: Settings) -> str | None:
     """The database upgraded and the content loaded; returns the setup link's token while there is no instructor."""
     with open_session(settings) as session:
         question_bank.load_bank(session, read_bank(settings.content))
-        run_work.fail_abandoned_runs(session, SERVER_RESTARTED)
+        run_work.take_back_all(session)
         return accounts.new_setup_link(session)
 
 

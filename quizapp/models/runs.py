@@ -34,7 +34,8 @@ class RunDetail(enum.StrEnum):
 class Run(Base):
     """One computation. Its id is the hash of what it computes, so that the same request is computed once.
 
-    `attempt_number` counts the times it was started; a worker that was given up may no longer write.
+    `attempt_number` counts the times a worker took it; one that was given up may no longer write.
+    `failed_attempts` counts those of them whose worker died, since it was last asked for.
     """
 
     __tablename__ = "runs"
@@ -56,9 +57,15 @@ class Run(Base):
         ),
         default=RunStatus.QUEUED,
     )
-    attempt_number: Mapped[int] = mapped_column(Integer, default=1)
+    attempt_number: Mapped[int] = mapped_column(Integer, default=0)
+    failed_attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    worker: Mapped[str | None] = mapped_column(String(120))  # who computes it, while its lease lasts
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)
     estimated_seconds: Mapped[float] = mapped_column(Float, default=0.0)
+    requester: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of a guest without a learner: who asked, hashed
     learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learners.learner_id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -10,7 +10,8 @@ import simulator
 from quizapp.models import RunDetail
 from quizapp.runners.surveying import survey
 from quizapp.runners.watching import watch
-from quizapp.services.run_work import begin_run, finish_run, record_frames
+from quizapp.services.run_work import finish_run, record_frames
+from quizapp.services.runs import get_run
 
 SECONDS_BETWEEN_COMMITS = 0.05
 
@@ -21,11 +22,11 @@ Step = tuple[
 
 
 def execute_run(session: Session, run_id: str, attempt_number: int) -> None:
-    """Does nothing if the run is no longer to be done; stops early once it is cancelled."""
-    work = begin_run(session, run_id, attempt_number)
-    if work is None:
-        return
-    steps = survey(work.experiments) if work.detail is RunDetail.OUTCOMES else watch(work.experiments)
+    """Compute a run that was claimed; stops early once it is cancelled, or another has it."""
+    run = get_run(session, run_id)
+    experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
+    session.rollback()
+    steps = survey(experiments) if run.detail is RunDetail.OUTCOMES else watch(experiments)
     traces: dict[int, simulator.Trace] = {}
     sequence, waiting, last_commit = 1, list[tuple[str, str]](), 0.0
     for events, complete in _and_an_end(steps):

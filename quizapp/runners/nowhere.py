@@ -2,11 +2,14 @@
 
 
 class NoRunner:
-    def start(self, run_id: str, attempt_number: int) -> None:
+    def ring(self) -> None:
         raise RuntimeError("this application does not execute runs")
 
     def cancel(self, run_id: str) -> None:
         """There is nothing to stop."""
+
+    def warm_up(self) -> None:
+        """There is nothing to start."""
 
     def close(self) -> None:
         """There is nothing to let go."""

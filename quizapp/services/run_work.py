@@ -1,33 +1,62 @@
-"""What a worker says of the run it works on. All of it is void once the run was started anew or is over."""
+"""What a worker says of the run it works on. The database owns the state; the queue is only a doorbell.
+
+A worker has a run on lease. `attempt_number` is its token: whoever takes the run after it gets a higher one, and from
+then on nothing that carries the old one is written any more.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, String, cast, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.database import now, writing
-from quizapp.models import Run, RunDetail, RunFrame, RunStatus, RunTrace
+from quizapp.errors import N_
+from quizapp.models import Run, RunFrame, RunStatus, RunTrace
+
+MOST_ATTEMPTS = 3
+SERVED_RECENTLY = timedelta(hours=1)
+WORKER_DIED = N_("the process that computed it died three times; it may be too large for this machine")
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker has taken: these experiments, and what is to be kept of them."""
+    """The run that a worker has taken, and the token with which it writes."""
 
-    experiments: list[simulator.Experiment]
-    detail: RunDetail
+    run_id: str
+    attempt_number: int
 
 
-def begin_run(session: Session, run_id: str, attempt_number: int) -> Work | None:
-    """Take a queued run; None if it is no longer to be done."""
+def claim_next(session: Session, worker: str, lease: timedelta) -> Work | None:
+    """Take the run whose turn it is, on lease; None if nothing waits.
+
+    It is the turn of whoever has the fewest runs under way, then of whoever was served longest ago; of their runs, the
+    oldest. So a thousand runs of one person hold up the next one of another by at most one.
+    """
+    if session.scalar(select(Run.run_id).where(Run.status == RunStatus.QUEUED).limit(1)) is None:
+        return None
     with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.QUEUED:
+        run = session.scalar(_in_fair_order())
+        if run is None:
             return None
         run.status = RunStatus.RUNNING
-        run.started_at = now()
-    return Work([simulator.Experiment.model_validate(body) for body in run.experiments], run.detail)
+        run.attempt_number += 1
+        run.worker, run.started_at, run.leased_until = worker, now(), now() + lease
+        session.execute(delete(RunFrame).where(RunFrame.run_id == run.run_id))
+    return Work(run.run_id, run.attempt_number)
+
+
+def renew_lease(session: Session, run_id: str, attempt_number: int, lease: timedelta) -> bool:
+    """False if the run is no longer this attempt's to compute: it was cancelled, or given to another."""
+    with writing(session):
+        run = _held(session, run_id, attempt_number)
+        if run is None:
+            return False
+        run.leased_until = now() + lease
+    return True
 
 
 def record_frames(
@@ -35,8 +64,7 @@ def record_frames(
 ) -> bool:
     """Keep events (name and JSON) of a running run; False if it is to be stopped."""
     with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.RUNNING:
+        if _held(session, run_id, attempt_number) is None:
             return False
         session.add_all(
             RunFrame(run_id=run_id, attempt_number=attempt_number, sequence=sequence, event=event, body=body)
@@ -47,35 +75,109 @@ def record_frames(
 
 def finish_run(session: Session, run_id: str, attempt_number: int, traces: Sequence[simulator.Trace]) -> None:
     with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None or run.attempt_number != attempt_number or run.status is not RunStatus.RUNNING:
+        run = _held(session, run_id, attempt_number)
+        if run is None:
             return
         session.execute(delete(RunTrace).where(RunTrace.run_id == run_id))
         session.add_all(
             RunTrace(run_id=run_id, position=position, body=trace.to_npz())
             for position, trace in enumerate(traces)
         )
-        run.status = RunStatus.FINISHED
-        run.finished_at = now()
+        _end(run, RunStatus.FINISHED)
 
 
 def fail_run(session: Session, run_id: str, attempt_number: int, reason: str) -> None:
-    end_run(session, run_id, attempt_number, RunStatus.FAILED, reason)
-
-
-def fail_abandoned_runs(session: Session, reason: str) -> int:
-    """At the start of a server whose workers died with it: end what was queued or running."""
+    """What would fail again, such as a run beyond a limit, is not tried again."""
     with writing(session):
-        runs = session.scalars(select(Run).where(Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)))).all()
+        if (run := _held(session, run_id, attempt_number)) is not None:
+            _end(run, RunStatus.FAILED, reason)
+
+
+def give_back(session: Session, run_id: str, attempt_number: int, *, has_failed: bool) -> None:
+    """The worker cannot go on: the run waits again, or fails if that was its last attempt."""
+    with writing(session):
+        if (run := _held(session, run_id, attempt_number)) is not None:
+            _wait_again(run, has_failed)
+
+
+def reap(session: Session) -> int:
+    """Runs whose lease ran out, their worker being dead or cut off, wait again; returns how many."""
+    lapsed = (Run.status == RunStatus.RUNNING) & (Run.leased_until < now())
+    if session.scalar(select(Run.run_id).where(lapsed).limit(1)) is None:
+        return 0
+    with writing(session):
+        runs = session.scalars(_locked(select(Run).where(lapsed))).all()
         for run in runs:
-            run.status, run.error, run.finished_at = RunStatus.FAILED, reason, now()
+            _wait_again(run, has_failed=True)
     return len(runs)
 
 
-def end_run(
-    session: Session, run_id: str, attempt_number: int, status: RunStatus, reason: str | None = None
-) -> None:
+def take_back_all(session: Session) -> int:
+    """At the start of a server that has its workers inside it: whatever was under way waits again."""
+    with writing(session):
+        runs = session.scalars(select(Run).where(Run.status == RunStatus.RUNNING)).all()
+        for run in runs:
+            _wait_again(run, has_failed=False)
+    return len(runs)
+
+
+def cancel(session: Session, run_id: str) -> None:
+    """Whoever computes it notices that it no longer holds it."""
     with writing(session):
         run = session.get(Run, run_id, populate_existing=True)
-        if run is not None and run.attempt_number == attempt_number and not run.status.is_over:
-            run.status, run.error, run.finished_at = status, reason, now()
+        if run is not None and not run.status.is_over:
+            _end(run, RunStatus.CANCELLED)
+
+
+def _held(session: Session, run_id: str, attempt_number: int) -> Run | None:
+    """The run, if it is still this attempt's."""
+    run = session.get(Run, run_id, populate_existing=True)
+    is_held = run is not None and run.attempt_number == attempt_number and run.status is RunStatus.RUNNING
+    return run if is_held else None
+
+
+def _wait_again(run: Run, has_failed: bool) -> None:
+    run.failed_attempts += has_failed
+    run.worker = run.leased_until = None
+    if run.failed_attempts >= MOST_ATTEMPTS:
+        _end(run, RunStatus.FAILED, WORKER_DIED)
+    else:
+        run.status, run.started_at = RunStatus.QUEUED, None
+
+
+def _end(run: Run, status: RunStatus, reason: str | None = None) -> None:
+    run.status, run.error, run.finished_at = status, reason, now()
+    run.worker = run.leased_until = None
+
+
+def _in_fair_order() -> Select[Run]:
+    busy = (
+        select(_owner().label("owner"), func.count().label("count"))
+        .where(Run.status == RunStatus.RUNNING)
+        .group_by(_owner())
+        .subquery()
+    )
+    served = (
+        select(_owner().label("owner"), func.max(Run.started_at).label("at"))
+        .where(Run.started_at > now() - SERVED_RECENTLY)
+        .group_by(_owner())
+        .subquery()
+    )
+    query = (
+        select(Run)
+        .outerjoin(busy, busy.c.owner == _owner())
+        .outerjoin(served, served.c.owner == _owner())
+        .where(Run.status == RunStatus.QUEUED)
+        .order_by(func.coalesce(busy.c.count, 0), served.c.at.is_not(None), served.c.at, Run.created_at)
+        .limit(1)
+    )
+    return _locked(query)
+
+
+def _owner() -> ColumnElement[Any]:
+    return func.coalesce(cast(Run.learner_id, String(64)), Run.requester, literal_column("''"))
+
+
+def _locked(query: Select[Run]) -> Select[Run]:
+    """Two workers never take the same run, and neither waits for the other. SQLite has one writer anyway."""
+    return query.with_for_update(of=Run, skip_locked=True).execution_options(populate_existing=True)

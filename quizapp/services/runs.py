@@ -25,7 +25,7 @@ from quizapp.errors import (
 from quizapp.models import Account, Learner, Run, RunDetail, RunFrame, RunStatus
 from quizapp.runners import Runner
 from quizapp.services.question_bank import get_scenario
-from quizapp.services.run_work import end_run
+from quizapp.services.run_work import cancel
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,13 @@ def request_scenario_run(
     slug: str,
     knobs: dict[str, Any],
     learner: Learner | None = None,
+    requester: str | None = None,
 ) -> RequestedRun:
     """Run a scenario's two experiments with its knobs so set. Raises Invalid naming the knob."""
     experiments = experiments_of(session, slug, knobs)
-    return request_run(session, runner, limits, experiments, learner, scenario_slug=slug, knobs=knobs)
+    return request_run(
+        session, runner, limits, experiments, learner, scenario_slug=slug, knobs=knobs, requester=requester
+    )
 
 
 def experiments_of(session: Session, slug: str, knobs: dict[str, Any]) -> tuple[simulator.Experiment, ...]:
@@ -75,6 +78,7 @@ def request_run(
     scenario_slug: str | None = None,
     knobs: dict[str, Any] | None = None,
     detail: RunDetail = RunDetail.FRAMES,
+    requester: str | None = None,
 ) -> RequestedRun:
     """The run of these experiments: the stored one, or a new one in the queue.
 
@@ -101,14 +105,15 @@ def request_run(
         run.scenario_slug = scenario_slug
         run.knobs = knobs or {}
         run.status = RunStatus.QUEUED
-        run.attempt_number += 1
+        run.failed_attempts = 0
         run.error = run.started_at = run.finished_at = None
         run.estimated_seconds = seconds
         run.learner_id = learner.learner_id if learner else None
+        run.requester = requester
         run.created_at = now()
         session.flush()
         session.execute(delete(RunFrame).where(RunFrame.run_id == run_id))
-    runner.start(run_id, run.attempt_number)
+    runner.ring()
     return RequestedRun(run, was_stored=False)
 
 
@@ -143,7 +148,7 @@ def cancel_run(
     is_own = run.learner_id is None or (learner is not None and learner.learner_id == run.learner_id)
     if not is_own and not (account is not None and account.is_instructor):
         raise NotYourRun
-    end_run(session, run_id, run.attempt_number, RunStatus.CANCELLED)
+    cancel(session, run_id)
     runner.cancel(run_id)
     return get_run(session, run_id)
 

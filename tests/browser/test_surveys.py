@@ -11,7 +11,9 @@ PATIENCE = 60_000  # milliseconds
 def ask(visitor: Visitor, tool: str) -> None:
     visitor.page.click(f"[data-tool={tool}]")
     expect(visitor.page.locator(f"#{tool}-heading")).to_be_focused()
-    if not visitor.page.locator(".survey [data-state]").count():  # in the other language it was computed before
+    if not visitor.page.locator(
+        ".survey [data-state]"
+    ).count():  # in the other language it was computed before
         visitor.page.locator(".survey-ask button").first.click()
     expect(visitor.page.locator(".survey [data-state=finished]")).to_be_visible(timeout=PATIENCE)
 

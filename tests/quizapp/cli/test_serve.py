@@ -8,7 +8,6 @@ import stat
 import urllib.request
 from pathlib import Path
 
-from quizapp.runners.pool import SERVER_STOPPED
 from tests.serving import start_server
 
 
@@ -27,7 +26,7 @@ def test_a_second_start_loses_nothing_and_ctrl_c_stops_cleanly(tmp_path: Path) -
     assert len((tmp_path / "quizapp.sqlite").read_bytes()) >= len(database)
 
 
-def test_ctrl_c_in_the_middle_of_a_run_is_quiet_and_the_run_is_ended(tmp_path: Path) -> None:
+def test_ctrl_c_in_the_middle_of_a_run_is_quiet_and_the_next_server_goes_on_with_it(tmp_path: Path) -> None:
     server = start_server(tmp_path)
     experiment = {"network": {"kind": "mlp", "depth": 10}, "task": {"kind": "regression"}, "steps": 20000}
     request = urllib.request.Request(
@@ -42,7 +41,11 @@ def test_ctrl_c_in_the_middle_of_a_run_is_quiet_and_the_run_is_ended(tmp_path: P
         assert server.stop() == 0
     assert len(server.lines) == 2, server.output
     with sqlite3.connect(tmp_path / "quizapp.sqlite") as connection:
-        assert connection.execute("SELECT status, error FROM runs").fetchall() == [("failed", SERVER_STOPPED)]
+        assert connection.execute("SELECT status, error FROM runs").fetchall() == [("queued", None)]
+    again = start_server(tmp_path)
+    with urllib.request.urlopen(f"{again.address}/api/v1/runs/{run}/events") as events:
+        assert events.readline().startswith(b"id: 2.")
+    assert again.stop() == 0
 
 
 def test_the_secret_is_for_its_owner_only(tmp_path: Path) -> None:

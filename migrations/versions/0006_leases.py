@@ -1,0 +1,23 @@
+"""a run belongs to its worker for a time only: who asked for it, who computes it, until when, and how often that failed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from quizapp import database
+
+revision = "0006"
+down_revision = "0005"
+
+COLUMNS = ("requester", "worker", "leased_until", "failed_attempts")
+
+
+def upgrade() -> None:
+    op.add_column("runs", sa.Column("requester", sa.String(64), nullable=True))
+    op.add_column("runs", sa.Column("worker", sa.String(120), nullable=True))
+    op.add_column("runs", sa.Column("leased_until", database.UtcDateTime(timezone=True), nullable=True))
+    op.add_column("runs", sa.Column("failed_attempts", sa.Integer(), nullable=False, server_default="0"))
+
+
+def downgrade() -> None:
+    for column in COLUMNS:
+        op.drop_column("runs", column)

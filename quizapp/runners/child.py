@@ -1,0 +1,63 @@
+"""Inside a process that computes: its limits, and the end it comes to with its parent."""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from types import FrameType
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from quizapp.database import engine_for, session_options
+
+PR_SET_PDEATHSIG = 1
+_engine: Engine | None = None  # of this process
+
+
+class CpuLimitReached(Exception):
+    """The run used up its processor time."""
+
+
+def open_child(database_url: str, memory_bytes: int) -> None:
+    """Before the first run: connect, import what a run needs, and bound the memory beyond what that took."""
+    global _engine
+    _die_with_parent()
+    _engine = engine_for(database_url)
+    from quizapp.runners import execution  # noqa: F401  (so that the first run does not wait for the import)
+
+    signal.signal(signal.SIGXCPU, _stop_for_cpu)
+    if sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory_bytes, hard))
+
+
+def compute(run_id: str, attempt_number: int, cpu_seconds: int) -> None:
+    """Execute a run that was claimed. Raises CpuLimitReached or MemoryError beyond the limits."""
+    from quizapp.runners.execution import execute_run
+
+    assert _engine is not None
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
+    with Session(_engine, **session_options()) as session:
+        execute_run(session, run_id, attempt_number)
+
+
+def _stop_for_cpu(_number: int, _frame: FrameType | None) -> None:
+    raise CpuLimitReached
+
+
+def _die_with_parent() -> None:
+    """A parent that is killed takes its children along, so that none goes on for nobody."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died just before
+            os._exit(1)
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()

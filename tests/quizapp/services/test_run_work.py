@@ -1,0 +1,177 @@
+"""Taking runs from the database: whose turn it is, leases, and tokens that are void; on both databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import simulator
+from quizapp.config import settings_from
+from quizapp.database import engine_for, now, session_options, writing
+from quizapp.models import Learner, Run, RunStatus
+from quizapp.services import run_results, run_work, runs
+from quizapp.services.run_work import (
+    MOST_ATTEMPTS,
+    claim_next,
+    finish_run,
+    give_back,
+    reap,
+    record_frames,
+    renew_lease,
+)
+from quizapp.upgrades import upgrade
+from tests.postgresql import postgresql_url
+
+LEASE = timedelta(seconds=30)
+LIMITS = runs.RunLimits(seconds=600, queue=10_000)
+
+
+class Bell:
+    """Rings for nobody: these tests take the runs themselves."""
+
+    def ring(self) -> None: ...
+
+    def cancel(self, run_id: str) -> None: ...
+
+    def warm_up(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("work")
+    migrations = Path(__file__).parents[3] / "migrations"
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{folder / 'work.sqlite'}")
+        upgrade(engine, migrations)
+        yield engine
+        engine.dispose()
+    else:
+        with postgresql_url() as url:
+            given = {"QUIZAPP_INSTANCE": str(folder), "DATABASE_URL": url}
+            engine = engine_for(settings_from(given).database_url)
+            upgrade(engine, migrations)
+            yield engine
+            engine.dispose()
+
+
+@pytest.fixture
+def store(empty: Engine) -> Iterator[Session]:
+    with Session(empty, **session_options()) as session:
+        yield session
+        with writing(session):
+            session.query(Run).delete()
+
+
+def ask(store: Session, seed: int, learner: Learner | None = None, requester: str | None = None) -> str:
+    wanted = simulator.Experiment.model_validate(
+        {"network": {"kind": "mlp"}, "task": {"kind": "regression"}, "steps": 5, "seed": seed}
+    )
+    return runs.request_run(store, Bell(), LIMITS, [wanted], learner, requester=requester).run.run_id
+
+
+def state(store: Session, run_id: str) -> Run:
+    run = runs.get_run(store, run_id)
+    store.commit()
+    return run
+
+
+def let_lapse(store: Session, run_id: str) -> None:
+    with writing(store):
+        runs.get_run(store, run_id).leased_until = now() - timedelta(seconds=1)
+
+
+def test_runs_of_one_person_are_taken_in_their_order(store: Session) -> None:
+    asked = [ask(store, seed) for seed in range(4)]
+    taken = []
+    while work := claim_next(store, "w", LEASE):
+        taken.append(work.run_id)
+    assert taken == asked
+
+
+def test_a_thousand_runs_of_one_delay_the_next_of_another_by_at_most_one(store: Session) -> None:
+    learner = Learner()
+    with writing(store):
+        store.add(learner)
+    for seed in range(60):
+        ask(store, seed, learner)
+    first = claim_next(store, "w", LEASE)
+    assert first is not None
+    mine = [ask(store, 1000 + seed, requester="somebody else") for seed in range(3)]
+    finish_run(store, first.run_id, first.attempt_number, [])
+    taken = []
+    while len(taken) < 6 and (work := claim_next(store, "w", LEASE)):
+        taken.append(work.run_id)
+        finish_run(store, work.run_id, work.attempt_number, [])
+    assert [run_id in mine for run_id in taken] == [True, False] * 3
+
+
+def test_guests_behind_different_addresses_take_turns(store: Session) -> None:
+    first = [ask(store, seed, requester="a") for seed in range(3)]
+    second = [ask(store, 10 + seed, requester="b") for seed in range(3)]
+    taken = []
+    while work := claim_next(store, "w", LEASE):
+        taken.append(work.run_id)
+        finish_run(store, work.run_id, work.attempt_number, [])
+    assert taken == [each for pair in zip(first, second, strict=True) for each in pair]
+
+
+def test_a_lease_that_runs_out_sends_the_run_back_and_voids_its_token(store: Session) -> None:
+    run_id = ask(store, 0)
+    old = claim_next(store, "first", LEASE)
+    assert old is not None
+    assert record_frames(store, run_id, old.attempt_number, 1, [("frame", '{"old": true}')])
+    assert reap(store) == 0
+    let_lapse(store, run_id)
+    assert reap(store) == 1
+    new = claim_next(store, "second", LEASE)
+    assert new is not None
+    assert new.attempt_number == old.attempt_number + 1
+    assert not record_frames(store, run_id, old.attempt_number, 2, [("frame", "{}")])
+    assert not renew_lease(store, run_id, old.attempt_number, LEASE)
+    finish_run(store, run_id, old.attempt_number, [])
+    assert state(store, run_id).status is RunStatus.RUNNING
+    assert run_results.frames_after(store, run_id, new.attempt_number, 0).frames == ()
+    assert renew_lease(store, run_id, new.attempt_number, LEASE)
+
+
+def test_whoever_followed_the_old_attempt_gets_the_new_one_from_its_first_frame(store: Session) -> None:
+    run_id = ask(store, 0)
+    old = claim_next(store, "first", LEASE)
+    assert old is not None
+    record_frames(store, run_id, old.attempt_number, 1, [("frame", "{}")] * 5)
+    give_back(store, run_id, old.attempt_number, has_failed=True)
+    new = claim_next(store, "second", LEASE)
+    assert new is not None
+    record_frames(store, run_id, new.attempt_number, 1, [("frame", "{}")] * 2)
+    batch = run_results.frames_after(store, run_id, old.attempt_number, 5)
+    assert (batch.attempt_number, len(batch.frames)) == (new.attempt_number, 2)
+
+
+def test_the_third_death_fails_it_and_asking_again_starts_the_count_anew(store: Session) -> None:
+    run_id = ask(store, 0)
+    for _ in range(MOST_ATTEMPTS):
+        work = claim_next(store, "w", LEASE)
+        assert work is not None
+        let_lapse(store, run_id)
+        reap(store)
+    failed = state(store, run_id)
+    assert (failed.status, failed.error) == (RunStatus.FAILED, run_work.WORKER_DIED)
+    assert ask(store, 0) == run_id
+    assert (state(store, run_id).status, state(store, run_id).failed_attempts) == (RunStatus.QUEUED, 0)
+
+
+def test_a_server_that_starts_takes_back_what_was_under_way(store: Session) -> None:
+    asked = [ask(store, seed) for seed in range(2)]
+    claim_next(store, "a server that is gone", LEASE)
+    assert run_work.take_back_all(store) == 1
+    assert {state(store, run_id).status for run_id in asked} == {RunStatus.QUEUED}
+
+
+def test_what_was_cancelled_is_not_taken(store: Session) -> None:
+    run_work.cancel(store, ask(store, 0))
+    assert claim_next(store, "w", LEASE) is None
