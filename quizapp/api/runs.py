@@ -1,10 +1,13 @@
 """Simulations: ask for one, follow it live, fetch what it recorded."""
 
 import io
+import json
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from flask import Response, request, send_file
+from flask_babel import gettext
 from flask_openapi3 import APIBlueprint, Tag
 
 import simulator
@@ -20,16 +23,21 @@ from quizapp.api.schemas import (
     RunPath,
     RunRequest,
     RunShown,
+    ScriptQuery,
     TraceList,
     UnrolledList,
     UnrolledPair,
 )
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.formats.notebooks import notebook
 from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
 from quizapp.models import RunDetail
+from quizapp.run_words import arm_labels
 from quizapp.services import run_results, runs
 from quizapp.services.surveys import list_outcomes
+
+Entry = TypeVar("Entry")
 
 blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
 
@@ -37,6 +45,11 @@ CSV = {"description": "One row for each update", "content": {"text/csv": {"schem
 NPZ = {
     "description": "NumPy arrays",
     "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+}
+SCRIPT = {"description": "Python", "content": {"text/x-python": {"schema": {"type": "string"}}}}
+NOTEBOOK = {
+    "description": "nbformat 4.5",
+    "content": {"application/x-ipynb+json": {"schema": {"type": "object"}}},
 }
 EVENTS = {
     "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for",
@@ -135,10 +148,38 @@ def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
     return UnrolledList(run=path.run, experiments=shown).model_dump()
 
 
-def _one_of(traces: Sequence[simulator.Trace], position: int) -> simulator.Trace:
-    if position >= len(traces):
-        values = {"count": len(traces), "last": len(traces) - 1}
+@blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))
+def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-def]
+    """The same experiment as a short script in PyTorch or Keras."""
+    experiment = _one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    write = simulator.to_keras if query.framework == "keras" else simulator.to_pytorch
+    name = f"{path.run}-{query.experiment}-{query.framework}.py"
+    return _as_file(write(experiment), "text/x-python", name)
+
+
+@blueprint.get("/runs/<run>/notebook.ipynb", responses=responses({200: NOTEBOOK}))
+def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+    """A notebook that runs the experiments again and draws their curves."""
+    run = runs.get_run(db.session, path.run)
+    labels = arm_labels(db.session, run)
+    experiments = dict(zip(labels, runs.experiments_of_run(db.session, path.run), strict=True))
+    document = notebook(
+        run.run_id, gettext("Run %(id)s", id=run.run_id[:8]), experiments, run.simulator_version
+    )
+    return _as_file(
+        json.dumps(document, ensure_ascii=False, indent=1), "application/x-ipynb+json", f"{path.run}.ipynb"
+    )
+
+
+def _as_file(text: str, mimetype: str, name: str) -> Response:
+    return send_file(io.BytesIO(text.encode()), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def _one_of(entries: Sequence[Entry], position: int) -> Entry:
+    """What belongs to one experiment of the run."""
+    if position >= len(entries):
+        values = {"count": len(entries), "last": len(entries) - 1}
         raise Invalid(
             [Problem("experiment", N_("The run has %(count)s experiments, 0 to %(last)s."), values)]
         )
-    return traces[position]
+    return entries[position]

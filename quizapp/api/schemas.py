@@ -44,6 +44,10 @@ class ExperimentQuery(LanguageQuery):
     experiment: int = Field(default=0, ge=0, le=100, description="Which experiment of the run, from 0")
 
 
+class ScriptQuery(ExperimentQuery):
+    framework: Literal["pytorch", "keras"] = "pytorch"
+
+
 class QuestionPath(BaseModel):
     slug: Name
 

@@ -132,6 +132,10 @@ def get_run(session: Session, run_id: str) -> Run:
     return run
 
 
+def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experiment]:
+    return [simulator.Experiment.model_validate(body) for body in get_run(session, run_id).experiments]
+
+
 def cancel_run(
     session: Session,
     runner: Runner,

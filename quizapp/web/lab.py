@@ -1,12 +1,16 @@
 """The lab: the scenarios, one of them with its knobs, and the permanent page of a run."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 import simulator
+from quizapp.experiment_words import common_settings, differences
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.models import Run, RunDetail
+from quizapp.run_words import arm_labels
 from quizapp.services import practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
@@ -61,7 +65,19 @@ def run(run_id: str) -> str:
         knobs=knob_cards(origin, found.knobs) if origin else [],
         questions=_questions_of(origin.slug) if origin else [],
         lab=lab,
+        labels=arm_labels(db.session, found),
+        **_settings(found),
     )
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """What the run's experiments share, and in what two of them differ."""
+    first, *others = runs.experiments_of_run(db.session, run.run_id)
+    second = others[0] if len(others) == 1 else None
+    return {
+        "shared": common_settings(first, second),
+        "differing": differences(first, second) if second else [],
+    }
 
 
 def _survey(run: Run) -> str:

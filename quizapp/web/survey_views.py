@@ -8,11 +8,7 @@ import simulator
 from quizapp.domain.maps import Axis, MapPlan
 from quizapp.errors import N_
 from quizapp.experiment_words import setting_name
-from quizapp.extensions import db
 from quizapp.localization import number_in_words
-from quizapp.models import Run
-from quizapp.rendering_filters import words
-from quizapp.services import question_bank
 
 AXIS_NAMES = {
     "network.init.gain": N_("initial gain")
@@ -36,15 +32,6 @@ class MapView:
     rows: list[tuple[str, list[CellView]]]  # from the largest y downwards
     columns: list[str]
     border: float | None  # share of the width
-
-
-def arm_labels(run: Run) -> list[str]:
-    """The scenario's labels where the run came from one, else the experiments by number."""
-    scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
-    scenario = scenarios.get(run.scenario_slug or "")
-    if scenario is not None and len(run.experiments) == 2:
-        return [words(arm.label) for arm in (scenario.baseline, scenario.treated)]
-    return [f"{gettext('Experiment')} {number}" for number in range(1, len(run.experiments) + 1)]
 
 
 def axis_name(path: str) -> str:

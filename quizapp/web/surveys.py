@@ -16,9 +16,10 @@ from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.identity import current_learner
 from quizapp.models import Run
+from quizapp.run_words import arm_labels
 from quizapp.services import claims, runs
 from quizapp.services.surveys import find_survey, list_outcomes, request_survey
-from quizapp.web.survey_views import arm_labels, axis_choices, map_view
+from quizapp.web.survey_views import axis_choices, map_view
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/lab/runs/<run_id>")
 
@@ -142,7 +143,7 @@ def _network(run_id: str) -> tuple[Run, simulator.Experiment, int]:
 
 
 def _experiments(run: Run) -> list[simulator.Experiment]:
-    return [simulator.Experiment.model_validate(body) for body in run.experiments]
+    return runs.experiments_of_run(db.session, run.run_id)
 
 
 def _axis(offered: list[str], name: str, default: str) -> str:
@@ -170,7 +171,7 @@ def _shown(
         run=run,
         survey=survey,
         known=len(outcomes),
-        labels=arm_labels(run),
+        labels=arm_labels(db.session, run),
         here=request.full_path.rstrip("?"),
         **values,
     )

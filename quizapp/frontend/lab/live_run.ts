@@ -11,6 +11,8 @@ export class LiveRun {
   reason = "";
   problem: Problem | null = null;
   isStored = false;
+  isCancelling = false;
+  private firstFrameAt = 0;
   private stopFollowing: () => void = () => undefined;
   private request = 0;
 
@@ -41,8 +43,12 @@ export class LiveRun {
     this.id = id;
     this.become("queued");
     this.stopFollowing = followRun(id, {
-      restarted: () => this.store.clear(),
+      restarted: () => {
+        this.firstFrameAt = 0;
+        this.store.clear();
+      },
       frame: (frame) => {
+        this.firstFrameAt ||= performance.now();
         this.store.add(frame);
         this.become("running");
       },
@@ -59,7 +65,11 @@ export class LiveRun {
   }
 
   async cancel(): Promise<void> {
-    if (this.id && this.isBusy) return cancelRun(this.id);
+    if (this.id && this.isBusy) {
+      this.isCancelling = true;
+      this.changed();
+      return cancelRun(this.id);
+    }
     this.request += 1; // nothing has reached the server yet
     this.become("idle");
   }
@@ -68,12 +78,22 @@ export class LiveRun {
     this.stopFollowing();
     this.problem = null;
     this.isStored = false;
+    this.isCancelling = false;
+    this.firstFrameAt = 0;
     this.reason = "";
     this.id = null;
   }
 
   get isBusy(): boolean {
     return ["starting", "queued", "running", "offline"].includes(this.state);
+  }
+
+  /** By the pace so far; null while that says nothing yet, or where the whole takes less than two seconds. */
+  get secondsLeft(): number | null {
+    const [elapsed, done] = [(performance.now() - this.firstFrameAt) / 1000, this.store.progress];
+    if (!this.firstFrameAt || elapsed < 1 || done < 0.03) return null;
+    const whole = elapsed / done;
+    return whole > 2 ? whole - elapsed : null;
   }
 
   get seconds(): number {

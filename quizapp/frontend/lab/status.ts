@@ -36,9 +36,13 @@ export class Status {
 }
 
 function words(run: LiveRun): string {
+  if (run.isCancelling && run.isBusy) return message("state.cancelling");
   switch (run.state) {
-    case "running":
-      return message("state.running", { step: run.store.step, steps: run.store.plannedSteps });
+    case "running": {
+      const running = message("state.running", { step: run.store.step, steps: run.store.plannedSteps });
+      const left = run.secondsLeft;
+      return left === null ? running : `${running} · ${message("state.left", { seconds: Math.ceil(left) })}`;
+    }
     case "finished": {
       const finished = message("state.finished", { seconds: shown(run.seconds, 2) });
       return run.isStored ? `${finished} · ${message("state.stored")}` : finished;

@@ -1,0 +1,72 @@
+"""A run as a notebook (nbformat 4.5): its experiments, run again by `simulator`, and their curves."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import simulator
+
+HEADING = """# {title}
+
+Run `{run_id}`, computed by `simulator` {version}. It needs NumPy and pydantic, and matplotlib for the pictures."""
+EXPERIMENTS = """import simulator as sim
+
+# Change what you like: every setting is here, defaults too.
+experiments = {{
+{experiments}
+}}
+traces = dict(zip(experiments, sim.run_many(list(experiments.values()))))"""
+SYMPTOMS = """for label, trace in traces.items():
+    print(label, "ended in NaN" if trace.first_nonfinite_step is not None else f"loss {trace.loss[-1]:.4g}")
+    for symptom in sim.diagnose(trace):
+        print("   ", symptom.code, "from step", symptom.first_step, "-", symptom.evidence)"""
+PICTURES = """import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots(1, 2, figsize=(11, 3.5), layout="constrained")
+for label, trace in traces.items():
+    axes[0].semilogy(trace.loss, label=label)
+    axes[1].semilogy(trace.gradient_norm, label=label)
+for axis, name in zip(axes, ("loss", "gradient norm")):
+    axis.set(xlabel="step", ylabel=name)
+    axis.legend()
+plt.show()"""
+
+
+def notebook(
+    run_id: str, title: str, experiments: Mapping[str, simulator.Experiment], version: str
+) -> dict[str, Any]:
+    """The document of a notebook that gives the same numbers as the run, bit for bit, on the same machine."""
+    listed = ",\n".join(
+        f"    {label!r}: {_as_python(experiment.model_dump(mode='json'))}"
+        for label, experiment in experiments.items()
+    )
+    cells = [
+        _cell("markdown", HEADING.format(title=title, run_id=run_id, version=version)),
+        _cell("code", EXPERIMENTS.format(experiments=listed)),
+        _cell("code", SYMPTOMS),
+        _cell("code", PICTURES),
+    ]
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "cells": [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells)],
+    }
+
+
+def _cell(kind: str, source: str) -> dict[str, Any]:
+    lines: Sequence[str] = source.splitlines(keepends=True)
+    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {}, "source": list(lines), **code}
+
+
+def _as_python(document: dict[str, Any], indent: int = 4) -> str:
+    """JSON with Python's own words for what is empty, true or false; a group to a line."""
+    parts = []
+    for name, value in document.items():
+        shown = repr(json.loads(json.dumps(value)))
+        parts.append(f"{' ' * (indent + 4)}{name!r}: {shown},")
+    return "{\n" + "\n".join(parts) + f"\n{' ' * indent}}}"
