@@ -29,6 +29,8 @@ class Settings:
     survey_seconds_limit: float = 60.0
     run_memory_limit_mib: int = 2048
     run_queue_limit: int = 64
+    guest_queue_limit: int = 16
+    account_queue_limit: int = 32
     requests_per_minute: int = 600
     runs_per_minute: int = 120
     sign_ins_per_minute: int = 10
@@ -56,6 +58,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         survey_seconds_limit=_whole(environment, "QUIZAPP_SURVEY_SECONDS_LIMIT", 60, 1, 86400),
         run_memory_limit_mib=_whole(environment, "QUIZAPP_RUN_MEMORY_LIMIT_MIB", 2048, 64, 1_000_000),
         run_queue_limit=_whole(environment, "QUIZAPP_RUN_QUEUE_LIMIT", 64, 1, 100_000),
+        guest_queue_limit=_whole(environment, "QUIZAPP_GUEST_QUEUE_LIMIT", 16, 1, 100_000),
+        account_queue_limit=_whole(environment, "QUIZAPP_ACCOUNT_QUEUE_LIMIT", 32, 1, 100_000),
         requests_per_minute=_whole(environment, "QUIZAPP_REQUESTS_PER_MINUTE", 600, 1, 10**9),
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),

@@ -5,7 +5,7 @@ QuizError
 ├── NotAllowed          403   NotSignedIn (401), AnswerFirst
 ├── Invalid             422   carries problems, each naming its field
 ├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn
-├── TooLarge            413   RunTooExpensive
+├── TooLarge            413   RunTooExpensive, RunTooLarge
 └── OperatorError       –     NewerDatabase, FolderNotWritable … : one line on the command line
 
 A message is an English template; it is translated where it is shown.
@@ -151,17 +151,45 @@ class TooLarge(QuizError):
     title = N_("Too large")
 
 
-class RunTooExpensive(TooLarge):
+class BeyondLimit(TooLarge):
+    """A run over a limit. `nearest` is the setting (field, value, name) with which it would fit, if there is one."""
+
+    def __init__(self, nearest: Any = None, **values: Any) -> None:
+        where = {"setting": nearest.name, "value": nearest.value} if nearest else {}
+        super().__init__(**values, **where)
+        self.nearest = nearest
+        if nearest is None:
+            self.message = self.hopeless
+
+    hopeless = ""
+
+
+class RunTooExpensive(BeyondLimit):
     message = N_(
         "This run would take about %(seconds)s seconds; the limit is %(limit)s. "
-        "With %(steps)s steps it would fit."
+        "It would fit with this setting: %(setting)s %(value)s."
     )
+    hopeless = N_("This run would take about %(seconds)s seconds; the limit is %(limit)s.")
+
+
+class RunTooLarge(BeyondLimit):
+    message = N_(
+        "This run would need about %(size)s MiB of memory; the limit is %(limit)s. "
+        "It would fit with this setting: %(setting)s %(value)s."
+    )
+    hopeless = N_("This run would need about %(size)s MiB of memory; the limit is %(limit)s.")
 
 
 class TooManyRuns(QuizError):
     status = 429
     title = N_("Too many runs at once")
     message = N_("%(count)s runs are already waiting; the limit is %(limit)s. Try again in a moment.")
+
+
+class TooManyOfYours(TooManyRuns):
+    message = N_(
+        "%(count)s of your own runs are already waiting; the limit is %(limit)s. Try again in a moment."
+    )
 
 
 class Invalid(QuizError):

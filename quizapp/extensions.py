@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from quizapp.config import Settings
 from quizapp.database import session_options
 from quizapp.runners import Runner
-from quizapp.services.runs import RunLimits
+from quizapp.services.admission import RunLimits
 
 db = SQLAlchemy(session_options=session_options())
 babel = Babel()
@@ -38,6 +38,9 @@ def run_limits() -> RunLimits:
         seconds=settings().run_seconds_limit,
         queue=settings().run_queue_limit,
         survey_seconds=settings().survey_seconds_limit,
+        memory_bytes=settings().run_memory_limit_mib * 1024**2,
+        guest_queue=settings().guest_queue_limit,
+        account_queue=settings().account_queue_limit,
     )
 
 

@@ -11,7 +11,12 @@ from quizapp.identity import current_account
 
 LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
-NAMED_IN_MESSAGES = ("role", "status", "reason")  # values of messages that are words of ours themselves
+NAMED_IN_MESSAGES = (
+    "role",
+    "status",
+    "reason",
+    "setting",
+)  # values of messages that are words of ours themselves
 
 
 def select_locale() -> str:

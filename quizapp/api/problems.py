@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.domain.problems import problems_in
-from quizapp.errors import Invalid, NotSignedIn, QuizError
+from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
 from quizapp.http_errors import said_of
 from quizapp.identity import bearer_token, current_account
 from quizapp.localization import say
@@ -24,6 +24,11 @@ class FieldProblem(BaseModel):
     message: str
 
 
+class NearestFit(BaseModel):
+    field: str = Field(description="Dotted name of a setting of the experiments, such as network.depth")
+    value: int
+
+
 class ProblemDetails(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -32,6 +37,7 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     errors: list[FieldProblem] = []
+    nearest: NearestFit | None = Field(default=None, description="Of a run over a limit: what would fit")
 
 
 def responses(success: dict[int, Any], *more: int) -> dict[str, Any]:
@@ -54,7 +60,9 @@ def watch(blueprint: APIBlueprint) -> APIBlueprint:
 def answer_quiz_error(error: QuizError) -> Response:
     problems = error.problems if isinstance(error, Invalid) else ()
     errors = [{"field": problem.field, "message": say(problem)} for problem in problems]
-    return _problem(error.status, gettext(error.title), say(error), errors)
+    nearest = error.nearest if isinstance(error, BeyondLimit) else None
+    more = {"nearest": {"field": nearest.field, "value": nearest.value}} if nearest else {}
+    return _problem(error.status, gettext(error.title), say(error), errors, **more)
 
 
 def answer_http_error(error: HTTPException) -> Response:
@@ -78,6 +86,13 @@ def _read_json() -> None:
         request.get_json()
 
 
-def _problem(status: int, title: str, detail: str, errors: list[dict[str, str]]) -> Response:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
+def _problem(status: int, title: str, detail: str, errors: list[dict[str, str]], **more: Any) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": errors,
+        **more,
+    }
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)

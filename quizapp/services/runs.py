@@ -6,33 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.database import now, writing
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
-from quizapp.domain.surveys import cost_by_experiment
 from quizapp.errors import (
     Invalid,
     NotYourRun,
     Problem,
     RunNotFound,
-    RunTooExpensive,
-    TooManyRuns,
 )
 from quizapp.models import Account, Learner, Run, RunDetail, RunFrame, RunStatus
 from quizapp.runners import Runner
+from quizapp.services.admission import RunLimits, admit
 from quizapp.services.question_bank import get_scenario
 from quizapp.services.run_work import cancel
-
-
-@dataclass(frozen=True)
-class RunLimits:
-    seconds: float
-    queue: int
-    survey_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,7 @@ def request_run(
     run = session.get(Run, run_id, populate_existing=True)
     if run is not None and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
         return RequestedRun(run, was_stored=True)
-    seconds = _admit(session, limits, experiments, detail)
+    seconds = admit(session, limits, experiments, detail, learner, requester)
     with writing(session):
         run = session.get(Run, run_id, populate_existing=True)
         if run is None:
@@ -155,20 +146,3 @@ def cancel_run(
     cancel(session, run_id)
     runner.cancel(run_id)
     return get_run(session, run_id)
-
-
-def _admit(
-    session: Session, limits: RunLimits, experiments: Sequence[simulator.Experiment], detail: RunDetail
-) -> float:
-    seconds = sum(cost_by_experiment(experiments))
-    limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
-    if seconds > limit:
-        steps = max(experiment.steps for experiment in experiments)
-        fitting = max(1, int(steps * limit / seconds * 0.9))
-        raise RunTooExpensive(seconds=f"{seconds:.1f}", limit=f"{limit:g}", steps=fitting)
-    waiting = session.scalar(
-        select(func.count()).select_from(Run).where(Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING)))
-    )
-    if (waiting or 0) >= limits.queue:
-        raise TooManyRuns(count=waiting, limit=limits.queue)
-    return seconds

@@ -127,7 +127,12 @@ def test_what_would_take_too_long_is_refused_with_what_would_fit(client: FlaskCl
     huge = LONG | {"network": {"kind": "rnn", "width": 1024}, "steps": 20000}
     refused = client.post("/api/v1/runs", json={"experiments": [huge]})
     assert refused.status_code == 413
-    assert "steps" in refused.get_json()["detail"]
+    problem = refused.get_json()
+    field, value = problem["nearest"]["field"], problem["nearest"]["value"]
+    assert field in ("steps", "batch_size", "network.width", "task.length")
+    assert str(value) in problem["detail"]
+    chinese = client.post("/api/v1/runs?lang=zh", json={"experiments": [huge]}).get_json()["detail"]
+    assert "改成这样就可以" in chinese
 
 
 def test_an_unknown_run_or_scenario_is_404(client: FlaskClient) -> None:

@@ -14,9 +14,10 @@ from quizapp.config import Settings
 from quizapp.models import Run, RunStatus
 from quizapp.runners.pool import TOOK_TOO_LONG, TOOK_TOO_MUCH, PoolRunner, ProcessLimits
 from quizapp.services import run_results, run_work, runs
+from quizapp.services.admission import RunLimits
 from quizapp.services.run_work import WORKER_DIED
 
-LIMITS = runs.RunLimits(seconds=600, queue=100)
+LIMITS = RunLimits(seconds=600, queue=100)
 SMALL_LIMITS = ProcessLimits(seconds=4, memory_bytes=400 * 1024**2, lease_seconds=2)
 
 
@@ -121,7 +122,7 @@ def test_a_run_beyond_the_memory_limit_is_stopped_and_not_tried_again(
     session: Session, runner: PoolRunner
 ) -> None:
     large = experiment(50, width=2048, depth=40)
-    run = runs.request_run(session, runner, runs.RunLimits(1e9, 10), [large]).run
+    run = runs.request_run(session, runner, RunLimits(1e9, 10, memory_bytes=10**15), [large]).run
     failed = wait_for(session, run.run_id, RunStatus.FAILED)
     assert (failed.error, failed.attempt_number) == (TOOK_TOO_MUCH, 1)
 
@@ -157,7 +158,7 @@ def test_a_run_cancelled_by_another_server_is_stopped_here_and_can_be_asked_for_
 
 
 def test_too_many_waiting_runs_are_refused(session: Session, runner: PoolRunner) -> None:
-    limits = runs.RunLimits(seconds=600, queue=1)
+    limits = RunLimits(seconds=600, queue=1)
     runs.request_run(session, runner, limits, [experiment(20_000)])
     with pytest.raises(runs.TooManyRuns):
         runs.request_run(session, runner, limits, [experiment(20)])

@@ -13,6 +13,7 @@ from quizapp.config import settings_from
 from quizapp.database import engine_for, now, session_options, writing
 from quizapp.models import Learner, Run, RunStatus
 from quizapp.services import run_results, run_work, runs
+from quizapp.services.admission import RunLimits
 from quizapp.services.run_work import (
     MOST_ATTEMPTS,
     claim_next,
@@ -26,7 +27,7 @@ from quizapp.upgrades import upgrade
 from tests.postgresql import postgresql_url
 
 LEASE = timedelta(seconds=30)
-LIMITS = runs.RunLimits(seconds=600, queue=10_000)
+LIMITS = RunLimits(seconds=600, queue=10_000)
 
 
 class Bell:

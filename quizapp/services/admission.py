@@ -1,0 +1,79 @@
+"""Whether a run is taken in: what it would cost, how much waits already, and what would fit instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import simulator
+from quizapp.domain.fitting import nearest_fit
+from quizapp.domain.surveys import cost_by_experiment
+from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
+from quizapp.models import Learner, Run, RunDetail, RunStatus
+
+UNDER_WAY = Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
+MEBIBYTE = 1024**2
+
+
+@dataclass(frozen=True)
+class RunLimits:
+    """seconds, survey_seconds, memory_bytes: of one run, by estimate. queue: runs under way in all; of which at most
+    so many of one guest, and of one account.
+    """
+
+    seconds: float
+    queue: int
+    survey_seconds: float = 60.0
+    memory_bytes: int = 2048 * MEBIBYTE
+    guest_queue: int = 1_000_000
+    account_queue: int = 1_000_000
+
+
+def admit(
+    session: Session,
+    limits: RunLimits,
+    experiments: Sequence[simulator.Experiment],
+    detail: RunDetail,
+    learner: Learner | None,
+    requester: str | None,
+) -> float:
+    """The estimated seconds. Raises RunTooExpensive or RunTooLarge with the nearest setting that fits, TooManyRuns or
+    TooManyOfYours.
+    """
+    limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
+    seconds, size = _seconds(experiments), _bytes(experiments, detail)
+    if seconds > limit:
+        fit = nearest_fit(experiments, lambda smaller: _seconds(smaller) <= limit)
+        raise RunTooExpensive(fit, seconds=f"{seconds:.1f}", limit=f"{limit:g}")
+    if size > limits.memory_bytes:
+        fit = nearest_fit(experiments, lambda smaller: _bytes(smaller, detail) <= limits.memory_bytes)
+        limit = limits.memory_bytes
+        raise RunTooLarge(fit, size=f"{size / MEBIBYTE:.0f}", limit=f"{limit / MEBIBYTE:.0f}")
+    waiting = session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY)) or 0
+    if waiting >= limits.queue:
+        raise TooManyRuns(count=waiting, limit=limits.queue)
+    _refuse_too_many_of_one(session, limits, learner, requester)
+    return seconds
+
+
+def _refuse_too_many_of_one(
+    session: Session, limits: RunLimits, learner: Learner | None, requester: str | None
+) -> None:
+    owner = Run.learner_id == learner.learner_id if learner else Run.requester == requester
+    own = session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY, owner)) or 0
+    has_account = learner is not None and learner.account_id is not None
+    limit = limits.account_queue if has_account else limits.guest_queue
+    if own >= limit:
+        raise TooManyOfYours(count=own, limit=limit)
+
+
+def _seconds(experiments: Sequence[simulator.Experiment]) -> float:
+    return sum(cost_by_experiment(experiments))
+
+
+def _bytes(experiments: Sequence[simulator.Experiment], detail: RunDetail) -> int:
+    """Those that are watched are held in memory all at once; surveyed ones come in small pieces."""
+    if detail is RunDetail.OUTCOMES:
+        return max(simulator.estimate_cost(experiment).bytes for experiment in experiments[:1])
+    return sum(simulator.estimate_cost(experiment).bytes for experiment in experiments)

@@ -1,0 +1,93 @@
+"""What is over a limit is refused with its number and the nearest setting that fits."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+import simulator
+from quizapp.database import writing
+from quizapp.domain.fitting import nearest_fit
+from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
+from quizapp.models import Learner, RunDetail
+from quizapp.services import runs
+from quizapp.services.admission import RunLimits, admit
+from tests.quizapp.services.test_run_work import Bell
+
+LARGE = simulator.Experiment.model_validate(
+    {
+        "network": {"kind": "rnn", "width": 128},
+        "task": {"kind": "recall", "length": 200},
+        "batch_size": 64,
+        "steps": 3000,
+    }
+)
+SMALL = simulator.Experiment.model_validate(
+    {"network": {"kind": "mlp"}, "task": {"kind": "regression"}, "steps": 5}
+)
+
+
+def with_value(experiment: simulator.Experiment, field: str, value: int) -> simulator.Experiment:
+    document = experiment.model_dump(mode="json")
+    *groups, name = field.split(".")
+    here = document
+    for group in groups:
+        here = here[group]
+    here[name] = value
+    return simulator.Experiment.model_validate(document)
+
+
+def test_a_run_that_takes_too_long_is_refused_with_what_would_fit(session: Session) -> None:
+    limits = RunLimits(seconds=2, queue=10)
+    with pytest.raises(RunTooExpensive) as refused:
+        admit(session, limits, [LARGE], RunDetail.FRAMES, None, None)
+    nearest = refused.value.nearest
+    fitting = with_value(LARGE, nearest.field, nearest.value)
+    assert admit(session, limits, [fitting], RunDetail.FRAMES, None, None) <= 2
+    assert f"{nearest.name} {nearest.value}" in str(refused.value)
+
+
+def test_a_run_that_needs_too_much_memory_is_refused_too(session: Session) -> None:
+    limits = RunLimits(seconds=1e9, queue=10, memory_bytes=20 * 1024**2)
+    with pytest.raises(RunTooLarge) as refused:
+        admit(session, limits, [LARGE], RunDetail.FRAMES, None, None)
+    nearest = refused.value.nearest
+    assert (
+        simulator.estimate_cost(with_value(LARGE, nearest.field, nearest.value)).bytes <= limits.memory_bytes
+    )
+
+
+def test_the_nearest_is_the_one_that_changes_least() -> None:
+    def fits(experiments: object) -> bool:
+        [one] = experiments  # type: ignore[misc]
+        return one.steps <= 30 or one.network.width <= 100
+
+    fit = nearest_fit([LARGE], fits)
+    assert fit is not None
+    assert (fit.field, fit.value) == ("network.width", 100)
+
+
+def test_where_nothing_alone_helps_no_setting_is_named(session: Session) -> None:
+    with pytest.raises(RunTooExpensive) as refused:
+        admit(session, RunLimits(seconds=1e-12, queue=10), [SMALL], RunDetail.FRAMES, None, None)
+    assert refused.value.nearest is None
+    assert "fit" not in str(refused.value)
+
+
+def test_a_guest_an_account_and_all_together_may_have_only_so_many_under_way(session: Session) -> None:
+    limits = RunLimits(seconds=60, queue=4, guest_queue=2, account_queue=3)
+    learner = Learner()
+    with writing(session):
+        session.add(learner)
+
+    def ask(seed: int, who: Learner | None = None, requester: str | None = "an address") -> None:
+        wanted = SMALL.model_copy(update={"seed": seed})
+        runs.request_run(session, Bell(), limits, [wanted], who, requester=requester)
+
+    ask(0)
+    ask(1)
+    with pytest.raises(TooManyOfYours):
+        ask(2)
+    ask(0)  # the same again is no other run
+    ask(3, learner)
+    ask(4, requester="another address")
+    with pytest.raises(TooManyRuns):
+        ask(5, requester="a third")
