@@ -186,6 +186,14 @@ class TooManyRuns(QuizError):
     message = N_("%(count)s runs are already waiting; the limit is %(limit)s. Try again in a moment.")
 
 
+class TooManyStreams(QuizError):
+    status = 503
+    title = N_("Too many streams at once")
+    message = N_(
+        "Too many runs are followed live just now. Ask for the events so far instead, again and again."
+    )
+
+
 class TooManyOfYours(TooManyRuns):
     message = N_(
         "%(count)s of your own runs are already waiting; the limit is %(limit)s. Try again in a moment."

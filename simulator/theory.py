@@ -62,8 +62,8 @@ def crossovers(activation: str, other: str | None = None, bias_std: float = 0.0)
     """Weight spreads at which the gradient grows as fast with one activation as with another, ascending.
 
     chi_1(activation, weight_std) = chi_1(other, weight_std), or = 1 without another: the edge between
-    vanishing and exploding gradients (gelu jumps over it). Searched for between 0.1 and 30 on a grid of 5%
-    steps, then bisected; where the two agree over a whole stretch nothing crosses.
+    vanishing and exploding gradients (gelu jumps over it; the place of the jump is given). Searched for between
+    0.1 and 30 on a grid of 5% steps, then bisected; where the two agree over a whole stretch nothing crosses.
     Raises ValueError as `mean_field` does.
     """
 

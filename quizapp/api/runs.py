@@ -12,9 +12,11 @@ from flask_openapi3 import APIBlueprint, Tag
 
 import simulator
 from quizapp.api.documents import run_shown
-from quizapp.api.events import event_stream
+from quizapp.api.events import event_stream, events_so_far
 from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import (
+    AfterQuery,
+    EventList,
     ExperimentQuery,
     LanguageQuery,
     LastEventHeader,
@@ -92,11 +94,17 @@ def cancel_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-
     return run_shown(cancelled).model_dump(mode="json")
 
 
-@blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}))
+@blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}, 503))
 def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
     """The run's events from its beginning, or from after Last-Event-ID, until it is over."""
     runs.get_run(db.session, path.run)
     return event_stream(path.run, header.last_event_id)
+
+
+@blueprint.get("/runs/<run>/events/so-far", responses=responses({200: EventList}))
+def get_events_so_far(path: RunPath, query: AfterQuery):  # type: ignore[no-untyped-def]
+    """The same events as a list, for whoever cannot hold a stream: ask again after the last one seen."""
+    return EventList(**events_so_far(path.run, query.after)).model_dump()
 
 
 @blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))

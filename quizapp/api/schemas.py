@@ -44,6 +44,12 @@ class ExperimentQuery(LanguageQuery):
     experiment: int = Field(default=0, ge=0, le=100, description="Which experiment of the run, from 0")
 
 
+class AfterQuery(LanguageQuery):
+    after: str | None = Field(
+        default=None, max_length=40, description="The id of the last event that was seen"
+    )
+
+
 class ScriptQuery(ExperimentQuery):
     framework: Literal["pytorch", "keras"] = "pytorch"
 
@@ -338,6 +344,18 @@ class RunShown(Given):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class EventShown(Given):
+    id: str = Field(description="<attempt>.<sequence>")
+    event: Literal["frame", "result", "outcomes"]
+    data: str = Field(description="JSON, as the stream sends it")
+
+
+class EventList(Given):
+    status: Literal["queued", "running", "finished", "failed", "cancelled"]
+    error: str | None
+    events: list[EventShown]
 
 
 class RunOutcomeShown(Given):

@@ -41,7 +41,7 @@ def scenario(slug: str) -> str:
     return render_template(
         template,
         scenario=found,
-        knobs=knob_cards(found, request.args.to_dict()),
+        knobs=knob_cards(found, {name: text.strip('"') for name, text in request.args.items()}),
         questions=_questions_of(slug),
         lab=lab_config(found),
     )

@@ -93,7 +93,12 @@ export function startLab(root: HTMLElement): void {
   addEventListener("resize", drawSoon, { signal: gone.signal });
   draw();
   if (config.run_id) run.attach(config.run_id);
-  else if (root.closest("[data-autorun]")) start();
+  else if (root.closest("[data-autorun]") || wasPressedEarly()) start();
+}
+
+/** The button was pressed before this script was there: the browser sent the knobs to this page instead. */
+function wasPressedEarly(): boolean {
+  return new URLSearchParams(location.search).has("run");
 }
 
 async function judge(root: Element, address: string, run: LiveRun): Promise<void> {

@@ -60,27 +60,61 @@ export interface Listener {
   disconnected(isForGood: boolean): void;
 }
 
-/** Follow a run's events until its end. They are numbered `<attempt>.<sequence>`; what came twice is dropped. */
+const MILLISECONDS_BETWEEN_QUESTIONS = 400;
+
+interface EventsSoFar {
+  status: string;
+  error: string | null;
+  events: { id: string; event: string; data: string }[];
+}
+
+/**
+ * Follow a run's events until its end. They are numbered `<attempt>.<sequence>`; what came twice is dropped.
+ * Where the server has no stream to spare, it is asked again and again instead.
+ */
 export function followRun(id: string, listener: Listener): () => void {
   const source = new EventSource(address(`/${id}/events`));
   let [attempt, sequence] = [0, 0];
-  const isNew = (event: MessageEvent<string>): boolean => {
-    const [nextAttempt = 0, nextSequence = 0] = event.lastEventId.split(".").map(Number);
+  let isOver = false;
+  const take = (name: string, eventId: string, data: string): void => {
+    const [nextAttempt = 0, nextSequence = 0] = eventId.split(".").map(Number);
     if (attempt && nextAttempt > attempt) listener.restarted();
-    if (nextAttempt < attempt || (nextAttempt === attempt && nextSequence <= sequence)) return false;
+    if (nextAttempt < attempt || (nextAttempt === attempt && nextSequence <= sequence)) return;
     [attempt, sequence] = [nextAttempt, nextSequence];
-    return true;
+    if (name === "frame") listener.frame(JSON.parse(data) as Frame);
+    if (name === "result") listener.result(JSON.parse(data) as Result);
   };
-  source.addEventListener("frame", (event) => {
-    if (isNew(event)) listener.frame(JSON.parse(event.data) as Frame);
-  });
-  source.addEventListener("result", (event) => {
-    if (isNew(event)) listener.result(JSON.parse(event.data) as Result);
-  });
-  source.addEventListener("end", (event: MessageEvent<string>) => {
+  const end = (how: { status: string; error: string | null }): void => {
+    isOver = true;
     source.close();
-    listener.ended(JSON.parse(event.data) as { status: string; error: string | null });
+    listener.ended(how);
+  };
+  const askAgain = async (): Promise<void> => {
+    while (!isOver) {
+      const response = await fetch(`${address(`/${id}/events/so-far`)}&after=${attempt}.${sequence}`).catch(() => null);
+      if (isOver) return;
+      if (response && !response.ok) return listener.disconnected(true);
+      if (!response) listener.disconnected(false);
+      else {
+        const { status, error, events } = (await response.json()) as EventsSoFar;
+        for (const event of events) take(event.event, event.id, event.data);
+        if (OVER.has(status) && !events.length) return end({ status, error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_QUESTIONS));
+    }
+  };
+  for (const name of ["frame", "result"]) {
+    source.addEventListener(name, (event: MessageEvent<string>) => take(name, event.lastEventId, event.data));
+  }
+  source.addEventListener("end", (event: MessageEvent<string>) => end(JSON.parse(event.data) as { status: string; error: string | null }));
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) void askAgain();
+    else listener.disconnected(false);
   });
-  source.addEventListener("error", () => listener.disconnected(source.readyState === EventSource.CLOSED));
-  return () => source.close();
+  return () => {
+    isOver = true;
+    source.close();
+  };
 }
+
+const OVER = new Set(["finished", "failed", "cancelled"]);
