@@ -16,6 +16,7 @@ from quizapp.api.events import event_stream, events_so_far
 from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import (
     AfterQuery,
+    CostShown,
     EventList,
     ExperimentQuery,
     LanguageQuery,
@@ -79,6 +80,23 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
             requester=requester_key(),
         )
     return run_shown(requested.run).model_dump(mode="json"), 200 if requested.was_stored else 202
+
+
+@blueprint.post("/costs", responses=responses({200: CostShown}))
+def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyped-def]
+    """What a run would cost on this server, by estimate; nothing is computed, and no limit is looked at."""
+    if body.scenario is not None:
+        experiments: Sequence[simulator.Experiment] = runs.experiments_of(
+            db.session, body.scenario, dict(body.knobs)
+        )
+    else:
+        experiments = body.experiments or []
+    costs = [simulator.estimate_cost(experiment) for experiment in experiments]
+    return CostShown(
+        flops=sum(cost.flops for cost in costs),
+        bytes=sum(cost.bytes for cost in costs),
+        seconds=sum(cost.seconds for cost in costs),
+    ).model_dump()
 
 
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))

@@ -330,6 +330,12 @@ class Cost(Given):
     seconds: float
 
 
+class CostShown(Given):
+    flops: int = Field(description="Of the matrix products of all updates")
+    bytes: int = Field(description="Held in memory if all experiments train side by side")
+    seconds: float = Field(description="On one idle core of this server")
+
+
 class RunShown(Given):
     id: str
     status: Literal["queued", "running", "finished", "failed", "cancelled"]

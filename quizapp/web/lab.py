@@ -11,7 +11,7 @@ from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.models import Run, RunDetail
 from quizapp.run_words import arm_labels
-from quizapp.services import practice, question_bank, runs
+from quizapp.services import claims, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab_views import ScenarioCard, bare_lab_config, knob_cards, lab_config
@@ -43,6 +43,7 @@ def scenario(slug: str) -> str:
         scenario=found,
         knobs=knob_cards(found, {name: text.strip('"') for name, text in request.args.items()}),
         questions=_questions_of(slug),
+        claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
         lab=lab_config(found),
     )
 
@@ -64,6 +65,9 @@ def run(run_id: str) -> str:
         scenario=origin,
         knobs=knob_cards(origin, found.knobs) if origin else [],
         questions=_questions_of(origin.slug) if origin else [],
+        claims=[
+            claim for claim in claims.list_claims(db.session) if origin and origin.slug in claim.scenarios
+        ],
         lab=lab,
         labels=arm_labels(db.session, found),
         **_settings(found),

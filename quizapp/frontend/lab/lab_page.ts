@@ -4,6 +4,7 @@ import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
 import { fetchOutcome, showOutcome } from "./claim_outcome";
 import type { LabConfig } from "./config";
+import { CostLine } from "./cost_line";
 import { hasAccuracy, readConfig } from "./config";
 import { Knobs } from "./knobs";
 import { LineFigures } from "./line_figures";
@@ -80,6 +81,12 @@ export function startLab(root: HTMLElement): void {
     for (const spread of spreads) spread.restart();
     void run.start(requestFor(config, knobs.values()));
   };
+  const cost = new CostLine(root);
+  const askCost = (): void => {
+    if (knobs && config.scenario) cost.ask(() => requestFor(config, knobs.values()));
+  };
+  for (const turned of ["input", "change", "reset"]) form?.addEventListener(turned, askCost);
+  askCost();
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     start();

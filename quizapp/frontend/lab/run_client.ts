@@ -42,6 +42,13 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
   }
 }
 
+/** Estimated seconds; null where the settings are not legal, or the server cannot be reached. */
+export async function estimateRun(body: RunRequest): Promise<number | null> {
+  const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
+  const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
+  return response?.ok ? ((await response.json()) as { seconds: number }).seconds : null;
+}
+
 export async function cancelRun(id: string): Promise<void> {
   await fetch(address(`/${id}`), { method: "DELETE", headers: headers() }).catch(() => undefined);
 }

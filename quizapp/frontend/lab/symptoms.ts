@@ -54,5 +54,12 @@ export function symptomItem(symptom: Symptom, arm: Arm, number: number): HTMLEle
   evidence.className = "symptom-evidence";
   evidence.textContent = symptomEvidence(symptom, arm);
   item.append(head, evidence);
+  const claim = `claim_of.${symptom.code}`;
+  if (hasMessage(claim)) {
+    const link = document.createElement("a");
+    link.href = `/claims/${message(claim)}`;
+    link.textContent = message("symptoms.claim");
+    evidence.append(" ", link);
+  }
   return item;
 }
