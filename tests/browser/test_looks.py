@@ -82,7 +82,7 @@ def test_the_policy_allows_no_foreign_or_inline_code(new_visitor: NewVisitor) ->
 def test_the_api_can_be_tried_out_on_its_docs_page(new_visitor: NewVisitor) -> None:
     visitor = new_visitor("en")
     visitor.open("/api/docs")
-    expect(visitor.page.get_by_text("/api/v1/runs/{run}/events")).to_be_visible()
+    expect(visitor.page.get_by_role("link", name="/api/v1/runs/{run}/events", exact=True)).to_be_visible()
 
 
 def test_the_chosen_theme_is_kept(new_visitor: NewVisitor) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.config import Settings
+from quizapp.errors import TooManyRuns
 from quizapp.models import Run, RunStatus
 from quizapp.runners.pool import TOOK_TOO_LONG, TOOK_TOO_MUCH, PoolRunner, ProcessLimits
 from quizapp.services import run_results, run_work, runs
@@ -160,7 +161,7 @@ def test_a_run_cancelled_by_another_server_is_stopped_here_and_can_be_asked_for_
 def test_too_many_waiting_runs_are_refused(session: Session, runner: PoolRunner) -> None:
     limits = RunLimits(seconds=600, queue=1)
     runs.request_run(session, runner, limits, [experiment(20_000)])
-    with pytest.raises(runs.TooManyRuns):
+    with pytest.raises(TooManyRuns):
         runs.request_run(session, runner, limits, [experiment(20)])
 
 
