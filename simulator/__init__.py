@@ -28,6 +28,7 @@ import simulator.blas_threads  # noqa: F401  (must come before NumPy)
 from simulator.cost import Cost, estimate_cost
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
+from simulator.gradient_profiles import GradientProfile, gradient_profile
 from simulator.jacobians import Jacobian, jacobian
 from simulator.running import (
     first_batch,
@@ -51,6 +52,7 @@ __all__ = [
     "Cost",
     "Experiment",
     "Frame",
+    "GradientProfile",
     "InvalidExperiment",
     "Jacobian",
     "MeanField",
@@ -63,6 +65,7 @@ __all__ = [
     "diagnose",
     "estimate_cost",
     "first_batch",
+    "gradient_profile",
     "gradients",
     "initial_parameters",
     "jacobian",

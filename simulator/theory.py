@@ -54,7 +54,7 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
     if weight_std < 0 or bias_std < 0:
         raise ValueError("weight_std and bias_std cannot be negative")
     length = _fixed_length(activation, weight_std, bias_std)
-    growth = weight_std**2 * _mean_square_slope(activation, length)
+    growth = weight_std**2 * mean_square_slope(activation, length)
     return MeanField(length, growth, _depth_scale(growth))
 
 
@@ -102,7 +102,7 @@ def _fixed_length(activation: str, weight_std: float, bias_std: float) -> float:
     """Iterate the length map with Aitken's acceleration, for the slow approach at chi = 1."""
 
     def following(q: float) -> float:
-        return weight_std**2 * _mean_square_value(activation, q) + bias_std**2
+        return weight_std**2 * mean_square_value(activation, q) + bias_std**2
 
     q = 1.0
     for _ in range(ITERATIONS):
@@ -133,7 +133,9 @@ def _expectation(of: Callable[[Float64], Float64], length: float) -> float:
     return float(np.dot(weights, of(math.sqrt(length) * z) ** 2))
 
 
-def _mean_square_value(activation: str, length: float) -> float:
+def mean_square_value(activation: str, length: float) -> float:
+    """E[f(sqrt(length) z)^2], z ~ N(0, 1)."""
+
     def value(drive: Float64) -> Float64:
         out = np.empty_like(drive)
         ACTIVATIONS[activation].apply(drive, out)
@@ -142,7 +144,8 @@ def _mean_square_value(activation: str, length: float) -> float:
     return _expectation(value, length)
 
 
-def _mean_square_slope(activation: str, length: float) -> float:
+def mean_square_slope(activation: str, length: float) -> float:
+    """E[f'(sqrt(length) z)^2], z ~ N(0, 1)."""
     if math.isinf(length):
         return FAR_SLOPE_SQUARED[activation]
     if activation in ("relu", "leaky_relu"):

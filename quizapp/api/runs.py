@@ -22,6 +22,7 @@ from quizapp.api.schemas import (
     LanguageQuery,
     LastEventHeader,
     OutcomeList,
+    PredictionShown,
     RunOutcomeShown,
     RunPath,
     RunRequest,
@@ -172,6 +173,19 @@ def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
     pairs = run_results.get_unrolled(db.session, path.run)
     shown = [UnrolledPair(before=before.to_json(), after=after.to_json()) for before, after in pairs]
     return UnrolledList(run=path.run, experiments=shown).model_dump()
+
+
+@blueprint.get("/runs/<run>/prediction", responses=responses({200: PredictionShown}))
+def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+    """What theory says of one experiment's first gradient, from layer to layer or from time step to time step."""
+    experiment = _one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    profile = simulator.gradient_profile(experiment)
+    return PredictionShown(
+        run=path.run,
+        experiment=query.experiment,
+        column=profile.column if profile else None,
+        relative=profile.relative.tolist() if profile else [],
+    ).model_dump()
 
 
 @blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))

@@ -378,6 +378,19 @@ class OutcomeList(Given):
     outcomes: list[RunOutcomeShown] = Field(description="As far as they are known")
 
 
+class PredictionShown(Given):
+    """What mean-field theory says of the gradient before the first update."""
+
+    run: str
+    experiment: int
+    column: Literal["layer_gradient_norm", "time_gradient_norm"] | None = Field(
+        description="The column of the trace whose first row is predicted; null where the theory does not hold"
+    )
+    relative: list[float] = Field(
+        description="Norms over that of the last hidden layer, or of the last time step; empty without a column"
+    )
+
+
 class TraceList(Given):
     run: str
     traces: list[dict[str, Any]]

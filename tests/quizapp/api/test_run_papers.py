@@ -62,3 +62,21 @@ def test_the_runs_page_says_exactly_what_was_run(running_client: FlaskClient, ru
     assert "python -m simulator run experiment.json" in page
     for link in ("notebook.ipynb", "script.py?framework=keras", "trace.npz?experiment=1"):
         assert link in page
+
+
+def test_the_theorys_prediction_of_a_runs_first_gradient_is_given(
+    running_client: FlaskClient, run: str
+) -> None:
+    prediction = running_client.get(f"/api/v1/runs/{run}/prediction?experiment=1").get_json()
+    assert prediction["column"] == "layer_gradient_norm"
+    assert len(prediction["relative"]) == 10
+    assert prediction["relative"][-1] == 1.0
+    assert running_client.get(f"/api/v1/runs/{run}/prediction?experiment=2").status_code == 422
+
+
+def test_where_the_theory_does_not_hold_it_predicts_nothing(running_client: FlaskClient) -> None:
+    lstm = {"network": {"kind": "lstm"}, "task": {"kind": "latch"}, "steps": 1}
+    run = running_client.post("/api/v1/runs", json={"experiments": [lstm]}).get_json()["id"]
+    prediction = running_client.get(f"/api/v1/runs/{run}/prediction").get_json()
+    assert prediction["column"] is None
+    assert prediction["relative"] == []
