@@ -14,23 +14,25 @@ import simulator
 from quizapp.api.documents import run_shown
 from quizapp.api.events import event_stream, events_so_far
 from quizapp.api.problems import responses, watch
-from quizapp.api.schemas import (
-    AfterQuery,
-    CostShown,
+from quizapp.api.result_schemas import (
     EventList,
-    ExperimentQuery,
-    LanguageQuery,
-    LastEventHeader,
     OutcomeList,
     PredictionShown,
     RunOutcomeShown,
+    TraceList,
+    UnrolledList,
+    UnrolledPair,
+)
+from quizapp.api.schemas import (
+    AfterQuery,
+    CostShown,
+    ExperimentQuery,
+    LanguageQuery,
+    LastEventHeader,
     RunPath,
     RunRequest,
     RunShown,
     ScriptQuery,
-    TraceList,
-    UnrolledList,
-    UnrolledPair,
 )
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute

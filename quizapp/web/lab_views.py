@@ -50,6 +50,11 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
         "more_charts": _more(
             scenario.charts, run, (scenario.baseline.experiment, scenario.treated.experiment)
         ),
+        "predicted": _predicted(
+            [each["network"]["kind"] for each in run.experiments]
+            if run
+            else [arm.experiment.network.kind for arm in (scenario.baseline, scenario.treated)]
+        ),
         "arms": [
             {"label": words(arm.label), "experiment": arm.experiment.model_dump(mode="json")}
             for arm in (scenario.baseline, scenario.treated)
@@ -69,6 +74,7 @@ def test_config(claim: Claim, test: ClaimTest, seed: int) -> dict[str, Any]:
             documents, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
         ),
         "more_charts": [],
+        "predicted": _predicted([document["network"]["kind"] for document in documents]),
         "arms": [
             {"label": label, "experiment": document}
             for label, document in zip(labels, documents, strict=False)
@@ -86,12 +92,19 @@ def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
         "view": "training",
         "charts": _charts_of(run.experiments),
         "more_charts": _more(_charts_of(run.experiments), run),
+        "predicted": _predicted([each["network"]["kind"] for each in run.experiments]),
         "arms": [
             {"label": f"{label} {number}", "experiment": experiment}
             for number, experiment in enumerate(run.experiments, start=1)
         ],
         "run_id": run.run_id,
     }
+
+
+def _predicted(kinds: Sequence[str]) -> list[str]:
+    """The charts over which theory is asked for a prediction."""
+    over_layers = ["layer_gradient_norm"] if "mlp" in kinds else []
+    return over_layers + (["time_gradient_norm"] if set(kinds) - {"mlp"} else [])
 
 
 def _more(

@@ -82,13 +82,6 @@ def test_the_unrolled_sentence_shows_every_shape_and_state(visitor: Visitor) -> 
     expect(shapes.locator("tr")).not_to_have_count(0)
 
 
-def test_charts_can_be_read_as_a_table(visitor: Visitor) -> None:
-    visitor.open("/lab/mlp-growth-over-layers")
-    train(visitor)
-    visitor.page.locator("[data-table] summary").click()
-    expect(visitor.page.locator("[data-table] table tbody tr").first).to_be_visible()
-
-
 def test_nothing_jumps_while_data_arrives(visitor: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 1280, "height": 900})
     visitor.open("/lab/rnn-oscillation")

@@ -19,3 +19,14 @@ export function diverging(value: number): string {
   const [hue, chroma] = value < 0 ? [250, 0.13] : [50, 0.15];
   return `oklch(${(0.97 - 0.42 * share).toFixed(3)} ${(chroma * share).toFixed(3)} ${hue})`;
 }
+
+/** For lines on the page's ground: the same order of hues, neither too light nor too dark to be seen there. */
+export function lineColour(share: number): string {
+  const [from, to] = matchesDark() ? [0.32, 0.97] : [0.03, 0.78];
+  return `rgb(${viridis(from + share * (to - from)).join(" ")})`;
+}
+
+function matchesDark(): boolean {
+  const chosen = document.documentElement.dataset["theme"];
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}

@@ -7,21 +7,27 @@ export interface Decades {
   interval: number;
 }
 
+type Values = (number | null | undefined)[];
+
 const TICKS = 5;
+const FEWEST_FOR_A_CUT = 40;
+const DECADES_OF_A_SPIKE = 3;
 
 /** The exponents of ten around the numbers, and how many lie between two ticks. */
-export function decades(values: (number | null | undefined)[]): Decades {
-  let [low, high] = [Infinity, 0];
-  for (const value of values) {
-    if (value === null || value === undefined || value <= 0) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (high === 0) return { min: -2, max: 1, interval: 1 };
-  const min = Math.floor(Math.log10(low));
-  const span = Math.max(1, Math.ceil(Math.log10(high)) - min);
-  const interval = Math.ceil(span / TICKS);
-  return { min, max: min + interval * Math.ceil(span / interval), interval };
+export function decades(values: Values): Decades {
+  const found = exponents(values);
+  return found.length ? around(found[0] as number, found.at(-1) as number) : { min: -2, max: 1, interval: 1 };
+}
+
+/** The same, but a few spikes far above all else do not flatten the rest: they leave the axis at its top. */
+export function decadesWithoutSpikes(values: Values): Decades {
+  const found = exponents(values);
+  if (found.length < FEWEST_FOR_A_CUT) return decades(values);
+  const at = (share: number): number => found[Math.round(share * (found.length - 1))] as number;
+  const [low, high, top] = [at(0.03), at(0.97), at(1)];
+  const span = Math.max(1, high - low);
+  if (top - high <= Math.max(DECADES_OF_A_SPIKE, 2 * span)) return decades(values);
+  return around(found[0] as number, high + span);
 }
 
 /** Where a number stands on such an axis; nothing where there is none. */
@@ -31,4 +37,18 @@ export function exponent(value: number | null): number | null {
 
 export function decadeLabel(place: number): string {
   return tick(10 ** place);
+}
+
+function exponents(values: Values): number[] {
+  return values
+    .filter((value): value is number => typeof value === "number" && value > 0)
+    .map(Math.log10)
+    .sort((a, b) => a - b);
+}
+
+function around(low: number, high: number): Decades {
+  const min = Math.floor(low);
+  const span = Math.max(1, Math.ceil(high) - min);
+  const interval = Math.ceil(span / TICKS);
+  return { min, max: min + interval * Math.ceil(span / interval), interval };
 }

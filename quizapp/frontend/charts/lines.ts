@@ -1,18 +1,27 @@
 /** Both arms over the steps: solid with circles and dashed with triangles, on one pair of axes. */
 import { shown } from "../numbers";
 import { message } from "../messages";
+import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
+import type { Decades } from "./decades";
+import { decades, decadesWithoutSpikes, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
-import { decadeLabel, decades, exponent } from "./decades";
+import { points, spike } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
+
+export interface Stop {
+  step: number;
+  /** in a few words */
+  reason: string;
+}
 
 export interface Line {
   label: string;
   /** null where the number was not finite */
   values: (number | null)[];
-  /** the step from which on there is no number any more */
-  stopsAt: number | null;
+  /** from where on there is no number any more */
+  stop: Stop | null;
   /** measured at some steps only: the line goes on over the gaps */
   isSparse?: boolean;
 }
@@ -20,7 +29,8 @@ export interface Line {
 export interface LineChartOptions {
   /** otherwise a share, from 0 to 1 */
   isLog: boolean;
-  top?: number;
+  /** a few spikes may leave the axis */
+  cutsSpikes?: boolean;
 }
 
 const MARKERS = ["circle", "triangle"] as const;
@@ -35,68 +45,49 @@ export class LinesOverSteps {
 
   draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
     const colours = palette();
+    const range = rangeOf(lines, options);
+    const stops = lines.filter((line) => line.stop !== null).length;
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
-      grid: { left: LEFT, right: RIGHT, top: options.top ?? 10 + 16 * Math.max(1, lines.filter((line) => line.stopsAt !== null).length), bottom: 30 },
+      grid: { left: LEFT, right: RIGHT, top: 10 + 16 * Math.max(1, stops), bottom: 30 },
       xAxis: stepAxis(scale),
-      yAxis: valueAxis(lines, options.isLog),
-      tooltip: stepTooltip(lines, scale),
-      series: lines.map((line, index) => series(line, index, stopsBefore(lines, index), scale, options.isLog)),
+      yAxis: valueAxis(range, options.isLog),
+      tooltip: tooltip((place) => {
+        const step = scale.stepAt(place);
+        return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.label}  ${numberAt(line, step)}`)];
+      }),
+      series: lines.flatMap((line, index) => series(line, index, stopsBefore(lines, index), scale, options.isLog, range)),
     };
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
 }
 
+export function numberAt(line: Line, step: number): string {
+  const value = line.values[step];
+  if (value === undefined) return line.stop === null ? "–" : "NaN";
+  return value === null && line.isSparse ? "–" : shown(value);
+}
+
+function rangeOf(lines: Line[], options: LineChartOptions): Decades {
+  if (!options.isLog) return SHARES;
+  const values = lines.flatMap((line) => line.values);
+  return options.cutsSpikes ? decadesWithoutSpikes(values) : decades(values);
+}
+
 function stopsBefore(lines: Line[], index: number): number {
-  return lines.slice(0, index).filter((line) => line.stopsAt !== null).length;
+  return lines.slice(0, index).filter((line) => line.stop !== null).length;
 }
 
-function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
-  const colours = palette();
-  const places = scale.ticks.map((step) => scale.at(step));
-  return {
-    type: "value",
-    min: 0,
-    max: 1,
-    axisLine: { onZero: false, lineStyle: { color: colours.line } },
-    axisTick: { show: true, customValues: places, lineStyle: { color: colours.line } },
-    axisLabel: {
-      customValues: places,
-      formatter: (place: number) => String(scale.stepAt(place)),
-      color: colours.faint,
-      hideOverlap: true,
-    },
-    splitLine: { show: false },
-    name: message("chart.step"),
-    nameLocation: "start",
-    nameGap: 12,
-    nameTextStyle: { color: colours.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
-  };
-}
-
-function valueAxis(lines: Line[], isLog: boolean): NonNullable<Option["yAxis"]> {
-  const colours = palette();
-  const range = isLog ? decades(lines.flatMap((line) => line.values)) : { min: 0, max: 1, interval: 0.25 };
-  return {
-    type: "value",
-    ...range,
-    axisLabel: { color: colours.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
-    splitLine: { lineStyle: { color: colours.grid } },
-    axisLine: { show: false },
-    axisTick: { show: false },
-  };
-}
-
-function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean): Series {
+function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean, range: Decades): Series[] {
   const colour = palette().arms[index === 0 ? 0 : 1];
-  const points = line.values.map((value, step) => [scale.at(step), isLog ? exponent(value) : value]);
-  const marked = markedSteps(points.length);
-  return {
+  const places = line.values.map((value) => (isLog ? exponent(value) : value));
+  const marked = markedSteps(places.length);
+  const whole: Series = {
     type: "line",
     name: line.label,
-    data: points as [number, number][],
-    lineStyle: { color: colour, width: points.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
+    data: points(places, scale, line.stop !== null),
+    lineStyle: { color: colour, width: places.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
     itemStyle: { color: colour },
     symbol: MARKERS[index === 0 ? 0 : 1],
     symbolSize: (_value: unknown, parameters: { dataIndex: number }) => (marked.has(parameters.dataIndex) ? 7 : 0),
@@ -104,8 +95,9 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     connectNulls: line.isSparse ?? false,
     emphasis: { disabled: true },
     z: 4 - index,
-    ...(line.stopsAt === null ? {} : { markLine: stopMark(line.stopsAt, index, row, scale) }),
+    ...(line.stop === null ? {} : { markLine: stopMark(line.stop, index, row, scale) }),
   };
+  return [whole, ...spike(line.values, places, scale, range, colour)];
 }
 
 /** A few markers tell the lines apart without colour: all of a short line, the ends and some between of a long one. */
@@ -117,43 +109,21 @@ function markedSteps(count: number): Set<number> {
 }
 
 /** row: labels of several stops stand above each other. */
-function stopMark(step: number, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
-  const colours = palette();
-  const position = scale.at(step);
+function stopMark(stop: Stop, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
+  const colour = palette().arms[index === 0 ? 0 : 1];
+  const position = Math.min(1, scale.at(stop.step));
   return {
     silent: true,
     animation: false,
     symbol: "none",
-    lineStyle: { color: colours.arms[index === 0 ? 0 : 1], type: [2, 3], width: 1.5 },
+    lineStyle: { color: colour, type: [2, 3], width: 1.5 },
     label: {
       position: "end",
-      formatter: `✕ ${message("chart.not_a_number", { step })}`,
-      color: colours.arms[index === 0 ? 0 : 1],
-      align: position > 0.75 ? "right" : position < 0.1 ? "left" : "center",
+      formatter: `✕ ${message("chart.not_a_number", { step: stop.step, reason: stop.reason })}`,
+      color: colour,
+      align: position > 0.5 ? "right" : "left",
       distance: 4 + 15 * row,
     },
-    data: [{ xAxis: Math.min(1, position) }],
-  };
-}
-
-function stepTooltip(lines: Line[], scale: TimeScale): NonNullable<Option["tooltip"]> {
-  const colours = palette();
-  return {
-    trigger: "axis",
-    renderMode: "richText",
-    confine: true,
-    backgroundColor: colours.surface,
-    borderColor: colours.line,
-    textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.sans },
-    axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
-    formatter: (found: unknown) => {
-      const first = (found as { axisValue?: number }[])[0];
-      const step = scale.stepAt(first?.axisValue ?? 0);
-      const rows = lines.map((line) => {
-        const value = line.values[step];
-        return `${line.label}  ${value === undefined ? (line.stopsAt === null ? "–" : "NaN") : shown(value)}`;
-      });
-      return [`${message("chart.step")} ${step}`, ...rows].join("\n");
-    },
+    data: [{ xAxis: position }],
   };
 }

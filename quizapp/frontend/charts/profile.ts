@@ -1,13 +1,25 @@
-/** How the gradient norm runs through the layers, or through the time of a sequence, at one step. */
+/** How a number runs through the layers, or through the time of a sequence, at one step. */
+import { message } from "../messages";
 import { shown } from "../numbers";
-import type { Chart, Option } from "./engine";
+import { SHARES, partAxis, tooltip, valueAxis } from "./axes";
+import { decades, exponent } from "./decades";
+import type { Chart, Option, Series } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
-import { decadeLabel, decades, exponent } from "./decades";
 import { palette } from "./palette";
 
 export interface Profile {
   label: string;
   values: (number | null)[];
+  /** what theory says the values should be; shorter where it says nothing of the last ones */
+  predicted: number[];
+}
+
+export interface ProfileOptions {
+  names: string[];
+  axisName: string;
+  isLog: boolean;
+  /** a number to compare with */
+  rule: number | null;
 }
 
 export class ProfileChart {
@@ -17,55 +29,66 @@ export class ProfileChart {
     this.chart = chartIn(place);
   }
 
-  draw(profiles: Profile[], names: string[], axisName: string, isLog = true): void {
+  draw(profiles: Profile[], { names, axisName, isLog, rule }: ProfileOptions): void {
     const colours = palette();
+    const all = profiles.flatMap((profile) => [...profile.values, ...profile.predicted, rule]);
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
       grid: { left: LEFT, right: RIGHT, top: 14, bottom: 46 },
-      xAxis: {
-        type: "category",
-        data: names,
-        boundaryGap: false,
-        name: axisName,
-        nameLocation: "middle",
-        nameGap: 26,
-        nameTextStyle: { color: colours.faint },
-        axisLabel: { color: colours.faint, hideOverlap: true },
-        axisLine: { lineStyle: { color: colours.line }, onZero: false },
-        axisTick: { lineStyle: { color: colours.line } },
-      },
-      yAxis: {
-        type: "value",
-        axisLabel: { color: colours.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
-        splitLine: { lineStyle: { color: colours.grid } },
-        ...(isLog ? decades(profiles.flatMap((profile) => profile.values)) : { min: 0, max: 1, interval: 0.25 }),
-      },
-      tooltip: {
-        trigger: "axis",
-        renderMode: "richText",
-        confine: true,
-        backgroundColor: colours.surface,
-        borderColor: colours.line,
-        textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.sans },
-        axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
-        formatter: (found: unknown) => {
-          const index = (found as { dataIndex: number }[])[0]?.dataIndex ?? 0;
-          const rows = profiles.map((profile) => `${profile.label}  ${shown(profile.values[index])}`);
-          return [names[index] ?? "", ...rows].join("\n");
-        },
-      },
-      series: profiles.map((profile, index) => ({
-        type: "line",
-        name: profile.label,
-        data: (isLog ? profile.values.map(exponent) : profile.values) as number[],
-        lineStyle: { color: colours.arms[index === 0 ? 0 : 1], width: 2, type: index === 0 ? "solid" : [7, 4] },
-        itemStyle: { color: colours.arms[index === 0 ? 0 : 1] },
-        symbol: index === 0 ? "circle" : "triangle",
-        symbolSize: names.length > 30 ? 0 : 7,
-        emphasis: { disabled: true },
-      })),
+      xAxis: partAxis(names, axisName),
+      yAxis: valueAxis(isLog ? decades(all) : SHARES, isLog),
+      tooltip: tooltip((part) => [
+        names[part] ?? "",
+        ...profiles.flatMap(({ label, values, predicted }) => [
+          `${label}  ${shown(values[part])}`,
+          ...(predicted[part] === undefined ? [] : [`${message("theory.name")} · ${label}  ${shown(predicted[part])}`]),
+        ]),
+      ]),
+      series: profiles.flatMap((profile, index) => [
+        measured(profile, index, names.length, isLog, rule),
+        ...(profile.predicted.length ? [predicted(profile, index)] : []),
+      ]),
     };
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
+}
+
+function measured(profile: Profile, index: number, count: number, isLog: boolean, rule: number | null): Series {
+  const colour = palette().arms[index === 0 ? 0 : 1];
+  return {
+    type: "line",
+    name: profile.label,
+    data: (isLog ? profile.values.map(exponent) : profile.values) as number[],
+    lineStyle: { color: colour, width: 2, type: index === 0 ? "solid" : [7, 4] },
+    itemStyle: { color: colour },
+    symbol: index === 0 ? "circle" : "triangle",
+    symbolSize: count > 30 ? 0 : 7,
+    emphasis: { disabled: true },
+    ...(index === 0 && rule !== null ? { markLine: ruleLine(rule) } : {}),
+  };
+}
+
+function predicted(profile: Profile, index: number): Series {
+  return {
+    type: "line",
+    data: profile.predicted.map(exponent) as number[],
+    lineStyle: { color: palette().arms[index === 0 ? 0 : 1], width: 1.2, type: [2, 3] },
+    symbol: "none",
+    silent: true,
+    emphasis: { disabled: true },
+    z: 1,
+  };
+}
+
+export function ruleLine(rule: number): NonNullable<Series["markLine"]> {
+  const colours = palette();
+  return {
+    silent: true,
+    animation: false,
+    symbol: "none",
+    lineStyle: { color: colours.faint, type: [4, 4], width: 1 },
+    label: { position: "insideEndTop", color: colours.faint, formatter: message("chart.rule", { value: shown(rule) }) },
+    data: [{ yAxis: Math.log10(rule) }],
+  };
 }

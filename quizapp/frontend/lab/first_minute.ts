@@ -7,6 +7,7 @@ import { readConfig } from "./config";
 import { LiveRun } from "./live_run";
 import { Pace } from "./pace";
 import { RunStore } from "./run_store";
+import { stopOf } from "./stops";
 
 type Guess = "lower" | "same" | "nan";
 
@@ -27,16 +28,16 @@ export function startFirstMinute(root: HTMLElement): void {
       const arm = store.arms[0];
       const all = arm?.numbers("loss") ?? [];
       const values = all.slice(0, paces[index]?.step ?? 0);
-      const stop = arm?.stopsAt("loss") ?? null;
-      const isShown = stop !== null && values.length >= Math.min(stop, all.length);
-      return { label: arm?.label ?? "", values, stopsAt: isShown ? stop : null };
+      const stop = arm ? stopOf(arm, "loss") : null;
+      const isShown = stop !== null && values.length >= Math.min(stop.step, all.length);
+      return { label: arm?.label ?? "", values, stop: isShown ? stop : null };
     });
     chart.draw(lines, timeScale(planned, "log"), { isLog: true });
     const latest = [...lines].reverse().find((line) => line.values.length);
     if (!latest) return;
     const step = latest.values.length - 1;
     const words = { step, loss: shown(latest.values[step]) };
-    find("data-readout").textContent = message(latest.stopsAt === null ? "first.training" : "first.exploded", words);
+    find("data-readout").textContent = message(latest.stop === null ? "first.training" : "first.exploded", words);
   };
 
   const train = (index: number): Promise<void> =>
@@ -77,7 +78,7 @@ export function startFirstMinute(root: HTMLElement): void {
       if (!arm?.result) return void (run.disabled = false);
       const truth = outcome(losses, asked);
       const isRight = guess === truth;
-      const values = { step: (arm.stopsAt("loss") ?? 0) - 1, loss: shown(losses[asked]), start: shown(losses[0]) };
+      const values = { step: (stopOf(arm, "loss")?.step ?? 0) - 1, loss: shown(losses[asked]), start: shown(losses[0]) };
       say(`first.${isRight ? "right" : "wrong"}.${truth === "nan" ? "nan" : "other"}`, values, isRight);
       find("data-next").inert = false;
       treat.focus({ preventScroll: true });

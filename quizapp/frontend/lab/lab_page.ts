@@ -1,4 +1,5 @@
 /** A lab on a page: its knobs, its run, and the pictures that follow the run. */
+import { Cursor, CursorLine } from "../charts/cursor";
 import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
@@ -6,15 +7,16 @@ import { fetchOutcome, showOutcome } from "./claim_outcome";
 import type { LabConfig } from "./config";
 import { CostLine } from "./cost_line";
 import { hasAccuracy, readConfig } from "./config";
+import { CursorBar } from "./cursor_bar";
 import { Knobs } from "./knobs";
 import { LineFigures } from "./line_figures";
 import { LiveRun } from "./live_run";
-import { NumberTable } from "./number_table";
 import { soon } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
+import { askTheory } from "./theory_line";
 import { Timeline } from "./timeline";
 import { Tools } from "./tools";
 
@@ -26,17 +28,20 @@ export function startLab(root: HTMLElement): void {
   const store = new RunStore(config.arms.map((arm) => arm.label), planned);
   const status = new Status(root);
   const timeline = new Timeline(root);
-  const figures = new LineFigures(hasAccuracy(config));
+  const cursor: Cursor = new Cursor(() => drawCursor());
+  const cursorBar = new CursorBar(root, cursor);
+  const track = root.querySelector<HTMLElement>("[data-track]");
+  const trackCursor = track ? new CursorLine(track, cursor) : null;
+  const figures = new LineFigures(hasAccuracy(config), cursor);
   const spreads: SpreadFigure[] = [];
   const take = (places: Iterable<HTMLElement>): void => {
     for (const place of places) {
       if (place.matches("[data-chart]")) figures.add(place);
-      else spreads.push(new SpreadFigure(place));
+      else spreads.push(new SpreadFigure(place, cursor));
     }
   };
   const more = root.querySelector<HTMLDetailsElement>("[data-more-charts]");
   take([...root.querySelectorAll<HTMLElement>("[data-chart], [data-spread]")].filter((place) => !more?.contains(place)));
-  const table = new NumberTable(root.querySelector("[data-table]"), figures.figures);
   const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
   const tools = new Tools(root);
   more?.addEventListener(
@@ -47,6 +52,7 @@ export function startLab(root: HTMLElement): void {
     },
     { once: true },
   );
+  const hasTheory = root.querySelector("[data-theory-says]") !== null;
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
   const gone = new AbortController();
@@ -58,11 +64,20 @@ export function startLab(root: HTMLElement): void {
       return run.leave();
     }
     const scale = timeScale(store.plannedSteps, mode);
+    cursor.extend(store.last);
     figures.draw(store.arms, scale);
     for (const spread of spreads) spread.draw(store.arms, scale);
     timeline.draw(store.arms, scale, !run.isBusy);
-    table.draw(store.arms);
+    trackCursor?.draw(scale);
+    cursorBar.draw(store.last, figures.readings(cursor.step));
     unrolled?.redraw();
+  };
+  const drawCursor = (): void => {
+    const scale = timeScale(store.plannedSteps, mode);
+    figures.drawCursor(scale);
+    for (const spread of spreads) spread.drawCursor(scale);
+    trackCursor?.draw(scale);
+    cursorBar.draw(store.last, figures.readings(cursor.step));
   };
   const drawSoon = soon(draw);
   const run: LiveRun = new LiveRun(store, () => {
@@ -70,6 +85,7 @@ export function startLab(root: HTMLElement): void {
     knobs?.showProblem(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
+    if (run.id && hasTheory) void askTheory(run.id, store.arms).then(drawSoon);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
@@ -78,7 +94,7 @@ export function startLab(root: HTMLElement): void {
 
   const start = (): void => {
     if (!knobs) return;
-    for (const spread of spreads) spread.restart();
+    cursor.follow();
     void run.start(requestFor(config, knobs.values()));
   };
   const cost = new CostLine(root);

@@ -1,5 +1,5 @@
 /** Asking the server for a run, and following it. */
-import type { Frame, Result } from "./run_store";
+import type { Frame, Prediction, Result } from "./run_store";
 
 export interface RunRequest {
   scenario?: string;
@@ -56,6 +56,11 @@ export async function cancelRun(id: string): Promise<void> {
 export async function fetchUnrolled(id: string): Promise<unknown> {
   const response = await fetch(address(`/${id}/unrolled`));
   return response.ok ? response.json() : null;
+}
+
+export async function fetchPrediction(id: string, experiment: number): Promise<Prediction | null> {
+  const response = await fetch(`${address(`/${id}/prediction`)}&experiment=${experiment}`).catch(() => null);
+  return response?.ok ? ((await response.json()) as Prediction) : null;
 }
 
 export interface Listener {

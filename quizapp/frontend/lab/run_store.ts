@@ -30,6 +30,12 @@ export interface Result {
   symptoms: Symptom[];
 }
 
+/** What theory says of the first row of a column, over its last hidden layer or last time step. */
+export interface Prediction {
+  column: string | null;
+  relative: number[];
+}
+
 /** Measured at some steps only: a gap between them means nothing. */
 export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
 
@@ -37,6 +43,8 @@ export class Arm {
   step = 0;
   steps = 0;
   result: Result | null = null;
+  prediction: Prediction | null = null;
+  isPredictionAsked = false;
   readonly rows: Record<string, (Row | Row[])[]> = {};
 
   constructor(readonly label: string) {}
@@ -49,14 +57,6 @@ export class Arm {
 
   matrix(name: string): Row[][] {
     return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? row : [row]));
-  }
-
-  /** The first step that has no finite number in that column, or where training stopped for want of one. */
-  stopsAt(name: string): number | null {
-    const missing = SPARSE.has(name) ? -1 : this.numbers(name).findIndex((value) => value === null);
-    if (missing >= 0) return missing;
-    const overflow = this.result?.first_nonfinite_step ?? null;
-    return overflow === null ? null : overflow + 1;
   }
 }
 
@@ -97,6 +97,11 @@ export class RunStore {
   conclude(result: Result): void {
     const arm = this.arms[result.experiment];
     if (arm) arm.result = result;
+  }
+
+  /** The last step there are numbers of; -1 before the first. */
+  get last(): number {
+    return Math.max(0, ...this.arms.map((arm) => arm.rows["loss"]?.length ?? 0)) - 1;
   }
 
   get step(): number {

@@ -1,0 +1,107 @@
+"""Reading the lab's pictures: at one step, as a table, beside the theory, and where the numbers end."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_lab import train
+
+
+def figure(visitor: Visitor, name: str) -> Locator:
+    return visitor.page.locator(f"[data-chart={name}], [data-spread={name}]")
+
+
+def test_each_chart_can_be_read_as_a_table_and_copied(visitor: Visitor) -> None:
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    loss = figure(visitor, "loss")
+    loss.locator("[data-table-button]").click()
+    rows = loss.locator("tbody tr")
+    expect(rows).to_have_count(200)
+    expect(rows.nth(0).locator("td")).to_have_count(2)
+    expect(rows.nth(2).locator("td").first).to_have_text("NaN")
+    expect(rows.nth(150).locator("td").first).to_have_text("")
+    loss.locator("[data-figure-table] button").click()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert len(copied) == 201
+    assert copied[3].split("\t")[:2] == ["2", "NaN"]
+    layers = figure(visitor, "layer_gradient_norm")
+    layers.locator("[data-table-button]").click()
+    expect(layers.locator("thead th")).to_have_count(1 + 2 * 11)
+
+
+def test_the_arrow_keys_move_the_step_that_every_chart_is_read_at(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    slider = visitor.page.locator("[data-cursor]")
+    expect(slider).to_have_value("199")
+    expect(visitor.page.locator(".cursor-line:visible")).to_have_count(0)
+    slider.focus()
+    visitor.page.keyboard.press("ArrowLeft")
+    expect(slider).to_have_value("198")
+    visitor.page.keyboard.press("Home")
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("ArrowRight")
+    expect(visitor.page.locator("[data-cursor-readout]")).to_contain_text("NaN")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"2.*NaN"))
+    expect(figure(visitor, "loss").locator(".cursor-line")).to_be_visible()
+    expect(figure(visitor, "layer_gradient_norm").locator("[data-profile-step]")).to_contain_text("2")
+
+
+def test_a_press_in_a_chart_moves_the_step(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    plot = figure(visitor, "gradient_norm").locator("[data-plot]")
+    box = plot.bounding_box()
+    assert box
+    plot.click(position={"x": 59, "y": box["height"] / 2})
+    expect(visitor.page.locator("[data-cursor]")).to_have_value("0")
+
+
+@pytest.mark.parametrize(
+    ("slug", "chart"),
+    [("mlp-nan-loss", "layer_gradient_norm"), ("rnn-growth-over-time", "time_gradient_norm")],
+)
+def test_the_theory_is_drawn_over_the_first_gradient(visitor: Visitor, slug: str, chart: str) -> None:
+    visitor.open(f"/lab/{slug}")
+    train(visitor)
+    spread = figure(visitor, chart)
+    expect(spread.locator("[data-theory-says]")).to_contain_text(re.compile(r"\d"))
+    dotted = spread.locator("[data-plot] svg path[stroke-dasharray^='2']")
+    expect(dotted).to_have_count(0)
+    spread.locator("[data-theory-look]").click()
+    expect(visitor.page.locator("[data-cursor]")).to_have_value("0")
+    expect(dotted).to_have_count(2)
+    expect(spread.locator("[data-theory-look]")).to_be_hidden()
+
+
+def test_where_theory_is_silent_the_page_says_so(visitor: Visitor) -> None:
+    visitor.open("/lab/lstm-explodes")
+    train(visitor)
+    says = figure(visitor, "time_gradient_norm").locator("[data-theory-says]")
+    expect(says).to_have_text(re.compile("no prediction|没有预测"))
+
+
+def test_layers_are_named_in_the_order_of_their_growth(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-growth-over-layers")
+    train(visitor)
+    layers = figure(visitor, "layer_gradient_norm")
+    layers.locator("[data-view-choice] button[value=lines]").click()
+    factors = layers.locator("[data-growth='0'] [data-growth-legend] b").all_inner_texts()
+    numbers = [float(re.sub(r"[^\d.]", "", text)) for text in factors if "×" not in text and "⁻" not in text]
+    assert len(numbers) > 5
+    assert numbers == sorted(numbers, reverse=True)
+    expect(layers.locator("[data-heat='0']")).to_be_hidden()
+    expect(layers.locator("[data-growth='0'] svg")).to_be_visible()
+
+
+def test_a_line_that_ends_says_why(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    expect(figure(visitor, "loss").locator("svg")).to_contain_text(re.compile("overflowed|溢出"))
+    visitor.page.locator("[data-more-charts] > summary").click()
+    weights = figure(visitor, "weight_norm")
+    expect(weights.locator("svg")).to_contain_text(re.compile("NaN"))
