@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,11 @@ from quizapp.upgrades import upgrade
 from tests.serving import Server, start_server
 
 PASSWORD = "correct horse battery"
+
+# The suite says the same of the same code each time; `--hypothesis-profile exploring` draws new examples.
+hypothesis_settings.register_profile("steady", derandomize=True)
+hypothesis_settings.register_profile("exploring", max_examples=500, deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
