@@ -13,6 +13,7 @@ from quizapp.domain.remedies import REMEDIES, DoesNotApply, Remedy
 
 DOCTOR_SEEDS = 8
 DOCTOR_SECONDS = 6.0  # by estimate, which knows nothing of stacks: some four in fact
+FINALISTS = 5
 PAIR_SEEDS = 20
 FEWEST_STEPS = 40  # below this no outcome can be told
 
@@ -59,14 +60,16 @@ class Finding:
         return statistics.median(outcome.level for outcome in self.known) if self.known else None
 
 
-def plan_doctor(sick: simulator.Experiment, seconds: float = DOCTOR_SECONDS) -> DoctorPlan:
-    """The sick network and every remedy that applies, each from the same eight seeds.
+def plan_doctor(
+    sick: simulator.Experiment, seconds: float = DOCTOR_SECONDS, remedies: Sequence[Remedy] = REMEDIES
+) -> DoctorPlan:
+    """The sick network and each of the remedies that applies, from the same eight seeds.
 
     Steps are cut, for all alike, to what fits into so many seconds.
     """
     applied: list[tuple[Remedy | None, simulator.Experiment]] = [(None, sick)]
     left_out = []
-    for remedy in REMEDIES:
+    for remedy in remedies:
         try:
             applied.append((remedy, remedy.applied_to(sick)))
         except DoesNotApply as reason:
@@ -96,6 +99,11 @@ def findings(plan: DoctorPlan, outcomes: Outcomes) -> list[Finding]:
         for treatment in plan.treatments
     ]
     return sorted(found, key=lambda each: (-each.healthy, each.level or 0.0, each.relative_cost))
+
+
+def finalists(found: Sequence[Finding]) -> list[Remedy]:
+    """The remedies of the best findings: what is worth more updates, when a first round had to be cut short."""
+    return [finding.treatment.remedy for finding in found if finding.treatment.remedy][:FINALISTS]
 
 
 def plan_seeds(arms: Sequence[simulator.Experiment]) -> tuple[simulator.Experiment, ...]:

@@ -21,37 +21,49 @@ from quizapp.services import claims, runs
 from quizapp.services.surveys import find_survey, list_outcomes, request_survey
 from quizapp.web.survey_views import axis_choices, map_view
 
+FINAL_SHARE = 0.9  # of the seconds a survey may take, by estimate
+
 blueprint = Blueprint("surveys", __name__, url_prefix="/lab/runs/<run_id>")
 
 
 @blueprint.route("/doctor", methods=["GET", "POST"])
 @limiter.limit(runs_per_minute, methods=["POST"])
 def doctor(run_id: str) -> Response | str:
-    """Every remedy on one of the run's networks, over eight seeds, ranked."""
+    """Every remedy on one of the run's networks, over eight seeds, ranked; `final`: the best of them, for longer."""
     run, sick, arm = _network(run_id)
-    is_long = request.values.get("long") == "1"
-    seconds = 0.9 * run_limits().survey_seconds if is_long else surveys.DOCTOR_SECONDS
-    plan = surveys.plan_doctor(sick, seconds)
+    first_plan = plan = surveys.plan_doctor(sick)
+    survey, findings = _doctors_findings(first_plan)
+    is_final = request.values.get("final") == "1" and survey is not None and bool(survey.seconds)
+    if is_final:
+        seconds = FINAL_SHARE * run_limits().survey_seconds
+        plan = surveys.plan_doctor(sick, seconds, surveys.finalists(findings))
+    address = {"run_id": run_id, "arm": arm} | ({"final": 1} if is_final else {})
     if request.method == "POST":
-        return _asked(
-            plan.experiments, "surveys.doctor", run_id=run_id, arm=arm, long=request.values.get("long")
-        )
-    survey = find_survey(db.session, plan.experiments)
-    outcomes = list_outcomes(db.session, survey) if survey else {}
+        return _asked(plan.experiments, "surveys.doctor", **address)
+    if is_final:
+        survey, findings = _doctors_findings(plan)
     return _shown(
         "doctor",
         run,
         survey,
-        outcomes,
+        known=sum(len(finding.known) for finding in findings),
         total=len(plan.experiments),
         arm=arm,
+        address=address,
         sick=sick,
         plan=plan,
         steps=plan.experiments[0].steps,
-        is_long=is_long,
-        findings=surveys.findings(plan, outcomes) if survey else [],
+        first_steps=first_plan.experiments[0].steps,
+        left_out=first_plan.left_out,
+        is_final=is_final,
+        findings=findings,
         claims={claim.slug: claim for claim in claims.list_claims(db.session)},
     )
+
+
+def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[surveys.Finding]]:
+    survey = find_survey(db.session, plan.experiments)
+    return survey, surveys.findings(plan, list_outcomes(db.session, survey)) if survey else []
 
 
 @blueprint.post("/beside")
@@ -80,7 +92,7 @@ def seeds(run_id: str) -> Response | str:
         "seeds",
         run,
         survey,
-        outcomes,
+        known=len(outcomes),
         total=len(experiments),
         first_seeds=[arm.seed for arm in arms],
         counts=surveys.count_seeds(len(arms), outcomes),
@@ -109,7 +121,7 @@ def map_of_settings(run_id: str) -> Response | str:
         "map",
         run,
         survey,
-        outcomes,
+        known=len(outcomes),
         total=len(plan.experiments),
         arm=arm,
         address=address,
@@ -161,16 +173,13 @@ def _watched(experiments: list[simulator.Experiment]) -> Response:
     return redirect(url_for("lab.run", run_id=requested.run.run_id), 303)
 
 
-def _shown(
-    name: str, run: Run, survey: Run | None, outcomes: dict[int, simulator.Outcome], **values: Any
-) -> str:
+def _shown(name: str, run: Run, survey: Run | None, **values: Any) -> str:
     is_part = "HX-Request" in request.headers
     return render_template(
         f"lab/_{name}.html" if is_part else "lab/survey.html",
         part=f"lab/_{name}.html",
         run=run,
         survey=survey,
-        known=len(outcomes),
         labels=arm_labels(db.session, run),
         here=request.full_path.rstrip("?"),
         **values,

@@ -9,6 +9,7 @@ from quizapp.domain.surveys import (
     FEWEST_STEPS,
     count_lower,
     count_seeds,
+    finalists,
     findings,
     plan_doctor,
     plan_seeds,
@@ -88,6 +89,20 @@ def test_the_ranking_goes_by_seeds_cured_then_by_loss() -> None:
     assert [each.treatment for each in ranked[:2]] == [best, second]
     assert (ranked[0].healthy, ranked[1].healthy) == (DOCTOR_SEEDS, 1)
     assert ranked[0].level == 0.2
+
+
+def test_the_best_five_remedies_go_into_the_final() -> None:
+    plan = plan_doctor(MLP)
+    outcomes = {
+        position: outcome("slow", float(place))
+        for place, treatment in enumerate(plan.treatments)
+        for position in treatment.positions
+    }
+    chosen = finalists(findings(plan, outcomes))
+    assert chosen == [treatment.remedy for treatment in plan.treatments[1:6]]
+    final = plan_doctor(MLP, remedies=chosen)
+    assert [each.remedy for each in final.treatments] == [None, *chosen]
+    assert final.treatments[0].experiment == MLP
 
 
 def test_what_is_not_known_yet_counts_for_nothing() -> None:

@@ -55,6 +55,16 @@ def test_the_doctor_ranks_every_remedy_and_says_what_was_left_out(
     assert cured == sorted(cured, reverse=True)
 
 
+def test_the_best_remedies_can_be_trained_for_longer(running_client: FlaskClient, run: str) -> None:
+    too_early = running_client.get(f"/lab/runs/{run}/doctor?final=1&lang=en").get_data(as_text=True)
+    assert "Try every remedy" in too_early
+    names = re.compile(r'<th scope="row">([^<]+)</th>')
+    first = names.findall(asked(running_client, f"/lab/runs/{run}/doctor?lang=en"))
+    final = names.findall(asked(running_client, f"/lab/runs/{run}/doctor?final=1&lang=en", final="1"))
+    best = [name for name in first if name != "As it is"][:5]
+    assert sorted(final) == sorted(["As it is", *best])
+
+
 def test_a_remedy_is_run_beside_the_network_it_is_to_cure(running_client: FlaskClient, run: str) -> None:
     page = asked(running_client, f"/lab/runs/{run}/doctor")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
