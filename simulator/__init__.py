@@ -29,6 +29,7 @@ from simulator.cost import Cost, estimate_cost
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.gradient_profiles import GradientProfile, gradient_profile
+from simulator.inside import Walk, WalkArray, step_inside
 from simulator.jacobians import Jacobian, jacobian
 from simulator.running import (
     first_batch,
@@ -61,6 +62,8 @@ __all__ = [
     "Symptom",
     "Trace",
     "Unrolled",
+    "Walk",
+    "WalkArray",
     "crossovers",
     "diagnose",
     "estimate_cost",
@@ -74,6 +77,7 @@ __all__ = [
     "run",
     "run_many",
     "stacks_of",
+    "step_inside",
     "stream",
     "to_keras",
     "to_pytorch",

@@ -120,6 +120,12 @@ def _targets(training: Training, sample: int) -> tuple[Array, tuple[str, ...]]:
     return numbers, _words(numbers, ())
 
 
+def sample_words(training: Training, sample: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What one sample of the current batch shows at each step, and what is asked of it."""
+    inputs = np.atleast_2d(training.inputs[0, ..., sample, :])
+    return _words(inputs, training.task.input_words), _targets(training, sample)[1]
+
+
 def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
     """The word each one-hot row stands for; where there are no words, its numbers."""
     if words:

@@ -57,6 +57,11 @@ class GateProducts:
         """What the drives of the step after `time` give to dLoss/ds_t: d_z_{t+1} W^T, (runs, batch, width)."""
         np.matmul(self.d_drive_at[time + 1], self.W_transposed, out=out)
 
+    def drive_gradients(self) -> list[Array]:
+        """After backward, by block in the products' own order, each (runs, time, batch, width)."""
+        blocks = np.stack(self.d_gates_at, axis=1)
+        return [blocks[:, :, block] for block in range(blocks.shape[2])]
+
     def make_matrix_gradient(self) -> None:
         """d_matrix, from the gradients of all drives."""
         np.matmul(self.joined_transposed, self.d_drives, out=self.d_matrix)

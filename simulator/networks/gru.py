@@ -151,6 +151,11 @@ class GruLayer:
         np.matmul(self.products.d_drives, self.products.U_transposed, out=out)
         out += self.d_candidates @ np.swapaxes(self.U_n, -1, -2)
 
+    def drive_gradients(self) -> list[Array]:
+        """The sigmoids' drives are negated in the products; the candidate's acts outside the reset gate."""
+        r, z, _ = self.products.drive_gradients()
+        return [-r, -z, self.slopes]
+
     def gate_values(self) -> list[Array]:
         return [self.r, self.z, self.candidates]
 

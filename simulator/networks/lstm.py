@@ -147,6 +147,11 @@ class LstmLayer:
     def input_gradient(self, out: Array) -> None:
         np.matmul(self.products.d_drives, self.products.U_transposed, out=out)
 
+    def drive_gradients(self) -> list[Array]:
+        """The sigmoids' drives are negated in the products."""
+        o, i, f, g = self.products.drive_gradients()
+        return [-i, -f, g, -o]
+
     def gate_values(self) -> list[Array]:
         o, i, f, g = (self.products.gates[:, :-1, gate] for gate in range(4))
         return [i, f, g, o]

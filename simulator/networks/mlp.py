@@ -155,7 +155,8 @@ class Mlp:
 
     def input_gradient(self) -> Array:
         """dLoss/dx, (runs, batch, features), after backward."""
-        return np.asarray(np.matmul(self.layer_d_product[0], self.transposed[0]))
+        through = np.asarray(np.matmul(self.layer_d_product[0], self.transposed[0]))
+        return through + self.d_hidden if self.adds_below[0] else through
 
     def hidden_values(self) -> list[Array]:
         return [self.hidden]

@@ -56,6 +56,7 @@ class RecurrentLayer(Protocol):
     states: Array  # (runs, time + 1, batch, width), s_{-1} = 0 first
     d_states: Array  # (runs, time, batch, width): from above, then all of dLoss/ds_t
     slopes: Array  # (runs, time, batch, width): slope of the tanh (or ReLU) that makes a unit's value
+    cuts: frozenset[int]  # truncation: no gradient comes back out of these steps
     keeps_gates: bool  # forward leaves gates and cells to be seen; there is no backward pass then
 
     def forward(self, inputs: Array) -> None:
@@ -75,6 +76,9 @@ class RecurrentLayer(Protocol):
 
     def input_gradient(self, out: Array) -> None:
         """dLoss/dx (runs, rows, features), after backward."""
+
+    def drive_gradients(self) -> list[Array]:
+        """dLoss/dz of each block in the order of the columns, (runs, time, batch, width), after backward."""
 
     def gate_values(self) -> list[Array]:
         """The gates in the order of their columns, each (runs, time, batch, width), where they are kept."""

@@ -87,6 +87,9 @@ class RnnLayer:
     def input_gradient(self, out: Array) -> None:
         np.matmul(self.d_drives, self.U_transposed, out=out)
 
+    def drive_gradients(self) -> list[Array]:
+        return [self.slopes]
+
     def gate_values(self) -> list[Array]:
         return []
 

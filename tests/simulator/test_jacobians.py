@@ -11,6 +11,7 @@ from tests.simulator.settings import experiment, mlp, rnn
 STEP = 1e-6
 GATED = [rnn(network={"kind": kind, "depth": 2}) for kind in ("lstm", "gru")]
 NORMALIZED = [mlp(network={"normalization": kind, "activation": "tanh"}) for kind in ("layer", "batch")]
+RESIDUAL = mlp(network={"residual": True}, task={"features": 5})  # the first layer adds its input too
 SINE = rnn(task={"kind": "sine", "length": 5})
 
 
@@ -20,7 +21,7 @@ def outputs(document: dict[str, Any], inputs: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    "document", [mlp(), rnn(), rnn(network={"depth": 2}), SINE, *GATED, *NORMALIZED], ids=str
+    "document", [mlp(), rnn(), rnn(network={"depth": 2}), SINE, RESIDUAL, *GATED, *NORMALIZED], ids=str
 )
 def test_it_agrees_with_central_differences(document: dict[str, Any]) -> None:
     document = document | {"dtype": "float64"}
