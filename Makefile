@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint bench translations clean
+.PHONY: run build test lint bench load translations clean
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -39,6 +39,9 @@ lint: $(VENV)/.tested node_modules/.installed
 
 bench: $(VENV)/.built  ## measure the simulator beside PyTorch and JAX, in an environment of their own
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
+	$(BIN)/python -m tests.load $(LOAD)
 
 node_modules/.installed: package-lock.json $(VENV)/.tested
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund

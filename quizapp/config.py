@@ -20,8 +20,8 @@ class Settings:
     migrations: Path
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 64
-    streams_limit: int = 40
+    threads: int = 32  # for pages; each live stream has one beside them
+    streams_limit: int = 500
     secret_key: str = ""
     cookies_need_https: bool = False
     trusted_proxies: int = 0
@@ -48,8 +48,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         migrations=_shipped("migrations"),
         host=environment.get("HOST") or "127.0.0.1",
         port=_whole(environment, "PORT", 8000, 0, 65535),
-        threads=_whole(environment, "QUIZAPP_THREADS", 64, 2, 1000),
-        streams_limit=_whole(environment, "QUIZAPP_STREAMS_LIMIT", 40, 0, 1000),
+        threads=_whole(environment, "QUIZAPP_THREADS", 32, 2, 1000),
+        streams_limit=_whole(environment, "QUIZAPP_STREAMS_LIMIT", 500, 0, 10_000),
         secret_key=environment.get("QUIZAPP_SECRET_KEY") or _kept_secret(instance / "secret_key"),
         cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
         trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),

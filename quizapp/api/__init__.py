@@ -11,7 +11,9 @@ SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 def register(app: OpenAPI) -> None:
     from quizapp.api import attempts, claims, docs, health, questions, runs, scenarios
+    from quizapp.api.events import watch_runs
 
+    watch_runs(app)
     for room in (health, questions, attempts, scenarios, claims, runs):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

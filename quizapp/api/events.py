@@ -2,29 +2,26 @@
 
 import json
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from flask import Response, stream_with_context
-from flask_babel import gettext
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from flask import Flask, Response, current_app
+from flask_babel import get_translations, gettext
 
-from quizapp.database import session_options
+from quizapp.api.watching import RunWatcher
 from quizapp.errors import TooManyStreams
-from quizapp.extensions import db, settings, stopping
+from quizapp.extensions import db, settings
+from quizapp.models import RunStatus
 from quizapp.services.run_results import FrameBatch, frames_after
 
-SECONDS_BETWEEN_LOOKS = 0.03
-SECONDS_BETWEEN_LOOKS_WHEN_QUIET = 0.25
-SECONDS_UNTIL_QUIET = 3.0
 SECONDS_BETWEEN_HEARTBEATS = 15.0
+
+Translate = Callable[[str], str]
 
 
 class OpenStreams:
-    """How many streams this process has open. Each holds a thread, and pages must keep some for themselves."""
+    """How many streams this process has open. Each holds a thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,15 +44,26 @@ class OpenStreams:
 _open_streams = OpenStreams()
 
 
+def watch_runs(app: Flask) -> None:
+    """Give the application the watcher of its streams."""
+    with app.app_context():
+        app.extensions["quizapp.watcher"] = RunWatcher(db.engine)
+
+
 def event_stream(run_id: str, last_event_id: str | None) -> Response:
-    """Holds no database session while it waits, and no lock while it sends. Raises TooManyStreams."""
+    """Holds no database session while it waits, and no lock while it sends. Raises RunNotFound or TooManyStreams."""
     attempt_number, sequence = position_of(last_event_id)
-    engine = db.engine
+    batch = frames_after(db.session, run_id, attempt_number, sequence)
     db.session.close()
-    ticket = _open_streams.enter(settings().streams_limit)
-    stream = stream_with_context(_until_the_end(ticket, _events(engine, run_id, attempt_number, sequence)))
+    translate = get_translations().ugettext  # in the reader's language, also when the request is long gone
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    response = Response(stream, mimetype="text/event-stream", headers=headers)
+    if batch.status.is_over:  # nothing to wait for
+        return Response(
+            [*_as_sent(batch), _end(batch, translate)], mimetype="text/event-stream", headers=headers
+        )
+    ticket = _open_streams.enter(settings().streams_limit)
+    events = _events(current_app.extensions["quizapp.watcher"], run_id, attempt_number, sequence, translate)
+    response = Response(_until_the_end(ticket, events), mimetype="text/event-stream", headers=headers)
     response.call_on_close(partial(_open_streams.leave, ticket))  # also of a stream that was never begun
     return response
 
@@ -94,29 +102,32 @@ def position_of(last_event_id: str | None) -> tuple[int, int]:
     return 0, 0
 
 
-def _events(engine: Engine, run_id: str, attempt_number: int, sequence: int) -> Iterator[str]:
-    last_news = last_sent = time.monotonic()
-    while not stopping.is_set():
-        with Session(engine, **session_options()) as session:
-            batch = frames_after(session, run_id, attempt_number, sequence)
-        if batch.attempt_number != attempt_number:  # started anew since
-            attempt_number, sequence = batch.attempt_number, 0
-        for frame in batch.frames:
-            sequence = frame.sequence
-            yield f"id: {attempt_number}.{sequence}\nevent: {frame.event}\ndata: {frame.body}\n\n"
-        if batch.status.is_over:
-            yield _end(batch)
-            return
-        moment = time.monotonic()
-        if batch.frames:
-            last_news = last_sent = moment
-        elif moment - last_sent > SECONDS_BETWEEN_HEARTBEATS:
-            yield ": still here\n\n"
-            last_sent = moment
-        is_quiet = moment - last_news > SECONDS_UNTIL_QUIET
-        stopping.wait(SECONDS_BETWEEN_LOOKS_WHEN_QUIET if is_quiet else SECONDS_BETWEEN_LOOKS)
+def _events(
+    runs: RunWatcher, run_id: str, attempt_number: int, sequence: int, translate: Translate
+) -> Iterator[str]:
+    status: RunStatus | None = None
+    with runs.watching(run_id) as watched:
+        while True:
+            batch = watched.after(attempt_number, sequence, status, SECONDS_BETWEEN_HEARTBEATS)
+            if batch is None:  # the server ends; pages reconnect by themselves
+                return
+            if not batch.frames:
+                yield f": {batch.status.value}\n\n"  # shows that the stream is open
+            yield from _as_sent(batch)
+            if batch.status.is_over:
+                yield _end(batch, translate)
+                return
+            if batch.attempt_number != attempt_number:  # started anew since
+                attempt_number, sequence = batch.attempt_number, 0
+            sequence += len(batch.frames)
+            status = batch.status
 
 
-def _end(batch: FrameBatch) -> str:
-    document = {"status": batch.status.value, "error": gettext(batch.error) if batch.error else None}
+def _as_sent(batch: FrameBatch) -> Iterator[str]:
+    for frame in batch.frames:
+        yield f"id: {batch.attempt_number}.{frame.sequence}\nevent: {frame.event}\ndata: {frame.body}\n\n"
+
+
+def _end(batch: FrameBatch, translate: Translate) -> str:
+    document = {"status": batch.status.value, "error": translate(batch.error) if batch.error else None}
     return f"event: end\ndata: {json.dumps(document, ensure_ascii=False)}\n\n"

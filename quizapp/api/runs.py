@@ -118,7 +118,6 @@ def cancel_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-
 @blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}, 503))
 def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
     """The run's events from its beginning, or from after Last-Event-ID, until it is over."""
-    runs.get_run(db.session, path.run)
     return event_stream(path.run, header.last_event_id)
 
 

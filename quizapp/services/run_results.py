@@ -1,40 +1,75 @@
 """What a run has recorded: its frames as they come, and its traces once it is finished."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.errors import RunFailed, RunNotFinished
-from quizapp.models import RunFrame, RunStatus, RunTrace
+from quizapp.errors import RunFailed, RunNotFinished, RunNotFound
+from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 from quizapp.services.runs import get_run
+
+RUNS_IN_A_QUERY = 200  # SQLite refuses a condition of more than a thousand parts
+
+
+class FrameSent(NamedTuple):
+    """An event of a run as it is sent."""
+
+    sequence: int
+    event: str
+    body: str
 
 
 @dataclass(frozen=True)
 class FrameBatch:
-    """What a page has not seen yet of a run, and how the run stands after it."""
+    """What somebody has not seen yet of a run, and how the run stands after it."""
 
     attempt_number: int
-    frames: tuple[RunFrame, ...]
+    frames: tuple[FrameSent, ...]
     status: RunStatus
     error: str | None
 
 
 def frames_after(session: Session, run_id: str, attempt_number: int, sequence: int) -> FrameBatch:
     """The frames after that one; from the first on if the run has been started anew since."""
-    run = get_run(session, run_id)
-    after = sequence if attempt_number == run.attempt_number else 0
-    query = (
-        select(RunFrame)
-        .where(
-            RunFrame.run_id == run_id,
-            RunFrame.attempt_number == run.attempt_number,
-            RunFrame.sequence > after,
-        )
-        .order_by(RunFrame.sequence)
+    found = look_at(session, {run_id: (attempt_number, sequence)})
+    if run_id not in found:
+        raise RunNotFound(run=run_id[:40])
+    return found[run_id]
+
+
+def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, FrameBatch]:
+    """For each run that there is, what came after the attempt and sequence seen of it.
+
+    A run's status is read before its frames, so that none is missing of one that is over.
+    """
+    columns = select(Run.run_id, Run.attempt_number, Run.status, Run.error)
+    standings = session.execute(columns.where(Run.run_id.in_(list(seen)))).all()
+    frames: dict[str, list[FrameSent]] = {run_id: [] for run_id in seen}
+    wanted = [
+        _frames_of(run_id, attempt_number, seen[run_id])
+        for run_id, attempt_number, _, _ in standings
+        if attempt_number
+    ]
+    query = select(RunFrame.run_id, RunFrame.sequence, RunFrame.event, RunFrame.body).order_by(
+        RunFrame.sequence
     )
-    return FrameBatch(run.attempt_number, tuple(session.scalars(query)), run.status, run.error)
+    for start in range(0, len(wanted), RUNS_IN_A_QUERY):
+        for run_id, *frame in session.execute(query.where(or_(*wanted[start : start + RUNS_IN_A_QUERY]))):
+            frames[run_id].append(FrameSent(*frame))
+    return {
+        run_id: FrameBatch(attempt_number, tuple(frames[run_id]), status, error)
+        for run_id, attempt_number, status, error in standings
+    }
+
+
+def _frames_of(run_id: str, attempt_number: int, seen: tuple[int, int]) -> ColumnElement[bool]:
+    after = seen[1] if seen[0] == attempt_number else 0
+    is_of_it = and_(RunFrame.run_id == run_id, RunFrame.attempt_number == attempt_number)
+    return and_(is_of_it, RunFrame.sequence > after)
 
 
 def get_traces(session: Session, run_id: str) -> list[simulator.Trace]:

@@ -3,16 +3,36 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.config import Settings
+from quizapp.extensions import db
 from quizapp.runners.pool import PoolRunner, ProcessLimits
-from tests.quizapp.api.test_runs import SICK, events_of, wait_for
+from quizapp.services.run_work import claim_next, finish_run, give_back, record_frames
+from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for
+from tests.quizapp.services.test_run_work import Bell
+
+
+def queued(client: FlaskClient, count: int) -> list[str]:
+    """Runs that nobody computes."""
+    asked = [{"experiments": [SMALL | {"seed": 1000 + number}]} for number in range(count)]
+    return [client.post("/api/v1/runs", json=body).get_json()["id"] for body in asked]
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -24,6 +44,13 @@ def crowded(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def unattended(settings: Settings) -> Flask:
+    """An application whose runs wait, until the test itself takes them."""
+    many = {"run_queue_limit": 100, "guest_queue_limit": 100, "runs_per_minute": 1000}
+    return create_app(replace(settings, **many), Bell())
+
+
+@pytest.fixture
 def running(settings: Settings) -> Iterator[Flask]:
     runner = PoolRunner(settings.database_url, processes=1, limits=ProcessLimits(seconds=60))
     yield create_app(replace(settings, runs_per_minute=1000), runner)
@@ -32,9 +59,11 @@ def running(settings: Settings) -> Iterator[Flask]:
 
 def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crowded: Flask) -> None:
     client = crowded.test_client()
+    run = client.post("/api/v1/runs", json={"experiments": [LONG]}).get_json()["id"]
+    assert client.get(f"/api/v1/runs/{run}/events").status_code == 503
+    client.delete(f"/api/v1/runs/{run}")
     run = client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
     wait_for(client, run, "finished")
-    assert client.get(f"/api/v1/runs/{run}/events").status_code == 503
     so_far = client.get(f"/api/v1/runs/{run}/events/so-far").get_json()
     assert so_far["status"] == "finished"
     names = [event["event"] for event in so_far["events"]]
@@ -43,13 +72,83 @@ def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crow
     assert client.get(f"/api/v1/runs/{run}/events/so-far?after={last}").get_json()["events"] == []
 
 
-def test_both_ways_give_the_same_events_and_a_stream_that_ended_is_free_again(running: Flask) -> None:
+def test_both_ways_give_the_same_events_live_and_afterwards(running: Flask) -> None:
     client = running.test_client()
     run = client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
-    for _ in range(running.extensions["quizapp.settings"].streams_limit + 5):
-        streamed = events_of(client.get(f"/api/v1/runs/{run}/events").text)
+    live = events_of(client.get(f"/api/v1/runs/{run}/events").text)
+    assert events_of(client.get(f"/api/v1/runs/{run}/events").text) == live
     asked = client.get(f"/api/v1/runs/{run}/events/so-far").get_json()["events"]
-    assert [(event["id"], event["event"], json.loads(event["data"])) for event in asked] == streamed[:-1]
+    assert [(event["id"], event["event"], json.loads(event["data"])) for event in asked] == live[:-1]
+
+
+def test_a_stream_that_was_left_is_free_again(settings: Settings) -> None:
+    client = create_app(replace(settings, streams_limit=2), Bell()).test_client()
+    path = f"/api/v1/runs/{queued(client, 1)[0]}/events"
+    first, second = client.get(path), client.get(path)
+    assert (first.status_code, second.status_code, client.get(path).status_code) == (200, 200, 503)
+    first.close()
+    assert client.get(path).status_code == 200
+
+
+def test_streams_hold_no_connection_and_one_look_serves_them_all(unattended: Flask) -> None:
+    client = unattended.test_client()
+    asked = queued(client, 40)
+    with unattended.app_context():
+        engine = db.engine
+    looks: list[int] = []
+    event.listen(engine, "begin", lambda connection: looks.append(0))
+    streams = [client.get(f"/api/v1/runs/{run}/events") for run in asked]
+    waiting = [iter(stream.response) for stream in streams]
+    assert {next(each) for each in waiting} == {b": queued\n\n"}
+    event.listen(engine, "after_cursor_execute", lambda *_: looks.append(looks.pop() + 1) if looks else None)
+    looks.clear()
+    wait_until(lambda: len(looks) > 4)
+    assert max(looks) <= 3  # its BEGIN, how the runs stand, and the frames of those that have some
+    assert engine.pool.checkedout() <= 1  # type: ignore[attr-defined]  # the watcher's, while it looks
+    for stream in streams:
+        stream.close()
+    wait_until(lambda: "run watcher" not in {thread.name for thread in threading.enumerate()})
+
+
+def test_all_who_follow_a_run_see_it_whole_whenever_they_came(unattended: Flask, session: Session) -> None:
+    client = unattended.test_client()
+    (run,) = queued(client, 1)
+    work = claim_next(session, "worker", timedelta(seconds=60))
+    assert work is not None
+    seen: list[list[str | None]] = []
+
+    def follow() -> None:
+        text = unattended.test_client().get(f"/api/v1/runs/{run}/events").text
+        seen.append([event_id for event_id, *_ in events_of(text)])
+
+    followers: list[threading.Thread] = []
+    for sequence in range(1, 6):
+        followers += [threading.Thread(target=follow) for _ in range(6)]
+        for follower in followers[-6:]:
+            follower.start()
+        record_frames(session, run, work.attempt_number, sequence, [("frame", "{}")])
+    finish_run(session, run, work.attempt_number, [])
+    for follower in followers:
+        follower.join()
+    assert len(seen) == 30
+    assert {tuple(each) for each in seen} == {("1.1", "1.2", "1.3", "1.4", "1.5", None)}
+
+
+def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, session: Session) -> None:
+    client = unattended.test_client()
+    (run,) = queued(client, 1)
+    first = claim_next(session, "worker", timedelta(seconds=60))
+    assert first is not None
+    record_frames(session, run, first.attempt_number, 1, [("frame", "{}")] * 2)
+    stream = iter(client.get(f"/api/v1/runs/{run}/events").response)
+    text = [next(stream).decode(), next(stream).decode()]
+    give_back(session, run, first.attempt_number, has_failed=True)
+    second = claim_next(session, "worker", timedelta(seconds=60))
+    assert second is not None
+    record_frames(session, run, second.attempt_number, 1, [("frame", "{}")])
+    finish_run(session, run, second.attempt_number, [])
+    text += [part.decode() for part in stream]
+    assert [event_id for event_id, *_ in events_of("".join(text))] == ["1.1", "1.2", "2.1", None]
 
 
 def test_a_hundred_who_press_at_once_share_one_computation_and_all_see_it(running: Flask) -> None:

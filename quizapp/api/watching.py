@@ -1,0 +1,143 @@
+"""One watcher for all streams of this process: it looks at the database, they wait for what it finds."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from quizapp.database import session_options
+from quizapp.extensions import stopping
+from quizapp.models import RunStatus
+from quizapp.services.run_results import FrameBatch, FrameSent, look_at
+
+SECONDS_BETWEEN_LOOKS = 0.03  # at runs that are new or have news
+SECONDS_BETWEEN_LOOKS_AT_ALL = 0.25
+SECONDS_UNTIL_QUIET = 3.0
+SECONDS_AFTER_AN_ERROR = 1.0
+
+log = structlog.get_logger()
+
+
+class WatchedRun:
+    """What is known of a run that streams of this process follow: every event of its present attempt."""
+
+    def __init__(self, run_id: str, lock: threading.Lock) -> None:
+        self.run_id = run_id
+        self.watchers = 0
+        self.quick_until = time.monotonic() + SECONDS_UNTIL_QUIET
+        self.attempt_number = 0
+        self.frames: list[FrameSent] = []
+        self._status: RunStatus | None = None
+        self._error: str | None = None
+        self._is_left = False
+        self._news = threading.Condition(lock)
+
+    def take(self, batch: FrameBatch) -> None:
+        """What a look found. The caller holds the lock."""
+        has_news = bool(batch.frames) or (batch.attempt_number, batch.status) != (
+            self.attempt_number,
+            self._status,
+        )
+        if batch.attempt_number != self.attempt_number:  # started anew since
+            self.attempt_number, self.frames = batch.attempt_number, []
+        self.frames.extend(batch.frames)
+        self._status, self._error = batch.status, batch.error
+        if has_news:
+            self.quick_until = time.monotonic() + SECONDS_UNTIL_QUIET
+            self._news.notify_all()
+
+    def leave(self) -> None:
+        """Nobody looks any more: the streams are to end. The caller holds the lock."""
+        self._is_left = True
+        self._news.notify_all()
+
+    def after(
+        self, attempt_number: int, sequence: int, status: RunStatus | None, seconds: float
+    ) -> FrameBatch | None:
+        """What came after that event and status, waiting at most so long; None if the stream is to end."""
+        with self._news:
+            self._news.wait_for(lambda: self._has_more(attempt_number, sequence, status), seconds)
+            if self._is_left:
+                return None
+            start = sequence if attempt_number == self.attempt_number else 0
+            standing = self._status or RunStatus.QUEUED
+            return FrameBatch(self.attempt_number, tuple(self.frames[start:]), standing, self._error)
+
+    def _has_more(self, attempt_number: int, sequence: int, status: RunStatus | None) -> bool:
+        if self._is_left:
+            return True
+        if self._status is None:
+            return False
+        seen = sequence if attempt_number == self.attempt_number else 0
+        return len(self.frames) > seen or self._status is not status
+
+
+class RunWatcher:
+    """Its thread lives while somebody watches. No stream holds a connection to the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._bell = threading.Condition(self._lock)
+        self._runs: dict[str, WatchedRun] = {}
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def watching(self, run_id: str) -> Iterator[WatchedRun]:
+        with self._lock:
+            watched = self._runs.setdefault(run_id, WatchedRun(run_id, self._lock))
+            watched.watchers += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="run watcher", daemon=True)
+                self._thread.start()
+            self._bell.notify()
+        try:
+            yield watched
+        finally:
+            with self._lock:
+                watched.watchers -= 1
+                if not watched.watchers and self._runs.get(run_id) is watched:
+                    del self._runs[run_id]
+
+    def _watch(self) -> None:
+        last_look_at_all = 0.0
+        while True:
+            moment = time.monotonic()
+            with self._lock:
+                if stopping.is_set():
+                    self._leave(list(self._runs.values()))
+                if not self._runs:
+                    self._thread = None
+                    return
+                is_look_at_all = moment - last_look_at_all >= SECONDS_BETWEEN_LOOKS_AT_ALL
+                due = [run for run in self._runs.values() if is_look_at_all or run.quick_until > moment]
+            if is_look_at_all:
+                last_look_at_all = moment
+            pause = SECONDS_BETWEEN_LOOKS if self._look(due) else SECONDS_AFTER_AN_ERROR
+            with self._bell:
+                is_quiet = all(run.quick_until <= moment for run in self._runs.values())
+                self._bell.wait(SECONDS_BETWEEN_LOOKS_AT_ALL if is_quiet else pause)
+
+    def _look(self, due: list[WatchedRun]) -> bool:
+        """Two queries, however many runs are watched; False if the database is away."""
+        try:
+            with Session(self._engine, **session_options()) as session:
+                found = look_at(session, {run.run_id: (run.attempt_number, len(run.frames)) for run in due})
+        except Exception as error:  # it may come back
+            log.error("runs_not_watched", exc_info=error)
+            return False
+        with self._lock:
+            for run in due:
+                if run.run_id in found:
+                    run.take(found[run.run_id])
+            self._leave([run for run in due if run.run_id not in found])
+        return True
+
+    def _leave(self, runs: list[WatchedRun]) -> None:
+        for run in runs:
+            run.leave()
+            self._runs.pop(run.run_id, None)
