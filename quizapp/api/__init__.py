@@ -10,10 +10,10 @@ SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
 def register(app: OpenAPI) -> None:
-    from quizapp.api import attempts, claims, docs, health, questions, runs, scenarios
+    from quizapp.api import attempts, claims, docs, health, inside, questions, runs, scenarios
     from quizapp.api.events import watch_runs
 
     watch_runs(app)
-    for room in (health, questions, attempts, scenarios, claims, runs):
+    for room in (health, questions, attempts, scenarios, claims, runs, inside):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

@@ -4,7 +4,6 @@ import io
 import json
 import math
 from collections.abc import Sequence
-from typing import TypeVar
 
 from flask import Response, request, send_file
 from flask_babel import gettext
@@ -34,7 +33,6 @@ from quizapp.api.schemas import (
     RunShown,
     ScriptQuery,
 )
-from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook
 from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
@@ -42,8 +40,6 @@ from quizapp.models import RunDetail
 from quizapp.run_words import arm_labels
 from quizapp.services import run_results, runs
 from quizapp.services.surveys import list_outcomes
-
-Entry = TypeVar("Entry")
 
 blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
 
@@ -154,14 +150,14 @@ def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-d
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, a row for each update."""
-    trace = _one_of(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = runs.one_of(run_results.get_traces(db.session, path.run), query.experiment)
     return Response(trace.to_csv(), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
 def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, as NumPy arrays."""
-    trace = _one_of(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = runs.one_of(run_results.get_traces(db.session, path.run), query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
     return send_file(
         io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name
@@ -179,7 +175,7 @@ def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
 @blueprint.get("/runs/<run>/prediction", responses=responses({200: PredictionShown}))
 def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What theory says of one experiment's first gradient, from layer to layer or from time step to time step."""
-    experiment = _one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    experiment = runs.one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
     profile = simulator.gradient_profile(experiment)
     return PredictionShown(
         run=path.run,
@@ -192,7 +188,7 @@ def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-un
 @blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))
 def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-def]
     """The same experiment as a short script in PyTorch or Keras."""
-    experiment = _one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    experiment = runs.one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
     write = simulator.to_keras if query.framework == "keras" else simulator.to_pytorch
     name = f"{path.run}-{query.experiment}-{query.framework}.py"
     return _as_file(write(experiment), "text/x-python", name)
@@ -214,13 +210,3 @@ def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
 
 def _as_file(text: str, mimetype: str, name: str) -> Response:
     return send_file(io.BytesIO(text.encode()), mimetype=mimetype, as_attachment=True, download_name=name)
-
-
-def _one_of(entries: Sequence[Entry], position: int) -> Entry:
-    """What belongs to one experiment of the run."""
-    if position >= len(entries):
-        values = {"count": len(entries), "last": len(entries) - 1}
-        raise Invalid(
-            [Problem("experiment", N_("The run has %(count)s experiments, 0 to %(last)s."), values)]
-        )
-    return entries[position]

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from quizapp.database import now, writing
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
 from quizapp.errors import (
+    N_,
     Invalid,
     NotYourRun,
     Problem,
@@ -24,6 +25,8 @@ from quizapp.runners import Runner
 from quizapp.services.admission import RunLimits, admit
 from quizapp.services.question_bank import get_scenario
 from quizapp.services.run_work import cancel
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,16 @@ def get_run(session: Session, run_id: str) -> Run:
 
 def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experiment]:
     return [simulator.Experiment.model_validate(body) for body in get_run(session, run_id).experiments]
+
+
+def one_of(entries: Sequence[Entry], position: int) -> Entry:
+    """What belongs to one experiment of a run. Raises Invalid where there is none of that number."""
+    if position >= len(entries):
+        values = {"count": len(entries), "last": len(entries) - 1}
+        raise Invalid(
+            [Problem("experiment", N_("The run has %(count)s experiments, 0 to %(last)s."), values)]
+        )
+    return entries[position]
 
 
 def cancel_run(

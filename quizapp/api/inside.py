@@ -1,0 +1,38 @@
+"""Step inside: one forward and backward pass, every array with its numbers, its axes and its equation."""
+
+from flask_openapi3 import APIBlueprint, Tag
+
+from quizapp.api.inside_schemas import InsideQuery, InsideRequest, InsideShown, SizeShown
+from quizapp.api.problems import responses, watch
+from quizapp.api.schemas import LanguageQuery, RunPath
+from quizapp.domain.inside import Inside
+from quizapp.extensions import db, limiter, runs_per_minute
+from quizapp.services import inside
+
+blueprint = watch(APIBlueprint("api_inside", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
+
+
+@blueprint.post("/inside", responses=responses({200: InsideShown}))
+@limiter.limit(runs_per_minute)
+def step_inside(query: LanguageQuery, body: InsideRequest):  # type: ignore[no-untyped-def]
+    """One forward and backward pass of an experiment, made small enough to be read; every setting but sizes is kept."""
+    return _shown(inside.inside_of(body.experiment, body.when, body.sample))
+
+
+@blueprint.get("/runs/<run>/inside", responses=responses({200: InsideShown}))
+@limiter.limit(runs_per_minute)
+def step_inside_run(path: RunPath, query: InsideQuery):  # type: ignore[no-untyped-def]
+    """The same of one experiment of a run: before or after the training of the small network."""
+    return _shown(inside.inside_of_run(db.session, path.run, query.experiment, query.when, query.sample))
+
+
+def _shown(found: Inside) -> dict[str, object]:
+    return InsideShown(
+        experiment=found.experiment,
+        made_small=[
+            SizeShown(setting=change.path, was=change.was, now=change.now) for change in found.changes
+        ],
+        when=found.when,
+        has_blown_up=found.has_blown_up,
+        **found.walk.to_json(),
+    ).model_dump(mode="json")

@@ -1,0 +1,22 @@
+"""Stepping inside: one forward and backward pass of an experiment, made small enough to be read."""
+
+from sqlalchemy.orm import Session
+
+import simulator
+from quizapp.domain.inside import Inside, When, look_inside
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.services.runs import experiments_of_run, one_of
+
+
+def inside_of(experiment: simulator.Experiment, when: When, sample: int = 0) -> Inside:
+    """Raises Invalid for a sample that the small batch does not have."""
+    try:
+        return look_inside(experiment, when, sample)
+    except IndexError:
+        message = N_("There is no such sample: the small batch has few, counted from 0.")
+        raise Invalid([Problem("sample", message)]) from None
+
+
+def inside_of_run(session: Session, run_id: str, position: int, when: When, sample: int = 0) -> Inside:
+    """Of one experiment of a run, finished or not. Raises RunNotFound, and Invalid naming the field."""
+    return inside_of(one_of(experiments_of_run(session, run_id), position), when, sample)
