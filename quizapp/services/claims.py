@@ -10,24 +10,25 @@ from quizapp.domain.claims.verification import Outcome, judge_traces
 from quizapp.domain.questions import Question
 from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
 from quizapp.models import ClaimEntry
+from quizapp.services.published_documents import as_text, read_document
 from quizapp.services.run_results import get_traces
 
 
 def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:
     """The claims in their order, narrowed to a question and to a verdict."""
-    query = select(ClaimEntry.body).order_by(ClaimEntry.position, ClaimEntry.slug)
+    query = select(as_text(ClaimEntry.body)).order_by(ClaimEntry.position, ClaimEntry.slug)
     if question:
         query = query.filter_by(question_slug=question)
     if verdict:
         query = query.filter_by(verdict=verdict)
-    return [Claim.model_validate(body) for body in session.scalars(query)]
+    return [read_document(Claim, text) for text in session.scalars(query)]
 
 
 def get_claim(session: Session, slug: str) -> Claim:
-    entry = session.get(ClaimEntry, slug)
-    if entry is None:
+    text = session.scalar(select(as_text(ClaimEntry.body)).filter_by(slug=slug))
+    if text is None:
         raise ClaimNotFound(slug=slug)
-    return Claim.model_validate(entry.body)
+    return read_document(Claim, text)
 
 
 def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, ClaimTest]:
@@ -53,8 +54,8 @@ def claims_by_slug(session: Session) -> dict[str, Claim]:
 
 def claims_named(session: Session, slugs: Iterable[str]) -> dict[str, Claim]:
     """The claims of these names, as far as they exist."""
-    query = select(ClaimEntry.body).where(ClaimEntry.slug.in_(set(slugs)))
-    return {body["slug"]: Claim.model_validate(body) for body in session.scalars(query)}
+    query = select(as_text(ClaimEntry.body)).where(ClaimEntry.slug.in_(set(slugs)))
+    return {claim.slug: claim for claim in (read_document(Claim, text) for text in session.scalars(query))}
 
 
 def claims_of_question(session: Session, question: Question) -> list[Claim]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, defer
 
 from quizapp.database import writing
 from quizapp.domain.bank import Bank
@@ -14,6 +14,7 @@ from quizapp.domain.scenarios import Scenario
 from quizapp.errors import InterviewNotFound, ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
 from quizapp.models import ClaimEntry, ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
 from quizapp.services.publication import publish_version
+from quizapp.services.published_documents import as_text, read_document
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,14 @@ def list_questions(
         query = query.where(QuestionEntry.topic_slug == topic)
     for word in (search or "").lower().split():
         query = query.where(QuestionVersion.search_text.contains(word, autoescape=True))
-    return [_published(version) for version in session.scalars(query)]
+    return [_published(*found) for found in session.execute(query)]
 
 
 def get_question(session: Session, slug: str) -> PublishedQuestion:
-    version = session.scalar(_latest_versions().where(QuestionEntry.slug == slug))
-    if version is None:
+    found = session.execute(_latest_versions().where(QuestionEntry.slug == slug)).first()
+    if found is None:
         raise QuestionNotFound(slug=slug)
-    return _published(version)
+    return _published(*found)
 
 
 def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
@@ -130,10 +131,12 @@ def get_item(session: Session, item_id: str, version_number: int | None = None) 
     if identity is None:
         raise ItemNotFound(item=item_id)
     number = identity.question.latest_number if version_number is None else version_number
-    version = session.scalar(
-        select(QuestionVersion).filter_by(question_id=identity.question_id, number=number)
-    )
-    published = _published(version) if version else None
+    found = session.execute(
+        _versions().where(
+            QuestionVersion.question_id == identity.question_id, QuestionVersion.number == number
+        )
+    ).first()
+    published = _published(*found) if found else None
     for item in published.question.items if published else ():
         if item.id == item_id:
             assert published is not None
@@ -142,15 +145,15 @@ def get_item(session: Session, item_id: str, version_number: int | None = None) 
 
 
 def list_scenarios(session: Session) -> list[Scenario]:
-    bodies = session.scalars(select(ScenarioEntry.body).order_by(ScenarioEntry.position, ScenarioEntry.slug))
-    return [Scenario.model_validate(body) for body in bodies]
+    query = select(as_text(ScenarioEntry.body)).order_by(ScenarioEntry.position, ScenarioEntry.slug)
+    return [read_document(Scenario, text) for text in session.scalars(query)]
 
 
 def get_scenario(session: Session, slug: str) -> Scenario:
-    entry = session.get(ScenarioEntry, slug)
-    if entry is None:
+    text = session.scalar(select(as_text(ScenarioEntry.body)).filter_by(slug=slug))
+    if text is None:
         raise ScenarioNotFound(slug=slug)
-    return Scenario.model_validate(entry.body)
+    return read_document(Scenario, text)
 
 
 def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion]:
@@ -159,17 +162,21 @@ def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion
 
 
 def _latest_versions():  # type: ignore[no-untyped-def]
+    return _versions().where(QuestionVersion.number == QuestionEntry.latest_number)
+
+
+def _versions():  # type: ignore[no-untyped-def]
     return (
-        select(QuestionVersion)
+        select(QuestionVersion, as_text(QuestionVersion.body))
         .join(QuestionVersion.question)
-        .where(QuestionVersion.number == QuestionEntry.latest_number)
+        .options(defer(QuestionVersion.body), contains_eager(QuestionVersion.question))
     )
 
 
-def _published(version: QuestionVersion) -> PublishedQuestion:
+def _published(version: QuestionVersion, text: str) -> PublishedQuestion:
     return PublishedQuestion(
         version_id=version.question_version_id,
         version_number=version.number,
         is_built_in=version.question.is_built_in,
-        question=Question.from_publication(version.body),
+        question=read_document(Question, text),
     )

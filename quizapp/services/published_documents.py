@@ -1,0 +1,26 @@
+"""Documents of the question bank, read from their stored text: the same text is read once."""
+
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Text, cast
+
+from quizapp.domain.parametric.item import PUBLISHED
+from quizapp.domain.text import ContentModel
+
+Document = TypeVar("Document", bound=ContentModel)
+
+
+def as_text(body: Any) -> ColumnElement[str]:
+    """A JSON column as the text it is stored as."""
+    return cast(body, Text)
+
+
+def read_document(kind: type[Document], text: str) -> Document:
+    """It was checked when it was published. Content is frozen, so all readers may share it."""
+    return _read(kind, text)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=2048)
+def _read(kind: type[ContentModel], text: str) -> ContentModel:
+    return kind.model_validate_json(text, context=PUBLISHED)
