@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+import simulator
 from quizapp.api.item_documents import fields_of_kind, parts_shown
 from quizapp.api.schemas import (
     AttemptShown,
@@ -13,7 +14,7 @@ from quizapp.api.schemas import (
     ClaimSummary,
     ClaimTestShown,
     ConditionJudged,
-    Cost,
+    CostShown,
     IntervalShown,
     ItemShown,
     KnobShown,
@@ -35,6 +36,7 @@ from quizapp.api.schemas import (
 from quizapp.claim_words import condition_in_words
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.costs import total_cost
 from quizapp.domain.items import Item, Numeric, World
 from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
@@ -178,12 +180,18 @@ def scenario_shown(scenario: Scenario) -> ScenarioShown:
     )
 
 
+def cost_shown(cost: simulator.Cost, seconds: float | None = None) -> CostShown:
+    """The estimate; its seconds are those at which the run was taken in, where it was."""
+    return CostShown(flops=cost.flops, bytes=cost.bytes, seconds=cost.seconds if seconds is None else seconds)
+
+
 def run_shown(run: Run) -> RunShown:
+    experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
     return RunShown(
         id=run.run_id,
         status=run.status.value,
         error=gettext(run.error) if run.error else None,
-        cost=Cost(seconds=run.estimated_seconds),
+        cost=cost_shown(total_cost(experiments), run.estimated_seconds),
         scenario=run.scenario_slug,
         knobs=run.knobs,
         detail=run.detail.value,

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_openapi3 import APIBlueprint, Tag
 
 import simulator
-from quizapp.api.documents import run_shown
+from quizapp.api.documents import cost_shown, run_shown
 from quizapp.api.events import event_stream, events_so_far
 from quizapp.api.problems import responses, watch
 from quizapp.api.result_schemas import (
@@ -33,6 +33,7 @@ from quizapp.api.schemas import (
     RunShown,
     ScriptQuery,
 )
+from quizapp.domain.costs import total_cost
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook
 from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
@@ -90,12 +91,7 @@ def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-unt
         )
     else:
         experiments = body.experiments or []
-    costs = [simulator.estimate_cost(experiment) for experiment in experiments]
-    return CostShown(
-        flops=sum(cost.flops for cost in costs),
-        bytes=sum(cost.bytes for cost in costs),
-        seconds=sum(cost.seconds for cost in costs),
-    ).model_dump()
+    return cost_shown(total_cost(experiments)).model_dump()
 
 
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))

@@ -326,10 +326,6 @@ class ScenarioShown(ScenarioSummary):
     treated: dict[str, Any]
 
 
-class Cost(Given):
-    seconds: float
-
-
 class CostShown(Given):
     flops: int = Field(description="Of the matrix products of all updates")
     bytes: int = Field(description="Held in memory if all experiments train side by side")
@@ -340,7 +336,7 @@ class RunShown(Given):
     id: str
     status: Literal["queued", "running", "finished", "failed", "cancelled"]
     error: str | None
-    cost: Cost
+    cost: CostShown
     scenario: str | None
     knobs: dict[str, Any]
     detail: Literal["frames", "outcomes"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.verdicts import Interval, wilson_interval
+from quizapp.domain.costs import costs_of
 from quizapp.domain.remedies import REMEDIES, DoesNotApply, Remedy
 
 DOCTOR_SEEDS = 8
@@ -159,12 +160,5 @@ def fitting_steps(experiments: Iterable[simulator.Experiment], seconds: float) -
 
 
 def cost_by_experiment(experiments: Sequence[simulator.Experiment]) -> list[float]:
-    """Estimated seconds of each; what differs by its seed alone is estimated once."""
-    known: dict[str, float] = {}
-    costs = []
-    for experiment in experiments:
-        alike = experiment.model_dump_json(exclude={"seed"})
-        if alike not in known:
-            known[alike] = simulator.estimate_cost(experiment).seconds
-        costs.append(known[alike])
-    return costs
+    """Estimated seconds of each."""
+    return [cost.seconds for cost in costs_of(experiments)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import simulator
@@ -84,18 +85,9 @@ def request_run(
         return RequestedRun(run, was_stored=True)
     seconds = admit(session, limits, experiments, detail, learner, requester)
     with writing(session):
-        run = session.get(Run, run_id, populate_existing=True)
-        if run is None:
-            run = Run(
-                run_id=run_id,
-                experiments=[e.model_dump(mode="json") for e in experiments],
-                detail=detail,
-                attempt_number=0,
-            )
-            session.add(run)
-        elif run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
+        run, is_new = _row_of(session, run_id, experiments, detail)
+        if not is_new and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
             return RequestedRun(run, was_stored=True)
-        run.simulator_version = simulator.__version__
         run.scenario_slug = scenario_slug
         run.knobs = knobs or {}
         run.status = RunStatus.QUEUED
@@ -109,6 +101,27 @@ def request_run(
         session.execute(delete(RunFrame).where(RunFrame.run_id == run_id))
     runner.ring()
     return RequestedRun(run, was_stored=False)
+
+
+def _row_of(
+    session: Session, run_id: str, experiments: Sequence[simulator.Experiment], detail: RunDetail
+) -> tuple[Run, bool]:
+    """The run's row, locked; whether it is new. Whoever comes second of two at once gets that of the first."""
+    new = Run(
+        run_id=run_id,
+        experiments=[experiment.model_dump(mode="json") for experiment in experiments],
+        detail=detail,
+        simulator_version=simulator.__version__,
+        attempt_number=0,
+    )
+    if session.get(Run, run_id, populate_existing=True) is None:
+        try:
+            with session.begin_nested():
+                session.add(new)
+            return new, True
+        except IntegrityError:
+            pass
+    return session.get_one(Run, run_id, populate_existing=True, with_for_update=True), False
 
 
 def run_id_of(experiments: Sequence[simulator.Experiment], detail: RunDetail = RunDetail.FRAMES) -> str:

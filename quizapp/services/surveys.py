@@ -19,9 +19,12 @@ def request_survey(
     limits: RunLimits,
     experiments: Sequence[simulator.Experiment],
     learner: Learner | None = None,
+    requester: str | None = None,
 ) -> Run:
     """The run of these experiments of which only the outcomes are kept. Raises as `request_run` does."""
-    return request_run(session, runner, limits, experiments, learner, detail=RunDetail.OUTCOMES).run
+    return request_run(
+        session, runner, limits, experiments, learner, detail=RunDetail.OUTCOMES, requester=requester
+    ).run
 
 
 def find_survey(session: Session, experiments: Sequence[simulator.Experiment]) -> Run | None:

@@ -2,7 +2,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.identity import current_learner, find_current_learner
+from quizapp.identity import current_learner, find_current_learner, requester_key
 from quizapp.services import practice, runs
 
 blueprint = Blueprint("attempts", __name__)
@@ -44,5 +44,7 @@ def run_remedy(attempt_id: int) -> Response:
     """The learner's remedy beside the sick network, live."""
     learner = current_learner()
     experiments = practice.experiments_of_remedy(db.session, learner, attempt_id)
-    requested = runs.request_run(db.session, runner(), run_limits(), experiments, learner)
+    requested = runs.request_run(
+        db.session, runner(), run_limits(), experiments, learner, requester=requester_key()
+    )
     return redirect(url_for("lab.run", run_id=requested.run.run_id))

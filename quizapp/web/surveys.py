@@ -14,7 +14,7 @@ from quizapp.domain import maps, surveys
 from quizapp.domain.remedies import REMEDIES
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.identity import current_learner
+from quizapp.identity import current_learner, requester_key
 from quizapp.models import Run
 from quizapp.run_words import arm_labels
 from quizapp.services import claims, runs
@@ -164,12 +164,16 @@ def _axis(offered: list[str], name: str, default: str) -> str:
 
 
 def _asked(experiments: tuple[simulator.Experiment, ...], endpoint: str, **address: Any) -> Response:
-    request_survey(db.session, runner(), run_limits(), experiments, current_learner())
+    request_survey(
+        db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
+    )
     return redirect(url_for(endpoint, **address), 303)
 
 
 def _watched(experiments: list[simulator.Experiment]) -> Response:
-    requested = runs.request_run(db.session, runner(), run_limits(), experiments, current_learner())
+    requested = runs.request_run(
+        db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
+    )
     return redirect(url_for("lab.run", run_id=requested.run.run_id), 303)
 
 

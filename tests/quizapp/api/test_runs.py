@@ -74,6 +74,15 @@ def test_the_same_request_is_one_computation(running_client: FlaskClient) -> Non
     assert first.get_json()["id"] == again.get_json()["id"]
 
 
+def test_what_it_costs_is_said_in_the_same_words_before_and_after(running_client: FlaskClient) -> None:
+    body = {"experiments": [SMALL, SMALL | {"seed": 1}]}
+    told = running_client.post("/api/v1/costs", json=body).get_json()
+    cost = running_client.post("/api/v1/runs", json=body).get_json()["cost"]
+    one = simulator.estimate_cost(simulator.Experiment.model_validate(SMALL))
+    assert (cost["flops"], cost["bytes"]) == (told["flops"], told["bytes"]) == (2 * one.flops, 2 * one.bytes)
+    assert cost["seconds"] == pytest.approx(told["seconds"])
+
+
 def test_events_resume_after_the_last_one_seen(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
     whole = events_of(running_client.get(f"/api/v1/runs/{run}/events").text)

@@ -1,5 +1,6 @@
 """Taking runs from the database: whose turn it is, leases, and tokens that are void; on both databases."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -68,11 +69,16 @@ def store(empty: Engine) -> Iterator[Session]:
             session.query(Run).delete()
 
 
-def ask(store: Session, seed: int, learner: Learner | None = None, requester: str | None = None) -> str:
-    wanted = simulator.Experiment.model_validate(
+def experiment(seed: int) -> simulator.Experiment:
+    return simulator.Experiment.model_validate(
         {"network": {"kind": "mlp"}, "task": {"kind": "regression"}, "steps": 5, "seed": seed}
     )
-    return runs.request_run(store, Bell(), LIMITS, [wanted], learner, requester=requester).run.run_id
+
+
+def ask(store: Session, seed: int, learner: Learner | None = None, requester: str | None = None) -> str:
+    return runs.request_run(
+        store, Bell(), LIMITS, [experiment(seed)], learner, requester=requester
+    ).run.run_id
 
 
 def state(store: Session, run_id: str) -> Run:
@@ -92,6 +98,26 @@ def test_runs_of_one_person_are_taken_in_their_order(store: Session) -> None:
     while work := claim_next(store, "w", LEASE):
         taken.append(work.run_id)
     assert taken == asked
+
+
+def test_two_who_ask_for_the_same_run_at_once_get_one(store: Session, empty: Engine) -> None:
+    for seed in range(10):
+        together = threading.Barrier(6)
+        given: list[tuple[str, bool]] = []
+
+        def press(seed: int, together: threading.Barrier, given: list[tuple[str, bool]]) -> None:
+            with Session(empty, **session_options()) as session:
+                together.wait()
+                asked = runs.request_run(session, Bell(), LIMITS, [experiment(seed)])
+                given.append((asked.run.run_id, asked.was_stored))
+
+        pressing = [threading.Thread(target=press, args=(seed, together, given)) for _ in range(6)]
+        for thread in pressing:
+            thread.start()
+        for thread in pressing:
+            thread.join()
+        assert len({run_id for run_id, _ in given}) == 1
+        assert sorted(was_stored for _, was_stored in given) == [False] + [True] * 5
 
 
 def test_a_thousand_runs_of_one_delay_the_next_of_another_by_at_most_one(store: Session) -> None:
