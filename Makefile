@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint bench load translations clean
+.PHONY: run build test lint bench load torture translations clean
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -23,7 +23,7 @@ $(VENV)/.built: $(VENV)/.python $(SOURCES)
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.built
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,postgresql]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
 test:
@@ -39,6 +39,9 @@ lint: $(VENV)/.tested node_modules/.installed
 
 bench: $(VENV)/.built  ## measure the simulator beside PyTorch and JAX, in an environment of their own
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+torture: $(VENV)/.tested  ## kill workers behind both brokers, again and again
+	$(BIN)/python -m pytest tests/torture/workers.py
 
 load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
 	$(BIN)/python -m tests.load $(LOAD)

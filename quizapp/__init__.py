@@ -7,13 +7,14 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.config import Settings, settings_from
+from quizapp.errors import ExtraMissing
 from quizapp.runners import Runner
 
 __version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
-    """An application with these settings, or the environment's; runs go to this runner, or to a pool of its own."""
+    """An application with these settings, or the environment's; runs go to this runner, or to that of the settings."""
     from quizapp import api, extensions, http_errors, localization, rendering_filters, security, web
     from quizapp.api import problems
     from quizapp.web import errors
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["quizapp.settings"] = settings
-    app.extensions["quizapp.runner"] = runner or _pool(settings)
+    app.extensions["quizapp.runner"] = runner or _runner(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -68,9 +69,15 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads}
 
 
-def _pool(settings: Settings) -> Runner:
-    from quizapp.runners.pool import PoolRunner, ProcessLimits
+def _runner(settings: Settings) -> Runner:
+    if settings.broker_url:
+        try:
+            from quizapp.runners.broker import BrokerRunner
+        except ImportError:
+            raise ExtraMissing(extra="scale", needed_for="QUIZAPP_BROKER_URL") from None
+        return BrokerRunner(settings.broker_url)
+    from quizapp.runners.pool import PoolRunner
+    from quizapp.runners.supervision import Supervisor, process_limits
 
-    longest = max(settings.run_seconds_limit, settings.survey_seconds_limit)
-    limits = ProcessLimits(longest, settings.run_memory_limit_mib * 1024**2)
-    return PoolRunner(settings.database_url, settings.runner_processes, limits)
+    supervisor = Supervisor(settings.database_url, settings.runner_processes, process_limits(settings))
+    return PoolRunner(supervisor, settings.runner_processes)

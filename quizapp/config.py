@@ -25,7 +25,9 @@ class Settings:
     secret_key: str = ""
     cookies_need_https: bool = False
     trusted_proxies: int = 0
+    broker_url: str = ""
     runner_processes: int = 1
+    lease_seconds: float = 15.0
     run_seconds_limit: float = 20.0
     survey_seconds_limit: float = 60.0
     run_memory_limit_mib: int = 2048
@@ -53,6 +55,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         secret_key=environment.get("QUIZAPP_SECRET_KEY") or _kept_secret(instance / "secret_key"),
         cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
         trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),
+        broker_url=_broker_url(environment.get("QUIZAPP_BROKER_URL", "")),
+        lease_seconds=_whole(environment, "QUIZAPP_LEASE_SECONDS", 15, 1, 3600),
         runner_processes=_whole(
             environment, "QUIZAPP_RUNNER_PROCESSES", max(1, (os.cpu_count() or 2) - 1), 1, 256
         ),
@@ -82,6 +86,12 @@ def _database_url(given: str, instance: Path) -> str:
     if given.startswith(("sqlite:///", "postgresql+psycopg://")):
         return given
     raise BadSetting(name="DATABASE_URL", value=given, expected="sqlite:///PATH or postgresql://HOST/NAME")
+
+
+def _broker_url(given: str) -> str:
+    if not given or given.startswith(("amqp://", "amqps://", "redis://", "rediss://")):
+        return given
+    raise BadSetting(name="QUIZAPP_BROKER_URL", value=given, expected="amqp://HOST or redis://HOST")
 
 
 def _make_folder(folder: Path) -> None:

@@ -246,5 +246,13 @@ class AddressRefused(OperatorError):
     message = N_("The server cannot listen on %(host)s:%(port)s: %(reason)s")
 
 
+class SettingMissing(OperatorError):
+    message = N_("Set %(name)s first, for example to %(example)s.")
+
+
+class ExtraMissing(OperatorError):
+    message = N_("%(needed_for)s needs packages that are not installed: pip install 'quizapp[%(extra)s]'")
+
+
 class BadSetting(OperatorError):
     message = N_("The setting %(name)s is %(value)r; it must be %(expected)s.")

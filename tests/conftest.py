@@ -17,7 +17,6 @@ from quizapp.database import engine_for, session_options
 from quizapp.formats.content_files import read_bank
 from quizapp.models import Account, Role
 from quizapp.runners.nowhere import NoRunner
-from quizapp.runners.pool import PoolRunner, ProcessLimits
 from quizapp.services import accounts, question_bank
 from quizapp.upgrades import upgrade
 from tests.serving import Server, start_server
@@ -88,9 +87,9 @@ def bare_client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def running_client(settings: Settings) -> Iterator[FlaskClient]:
     """A client of an application whose runs are executed by a real pool."""
-    runner = PoolRunner(settings.database_url, processes=1, limits=ProcessLimits(seconds=60))
-    yield create_app(settings, runner).test_client()
-    runner.close()
+    app = create_app(settings)
+    yield app.test_client()
+    app.extensions["quizapp.runner"].close()
 
 
 @pytest.fixture

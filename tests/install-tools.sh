@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need and Python packages cannot bring: a browser, Chinese fonts, PostgreSQL.
+# Install what the tests need and Python packages cannot bring: a browser, Chinese fonts, PostgreSQL, Redis, RabbitMQ.
 # On a Debian machine as root it installs what is missing; elsewhere it says what to install.
 set -eu
 
@@ -11,6 +11,8 @@ need "command -v ${PYTHON:-python3}" python3
 need 'command -v chromium || command -v google-chrome' chromium
 need 'fc-list :lang=zh | grep -q . || ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' fonts-noto-cjk
 need 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql
+need 'command -v redis-server' redis-server
+need 'command -v rabbitmq-server || ls /usr/sbin/rabbitmq-server' rabbitmq-server
 need "${PYTHON:-python3} -c 'import ensurepip, venv'" python3-venv
 
 [ -z "$missing" ] && exit 0

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+
+from tests.ports import free_port
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def postgresql_url() -> Iterator[str]:
     if initdb is None:
         pytest.fail("PostgreSQL is not installed; tests/install-tools.sh installs it on Debian")
     data = Path(mkdtemp(prefix="quizapp-postgresql-"))
-    port = _free_port()
+    port = free_port()
     owner = _owner(data)
     control = str(Path(initdb).with_name("pg_ctl"))
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
@@ -65,9 +66,3 @@ def _run(command: list[str], user: str | None) -> None:
         command, user=user, env=environment, cwd="/", capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -14,6 +14,7 @@ from quizapp.cli.database import db
 from quizapp.cli.people import user
 from quizapp.cli.serving import routes, serve
 from quizapp.cli.simulating import simulate
+from quizapp.cli.working import worker
 from quizapp.errors import Invalid, QuizError
 
 
@@ -40,5 +41,5 @@ def main() -> None:
     """
 
 
-for command in (serve, content, simulate, user, db, routes):
+for command in (serve, worker, content, simulate, user, db, routes):
     main.add_command(command)

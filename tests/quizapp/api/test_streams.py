@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.extensions import db
-from quizapp.runners.pool import PoolRunner, ProcessLimits
 from quizapp.services.run_work import claim_next, finish_run, give_back, record_frames
 from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for
 from tests.quizapp.services.test_run_work import Bell
@@ -38,9 +37,9 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
 @pytest.fixture
 def crowded(settings: Settings) -> Iterator[Flask]:
     """An application that holds no streams at all."""
-    runner = PoolRunner(settings.database_url, processes=1, limits=ProcessLimits(seconds=60))
-    yield create_app(replace(settings, streams_limit=0), runner)
-    runner.close()
+    app = create_app(replace(settings, streams_limit=0))
+    yield app
+    app.extensions["quizapp.runner"].close()
 
 
 @pytest.fixture
@@ -52,9 +51,9 @@ def unattended(settings: Settings) -> Flask:
 
 @pytest.fixture
 def running(settings: Settings) -> Iterator[Flask]:
-    runner = PoolRunner(settings.database_url, processes=1, limits=ProcessLimits(seconds=60))
-    yield create_app(replace(settings, runs_per_minute=1000), runner)
-    runner.close()
+    app = create_app(replace(settings, runs_per_minute=1000))
+    yield app
+    app.extensions["quizapp.runner"].close()
 
 
 def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crowded: Flask) -> None:

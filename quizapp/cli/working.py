@@ -1,0 +1,22 @@
+import click
+
+from quizapp.cli.opening import open_session, read_settings
+from quizapp.errors import ExtraMissing, SettingMissing
+from quizapp.logs import set_up_logs
+
+
+@click.command()
+def worker() -> None:
+    """Compute the runs that servers ask for, until Ctrl-C. Needs QUIZAPP_BROKER_URL; start as many as you like."""
+    settings = read_settings()
+    if not settings.broker_url:
+        raise SettingMissing(name="QUIZAPP_BROKER_URL", example="amqp://HOST or redis://HOST")
+    with open_session(settings):  # so that the database is there, and of this version
+        pass
+    set_up_logs()
+    try:
+        from quizapp.runners.celery_worker import work
+    except ImportError:
+        raise ExtraMissing(extra="scale", needed_for="QUIZAPP_BROKER_URL") from None
+    click.echo(f"quizapp works on runs in {settings.runner_processes} processes  (Ctrl-C stops it)")
+    work(settings)

@@ -1,0 +1,199 @@
+"""Supervision: runs taken from the database, each computed in a process of its own, watched until it ends."""
+
+import multiprocessing
+import os
+import socket
+import threading
+import time
+from concurrent.futures import CancelledError
+from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from pebble import ProcessExpired, ProcessPool
+from sqlalchemy.orm import Session
+
+from quizapp.config import Settings
+from quizapp.database import engine_for, session_options
+from quizapp.errors import N_
+from quizapp.runners.child import CpuLimitReached, compute, open_child
+from quizapp.services.run_work import Work, claim_next, fail_run, give_back, reap, renew_lease
+
+TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
+TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
+WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
+SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
+SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class ProcessLimits:
+    """What one run may use: wall and processor time, and memory beyond what the process has at its start."""
+
+    seconds: float
+    memory_bytes: int = 2 * 1024**3
+    lease_seconds: float = 15.0
+
+
+def process_limits(settings: Settings) -> ProcessLimits:
+    longest = max(settings.run_seconds_limit, settings.survey_seconds_limit)
+    return ProcessLimits(longest, settings.run_memory_limit_mib * 1024**2, settings.lease_seconds)
+
+
+class Supervisor:
+    """Has runs computed, at most as many at once as there are processes; the threads are the caller's.
+
+    It renews a run's lease while a process computes it, and says how it ended. The processes are spawned, each of one
+    thread of arithmetic.
+    """
+
+    def __init__(self, database_url: str, processes: int, limits: ProcessLimits) -> None:
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ[name] = "1"  # read by the processes when they import NumPy
+        self._engine = engine_for(database_url)
+        self._limits = limits
+        self._lease = timedelta(seconds=limits.lease_seconds)
+        self._name = f"{socket.gethostname()}/{os.getpid()}"
+        self._free = threading.Semaphore(processes)
+        self._lock = threading.Lock()
+        self._futures: dict[str, Any] = {}
+        self._is_closing = threading.Event()
+        self._make_pool = partial(
+            ProcessPool,
+            max_workers=processes,
+            context=multiprocessing.get_context("spawn"),
+            initializer=open_child,
+            initargs=(database_url, limits.memory_bytes),
+        )
+        self._pool = self._make_pool()
+
+    @property
+    def is_closing(self) -> bool:
+        return self._is_closing.is_set()
+
+    def start_process(self) -> None:
+        """So that the first run does not wait for one."""
+        self._schedule(os.getpid)
+
+    def take_one(self) -> bool:
+        """Take the run whose turn it is and stay until it has ended; false if none waits, or no process is free.
+
+        Raises what the database raises.
+        """
+        if not self._free.acquire(blocking=False):
+            return False
+        try:
+            with self._session() as session:
+                reap(session)
+                work = None if self.is_closing else claim_next(session, self._name, self._lease)
+            if work is not None:
+                self._have_computed(work)
+            return work is not None
+        finally:
+            self._free.release()
+
+    def cancel(self, run_id: str) -> None:
+        with self._lock:
+            future = self._futures.get(run_id)
+        if future is not None:
+            future.cancel()
+
+    def begin_to_close(self) -> None:
+        """What is under way is stopped and waits again; whoever supervises it comes back."""
+        self._is_closing.set()
+        with self._lock:
+            futures = list(self._futures.values())
+        for future in futures:
+            future.cancel()
+
+    def close(self) -> None:
+        """Let the processes go, once no thread supervises any more."""
+        self.begin_to_close()
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._engine.dispose()
+
+    def _have_computed(self, work: Work) -> None:
+        seconds = self._limits.seconds
+        future = self._schedule(compute, work.run_id, work.attempt_number, int(seconds) + 1, timeout=seconds)
+        with self._lock:
+            self._futures[work.run_id] = future
+        try:
+            self._settle(work, future)
+        except Exception as error:  # its lease will run out, and it will be tried again
+            log.error("run_not_settled", run=work.run_id, exc_info=error)
+        finally:
+            future.cancel()
+            with self._lock:
+                self._futures.pop(work.run_id, None)
+
+    def _settle(self, work: Work, future: Any) -> None:
+        """Wait for the run's end, and record it where the process could not."""
+        try:
+            self._wait_for(work, future)
+        except CancelledError:
+            self._give_back(work, has_failed=False)
+        except BrokenProcessPool:  # the processes died before they took it: it is not to blame
+            log.warning("no_process_left", run=work.run_id)
+            self._replace_pool(future)
+            self._give_back(work, has_failed=False)
+        except ProcessExpired as died:
+            log.warning("worker_died", run=work.run_id, exit_code=died.exitcode)
+            self._give_back(work, has_failed=not self.is_closing)
+        except (TimeoutError, CpuLimitReached):
+            self._fail(work, TOOK_TOO_LONG)
+        except MemoryError:
+            self._fail(work, TOOK_TOO_MUCH)
+        except Exception as error:
+            log.error("run_failed", run=work.run_id, exc_info=error)
+            self._fail(work, WENT_WRONG)
+
+    def _give_back(self, work: Work, *, has_failed: bool) -> None:
+        with self._session() as session:
+            give_back(session, work.run_id, work.attempt_number, has_failed=has_failed)
+
+    def _fail(self, work: Work, reason: str) -> None:
+        with self._session() as session:
+            fail_run(session, work.run_id, work.attempt_number, reason)
+
+    def _wait_for(self, work: Work, future: Any) -> None:
+        """Returns at the end of the computation, or once the run is no longer ours. Raises what it raised."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self.is_closing:
+            try:
+                future.result(timeout=SECONDS_BETWEEN_LOOKS)
+                return
+            except NotYet:
+                if future.done():
+                    raise
+            if time.monotonic() > deadline and not future.running():
+                raise BrokenProcessPool("no process takes it")
+            with self._session() as session:
+                if not renew_lease(session, work.run_id, work.attempt_number, self._lease):
+                    return
+        raise CancelledError
+
+    def _schedule(self, function: Any, *arguments: Any, timeout: float | None = None) -> Any:
+        with self._lock:
+            if not self._pool.active and not self.is_closing:  # a process could not be started
+                self._pool = self._make_pool()
+            future = self._pool.schedule(function, args=arguments, timeout=timeout)
+            future.pool = self._pool
+            return future
+
+    def _replace_pool(self, future: Any) -> None:
+        """Unless another supervisor has done so already."""
+        with self._lock:
+            if future.pool is not self._pool or self.is_closing:
+                return
+            broken, self._pool = self._pool, self._make_pool()
+        broken.stop()  # type: ignore[no-untyped-call]
+
+    def _session(self) -> Session:
+        return Session(self._engine, **session_options())
