@@ -29,7 +29,7 @@ from simulator.cost import Cost, estimate_cost
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.gradient_profiles import GradientProfile, gradient_profile
-from simulator.inside import Walk, WalkArray, step_inside
+from simulator.inside import Axis, Flow, Stage, Walk, WalkArray, step_inside
 from simulator.jacobians import Jacobian, jacobian
 from simulator.running import (
     first_batch,
@@ -50,8 +50,10 @@ from simulator.unrolling import Unrolled, unroll
 __version__ = "0.2.0"
 
 __all__ = [
+    "Axis",
     "Cost",
     "Experiment",
+    "Flow",
     "Frame",
     "GradientProfile",
     "InvalidExperiment",
@@ -59,6 +61,7 @@ __all__ = [
     "MeanField",
     "Outcome",
     "Problem",
+    "Stage",
     "Symptom",
     "Trace",
     "Unrolled",

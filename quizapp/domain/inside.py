@@ -71,11 +71,9 @@ def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
         was = task["length"]
         _cut(task, "length", LONGEST_OF_TASK.get(task["kind"], LONGEST))
         share = task["length"] / was
-        for group, name, least in ((task, "delay", 0), (task, "signal_steps", 1), (document, "truncate", 1)):
-            if group.get(name) is not None:
-                group[name] = min(
-                    max(least, round(group[name] * share)), task["length"] - 1 + (group is document)
-                )
+        for group, name in ((task, "delay"), (task, "signal_steps"), (document, "truncate")):
+            if group.get(name):
+                group[name] = max(1, round(group[name] * share))
     if network["init"]["scheme"] == "identity":  # square: as wide as what it reads
         network["width"] = task.get("features", experiment.network.width)
     return simulator.Experiment.model_validate(document)

@@ -4,6 +4,8 @@ import htmx from "htmx.org";
 import { watchConnection } from "./connection";
 import { openDrawers } from "./drawer";
 import { keepPlaceOverLanguages } from "./language_choice";
+import { keepKnobsInLinks } from "./inside/link";
+import { startInside } from "./inside/inside";
 import { enhanceItems, focusItem } from "./items/items";
 import { forgetMessages } from "./messages";
 import { startTimers } from "./interview_timer";
@@ -16,6 +18,7 @@ async function wake(root: Element): Promise<void> {
   enhanceItems(root);
   letWidePartsScroll(root);
   startTimers(root);
+  for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);
@@ -24,6 +27,7 @@ async function wake(root: Element): Promise<void> {
 offerThemes();
 watchConnection();
 openDrawers();
+keepKnobsInLinks();
 keepPlaceOverLanguages();
 guardUnsavedWork();
 void wake(document.body);

@@ -64,6 +64,15 @@ class ItemCard:
     has_variants: bool = False
     spread_over: int | None = None  # seeds whose spread is the tolerance
 
+    @property
+    def inside_url(self) -> str | None:
+        """Where a pass of the scenario's network is walked: of the one with gates, if there is one."""
+        if not self.lab_url:
+            return None
+        arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
+        gated = [position for position, arm in enumerate(arms) if arm.network.kind in ("lstm", "gru")]
+        return inside_url(self.item.scenario, gated[0] if gated else 0)
+
     def options_of(self, gap: ChoiceGap) -> tuple[GapOption, ...]:
         """What a gap of a cloze offers, in this variant's order."""
         variant = Variant.parse(self.variant)
@@ -121,6 +130,12 @@ def topic_card(topic: Topic, questions: list[Question], standings: dict[str, Ite
 def lab_url(link: ScenarioLink) -> str:
     """The lab of a scenario with its knobs set."""
     return url_for("lab.scenario", slug=link.slug, **{str(k): str(v) for k, v in link.knobs.items()})
+
+
+def inside_url(link: ScenarioLink, position: int) -> str:
+    """One pass of a scenario's network with its knobs set."""
+    knobs = {str(k): str(v) for k, v in link.knobs.items()}
+    return url_for("inside.show", scenario=link.slug, experiment=position, **knobs)
 
 
 def claims_named(item: Item, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:

@@ -13,6 +13,7 @@ PAGES = [
     "/questions/lstm-inputs-outputs",
     "/lab",
     "/lab/mlp-growth-over-layers",
+    "/lab/inside?scenario=lstm-shapes&experiment=1",
     "/claims",
     "/claims/smaller-batch-helps",
     "/claims/smaller-batch-helps/tests/mean-loss",

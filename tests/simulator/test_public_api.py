@@ -15,8 +15,10 @@ MODULES = sorted(Path(sim.__file__).parent.rglob("*.py"))
 
 def test_the_exported_names_are_pinned() -> None:
     assert sim.__all__ == [
+        "Axis",
         "Cost",
         "Experiment",
+        "Flow",
         "Frame",
         "GradientProfile",
         "InvalidExperiment",
@@ -24,6 +26,7 @@ def test_the_exported_names_are_pinned() -> None:
         "MeanField",
         "Outcome",
         "Problem",
+        "Stage",
         "Symptom",
         "Trace",
         "Unrolled",
