@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -18,6 +18,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_SECONDS = 15
+PREPARATION = 0x9A81A  # the lock of those who bring a database up to date
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)  # before it, the WAL-reset bug can corrupt the file
 
 
@@ -63,6 +64,13 @@ def writing(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def take_turns(connection: Connection) -> None:
+    """Until this transaction ends, whoever else comes here waits: servers that start together prepare the database one
+    after the other. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(PREPARATION)))
 
 
 def engine_for(url: str) -> Engine:

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
+from quizapp.database import take_turns
 from quizapp.errors import DatabaseUnreachable, NewerDatabase
 
 
@@ -27,7 +28,9 @@ def upgrade(engine: Engine, migrations: Path) -> bool:
     if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
         raise NewerDatabase(database=_shown(engine), revision=present)
     config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    with engine.begin() as turn:
+        take_turns(turn)
+        command.upgrade(config, "head")
     return True
 
 

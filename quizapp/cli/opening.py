@@ -17,6 +17,14 @@ def read_settings() -> Settings:
     return settings_from(os.environ)
 
 
+def upgrade_database(settings: Settings) -> None:
+    engine = engine_for(settings.database_url)
+    try:
+        upgrade(engine, settings.migrations)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def open_session(settings: Settings) -> Iterator[Session]:
     engine = engine_for(settings.database_url)

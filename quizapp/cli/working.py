@@ -1,6 +1,6 @@
 import click
 
-from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.opening import read_settings, upgrade_database
 from quizapp.errors import ExtraMissing, SettingMissing
 from quizapp.logs import set_up_logs
 
@@ -11,8 +11,7 @@ def worker() -> None:
     settings = read_settings()
     if not settings.broker_url:
         raise SettingMissing(name="QUIZAPP_BROKER_URL", example="amqp://HOST or redis://HOST")
-    with open_session(settings):  # so that the database is there, and of this version
-        pass
+    upgrade_database(settings)
     set_up_logs()
     try:
         from quizapp.runners.celery_worker import work

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, defer
 
-from quizapp.database import writing
+from quizapp.database import take_turns, writing
 from quizapp.domain.bank import Bank
 from quizapp.domain.interviews import Interview
 from quizapp.domain.parametric.item import AuthoredItem
@@ -47,6 +47,7 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
     An edit made in the browser stays until the file changes after it.
     """
     with writing(session):
+        take_turns(session.connection())
         for position, topic in enumerate(bank.topics):
             session.merge(TopicEntry(slug=topic.slug, position=position, body=topic.model_dump(mode="json")))
         for position, scenario in enumerate(bank.scenarios):

@@ -1,5 +1,8 @@
 """The migrations and the models say the same, on both databases."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +48,23 @@ def test_migrating_up_from_empty_leaves_no_difference_to_the_models(empty: Engin
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     assert not upgrade(empty, MIGRATIONS)
+
+
+def test_servers_that_start_together_on_an_empty_database_prepare_it_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    with postgresql_url() as url:
+        environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}
+        command = [Path(sys.executable).parent / "quizapp", "user", "list"]
+        together = [
+            subprocess.Popen(
+                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            for _ in range(3)
+        ]
+        for process in together:
+            output, _ = process.communicate(timeout=120)
+            assert process.returncode == 0, output
 
 
 def test_a_learner_practises_on_a_migrated_database(empty: Engine) -> None:

@@ -5,7 +5,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
+import requests
 from amqp.exceptions import NotFound, PreconditionFailed
 from kombu import Connection
 from redis import Redis
@@ -17,6 +19,7 @@ from quizapp.runners.broker import QUEUE
 from tests.brokers import redis_url
 from tests.quizapp.runners.killing import kill_both_workers
 from tests.quizapp.runners.sites import Site, cluster_site, experiment
+from tests.serving import start_server
 
 
 @pytest.fixture(params=["rabbitmq", "redis"])
@@ -28,6 +31,29 @@ def site(request: pytest.FixtureRequest, postgresql: str, tmp_path: Path) -> Ite
 
 def test_killing_both_workers_at_a_random_point_of_fifty_runs_changes_no_result(site: Site) -> None:
     kill_both_workers(site, random.Random())
+
+
+def test_what_the_web_server_is_asked_for_is_computed_by_a_worker_and_watched_from_the_server(
+    rabbitmq: str, postgresql: str, tmp_path: Path
+) -> None:
+    with cluster_site(tmp_path, postgresql, rabbitmq) as site:
+        site.start_worker()
+        server = start_server(tmp_path, **site.environment)
+        try:
+            body = {"experiments": [experiment(30).model_dump(mode="json")]}
+            asked = requests.post(f"{server.address}/api/v1/runs", json=body, timeout=10).json()
+            address = f"{server.address}/api/v1/runs/{asked['id']}"
+            events = requests.get(f"{address}/events", timeout=60).text
+            assert "event: frame" in events
+            assert "event: end" in events
+            document = requests.get(address, timeout=10).json()
+            assert document["status"] == "finished"
+            assert not psutil.Process(server.process.pid).children(recursive=True)[
+                1:
+            ]  # gunicorn's one, no pool
+        finally:
+            server.stop()
+        _forget_runs(site)
 
 
 def test_a_worker_that_is_asked_to_stop_gives_its_run_back_at_once(site: Site) -> None:
