@@ -42,6 +42,7 @@ from quizapp.domain.knobs import knob_value
 from quizapp.domain.parametric.drawing import Drawn, needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.parametric.placeholders import blanked
+from quizapp.domain.queueing import Place
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant, seed_for_attempt
 from quizapp.models import Run
@@ -185,7 +186,15 @@ def cost_shown(cost: simulator.Cost, seconds: float | None = None) -> CostShown:
     return CostShown(flops=cost.flops, bytes=cost.bytes, seconds=cost.seconds if seconds is None else seconds)
 
 
-def run_shown(run: Run) -> RunShown:
+def place_shown(place: Place | None) -> dict[str, Any]:
+    """Where a run stands in the queue."""
+    return {
+        "queued_before": place.queued_before if place else None,
+        "expected_wait_seconds": round(place.seconds, 1) if place else None,
+    }
+
+
+def run_shown(run: Run, place: Place | None) -> RunShown:
     experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
     return RunShown(
         id=run.run_id,
@@ -197,6 +206,7 @@ def run_shown(run: Run) -> RunShown:
         detail=run.detail.value,
         experiments=run.experiments,
         simulator_version=run.simulator_version,
+        **place_shown(place),
         seconds=run.seconds,
         created_at=run.created_at,
         started_at=run.started_at,

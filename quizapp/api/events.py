@@ -9,10 +9,13 @@ from typing import Any
 from flask import Flask, Response, current_app
 from flask_babel import get_translations, gettext
 
+from quizapp.api.documents import place_shown
 from quizapp.api.watching import RunWatcher
+from quizapp.domain.queueing import Place
 from quizapp.errors import TooManyStreams
 from quizapp.extensions import db, settings
 from quizapp.models import RunStatus
+from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, frames_after
 
 SECONDS_BETWEEN_HEARTBEATS = 15.0
@@ -82,6 +85,7 @@ def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
     return {
         "status": batch.status.value,
         "error": gettext(batch.error) if batch.error else None,
+        **place_shown(places_in_queue(db.session).get(run_id) if batch.status is RunStatus.QUEUED else None),
         "events": [
             {"id": f"{batch.attempt_number}.{frame.sequence}", "event": frame.event, "data": frame.body}
             for frame in batch.frames
@@ -106,13 +110,17 @@ def _events(
     runs: RunWatcher, run_id: str, attempt_number: int, sequence: int, translate: Translate
 ) -> Iterator[str]:
     status: RunStatus | None = None
+    queued_before: int | None = None
     with runs.watching(run_id) as watched:
         while True:
-            batch = watched.after(attempt_number, sequence, status, SECONDS_BETWEEN_HEARTBEATS)
-            if batch is None:  # the server ends; pages reconnect by themselves
+            found = watched.after(
+                attempt_number, sequence, (status, queued_before), SECONDS_BETWEEN_HEARTBEATS
+            )
+            if found is None:  # the server ends; pages reconnect by themselves
                 return
-            if not batch.frames:
-                yield f": {batch.status.value}\n\n"  # shows that the stream is open
+            batch, place = found
+            if not batch.frames and not batch.status.is_over:
+                yield _standing(batch.status, place)
             yield from _as_sent(batch)
             if batch.status.is_over:
                 yield _end(batch, translate)
@@ -120,12 +128,17 @@ def _events(
             if batch.attempt_number != attempt_number:  # started anew since
                 attempt_number, sequence = batch.attempt_number, 0
             sequence += len(batch.frames)
-            status = batch.status
+            status, queued_before = batch.status, place.queued_before if place else None
 
 
 def _as_sent(batch: FrameBatch) -> Iterator[str]:
     for frame in batch.frames:
         yield f"id: {batch.attempt_number}.{frame.sequence}\nevent: {frame.event}\ndata: {frame.body}\n\n"
+
+
+def _standing(status: RunStatus, place: Place | None) -> str:
+    """Also a sign that the stream lives. It has no id, so that it changes nothing about where one resumes."""
+    return f"event: standing\ndata: {json.dumps({'status': status.value, **place_shown(place)})}\n\n"
 
 
 def _end(batch: FrameBatch, translate: Translate) -> str:

@@ -16,6 +16,8 @@ class EventShown(Given):
 class EventList(Given):
     status: Literal["queued", "running", "finished", "failed", "cancelled"]
     error: str | None
+    queued_before: int | None = Field(description="As in the document of the run")
+    expected_wait_seconds: float | None = Field(description="As in the document of the run")
     events: list[EventShown]
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, request, send_file
 from flask_babel import gettext
@@ -37,9 +38,9 @@ from quizapp.domain.costs import total_cost
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook
 from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
-from quizapp.models import RunDetail
+from quizapp.models import Run, RunDetail
 from quizapp.run_words import arm_labels
-from quizapp.services import run_results, runs
+from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
 
 blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
@@ -55,7 +56,8 @@ NOTEBOOK = {
     "content": {"application/x-ipynb+json": {"schema": {"type": "object"}}},
 }
 EVENTS = {
-    "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for",
+    "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for. "
+    "Between them, without an id, standing: the status, and the place in the queue. At least one event in 15 seconds",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -79,7 +81,7 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
             detail=RunDetail(body.detail),
             requester=requester_key(),
         )
-    return run_shown(requested.run).model_dump(mode="json"), 200 if requested.was_stored else 202
+    return _shown(requested.run), 200 if requested.was_stored else 202
 
 
 @blueprint.post("/costs", responses=responses({200: CostShown}))
@@ -97,20 +99,20 @@ def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-unt
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
 def get_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """How a run stands."""
-    return run_shown(runs.get_run(db.session, path.run)).model_dump(mode="json")
+    return _shown(runs.get_run(db.session, path.run))
 
 
 @blueprint.delete("/runs/<run>", responses=responses({200: RunShown}, 403))
 def cancel_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """Stop a run that you asked for. One that is over stays as it is."""
     cancelled = runs.cancel_run(db.session, runner(), path.run, find_current_learner(), current_account())
-    return run_shown(cancelled).model_dump(mode="json")
+    return _shown(cancelled)
 
 
 @blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}, 503))
-def follow_run(path: RunPath, query: LanguageQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
-    """The run's events from its beginning, or from after Last-Event-ID, until it is over."""
-    return event_stream(path.run, header.last_event_id)
+def follow_run(path: RunPath, query: AfterQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
+    """The run's events from its beginning, or from after Last-Event-ID (else `after`), until it is over."""
+    return event_stream(path.run, header.last_event_id or query.after)
 
 
 @blueprint.get("/runs/<run>/events/so-far", responses=responses({200: EventList}))
@@ -202,6 +204,10 @@ def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
     return _as_file(
         json.dumps(document, ensure_ascii=False, indent=1), "application/x-ipynb+json", f"{path.run}.ipynb"
     )
+
+
+def _shown(run: Run) -> dict[str, Any]:
+    return run_shown(run, run_queue.find_place(db.session, run)).model_dump(mode="json")
 
 
 def _as_file(text: str, mimetype: str, name: str) -> Response:

@@ -342,6 +342,12 @@ class RunShown(Given):
     detail: Literal["frames", "outcomes"]
     experiments: list[dict[str, Any]]
     simulator_version: str
+    queued_before: int | None = Field(
+        description="How many runs are taken before it; null unless it is queued"
+    )
+    expected_wait_seconds: float | None = Field(
+        description="Until it is taken, by estimate and if nobody else comes; null unless it is queued"
+    )
     seconds: float | None
     created_at: datetime
     started_at: datetime | None

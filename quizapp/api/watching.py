@@ -10,14 +10,19 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from quizapp.database import session_options
+from quizapp.domain.queueing import Place
 from quizapp.extensions import stopping
 from quizapp.models import RunStatus
+from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, FrameSent, look_at
 
 SECONDS_BETWEEN_LOOKS = 0.03  # at runs that are new or have news
 SECONDS_BETWEEN_LOOKS_AT_ALL = 0.25
 SECONDS_UNTIL_QUIET = 3.0
+SECONDS_BETWEEN_LOOKS_AT_QUEUE = 1.0
 SECONDS_AFTER_AN_ERROR = 1.0
+
+Standing = tuple[RunStatus | None, int | None]  # and how many are before it in the queue
 
 log = structlog.get_logger()
 
@@ -33,6 +38,7 @@ class WatchedRun:
         self.frames: list[FrameSent] = []
         self._status: RunStatus | None = None
         self._error: str | None = None
+        self._place: Place | None = None
         self._is_left = False
         self._news = threading.Condition(lock)
 
@@ -46,9 +52,24 @@ class WatchedRun:
             self.attempt_number, self.frames = batch.attempt_number, []
         self.frames.extend(batch.frames)
         self._status, self._error = batch.status, batch.error
+        if batch.status is not RunStatus.QUEUED:
+            self._place = None
         if has_news:
             self.quick_until = time.monotonic() + SECONDS_UNTIL_QUIET
             self._news.notify_all()
+
+    @property
+    def is_queued(self) -> bool:
+        return self._status is RunStatus.QUEUED
+
+    @property
+    def is_over(self) -> bool:
+        return self._status is not None and self._status.is_over
+
+    def stand(self, place: Place | None) -> None:
+        """Where it is in the queue. The caller holds the lock."""
+        self._place = place if self.is_queued else None
+        self._news.notify_all()
 
     def leave(self) -> None:
         """Nobody looks any more: the streams are to end. The caller holds the lock."""
@@ -56,24 +77,26 @@ class WatchedRun:
         self._news.notify_all()
 
     def after(
-        self, attempt_number: int, sequence: int, status: RunStatus | None, seconds: float
-    ) -> FrameBatch | None:
-        """What came after that event and status, waiting at most so long; None if the stream is to end."""
+        self, attempt_number: int, sequence: int, seen: Standing, seconds: float
+    ) -> tuple[FrameBatch, Place | None] | None:
+        """What came after that event and standing, waiting at most so long; None if the stream is to end."""
         with self._news:
-            self._news.wait_for(lambda: self._has_more(attempt_number, sequence, status), seconds)
+            self._news.wait_for(lambda: self._has_more(attempt_number, sequence, seen), seconds)
             if self._is_left:
                 return None
             start = sequence if attempt_number == self.attempt_number else 0
-            standing = self._status or RunStatus.QUEUED
-            return FrameBatch(self.attempt_number, tuple(self.frames[start:]), standing, self._error)
+            status = self._status or RunStatus.QUEUED
+            batch = FrameBatch(self.attempt_number, tuple(self.frames[start:]), status, self._error)
+            return batch, self._place
 
-    def _has_more(self, attempt_number: int, sequence: int, status: RunStatus | None) -> bool:
+    def _has_more(self, attempt_number: int, sequence: int, seen: Standing) -> bool:
         if self._is_left:
             return True
         if self._status is None:
             return False
-        seen = sequence if attempt_number == self.attempt_number else 0
-        return len(self.frames) > seen or self._status is not status
+        start = sequence if attempt_number == self.attempt_number else 0
+        standing = (self._status, self._place.queued_before if self._place else None)
+        return len(self.frames) > start or standing != seen
 
 
 class RunWatcher:
@@ -89,7 +112,9 @@ class RunWatcher:
     @contextmanager
     def watching(self, run_id: str) -> Iterator[WatchedRun]:
         with self._lock:
-            watched = self._runs.setdefault(run_id, WatchedRun(run_id, self._lock))
+            watched = self._runs.get(run_id)
+            if watched is None or watched.is_over:  # it may have been asked for again since
+                watched = self._runs[run_id] = WatchedRun(run_id, self._lock)
             watched.watchers += 1
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="run watcher", daemon=True)
@@ -104,7 +129,7 @@ class RunWatcher:
                     del self._runs[run_id]
 
     def _watch(self) -> None:
-        last_look_at_all = 0.0
+        last_look_at_all = last_look_at_queue = 0.0
         while True:
             moment = time.monotonic()
             with self._lock:
@@ -115,18 +140,21 @@ class RunWatcher:
                     return
                 is_look_at_all = moment - last_look_at_all >= SECONDS_BETWEEN_LOOKS_AT_ALL
                 due = [run for run in self._runs.values() if is_look_at_all or run.quick_until > moment]
-            if is_look_at_all:
-                last_look_at_all = moment
-            pause = SECONDS_BETWEEN_LOOKS if self._look(due) else SECONDS_AFTER_AN_ERROR
+                is_queue_due = moment - last_look_at_queue >= SECONDS_BETWEEN_LOOKS_AT_QUEUE
+                queued = [run for run in self._runs.values() if is_queue_due and run.is_queued]
+            last_look_at_all = moment if is_look_at_all else last_look_at_all
+            last_look_at_queue = moment if queued else last_look_at_queue
+            pause = SECONDS_BETWEEN_LOOKS if self._look(due, queued) else SECONDS_AFTER_AN_ERROR
             with self._bell:
                 is_quiet = all(run.quick_until <= moment for run in self._runs.values())
                 self._bell.wait(SECONDS_BETWEEN_LOOKS_AT_ALL if is_quiet else pause)
 
-    def _look(self, due: list[WatchedRun]) -> bool:
-        """Two queries, however many runs are watched; False if the database is away."""
+    def _look(self, due: list[WatchedRun], queued: list[WatchedRun]) -> bool:
+        """A few queries, however many runs are watched; False if the database is away."""
         try:
             with Session(self._engine, **session_options()) as session:
                 found = look_at(session, {run.run_id: (run.attempt_number, len(run.frames)) for run in due})
+                standing = places_in_queue(session) if queued else {}
         except Exception as error:  # it may come back
             log.error("runs_not_watched", exc_info=error)
             return False
@@ -134,6 +162,8 @@ class RunWatcher:
             for run in due:
                 if run.run_id in found:
                     run.take(found[run.run_id])
+            for run in queued:
+                run.stand(standing.get(run.run_id))
             self._leave([run for run in due if run.run_id not in found])
         return True
 

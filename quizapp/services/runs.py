@@ -139,6 +139,10 @@ def get_run(session: Session, run_id: str) -> Run:
     return run
 
 
+def find_run(session: Session, run_id: str) -> Run | None:
+    return session.get(Run, run_id, populate_existing=True)
+
+
 def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experiment]:
     return [simulator.Experiment.model_validate(body) for body in get_run(session, run_id).experiments]
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 import simulator
+from quizapp.domain.scenarios import Scenario
 from quizapp.experiment_words import common_settings, differences
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
@@ -38,13 +39,18 @@ def index() -> str:
 def scenario(slug: str) -> str:
     found = question_bank.get_scenario(db.session, slug)
     template = "lab/_lab.html" if "HX-Request" in request.headers else "lab/scenario.html"
+    cards = knob_cards(found, {name: text.strip('"') for name, text in request.args.items()})
+    followed = _followed(found, {card.knob.id: card.value for card in cards})
+    lab = lab_config(found, followed)
+    for arm, experiment in zip(lab["arms"], followed.experiments if followed else [], strict=False):
+        arm["experiment"] = experiment
     return render_template(
         template,
         scenario=found,
-        knobs=knob_cards(found, {name: text.strip('"') for name, text in request.args.items()}),
+        knobs=cards,
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
-        lab=lab_config(found),
+        lab=lab,
     )
 
 
@@ -72,6 +78,14 @@ def run(run_id: str) -> str:
         labels=arm_labels(db.session, found),
         **_settings(found),
     )
+
+
+def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
+    """The run that the address says this page follows, if it is one of these settings and still known."""
+    run = runs.find_run(db.session, request.args.get("run", ""))
+    if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
+        return None
+    return run
 
 
 def _settings(run: Run) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A visitor in real Chromium, in either language, whose console must stay silent."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from quizapp.domain.proofs import right_answer
 from quizapp.domain.questions import Question
 from quizapp.domain.text import Label, Language, Text
 from quizapp.formats.content_files import read_bank
+from tests.chromium import launch_options
 from tests.serving import Server
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
@@ -27,12 +27,7 @@ expect.set_options(timeout=15_000)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    switches = (
-        "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking "
-        "disable-component-update disable-sync"
-    )
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    return {"executable_path": chromium, "args": [f"--{switch}" for switch in switches.split()]}
+    return launch_options()
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -58,6 +58,7 @@ function ended(run: string): Promise<string> {
   return new Promise((resolve) => {
     const stop = followRun(run, {
       restarted: () => undefined,
+      standing: () => undefined,
       frame: () => undefined,
       result: () => undefined,
       ended: ({ status, error }) => {

@@ -11,6 +11,7 @@ import { CursorBar } from "./cursor_bar";
 import { Knobs } from "./knobs";
 import { LineFigures } from "./line_figures";
 import { LiveRun } from "./live_run";
+import { isToBeStarted, rememberRun } from "./page_address";
 import { soon } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
@@ -86,6 +87,7 @@ export function startLab(root: HTMLElement): void {
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
     if (run.id && hasTheory) void askTheory(run.id, store.arms).then(drawSoon);
+    if (run.id) rememberRun(config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
@@ -116,12 +118,7 @@ export function startLab(root: HTMLElement): void {
   addEventListener("resize", drawSoon, { signal: gone.signal });
   draw();
   if (config.run_id) run.attach(config.run_id);
-  else if (root.closest("[data-autorun]") || wasPressedEarly()) start();
-}
-
-/** The button was pressed before this script was there: the browser sent the knobs to this page instead. */
-function wasPressedEarly(): boolean {
-  return new URLSearchParams(location.search).has("run");
+  else if (root.closest("[data-autorun]") || isToBeStarted()) start();
 }
 
 async function judge(root: Element, address: string, run: LiveRun): Promise<void> {

@@ -1,4 +1,5 @@
 const MILLISECONDS_UNTIL_RETRY = 3000;
+const MILLISECONDS_OF_CATCHING_UP = 300; // what was there before this page comes at once and says nothing of the pace
 
 /** One run from request to end, as a state with a store; whoever draws is told when something changed. */
 import type { Problem, RunRequest } from "./run_client";
@@ -12,7 +13,10 @@ export class LiveRun {
   problem: Problem | null = null;
   isStored = false;
   isCancelling = false;
+  queuedBefore: number | null = null;
+  private turnAt: number | null = null;
   private firstFrameAt = 0;
+  private pacedFrom = { moment: 0, done: 0 };
   private stopFollowing: () => void = () => undefined;
   private request = 0;
 
@@ -48,8 +52,10 @@ export class LiveRun {
         this.store.clear();
       },
       frame: (frame) => {
-        this.firstFrameAt ||= performance.now();
+        const moment = performance.now();
+        this.firstFrameAt ||= moment;
         this.store.add(frame);
+        if (moment - this.firstFrameAt < MILLISECONDS_OF_CATCHING_UP) this.pacedFrom = { moment, done: this.store.progress };
         this.become("running");
       },
       result: (result) => {
@@ -59,6 +65,11 @@ export class LiveRun {
       ended: ({ status, error }) => {
         this.reason = error ?? "";
         this.become(status === "cancelled" || status === "failed" ? status : "finished");
+      },
+      standing: ({ status, queued_before, expected_wait_seconds }) => {
+        this.queuedBefore = queued_before;
+        this.turnAt = expected_wait_seconds === null ? null : performance.now() + 1000 * expected_wait_seconds;
+        if (this.isBusy) this.become(status === "queued" ? "queued" : "running");
       },
       disconnected: (isForGood) => this.become(isForGood ? "lost" : "offline"),
     });
@@ -80,6 +91,7 @@ export class LiveRun {
     this.isStored = false;
     this.isCancelling = false;
     this.firstFrameAt = 0;
+    this.queuedBefore = this.turnAt = null;
     this.reason = "";
     this.id = null;
   }
@@ -90,10 +102,16 @@ export class LiveRun {
 
   /** By the pace so far; null while that says nothing yet, or where the whole takes less than two seconds. */
   get secondsLeft(): number | null {
-    const [elapsed, done] = [(performance.now() - this.firstFrameAt) / 1000, this.store.progress];
-    if (!this.firstFrameAt || elapsed < 1 || done < 0.03) return null;
-    const whole = elapsed / done;
-    return whole > 2 ? whole - elapsed : null;
+    const [elapsed, done] = [(performance.now() - this.pacedFrom.moment) / 1000, this.store.progress - this.pacedFrom.done];
+    if (!this.firstFrameAt || elapsed < 0.7 || done < 0.02) return null;
+    const left = ((1 - this.store.progress) * elapsed) / done;
+    const sinceFirst = (performance.now() - this.firstFrameAt) / 1000;
+    return left + sinceFirst > 2 ? left : null;
+  }
+
+  /** Until its turn comes, by the server's estimate; null where it does not wait. */
+  get secondsToWait(): number | null {
+    return this.turnAt === null ? null : Math.max(0, this.turnAt - performance.now()) / 1000;
   }
 
   get seconds(): number {

@@ -1,4 +1,6 @@
 /** Asking the server for a run, and following it. */
+import { followEvents } from "./event_source";
+import type { Sink } from "./event_source";
 import type { Frame, Prediction, Result } from "./run_store";
 
 export interface RunRequest {
@@ -63,70 +65,23 @@ export async function fetchPrediction(id: string, experiment: number): Promise<P
   return response?.ok ? ((await response.json()) as Prediction) : null;
 }
 
-export interface Listener {
-  /** A worker started the run anew: what came before does not count. */
-  restarted(): void;
+export interface Listener extends Omit<Sink, "event"> {
   frame(frame: Frame): void;
   result(result: Result): void;
-  ended(end: { status: string; error: string | null }): void;
-  disconnected(isForGood: boolean): void;
 }
 
-const MILLISECONDS_BETWEEN_QUESTIONS = 400;
-
-interface EventsSoFar {
-  status: string;
-  error: string | null;
-  events: { id: string; event: string; data: string }[];
-}
-
-/**
- * Follow a run's events until its end. They are numbered `<attempt>.<sequence>`; what came twice is dropped.
- * Where the server has no stream to spare, it is asked again and again instead.
- */
+/** Follow a run's events until its end; returns how to stop. */
 export function followRun(id: string, listener: Listener): () => void {
-  const source = new EventSource(address(`/${id}/events`));
-  let [attempt, sequence] = [0, 0];
-  let isOver = false;
-  const take = (name: string, eventId: string, data: string): void => {
-    const [nextAttempt = 0, nextSequence = 0] = eventId.split(".").map(Number);
-    if (attempt && nextAttempt > attempt) listener.restarted();
-    if (nextAttempt < attempt || (nextAttempt === attempt && nextSequence <= sequence)) return;
-    [attempt, sequence] = [nextAttempt, nextSequence];
-    if (name === "frame") listener.frame(JSON.parse(data) as Frame);
-    if (name === "result") listener.result(JSON.parse(data) as Result);
-  };
-  const end = (how: { status: string; error: string | null }): void => {
-    isOver = true;
-    source.close();
-    listener.ended(how);
-  };
-  const askAgain = async (): Promise<void> => {
-    while (!isOver) {
-      const response = await fetch(`${address(`/${id}/events/so-far`)}&after=${attempt}.${sequence}`).catch(() => null);
-      if (isOver) return;
-      if (response && !response.ok) return listener.disconnected(true);
-      if (!response) listener.disconnected(false);
-      else {
-        const { status, error, events } = (await response.json()) as EventsSoFar;
-        for (const event of events) take(event.event, event.id, event.data);
-        if (OVER.has(status) && !events.length) return end({ status, error });
-      }
-      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_QUESTIONS));
-    }
-  };
-  for (const name of ["frame", "result"]) {
-    source.addEventListener(name, (event: MessageEvent<string>) => take(name, event.lastEventId, event.data));
-  }
-  source.addEventListener("end", (event: MessageEvent<string>) => end(JSON.parse(event.data) as { status: string; error: string | null }));
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) void askAgain();
-    else listener.disconnected(false);
+  const path = (name: string, after: string): string =>
+    `${address(`/${id}/${name}`)}${after === "0.0" ? "" : `&after=${after}`}`;
+  return followEvents(path, {
+    restarted: () => listener.restarted(),
+    event: (name, data) => {
+      if (name === "frame") listener.frame(JSON.parse(data) as Frame);
+      if (name === "result") listener.result(JSON.parse(data) as Result);
+    },
+    standing: (standing) => listener.standing(standing),
+    ended: (end) => listener.ended(end),
+    disconnected: (isForGood) => listener.disconnected(isForGood),
   });
-  return () => {
-    isOver = true;
-    source.close();
-  };
 }
-
-const OVER = new Set(["finished", "failed", "cancelled"]);

@@ -24,7 +24,7 @@ def events_of(text: str) -> list[tuple[str | None, str, dict[str, Any]]]:
     found = []
     for block in text.strip().split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
-        if fields:
+        if fields and fields["event"] != "standing":
             found.append((fields.get("id"), fields["event"], json.loads(fields["data"])))
     return found
 

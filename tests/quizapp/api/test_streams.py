@@ -98,11 +98,11 @@ def test_streams_hold_no_connection_and_one_look_serves_them_all(unattended: Fla
     event.listen(engine, "begin", lambda connection: looks.append(0))
     streams = [client.get(f"/api/v1/runs/{run}/events") for run in asked]
     waiting = [iter(stream.response) for stream in streams]
-    assert {next(each) for each in waiting} == {b": queued\n\n"}
+    assert all(next(each).startswith(b'event: standing\ndata: {"status": "queued"') for each in waiting)
     event.listen(engine, "after_cursor_execute", lambda *_: looks.append(looks.pop() + 1) if looks else None)
     looks.clear()
     wait_until(lambda: len(looks) > 4)
-    assert max(looks) <= 3  # its BEGIN, how the runs stand, and the frames of those that have some
+    assert max(looks) <= 6  # its BEGIN, how the runs stand, their frames; now and then the queue
     assert engine.pool.checkedout() <= 1  # type: ignore[attr-defined]  # the watcher's, while it looks
     for stream in streams:
         stream.close()
@@ -133,6 +133,34 @@ def test_all_who_follow_a_run_see_it_whole_whenever_they_came(unattended: Flask,
     assert {tuple(each) for each in seen} == {("1.1", "1.2", "1.3", "1.4", "1.5", None)}
 
 
+def test_who_waits_is_told_how_many_are_before_and_when_that_changes(
+    unattended: Flask, session: Session
+) -> None:
+    client = unattended.test_client()
+    _, second, third = queued(client, 3)
+    shown = client.get(f"/api/v1/runs/{third}").get_json()
+    assert shown["queued_before"] == 2
+    assert shown["expected_wait_seconds"] == pytest.approx(2 * shown["cost"]["seconds"], abs=0.06)
+    assert client.get(f"/api/v1/runs/{third}/events/so-far").get_json()["queued_before"] == 2
+    stream = iter(client.get(f"/api/v1/runs/{third}/events").response)
+    told: list[tuple[str, int | None]] = []
+
+    def follow_until(standing: tuple[str, int | None]) -> None:
+        while not told or told[-1] != standing:
+            data = json.loads(next(stream).decode().partition("data: ")[2])
+            told.append((data["status"], data["queued_before"]))
+
+    follow_until(("queued", 2))
+    assert claim_next(session, "worker", timedelta(seconds=60)) is not None
+    follow_until(("queued", 1))
+    client.delete(f"/api/v1/runs/{second}")
+    follow_until(("queued", 0))
+    assert claim_next(session, "worker", timedelta(seconds=60)) is not None
+    follow_until(("running", None))
+    running = client.get(f"/api/v1/runs/{third}").get_json()
+    assert (running["queued_before"], running["expected_wait_seconds"]) == (None, None)
+
+
 def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, session: Session) -> None:
     client = unattended.test_client()
     (run,) = queued(client, 1)
@@ -140,7 +168,9 @@ def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, sess
     assert first is not None
     record_frames(session, run, first.attempt_number, 1, [("frame", "{}")] * 2)
     stream = iter(client.get(f"/api/v1/runs/{run}/events").response)
-    text = [next(stream).decode(), next(stream).decode()]
+    text: list[str] = []
+    while "id: 1.2" not in "".join(text):
+        text.append(next(stream).decode())
     give_back(session, run, first.attempt_number, has_failed=True)
     second = claim_next(session, "worker", timedelta(seconds=60))
     assert second is not None

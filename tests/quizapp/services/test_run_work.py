@@ -15,6 +15,7 @@ from quizapp.database import engine_for, now, session_options, writing
 from quizapp.models import Learner, Run, RunStatus
 from quizapp.services import run_results, run_work, runs
 from quizapp.services.admission import RunLimits
+from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_work import (
     MOST_ATTEMPTS,
     claim_next,
@@ -135,6 +136,26 @@ def test_a_thousand_runs_of_one_delay_the_next_of_another_by_at_most_one(store: 
         taken.append(work.run_id)
         finish_run(store, work.run_id, work.attempt_number, [])
     assert [run_id in mine for run_id in taken] == [True, False] * 3
+
+
+def test_the_place_that_is_foretold_is_the_order_in_which_they_are_taken(store: Session) -> None:
+    for seed in range(5):
+        ask(store, seed, requester="a")
+    for seed in range(5, 8):
+        ask(store, seed, requester="b")
+    under_way = claim_next(store, "w", LEASE)
+    for seed in range(8, 12):
+        ask(store, seed, requester="c")
+    foretold = places_in_queue(store)
+    store.commit()
+    taken = []
+    while under_way:
+        finish_run(store, under_way.run_id, under_way.attempt_number, [])
+        if under_way := claim_next(store, "w", LEASE):
+            taken.append(under_way.run_id)
+    assert sorted(foretold, key=lambda run_id: foretold[run_id].queued_before) == taken
+    waits = [foretold[run_id].seconds for run_id in taken]
+    assert waits == sorted(waits)
 
 
 def test_guests_behind_different_addresses_take_turns(store: Session) -> None:

@@ -1,0 +1,111 @@
+/**
+ * A run's events, whatever happens to the connection. They are numbered `<attempt>.<sequence>`; what came twice is
+ * dropped. A stream that went silent (a laptop that slept, a proxy that forgot) is opened anew after the last event;
+ * where the server has no stream to spare, it is asked again and again instead.
+ */
+
+export interface Ending {
+  status: string;
+  error: string | null;
+}
+
+export interface Standing {
+  status: string;
+  queued_before: number | null;
+  expected_wait_seconds: number | null;
+}
+
+export interface Sink {
+  /** A worker started the run anew: what came before does not count. */
+  restarted(): void;
+  event(name: string, data: string): void;
+  standing(standing: Standing): void;
+  ended(end: Ending): void;
+  disconnected(isForGood: boolean): void;
+}
+
+const MILLISECONDS_BETWEEN_QUESTIONS = 400;
+const MILLISECONDS_BETWEEN_CHECKS = 5_000;
+const MILLISECONDS_OF_SILENCE = 35_000; // the server says something every 15 seconds
+const OVER = new Set(["finished", "failed", "cancelled"]);
+
+type EventsSoFar = Ending & Standing & { events: { id: string; event: string; data: string }[] };
+
+/** `path` is the address of the events; returns how to stop. */
+export function followEvents(path: (name: string, after: string) => string, sink: Sink): () => void {
+  let [attempt, sequence, heardAt] = [0, 0, performance.now()];
+  let isOver = false;
+  let source: EventSource;
+  const gone = new AbortController();
+
+  const take = (name: string, eventId: string, data: string): void => {
+    heardAt = performance.now();
+    const [nextAttempt = 0, nextSequence = 0] = eventId.split(".").map(Number);
+    if (attempt && nextAttempt > attempt) sink.restarted();
+    if (nextAttempt < attempt || (nextAttempt === attempt && nextSequence <= sequence)) return;
+    [attempt, sequence] = [nextAttempt, nextSequence];
+    sink.event(name, data);
+  };
+  const stop = (): void => {
+    isOver = true;
+    source.close();
+    gone.abort();
+    clearInterval(timer);
+  };
+  const end = (how: Ending): void => {
+    stop();
+    sink.ended(how);
+  };
+
+  const askAgain = async (): Promise<void> => {
+    while (!isOver) {
+      const response = await fetch(path("events/so-far", `${attempt}.${sequence}`)).catch(() => null);
+      if (isOver) return;
+      if (response && response.status < 500 && !response.ok) {
+        stop();
+        return sink.disconnected(true);
+      }
+      if (!response?.ok) sink.disconnected(false);
+      else {
+        const { events, ...so } = (await response.json()) as EventsSoFar;
+        for (const event of events) take(event.event, event.id, event.data);
+        if (OVER.has(so.status) && !events.length) return end(so);
+        if (!events.length) sink.standing(so);
+      }
+      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_QUESTIONS));
+    }
+  };
+
+  const open = (): EventSource => {
+    heardAt = performance.now();
+    const opened = new EventSource(path("events", `${attempt}.${sequence}`));
+    for (const name of ["frame", "result"]) {
+      opened.addEventListener(name, (event: MessageEvent<string>) => take(name, event.lastEventId, event.data));
+    }
+    opened.addEventListener("standing", (event: MessageEvent<string>) => {
+      heardAt = performance.now();
+      sink.standing(JSON.parse(event.data) as Standing);
+    });
+    opened.addEventListener("end", (event: MessageEvent<string>) => end(JSON.parse(event.data) as Ending));
+    opened.addEventListener("error", () => {
+      if (opened !== source || isOver) return;
+      if (opened.readyState === EventSource.CLOSED) void askAgain();
+      else sink.disconnected(false);
+    });
+    return opened;
+  };
+
+  const openIfSilent = (limit: number): void => {
+    const isAsking = source.readyState === EventSource.CLOSED;
+    if (isOver || isAsking || performance.now() - heardAt < limit) return;
+    source.close();
+    source = open();
+  };
+  source = open();
+  const timer = setInterval(() => openIfSilent(MILLISECONDS_OF_SILENCE), MILLISECONDS_BETWEEN_CHECKS);
+  addEventListener("online", () => openIfSilent(0), { signal: gone.signal });
+  document.addEventListener("visibilitychange", () => document.hidden || openIfSilent(MILLISECONDS_OF_SILENCE / 2), {
+    signal: gone.signal,
+  });
+  return stop;
+}

@@ -1,0 +1,17 @@
+/** The address of a scenario's page says which run it follows, and of which settings: a reload goes on with it. */
+import type { LabConfig } from "./config";
+
+export function rememberRun(config: LabConfig, form: HTMLFormElement | null, runId: string): void {
+  if (!config.scenario || !form || location.pathname !== `/lab/${config.scenario}`) return;
+  const address = new URL(location.href);
+  if (address.searchParams.get("run") === runId) return;
+  for (const [name, value] of new FormData(form)) address.searchParams.set(name, String(value));
+  address.searchParams.set("run", runId);
+  history.replaceState(history.state, "", address);
+}
+
+/** Pressed before this script was there, so that the browser sent the settings to this page instead; or a run that is
+ * not known any more. */
+export function isToBeStarted(): boolean {
+  return new URLSearchParams(location.search).has("run");
+}

@@ -1,0 +1,51 @@
+"""The runs that wait, and when the turn of each will come."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.database import now
+from quizapp.domain.queueing import Place, RunUnderWay, WaitingRun, places
+from quizapp.models import Run, RunStatus
+from quizapp.services.run_work import SERVED_RECENTLY
+
+
+def places_in_queue(session: Session) -> dict[str, Place]:
+    """The place of every run that waits, by its id."""
+    moment = now()
+    columns = (Run.run_id, Run.learner_id, Run.requester, Run.estimated_seconds)
+    waiting = [
+        WaitingRun(run_id, _owner(learner_id, requester), asked_at, seconds)
+        for run_id, learner_id, requester, seconds, asked_at in session.execute(
+            select(*columns, Run.created_at).where(Run.status == RunStatus.QUEUED)
+        )
+    ]
+    if not waiting:
+        return {}
+    under_way = [
+        RunUnderWay(
+            _owner(learner_id, requester),
+            max(0.0, seconds - (moment - (started_at or moment)).total_seconds()),
+        )
+        for _, learner_id, requester, seconds, started_at in session.execute(
+            select(*columns, Run.started_at).where(Run.status == RunStatus.RUNNING)
+        )
+    ]
+    recently = (
+        select(Run.learner_id, Run.requester, func.max(Run.started_at))
+        .where(Run.started_at > moment - SERVED_RECENTLY)
+        .group_by(Run.learner_id, Run.requester)
+    )
+    served_at = {}
+    for learner_id, requester, started_at in session.execute(recently):
+        owner = _owner(learner_id, requester)
+        served_at[owner] = max(started_at, served_at.get(owner, started_at))
+    return places(waiting, under_way, served_at, moment)
+
+
+def find_place(session: Session, run: Run) -> Place | None:
+    """Where the run stands in the queue; None if it waits no more."""
+    return places_in_queue(session).get(run.run_id) if run.status is RunStatus.QUEUED else None
+
+
+def _owner(learner_id: object, requester: str | None) -> str:
+    return str(learner_id) if learner_id else requester or ""

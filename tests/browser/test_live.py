@@ -1,0 +1,157 @@
+"""A run that is followed goes on being followed: after a reload, in another tab, without the server for a while."""
+
+import json
+import os
+import re
+import signal
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NewVisitor, Visitor
+from tests.serving import Server, start_server
+
+SCENARIO = "/lab/mlp-nan-loss"
+LONG = {
+    "network": {"kind": "rnn", "width": 64},
+    "task": {"kind": "temporal_order", "length": 60},
+    "steps": 2000,
+}
+COUNT_REQUESTS = """
+    window.sources = [];
+    const Source = window.EventSource;
+    window.EventSource = class extends Source { constructor(url) { super(url); window.sources.push(this); } };
+"""
+
+
+@pytest.fixture
+def slow_server(tmp_path: Path) -> Iterator[Server]:
+    server = start_server(tmp_path, QUIZAPP_RUNNER_PROCESSES="1", QUIZAPP_GUEST_QUEUE_LIMIT="64")
+    yield server
+    server.stop()
+
+
+def ask(server: Server, seed: int, steps: int = 2000) -> str:
+    body = json.dumps({"experiments": [LONG | {"seed": seed, "steps": steps}]}).encode()
+    request = urllib.request.Request(
+        f"{server.address}/api/v1/runs", body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        run: str = json.load(answer)["id"]
+    return run
+
+
+def state(page: Page, name: str) -> None:
+    expect(page.locator(f".run-state[data-state={name}]")).to_be_visible(timeout=60_000)
+
+
+def has_begun(page: Page) -> None:
+    """Some of its frames have come."""
+    expect(page.locator(".run-state[data-state=running]")).to_contain_text(
+        re.compile(r"[1-9]\d* of"), timeout=60_000
+    )
+
+
+def kill_all_of(server: Server) -> None:
+    """As a machine that loses its power: nothing of the server has time to say goodbye."""
+    worker = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    for process in (server.process.pid, *map(int, worker)):
+        os.kill(process, signal.SIGKILL)
+    server.wait()
+
+
+def run_in(page: Page) -> str:
+    expect(page).to_have_url(re.compile("run=[0-9a-f]{32}"))
+    return re.findall("run=([0-9a-f]{32})", page.url)[0]
+
+
+def test_a_reload_and_another_tab_go_on_with_the_same_run_and_settings(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open(f"{SCENARIO}?gain=0.8")
+    page.locator("[data-run]").click()
+    state(page, "finished")
+    run = run_in(page)
+    page.reload()
+    state(page, "finished")
+    assert run_in(page) == run
+    expect(page.locator("[name=gain]").first).to_have_value("0.8")
+    expect(page.locator("[data-chart=loss] svg")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    state(other, "finished")
+    assert run_in(other) == run
+
+
+def test_a_reload_does_not_start_again_what_was_cancelled(
+    slow_server: Server, new_visitor: NewVisitor
+) -> None:
+    ask(slow_server, 1)
+    visitor = new_visitor("en", slow_server.address)
+    page = visitor.page
+    visitor.open(SCENARIO)
+    page.locator("[data-run]").click()
+    state(page, "queued")
+    page.locator("[data-cancel]").click()
+    state(page, "cancelled")
+    page.reload()
+    state(page, "cancelled")
+    page.locator("[data-run]").click()
+    state(page, "queued")
+
+
+@pytest.mark.parametrize(
+    ("language", "many", "one"),
+    [("en", "2 runs before yours", "1 run before yours"), ("zh", "前面还有 2 个运行", "前面还有 1 个运行")],
+)
+def test_who_waits_reads_how_many_are_before(
+    slow_server: Server, new_visitor: NewVisitor, language: str, many: str, one: str
+) -> None:
+    asked = [ask(slow_server, seed) for seed in range(1, 5)]
+    visitor = new_visitor(language, slow_server.address)
+    visitor.open(f"/lab/runs/{asked[3]}")
+    expect(visitor.page.locator(".run-state")).to_contain_text(many)
+    request = urllib.request.Request(f"{slow_server.address}/api/v1/runs/{asked[1]}", method="DELETE")
+    urllib.request.urlopen(request).close()
+    expect(visitor.page.locator(".run-state")).to_contain_text(one)
+
+
+def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) -> None:
+    server = start_server(tmp_path)
+    port = str(urlsplit(server.address).port)
+    run = ask(server, 1, steps=1500)
+    page = browser.new_page()  # its console may complain that the server is gone
+    page.goto(f"{server.address}/lab/runs/{run}")
+    has_begun(page)
+    kill_all_of(server)
+    state(page, "offline")
+    again = start_server(tmp_path, PORT=port)
+    try:
+        state(page, "running")
+        state(page, "finished")
+        with urllib.request.urlopen(f"{again.address}/api/v1/runs/{run}/trace") as answer:
+            (trace,) = json.load(answer)["traces"]
+        assert page.locator("[data-cursor]").get_attribute("max") == str(len(trace["loss"]) - 1) == "1499"
+    finally:
+        page.close()
+        again.stop()
+
+
+def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
+    slow_server: Server, new_visitor: NewVisitor
+) -> None:
+    run = ask(slow_server, 1, steps=1500)
+    visitor = new_visitor("en", slow_server.address)
+    page = visitor.page
+    page.add_init_script(COUNT_REQUESTS)
+    visitor.open(f"/lab/runs/{run}")
+    has_begun(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function("window.sources.length === 2")
+    assert page.evaluate("window.sources[0].readyState") == 2
+    assert re.search(r"after=1\.\d+", page.evaluate("window.sources[1].url"))
+    state(page, "finished")
+    assert page.locator("[data-cursor]").get_attribute("max") == "1499"
