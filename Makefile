@@ -37,7 +37,7 @@ lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
-bench: $(VENV)/.built  ## measure the simulator beside PyTorch and JAX, in an environment of their own
+bench: $(VENV)/.tested  ## measure the simulator beside PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 torture: $(VENV)/.tested  ## kill workers behind both brokers, again and again

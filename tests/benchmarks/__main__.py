@@ -11,11 +11,12 @@ from pathlib import Path
 
 from tests.benchmarks.diagnosis import diagnosis
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
+from tests.benchmarks.lab import lab_lines, measure_lab
 from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_cost, measure_growth
 from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 
-DIAGNOSIS, COST = "diagnosis", "cost"  # what needs no other library
+DIAGNOSIS, COST, LAB = "diagnosis", "cost", "lab"  # what needs no other library
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
@@ -28,7 +29,10 @@ def main() -> None:
     if COST in options.only and not options.agreement:
         _say("comparing estimated with measured costs …")
         sys.stdout.write(f"{cost_lines(measure_cost())}\n\n")
-    options.only = [name for name in options.only if name not in (DIAGNOSIS, COST)]
+    if LAB in options.only and not options.agreement:
+        _say("measuring the lab in Chromium …")
+        sys.stdout.write(f"{lab_lines(measure_lab(1 if options.quick else 3, _say))}\n\n")
+    options.only = [name for name in options.only if name not in (DIAGNOSIS, COST, LAB)]
     if options.only:
         _measure_training(options)
 
@@ -77,16 +81,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only",
         type=_workloads,
-        default=[DIAGNOSIS, COST, *WORKLOADS],
+        default=[DIAGNOSIS, COST, LAB, *WORKLOADS],
         metavar="NAMES",
-        help=f"of {','.join([DIAGNOSIS, COST, *WORKLOADS])}",
+        help=f"of {','.join([DIAGNOSIS, COST, LAB, *WORKLOADS])}",
     )
     return parser
 
 
 def _workloads(names: str) -> list[str]:
     chosen = names.split(",")
-    known = [DIAGNOSIS, COST, *WORKLOADS]
+    known = [DIAGNOSIS, COST, LAB, *WORKLOADS]
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(known)}")
