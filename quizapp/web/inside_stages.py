@@ -13,7 +13,7 @@ from quizapp.web.inside_tables import Table, number, table_of, transposed
 from quizapp.web.inside_words import place_of, sentence_of, title_of
 
 NAME = re.compile(r"[A-Za-z_]\w*(?:\[-?\d+\])?(?:\.T)?")
-SIGNS = {"@": "", "*": "⊙", "-": "−", "sigmoid": "σ", "concatenate": "", "** 2": "²"}
+SIGNS = {" ** 2": "²", "@": "", "*": "⊙", "-": "−", "sigmoid": "σ"}
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,16 @@ class Part:
 
 @dataclass(frozen=True)
 class LineView:
+    """parts: what stands to the right of the equals sign, or only the tables of it that have not been shown.
+
+    is_short: it makes its array of what the stage shows already.
+    """
+
     equation: Markup
     made: Table
     parts: tuple[Part, ...]
+    is_short: bool
+    is_list: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,13 @@ def _lines(walk: simulator.Walk, stage: simulator.Stage) -> Iterator[LineView]:
     for line in stage.lines:
         parts = () if line.is_long else tuple(_parts(walk, line.expression, shown))
         shown.add(line.made)
-        yield LineView(to_formula(line.latex), table_of(walk, line.made), parts)
+        is_list = line.expression.startswith("concatenate")
+        if is_list:
+            parts = tuple(Part(table=part.table) for part in parts if part.table)
+        is_short = not any(part.table for part in parts)
+        yield LineView(
+            to_formula(line.latex), table_of(walk, line.made), () if is_short else parts, is_short, is_list
+        )
 
 
 def _parts(walk: simulator.Walk, expression: str, shown: set[str]) -> Iterator[Part]:

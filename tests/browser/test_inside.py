@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from quizapp.domain.questions import Question
 from tests.browser.conftest import NewVisitor, Visitor
 
 LSTM = "/lab/inside?scenario=lstm-shapes&experiment=1"
@@ -110,6 +111,14 @@ def test_without_a_script_all_stages_are_listed(new_visitor: NewVisitor) -> None
     after = page.locator(".inside-choice").nth(1).locator("a").nth(1)
     after.click()
     expect(after).to_have_attribute("aria-current", "true")
+
+
+def test_an_answered_item_about_shapes_leads_inside(visitor: Visitor, question: Question) -> None:
+    item = next(each for each in question.items if each.kind == "tensor_shape")
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(item)
+    visitor.item(item).locator("a[href*='/lab/inside']").click()
+    expect(visitor.page.locator("[data-inside]")).to_be_visible()
 
 
 def test_the_lab_leads_inside_with_its_knobs_as_they_stand(visitor: Visitor) -> None:

@@ -46,7 +46,7 @@ def test_a_page_shows_the_numbers_of_the_walk(client: FlaskClient, session: Sess
 
 
 def test_shapes_are_told_in_the_readers_language(client: FlaskClient) -> None:
-    assert "(样本, 门 × 单元) = (4, 12)" in page_of(client, "scenario=lstm-shapes&experiment=1&lang=zh")
+    assert "(样本, 门 × 宽度) = (4, 12)" in page_of(client, "scenario=lstm-shapes&experiment=1&lang=zh")
     assert "(batch, gates × width) = (4, 12)" in page_of(client, "scenario=lstm-shapes&experiment=1&lang=en")
 
 
