@@ -18,7 +18,7 @@ def kill_both_workers(site: Site, chance: random.Random) -> None:
     time.sleep(chance.uniform(0, 2))
     site.kill_workers()
     site.start_worker()
-    site.wait_for(last, RunStatus.FINISHED, RunStatus.FAILED)
+    site.wait_for(last, RunStatus.FINISHED, RunStatus.FAILED, seconds=300)
     for run_id, each in wanted.items():
         run = site.wait_for(run_id, RunStatus.FINISHED, RunStatus.FAILED)
         assert run.status is RunStatus.FINISHED, run.error
