@@ -31,7 +31,9 @@ def main() -> None:
         sys.stdout.write(f"{cost_lines(measure_cost())}\n\n")
     if LAB in options.only and not options.agreement:
         _say("measuring the lab in Chromium …")
-        sys.stdout.write(f"{lab_lines(measure_lab(1 if options.quick else 3, _say))}\n\n")
+        sys.stdout.write(
+            f"{lab_lines(measure_lab(1 if options.quick else 3, _say, every=4 if options.quick else 1))}\n\n"
+        )
     options.only = [name for name in options.only if name not in (DIAGNOSIS, COST, LAB)]
     if options.only:
         _measure_training(options)

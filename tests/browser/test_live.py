@@ -150,7 +150,7 @@ def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
     visitor.open(f"/lab/runs/{run}")
     has_begun(page)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function("window.sources.length === 2")
+    page.wait_for_function("() => window.sources.length === 2")
     assert page.evaluate("window.sources[0].readyState") == 2
     assert re.search(r"after=1\.\d+", page.evaluate("window.sources[1].url"))
     state(page, "finished")
