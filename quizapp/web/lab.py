@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 import simulator
 from quizapp.domain.scenarios import Scenario
+from quizapp.domain.settings import texts_of
 from quizapp.experiment_words import common_settings, differences
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
@@ -15,7 +16,14 @@ from quizapp.run_words import arm_labels
 from quizapp.services import claims, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
-from quizapp.web.lab_views import ScenarioCard, bare_lab_config, knob_cards, lab_config
+from quizapp.web.lab_views import (
+    ScenarioCard,
+    bare_lab_config,
+    experiments_as_set,
+    knob_cards,
+    lab_config,
+)
+from quizapp.web.settings_views import form_of_experiments
 
 blueprint = Blueprint("lab", __name__, url_prefix="/lab")
 
@@ -48,6 +56,7 @@ def scenario(slug: str) -> str:
         template,
         scenario=found,
         knobs=cards,
+        **_all_settings(lab, experiments_as_set(found, cards), found),
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
         lab=lab,
@@ -68,6 +77,7 @@ def run(run_id: str) -> str:
     return render_template(
         "lab/run.html",
         run=found,
+        **_all_settings(lab, found.experiments, origin),
         scenario=origin,
         knobs=knob_cards(origin, found.knobs) if origin else [],
         questions=_questions_of(origin.slug) if origin else [],
@@ -86,6 +96,19 @@ def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
     if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
         return None
     return run
+
+
+def _all_settings(
+    lab: dict[str, Any], documents: list[dict[str, Any]], scenario: Scenario | None
+) -> dict[str, Any]:
+    """The form of all settings of a pair, and where each setting stood at first."""
+    if len(documents) != 2:
+        return {}
+    first = experiments_as_set(scenario, knob_cards(scenario, {})) if scenario else documents
+    return {
+        "settings": form_of_experiments([arm["label"] for arm in lab["arms"]], documents),
+        "settings_at_first": [texts_of(document) for document in first],
+    }
 
 
 def _settings(run: Run) -> dict[str, Any]:

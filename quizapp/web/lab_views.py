@@ -101,6 +101,33 @@ def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
     }
 
 
+def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequence[str]) -> dict[str, Any]:
+    """For experiments that nobody has run yet, or that somebody is about to change."""
+    documents = [experiment.model_dump(mode="json") for experiment in experiments]
+    charts = _charts_of(documents, with_metric=True)
+    return {
+        "scenario": None,
+        "view": "training",
+        "charts": charts,
+        "more_charts": _more(charts, None, experiments),
+        "predicted": _predicted([experiment.network.kind for experiment in experiments]),
+        "arms": [
+            {"label": label, "experiment": document}
+            for label, document in zip(labels, documents, strict=True)
+        ],
+        "run_id": None,
+    }
+
+
+def experiments_as_set(scenario: Scenario, cards: Sequence[KnobCard]) -> list[dict[str, Any]]:
+    """The documents of both arms with the knobs as they stand; untouched where these do not go together."""
+    try:
+        experiments = turn_knobs(scenario, {card.knob.id: card.value for card in cards})
+    except simulator.InvalidExperiment:
+        experiments = (scenario.baseline.experiment, scenario.treated.experiment)
+    return [experiment.model_dump(mode="json") for experiment in experiments]
+
+
 def _predicted(kinds: Sequence[str]) -> list[str]:
     """The charts over which theory is asked for a prediction."""
     over_layers = ["layer_gradient_norm"] if "mlp" in kinds else []

@@ -1,7 +1,7 @@
 /** What the run would cost as the knobs stand now, said before anything is computed. */
 import { message } from "../messages";
 import { shown } from "../numbers";
-import type { RunRequest } from "./run_client";
+import type { Problem, RunRequest } from "./run_client";
 import { estimateRun } from "./run_client";
 
 const MILLISECONDS_OF_REST = 250;
@@ -11,21 +11,24 @@ export class CostLine {
   private timer = 0;
   private question = 0;
 
-  constructor(root: Element) {
+  /** found: what is wrong with the settings, null where nothing is. */
+  constructor(root: Element, private readonly found: (problem: Problem | null) => void) {
     this.place = root.querySelector("[data-cost]");
   }
 
   /** Ask once the knobs have come to rest. */
-  ask(request: () => RunRequest): void {
+  ask(request: () => Promise<RunRequest>): void {
     if (!this.place) return;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.answer(request()), MILLISECONDS_OF_REST);
+    this.timer = window.setTimeout(() => void request().then((body) => this.answer(body)), MILLISECONDS_OF_REST);
   }
 
   private async answer(request: RunRequest): Promise<void> {
     const question = (this.question += 1);
-    const seconds = await estimateRun(request);
-    if (!this.place || question !== this.question) return;
-    this.place.textContent = seconds === null ? "" : message("cost.about", { seconds: shown(Math.max(seconds, 0.01), 1) });
+    const answer = await estimateRun(request);
+    if (!this.place || !answer || question !== this.question) return;
+    const problem = "problem" in answer ? answer.problem : null;
+    this.place.textContent = "seconds" in answer ? message("cost.about", { seconds: shown(Math.max(answer.seconds, 0.01), 1) }) : "";
+    if (!problem || problem.status === 422) this.found(problem);
   }
 }

@@ -1,22 +1,56 @@
-/** The knobs as a form: their values, and what the server says about each. */
+/** The knobs as a form: their values, the settings each of them sets, and what the server says about each. */
 import type { Problem } from "./run_client";
+import type { Settings } from "./settings";
+import { same } from "./settings";
+
+type Field = HTMLInputElement | HTMLSelectElement;
 
 export class Knobs {
   constructor(readonly form: HTMLFormElement) {
     for (const range of form.querySelectorAll<HTMLInputElement>("input[type=range]")) {
-      const show = (): void => {
-        const output = form.querySelector<HTMLOutputElement>(`output[for="${range.id}"]`);
-        if (output) output.value = range.value;
-      };
-      range.addEventListener("input", show);
-      form.addEventListener("reset", () => setTimeout(show));
-      show();
+      range.addEventListener("input", () => this.showNumbers());
     }
+    this.showNumbers();
   }
 
   values(): Record<string, unknown> {
-    const fields = this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-json]");
-    return Object.fromEntries([...fields].map((field) => [field.name, JSON.parse(field.value) as unknown]));
+    return Object.fromEntries(this.fields().map((field) => [field.name, JSON.parse(field.value) as unknown]));
+  }
+
+  /** The settings as the knobs have them, by name. */
+  sets(): Record<string, string> {
+    return Object.fromEntries(this.fields().flatMap((field) => placesOf(field).map((place) => [place, textOf(field.value)])));
+  }
+
+  /** Put what one knob says into the settings. */
+  turn(field: Field, settings: Settings): void {
+    for (const place of placesOf(field)) settings.set(place, textOf(field.value));
+  }
+
+  /** Move every knob to where its settings stand; one that cannot go there says so. */
+  follow(settings: Settings): void {
+    for (const field of this.fields()) {
+      const texts = placesOf(field).map((place) => settings.text(place));
+      const text = texts[0];
+      if (text !== undefined && text !== null && texts.every((other) => other !== null && same(other, text))) moveTo(field, text);
+      const isApart = texts.some((other) => other === null || !same(other, textOf(field.value)));
+      const note = field.closest("[data-knob]")?.querySelector<HTMLElement>("[data-knob-apart]");
+      if (note) note.hidden = !isApart;
+    }
+    this.showNumbers();
+  }
+
+  /** Make what the knobs set at that path no more than that. Returns whether there is a knob for it. */
+  atMost(path: string, most: number): boolean {
+    const fields = this.fields().filter((field) => placesOf(field).some((place) => place.endsWith(`.${path}`)));
+    for (const field of fields) if (Number(field.value) > most) moveTo(field, String(most));
+    this.showNumbers();
+    return fields.length > 0;
+  }
+
+  labelOf(path: string): string | null {
+    const field = this.fields().find((each) => placesOf(each).some((place) => place.endsWith(`.${path}`)));
+    return field?.labels?.[0]?.textContent?.trim() ?? null;
   }
 
   /** Show each mistake beside its knob. Returns whether all of them found a place. */
@@ -35,4 +69,37 @@ export class Knobs {
       return true;
     });
   }
+
+  showNumbers(): void {
+    for (const range of this.form.querySelectorAll<HTMLInputElement>("input[type=range]")) {
+      const output = this.form.querySelector<HTMLOutputElement>(`output[for="${range.id}"]`);
+      if (output) output.value = range.value;
+    }
+  }
+
+  private fields(): Field[] {
+    return [...this.form.querySelectorAll<Field>("[data-json]")];
+  }
+}
+
+function placesOf(field: Field): string[] {
+  return field.closest<HTMLElement>("[data-knob]")?.dataset["sets"]?.split(" ") ?? [];
+}
+
+/** A knob's value is JSON, a setting is a text: no clipping is empty. */
+function textOf(json: string): string {
+  const value: unknown = JSON.parse(json);
+  return value === null ? "" : String(value);
+}
+
+/** Nothing where the knob cannot stand there. */
+function moveTo(field: Field, text: string): void {
+  const before = field.value;
+  if (field instanceof HTMLSelectElement) {
+    const option = [...field.options].find((each) => same(textOf(each.value), text));
+    if (option) field.value = option.value;
+    return;
+  }
+  field.value = text;
+  if (!same(field.value, text)) field.value = before;
 }

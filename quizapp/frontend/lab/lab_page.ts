@@ -11,10 +11,12 @@ import { CursorBar } from "./cursor_bar";
 import { Knobs } from "./knobs";
 import { LineFigures } from "./line_figures";
 import { LiveRun } from "./live_run";
-import { isToBeStarted, rememberRun } from "./page_address";
+import { Nearest } from "./nearest";
+import { isToBeStarted, rememberRun, showAddressOf } from "./page_address";
 import { soon } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
+import { Settings } from "./settings";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
 import { askTheory } from "./theory_line";
@@ -56,6 +58,13 @@ export function startLab(root: HTMLElement): void {
   const hasTheory = root.querySelector("[data-theory-says]") !== null;
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
+  const settingsPlace = root.querySelector<HTMLDetailsElement>("[data-settings]");
+  const settings: Settings | null = settingsPlace
+    ? new Settings(settingsPlace, () => {
+        knobs?.follow(settings as Settings);
+        askCost();
+      })
+    : null;
   const gone = new AbortController();
   let mode: AxisMode = "log";
 
@@ -84,31 +93,65 @@ export function startLab(root: HTMLElement): void {
   const run: LiveRun = new LiveRun(store, () => {
     status.show(run);
     knobs?.showProblem(run.problem);
+    if (run.state === "refused" || run.state === "starting") settings?.showProblem(run.problem);
+    nearest.show(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
     if (run.id && hasTheory) void askTheory(run.id, store.arms).then(drawSoon);
-    if (run.id) rememberRun(config, form, run.id);
+    if (run.id && isFree && !isLeaving) showAddressOf(run.id);
+    else if (run.id && !isFree) rememberRun(config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
     drawSoon();
   });
 
-  const start = (): void => {
-    if (!knobs) return;
+  const request = (): Promise<RunRequest> => requestFor(config, knobs, settings);
+  const kinds = settings?.kinds;
+  let isFree = false;
+  let isLeaving = false;
+  const start = async (): Promise<void> => {
+    const body = await request();
     cursor.follow();
-    void run.start(requestFor(config, knobs.values()));
+    isFree = settings !== null && body.experiments !== undefined;
+    isLeaving = isFree && settings?.kinds !== kinds; // other networks and tasks have other pictures
+    await run.start(body);
+    if (isLeaving && run.id) location.assign(`/lab/runs/${run.id}`);
   };
-  const cost = new CostLine(root);
-  const askCost = (): void => {
-    if (knobs && config.scenario) cost.ask(() => requestFor(config, knobs.values()));
-  };
-  for (const turned of ["input", "change", "reset"]) form?.addEventListener(turned, askCost);
-  askCost();
-  form?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    start();
+  const nearest = new Nearest(root, settings, knobs, () => void start());
+  const cost = new CostLine(root, (problem) => {
+    if (!run.isBusy) settings?.showProblem(problem);
   });
+  const askCost = (): void => {
+    if (config.scenario || settings) cost.ask(request);
+  };
+  for (const turned of ["input", "change"]) {
+    form?.addEventListener(turned, ({ target }) => {
+      if (settings) knobs?.turn(target as HTMLInputElement, settings);
+      if (settings) knobs?.follow(settings);
+      askCost();
+    });
+  }
+  const startOver = (): void => {
+    knobs?.showNumbers();
+    settings?.backToFirst();
+    if (settings) knobs?.follow(settings);
+    askCost();
+  };
+  form?.addEventListener("reset", () => setTimeout(startOver));
+  settingsPlace?.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
+  if (settings) knobs?.follow(settings);
+  askCost();
+  for (const each of [form, settings?.form]) {
+    each?.addEventListener("submit", (event) => {
+      if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
+      event.preventDefault();
+      if (each === settings?.form && event.submitter?.closest("[data-settings]")) {
+        root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
+      }
+      void start();
+    });
+  }
   root.querySelector("[data-cancel]")?.addEventListener("click", () => void run.cancel());
   offerAxes(root, (chosen) => {
     mode = chosen;
@@ -118,7 +161,7 @@ export function startLab(root: HTMLElement): void {
   addEventListener("resize", drawSoon, { signal: gone.signal });
   draw();
   if (config.run_id) run.attach(config.run_id);
-  else if (root.closest("[data-autorun]") || isToBeStarted()) start();
+  else if (root.closest("[data-autorun]") || isToBeStarted()) void start();
 }
 
 async function judge(root: Element, address: string, run: LiveRun): Promise<void> {
@@ -126,9 +169,14 @@ async function judge(root: Element, address: string, run: LiveRun): Promise<void
   if (run.state === "finished" && run.id) showOutcome(root, await fetchOutcome(address, run.id));
 }
 
-/** A scenario with its knobs so set; without a scenario, the experiments with those settings of their own. */
-function requestFor(config: LabConfig, values: Record<string, unknown>): RunRequest {
-  if (config.scenario) return { scenario: config.scenario, knobs: values };
+/**
+ * A scenario with its knobs so set, or where more than its knobs was changed, the experiments as they stand; without
+ * a form of all settings, the page's own experiments with those values in them.
+ */
+async function requestFor(config: LabConfig, knobs: Knobs | null, settings: Settings | null): Promise<RunRequest> {
+  const values = knobs?.values() ?? {};
+  if (config.scenario && !settings?.departsFrom(knobs?.sets() ?? {})) return { scenario: config.scenario, knobs: values };
+  if (settings) return { experiments: await settings.experiments() };
   return { experiments: config.arms.map((arm) => ({ ...arm.experiment, ...values })) };
 }
 

@@ -10,6 +10,12 @@ export function rememberRun(config: LabConfig, form: HTMLFormElement | null, run
   history.replaceState(history.state, "", address);
 }
 
+/** For settings that no scenario's knobs tell, the address is that of the run itself. */
+export function showAddressOf(runId: string): void {
+  const address = `/lab/runs/${runId}`;
+  if (location.pathname !== address) history.replaceState(history.state, "", address);
+}
+
 /** Pressed before this script was there, so that the browser sent the settings to this page instead; or a run that is
  * not known any more. */
 export function isToBeStarted(): boolean {

@@ -20,6 +20,8 @@ export interface Problem {
   title: string;
   detail: string;
   errors?: { field: string; message: string }[];
+  /** of a run over a limit: with this one setting at this value it would fit */
+  nearest?: { field: string; value: number };
 }
 
 export type Answer = { run: RunShown; isStored: boolean } | { problem: Problem } | { isOffline: true };
@@ -44,11 +46,12 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
   }
 }
 
-/** Estimated seconds; null where the settings are not legal, or the server cannot be reached. */
-export async function estimateRun(body: RunRequest): Promise<number | null> {
+/** Estimated seconds, or what is wrong with the settings; null where the server cannot be reached. */
+export async function estimateRun(body: RunRequest): Promise<{ seconds: number } | { problem: Problem } | null> {
   const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
   const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
-  return response?.ok ? ((await response.json()) as { seconds: number }).seconds : null;
+  if (!response) return null;
+  return response.ok ? ((await response.json()) as { seconds: number }) : { problem: (await response.json()) as Problem };
 }
 
 export async function cancelRun(id: string): Promise<void> {

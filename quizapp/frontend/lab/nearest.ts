@@ -1,0 +1,29 @@
+/** What to do about a run that is too large: one button that takes the nearest setting that fits, and runs. */
+import { message } from "../messages";
+import type { Knobs } from "./knobs";
+import type { Problem } from "./run_client";
+import type { Settings } from "./settings";
+
+export class Nearest {
+  private readonly button: HTMLButtonElement | null;
+  private fit: NonNullable<Problem["nearest"]> | null = null;
+
+  constructor(root: Element, private readonly settings: Settings | null, private readonly knobs: Knobs | null, run: () => void) {
+    this.button = root.querySelector("[data-nearest]");
+    this.button?.addEventListener("click", () => {
+      if (!this.fit) return;
+      const { field, value } = this.fit;
+      if (settings) settings.atMost(field, value);
+      else knobs?.atMost(field, value);
+      run();
+    });
+  }
+
+  show(problem: Problem | null): void {
+    if (!this.button) return;
+    this.fit = problem?.nearest ?? null;
+    const label = this.fit && (this.settings?.label(this.fit.field) ?? this.knobs?.labelOf(this.fit.field));
+    this.button.hidden = !label;
+    if (label && this.fit) this.button.textContent = message("nearest.use", { setting: label, value: this.fit.value });
+  }
+}

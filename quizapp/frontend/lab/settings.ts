@@ -1,0 +1,202 @@
+/** The form of all settings: the experiments it describes, and each setting as a place that can be read and set. */
+import htmx from "htmx.org";
+
+import { message } from "../messages";
+import { shown } from "../numbers";
+import type { Problem } from "./run_client";
+
+type Field = HTMLInputElement | HTMLSelectElement;
+type Texts = Record<string, string>;
+export type Document = Record<string, unknown>;
+
+const ARMS = ["baseline", "treated"];
+
+export class Settings {
+  /** Done when the fields belong to what is chosen. */
+  private ready: Promise<void> = Promise.resolve();
+  private readonly first: Texts;
+
+  /** changed: a setting was changed by hand, or the fields are others now. */
+  constructor(private readonly root: HTMLDetailsElement, private readonly changed: () => void) {
+    const first = JSON.parse(root.querySelector("[data-settings-first]")?.textContent || "[]") as Texts[];
+    this.first = first.length ? named(first) : Object.fromEntries(this.fields().map((field) => [field.name, field.value]));
+    root.addEventListener("input", (event) => event.target instanceof HTMLInputElement && this.touched(event.target));
+    root.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && this.touched(event.target));
+    root.addEventListener("click", (event) => {
+      const back = (event.target as Element).closest("[data-back]");
+      const field = back?.parentElement?.querySelector<Field>("[data-setting]");
+      if (!field) return;
+      this.set(field.name, this.atFirst(field));
+      field.focus();
+      this.touched(field);
+    });
+    this.mark();
+  }
+
+  get form(): HTMLFormElement {
+    return this.root.querySelector("form") as HTMLFormElement;
+  }
+
+  /** Both experiments, once the fields belong to what is chosen. */
+  async experiments(): Promise<Document[]> {
+    await this.ready;
+    return ARMS.map((arm) => documentOf(this.fields().filter((field) => field.name.startsWith(`${arm}.`)), arm));
+  }
+
+  get kinds(): string {
+    return this.fields()
+      .filter((field) => "decides" in field.dataset)
+      .map((field) => field.value)
+      .join();
+  }
+
+  text(name: string): string | null {
+    return this.field(name)?.value ?? null;
+  }
+
+  /** Nothing where there is no such field just now. */
+  set(name: string, text: string): void {
+    const field = this.field(name);
+    if (!field || same(field.value, text)) return;
+    field.value = text;
+    if ("decides" in field.dataset) this.renew();
+    this.mark();
+  }
+
+  /** Is there a field that neither stands as at first nor as `expected` says? */
+  departsFrom(expected: Texts): boolean {
+    return this.fields().some((field) => !same(field.value, expected[field.name] ?? this.atFirst(field)));
+  }
+
+  backToFirst(): void {
+    for (const field of this.fields()) this.set(field.name, this.atFirst(field));
+  }
+
+  /** Where it is more than that, make it that; in every experiment. */
+  atMost(path: string, most: number): void {
+    for (const arm of ARMS) {
+      if (Number(this.text(`${arm}.${path}`)) > most) this.set(`${arm}.${path}`, String(most));
+    }
+    this.changed();
+  }
+
+  label(path: string): string | null {
+    return this.root.querySelector(`[data-setting-row="${path}"] .setting-label`)?.textContent ?? null;
+  }
+
+  showProblem(problem: Problem | null): void {
+    for (const place of this.root.querySelectorAll<HTMLElement>("[data-setting-error]")) place.hidden = true;
+    for (const field of this.fields()) field.removeAttribute("aria-invalid");
+    const homeless: HTMLElement[] = [];
+    for (const { field: name, message: sentence } of problem?.errors ?? []) {
+      const field = this.field(name.replace(/^experiments\.(\d)/, (_, arm: string) => ARMS[Number(arm)] ?? arm));
+      const place = field?.parentElement?.querySelector<HTMLElement>("[data-setting-error]");
+      if (field && place) {
+        place.textContent = sentence;
+        place.hidden = false;
+        field.setAttribute("aria-invalid", "true");
+      } else if (name.startsWith("experiments.")) homeless.push(paragraph(sentence));
+    }
+    this.root.querySelector("[data-settings-problems]")?.replaceChildren(...homeless);
+    if (problem?.errors?.some(({ field }) => field.startsWith("experiments."))) this.root.open = true;
+  }
+
+  private touched(field: Field): void {
+    if ("decides" in field.dataset) this.renew();
+    this.mark();
+    this.changed();
+  }
+
+  /** Have the server write the fields anew: others belong to what is chosen now. */
+  private renew(): void {
+    this.ready = this.ready.then(async () => {
+      const focused = document.activeElement?.id;
+      const target = this.root.querySelector("[data-settings-fields]") as HTMLElement;
+      // Without a delay: htmx would give fields of the same id back the attributes they came with.
+      await htmx.ajax("post", "/lab/settings", { source: this.form, target, swap: "outerHTML settle:0ms" });
+      if (focused && this.root.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
+      this.mark();
+      this.changed();
+    });
+  }
+
+  private mark(): void {
+    let count = 0;
+    for (const field of this.fields()) {
+      const isChanged = !same(field.value, this.atFirst(field));
+      count += Number(isChanged);
+      field.classList.toggle("setting-changed", isChanged);
+      const back = field.parentElement?.querySelector<HTMLElement>("[data-back]");
+      if (!back) continue;
+      back.hidden = !isChanged;
+      back.textContent = message("settings.back", { value: inWords(field, this.atFirst(field)) });
+    }
+    const place = this.root.querySelector("[data-settings-count]");
+    if (place) place.textContent = count ? message("settings.changed", { count }) : "";
+    const reset = this.root.querySelector<HTMLElement>("[data-settings-reset]");
+    if (reset) reset.hidden = !count;
+  }
+
+  private atFirst(field: Field): string {
+    return this.first[field.name] ?? field.dataset["default"] ?? "";
+  }
+
+  private field(name: string): Field | null {
+    return this.root.querySelector(`[data-setting][name="${CSS.escape(name)}"]`);
+  }
+
+  private fields(): Field[] {
+    return [...this.root.querySelectorAll<Field>("[data-setting]")];
+  }
+}
+
+/** 1 and 1.0 are the same setting. */
+export function same(one: string, other: string): boolean {
+  return one.trim() === other.trim() || (one.trim() !== "" && other.trim() !== "" && Number(one) === Number(other));
+}
+
+function named(first: Texts[]): Texts {
+  return Object.assign(
+    {},
+    ...first.map((texts, arm) => Object.fromEntries(Object.entries(texts).map(([path, text]) => [`${ARMS[arm]}.${path}`, text]))),
+  ) as Texts;
+}
+
+/** What was typed as a number is one; whatever is none is left for the server to refuse, by its name. */
+function documentOf(fields: Field[], arm: string): Document {
+  const whole: Document = {};
+  for (const field of fields) {
+    const [first = "", ...rest] = field.name.slice(arm.length + 1).split(".");
+    const value = valueOf(field);
+    if (rest.length === 1 && rest[0] === "kind" && value === null) continue;
+    let [here, name] = [whole, first];
+    for (const next of rest) {
+      here = (here[name] ??= {}) as Document;
+      name = next;
+    }
+    here[name] = value;
+  }
+  return whole;
+}
+
+function valueOf(field: Field): unknown {
+  const text = field.value.trim();
+  const { kind } = field.dataset;
+  if (text === "" && ("optional" in field.dataset || kind === "choice")) return null;
+  if (kind === "switch") return text === "true";
+  if (kind === "choice") return text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && (kind === "number" || /^[+-]?\d+$/.test(text)) ? Number(text) : text;
+}
+
+function inWords(field: Field, text: string): string {
+  if (field instanceof HTMLSelectElement) return [...field.options].find((option) => option.value === text)?.text ?? text;
+  if (text === "") return message("settings.none");
+  return Number.isFinite(Number(text)) ? shown(Number(text)) : text;
+}
+
+function paragraph(text: string): HTMLElement {
+  const whole = document.createElement("p");
+  whole.className = "field-error";
+  whole.textContent = text;
+  return whole;
+}
