@@ -23,6 +23,7 @@ import { askTheory } from "./theory_line";
 import { Timeline } from "./timeline";
 import { Tools } from "./tools";
 
+const MILLISECONDS_UNTIL_EMPTY = 400;
 const OVER = new Set(["finished", "failed", "cancelled", "refused", "lost"]);
 
 export function startLab(root: HTMLElement): void {
@@ -67,6 +68,7 @@ export function startLab(root: HTMLElement): void {
     : null;
   const gone = new AbortController();
   let mode: AxisMode = "log";
+  let emptying: number | undefined; // until then the first numbers have most often come, and are drawn instead
 
   const draw = (): void => {
     if (!root.isConnected) {
@@ -97,13 +99,15 @@ export function startLab(root: HTMLElement): void {
     nearest.show(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
-    if (run.id && hasTheory) void askTheory(run.id, store.arms).then(drawSoon);
+    if (run.id && hasTheory) void askTheory(run.id, store.arms, drawSoon);
     if (run.id && isFree && !isLeaving) showAddressOf(run.id);
     else if (run.id && !isFree) rememberRun(config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
-    drawSoon();
+    clearTimeout(emptying);
+    if (OVER.has(run.state) || (store.last >= 0 && !run.isStored)) drawSoon(); // what is stored comes whole
+    else emptying = setTimeout(drawSoon, MILLISECONDS_UNTIL_EMPTY);
   });
 
   const request = (): Promise<RunRequest> => requestFor(config, knobs, settings);

@@ -1,13 +1,23 @@
-/** Call `draw` soon, however often it is asked for: at most once in a while, and never while hidden. */
-export function soon(draw: () => void, milliseconds = 60): () => void {
-  let timer: number | undefined;
-  let last = 0;
+const GATHER_MILLISECONDS = 16; // what comes in one burst is drawn once
+const REST_MILLISECONDS = 60;
+
+/** Call `draw` soon, however often it is asked for; never while hidden, and never for more than half of the time. */
+export function soon(draw: () => void): () => void {
+  let isAsked = false;
+  let notBefore = 0;
   const run = (): void => {
-    timer = undefined;
-    last = performance.now();
+    const start = performance.now();
+    isAsked = false;
     draw();
+    setTimeout(() => {
+      const end = performance.now(); // painted, too
+      notBefore = Math.max(notBefore, end + Math.max(REST_MILLISECONDS, end - start));
+    });
   };
   return () => {
-    timer ??= setTimeout(run, Math.max(0, milliseconds - (performance.now() - last)));
+    if (isAsked) return;
+    isAsked = true;
+    const wait = Math.max(GATHER_MILLISECONDS, notBefore - performance.now());
+    setTimeout(() => requestAnimationFrame(run), wait);
   };
 }

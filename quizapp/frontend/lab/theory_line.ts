@@ -12,14 +12,13 @@ export interface Theory {
   measured: number;
 }
 
-/** Ask once for each arm, when its first numbers are there, so that nothing waits for it. */
-export async function askTheory(id: string, arms: Arm[]): Promise<void> {
-  const asked = arms.map(async (arm, position) => {
-    if (arm.isPredictionAsked || !arm.step) return;
-    arm.isPredictionAsked = true;
-    arm.prediction = await fetchPrediction(id, position);
-  });
-  await Promise.all(asked);
+/** Ask once for each arm, when its first numbers are there, so that nothing waits for it; `heard` when some answer came. */
+export async function askTheory(id: string, arms: Arm[], heard: () => void): Promise<void> {
+  const unasked = arms.filter((arm) => !arm.isPredictionAsked && arm.step);
+  if (!unasked.length) return;
+  for (const arm of unasked) arm.isPredictionAsked = true;
+  const answers = unasked.map(async (arm) => (arm.prediction = await fetchPrediction(id, arms.indexOf(arm))));
+  if ((await Promise.all(answers)).some(Boolean)) heard();
 }
 
 /** Null where theory says nothing of this column, or nothing was measured yet. */
