@@ -1,6 +1,8 @@
 """Reading the lab's pictures: at one step, as a table, beside the theory, and where the numbers end."""
 
 import re
+import struct
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -31,6 +33,33 @@ def test_each_chart_can_be_read_as_a_table_and_copied(visitor: Visitor) -> None:
     layers = figure(visitor, "layer_gradient_norm")
     layers.locator("[data-table-button]").click()
     expect(layers.locator("thead th")).to_have_count(1 + 2 * 11)
+
+
+def test_each_chart_is_saved_as_a_picture_that_stands_alone(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    spread = figure(visitor, "layer_gradient_norm")
+    with visitor.page.expect_download() as saved:
+        spread.get_by_role("button", name="SVG").click()
+    assert saved.value.suggested_filename == "mlp-nan-loss-layer_gradient_norm.svg"
+    root = ElementTree.parse(saved.value.path()).getroot()
+    words = " ".join(root.itertext())
+    title = spread.locator("[data-chart-title]").inner_text()
+    arms = visitor.page.locator(".lab-legend .legend").all_inner_texts()
+    assert len(arms) == 2
+    for expected in (title, *arms, "/lab/runs/"):
+        assert expected in words
+    pictures = [node for node in root if node.tag.endswith(("}svg", "}image"))]
+    assert len(pictures) == 3  # the profile, and a heatmap for each network
+    assert "var(--" not in saved.value.path().read_text()
+    with visitor.page.expect_download() as saved:
+        spread.get_by_role("button", name="PNG").click()
+    content = saved.value.path().read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", content[16:24])
+    assert width >= 2 * float(root.get("width", 0)) - 2
+    assert height >= 2 * float(root.get("height", 0)) - 2
+    assert len(content) > 20_000
 
 
 def test_the_arrow_keys_move_the_step_that_every_chart_is_read_at(visitor: Visitor) -> None:

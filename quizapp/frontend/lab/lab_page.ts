@@ -1,5 +1,6 @@
 /** A lab on a page: its knobs, its run, and the pictures that follow the run. */
 import { Cursor, CursorLine } from "../charts/cursor";
+import { offerExport } from "../charts/export";
 import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
@@ -40,6 +41,7 @@ export function startLab(root: HTMLElement): void {
   const spreads: SpreadFigure[] = [];
   const take = (places: Iterable<HTMLElement>): void => {
     for (const place of places) {
+      offerExport(place, () => (run.id ? `${location.origin}/lab/runs/${run.id}` : location.href));
       if (place.matches("[data-chart]")) figures.add(place);
       else spreads.push(new SpreadFigure(place, cursor));
     }
