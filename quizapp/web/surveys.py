@@ -63,7 +63,7 @@ def doctor(run_id: str) -> Response | str:
 
 def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[surveys.Finding]]:
     survey = find_survey(db.session, plan.experiments)
-    return survey, surveys.findings(plan, list_outcomes(db.session, survey)) if survey else []
+    return survey, surveys.findings(plan, list_outcomes(db.session, survey) if survey else {})
 
 
 @blueprint.post("/beside")
