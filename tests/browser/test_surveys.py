@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.test_lab import train
 
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 240_000  # milliseconds
 
 
 def ask(visitor: Visitor, tool: str) -> None:

@@ -15,6 +15,8 @@ export class Settings {
   /** Done when the fields belong to what is chosen. */
   private ready: Promise<void> = Promise.resolve();
   private readonly first: Texts;
+  /** What was typed while the fields were written anew, which the server did not know. */
+  private readonly late = new Map<string, string>();
 
   /** changed: a setting was changed by hand, or the fields are others now. */
   constructor(private readonly root: HTMLDetailsElement, private readonly changed: () => void) {
@@ -102,6 +104,7 @@ export class Settings {
   }
 
   private touched(field: Field): void {
+    this.late.set(field.name, field.value);
     if ("decides" in field.dataset) this.renew();
     this.mark();
     this.changed();
@@ -110,10 +113,15 @@ export class Settings {
   /** Have the server write the fields anew: others belong to what is chosen now. */
   private renew(): void {
     this.ready = this.ready.then(async () => {
+      this.late.clear();
       const focused = document.activeElement?.id;
       const target = this.root.querySelector("[data-settings-fields]") as HTMLElement;
       // Without a delay: htmx would give fields of the same id back the attributes they came with.
       await htmx.ajax("post", "/lab/settings", { source: this.form, target, swap: "outerHTML settle:0ms" });
+      for (const [name, text] of this.late) {
+        const field = this.field(name);
+        if (field) field.value = text;
+      }
       if (focused && this.root.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
       this.mark();
       this.changed();

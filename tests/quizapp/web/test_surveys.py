@@ -32,7 +32,7 @@ def asked(client: FlaskClient, address: str, **fields: str) -> str:
 
 
 def answered(client: FlaskClient, address: str) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         page = client.get(address).get_data(as_text=True)
         if 'data-state="finished"' in page:
