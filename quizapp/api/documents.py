@@ -8,13 +8,13 @@ from flask_babel import gettext
 
 import simulator
 from quizapp.api.item_documents import fields_of_kind, parts_shown
+from quizapp.api.run_schemas import CostShown, RunShown
 from quizapp.api.schemas import (
     AttemptShown,
     ClaimShown,
     ClaimSummary,
     ClaimTestShown,
     ConditionJudged,
-    CostShown,
     IntervalShown,
     ItemShown,
     KnobShown,
@@ -25,7 +25,6 @@ from quizapp.api.schemas import (
     QuestionSummary,
     RecordShown,
     ReferenceShown,
-    RunShown,
     ScenarioShown,
     ScenarioShownBriefly,
     ScenarioSummary,

@@ -17,6 +17,7 @@ from quizapp.extensions import db, settings
 from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, frames_after
+from quizapp.services.runs import get_run
 
 SECONDS_BETWEEN_HEARTBEATS = 15.0
 
@@ -56,14 +57,14 @@ def watch_runs(app: Flask) -> None:
 def event_stream(run_id: str, last_event_id: str | None) -> Response:
     """Holds no database session while it waits, and no lock while it sends. Raises RunNotFound or TooManyStreams."""
     attempt_number, sequence = position_of(last_event_id)
-    batch = frames_after(db.session, run_id, attempt_number, sequence)
+    is_over = get_run(db.session, run_id).status.is_over
+    batch = frames_after(db.session, run_id, attempt_number, sequence) if is_over else None
     db.session.close()
     translate = get_translations().ugettext  # in the reader's language, also when the request is long gone
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    if batch.status.is_over:  # nothing to wait for
-        return Response(
-            [*_as_sent(batch), _end(batch, translate)], mimetype="text/event-stream", headers=headers
-        )
+    if batch:  # nothing to wait for
+        whole = [*_as_sent(batch), _end(batch, translate)]
+        return Response(whole, mimetype="text/event-stream", headers=headers)
     ticket = _open_streams.enter(settings().streams_limit)
     events = _events(current_app.extensions["quizapp.watcher"], run_id, attempt_number, sequence, translate)
     response = Response(_until_the_end(ticket, events), mimetype="text/event-stream", headers=headers)

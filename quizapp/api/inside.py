@@ -4,7 +4,8 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from quizapp.api.inside_schemas import InsideQuery, InsideRequest, InsideShown, SizeShown
 from quizapp.api.problems import responses, watch
-from quizapp.api.schemas import LanguageQuery, RunPath
+from quizapp.api.run_schemas import RunPath
+from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.inside import Inside
 from quizapp.extensions import db, limiter, runs_per_minute
 from quizapp.services import inside

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 import simulator
-from quizapp.api.schemas import ExperimentQuery
+from quizapp.api.run_schemas import ExperimentQuery
 from quizapp.api.strictness import Given, Sent
 
 WHEN = "before: at initialisation. after: with the weights the small network ends its own training with"

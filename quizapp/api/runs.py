@@ -23,17 +23,17 @@ from quizapp.api.result_schemas import (
     UnrolledList,
     UnrolledPair,
 )
-from quizapp.api.schemas import (
+from quizapp.api.run_schemas import (
     AfterQuery,
     CostShown,
     ExperimentQuery,
-    LanguageQuery,
     LastEventHeader,
     RunPath,
     RunRequest,
     RunShown,
     ScriptQuery,
 )
+from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.costs import total_cost
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook

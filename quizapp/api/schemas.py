@@ -1,12 +1,10 @@
 """The documents the API takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-import simulator
 from quizapp.api.answers import Answer
 from quizapp.api.item_schemas import KindFields
 from quizapp.api.strictness import Given, Sent
@@ -40,20 +38,6 @@ class PageQuery(LanguageQuery):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class ExperimentQuery(LanguageQuery):
-    experiment: int = Field(default=0, ge=0, le=100, description="Which experiment of the run, from 0")
-
-
-class AfterQuery(LanguageQuery):
-    after: str | None = Field(
-        default=None, max_length=40, description="The id of the last event that was seen"
-    )
-
-
-class ScriptQuery(ExperimentQuery):
-    framework: Literal["pytorch", "keras"] = "pytorch"
-
-
 class QuestionPath(BaseModel):
     slug: Name
 
@@ -78,49 +62,14 @@ class OutcomeQuery(LanguageQuery):
     run: Name = Field(description="A finished run of the test's experiments, all with one seed")
 
 
-class RunPath(BaseModel):
-    run: Name
-
-
 class IdempotencyHeader(BaseModel):
     idempotency_key: str | None = Field(default=None, alias="Idempotency-Key", min_length=1, max_length=100)
-
-
-class LastEventHeader(BaseModel):
-    last_event_id: str | None = Field(default=None, alias="Last-Event-ID", max_length=40)
 
 
 class AttemptRequest(Sent):
     answer: Answer
     variant: str | None = Field(default=None, max_length=40)
     seconds: float | None = Field(default=None, ge=0, le=86_400)
-
-
-MOST_WATCHED = 8
-
-
-class RunRequest(Sent):
-    """Either a scenario with its knobs, or experiments."""
-
-    scenario: Name | None = None
-    knobs: dict[str, KnobValue] = Field(default={}, max_length=20)
-    experiments: list[simulator.Experiment] | None = Field(default=None, min_length=1, max_length=1000)
-    detail: Literal["frames", "outcomes"] = Field(
-        default="frames",
-        description="frames: everything, of at most 8 experiments. outcomes: of up to 1000 only what became of each",
-    )
-
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> Self:
-        if self.detail == "frames" and len(self.experiments or []) > MOST_WATCHED:
-            raise PydanticCustomError(
-                "too_long", "At most 8 are possible", {"field": "experiments", "max_length": MOST_WATCHED}
-            )
-        if (self.scenario is None) == (self.experiments is None):
-            raise PydanticCustomError(
-                "scenario_or_experiments", "Give either a scenario or experiments", {"field": "scenario"}
-            )
-        return self
 
 
 class ScenarioShownBriefly(Given):
@@ -324,34 +273,6 @@ class ScenarioShown(ScenarioSummary):
     knobs: list[KnobShown]
     baseline: dict[str, Any]
     treated: dict[str, Any]
-
-
-class CostShown(Given):
-    flops: int = Field(description="Of the matrix products of all updates")
-    bytes: int = Field(description="Held in memory if all experiments train side by side")
-    seconds: float = Field(description="On one idle core of this server")
-
-
-class RunShown(Given):
-    id: str
-    status: Literal["queued", "running", "finished", "failed", "cancelled"]
-    error: str | None
-    cost: CostShown
-    scenario: str | None
-    knobs: dict[str, Any]
-    detail: Literal["frames", "outcomes"]
-    experiments: list[dict[str, Any]]
-    simulator_version: str
-    queued_before: int | None = Field(
-        description="How many runs are taken before it; null unless it is queued"
-    )
-    expected_wait_seconds: float | None = Field(
-        description="Until it is taken, by estimate and if nobody else comes; null unless it is queued"
-    )
-    seconds: float | None
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
 
 
 class Health(Given):

@@ -57,23 +57,6 @@ def fields_of(document: Mapping[str, Any]) -> list[Field]:
     ]
 
 
-def every_field() -> dict[str, Field]:
-    """Every field there can be, by its path."""
-    found: dict[str, Field] = {}
-    for network in _kinds("network"):
-        for task in _kinds("task"):
-            for optimizer in _kinds("optimizer"):
-                document = {
-                    "network": {"kind": network},
-                    "task": {"kind": task},
-                    "optimizer": {"kind": optimizer},
-                    "clip": {"kind": "norm"},
-                    "penalty": {"kind": "l2"},
-                }
-                found |= {field.path: field for field in _fields(SCHEMA, document)}
-    return found
-
-
 def texts_of(document: Mapping[str, Any]) -> dict[str, str]:
     """What the fields hold for this experiment."""
     texts = {path: _text(value) for path, value in _leaves(document)}

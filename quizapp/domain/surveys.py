@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.verdicts import Interval, wilson_interval
-from quizapp.domain.costs import costs_of
+from quizapp.domain.costs import total_cost
 from quizapp.domain.remedies import REMEDIES, DoesNotApply, Remedy
 
 DOCTOR_SEEDS = 8
@@ -155,10 +155,5 @@ def fitting_steps(experiments: Iterable[simulator.Experiment], seconds: float) -
     """How many updates of all of them fit into so many seconds, by estimate; never fewer than an outcome needs."""
     experiments = list(experiments)
     steps = max(experiment.steps for experiment in experiments)
-    whole = sum(cost_by_experiment(experiments))
+    whole = total_cost(experiments).seconds
     return max(FEWEST_STEPS, min(steps, int(steps * seconds / whole)))
-
-
-def cost_by_experiment(experiments: Sequence[simulator.Experiment]) -> list[float]:
-    """Estimated seconds of each."""
-    return [cost.seconds for cost in costs_of(experiments)]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import simulator
-from quizapp.domain.surveys import cost_by_experiment
+from quizapp.domain.costs import costs_of
 
 SECONDS_PER_CHUNK = 0.4  # by estimate; after each the page sees more, and a cancelled run stops
 
@@ -21,7 +21,7 @@ def survey(
 
 def chunks_of(experiments: list[simulator.Experiment]) -> list[list[int]]:
     """Positions that train together, in pieces; the stacks take turns, so that a picture fills evenly."""
-    seconds = cost_by_experiment(experiments)
+    seconds = [cost.seconds for cost in costs_of(experiments)]
     pieces: list[tuple[int, int, list[int]]] = []
     for number, stack in enumerate(simulator.stacks_of(experiments)):
         size = max(1, int(SECONDS_PER_CHUNK / max(seconds[position] for position in stack)))

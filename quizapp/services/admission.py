@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import simulator
+from quizapp.domain.costs import total_cost
 from quizapp.domain.fitting import nearest_fit
-from quizapp.domain.surveys import cost_by_experiment
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, Run, RunDetail, RunStatus
 
@@ -69,7 +69,7 @@ def _refuse_too_many_of_one(
 
 
 def _seconds(experiments: Sequence[simulator.Experiment]) -> float:
-    return sum(cost_by_experiment(experiments))
+    return total_cost(experiments).seconds
 
 
 def _bytes(experiments: Sequence[simulator.Experiment], detail: RunDetail) -> int:

@@ -44,12 +44,12 @@ function standAlone(figure: HTMLElement, source: string): SVGSVGElement {
   write(MARGIN, title.join(" · "), colours.ink, { "font-size": 15, "font-weight": 600 });
   y += LINE;
   let x = MARGIN;
-  for (const key of document.querySelectorAll<HTMLElement>(".lab-legend .legend")) {
+  for (const key of figure.closest("[data-lab]")?.querySelectorAll<HTMLElement>(".lab-legend .legend") ?? []) {
     const label = key.textContent ?? "";
     const index = key.classList.contains("legend-baseline") ? 0 : 1;
     whole.append(...sample(x, y, index));
     write(x + 36, label, colours.arms[index]);
-    x += 60 + 9 * label.length;
+    x += key.getBoundingClientRect().width + 24;
   }
   y += 12;
   for (const picture of pictures) {

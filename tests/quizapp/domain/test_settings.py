@@ -1,13 +1,14 @@
 """The form of all settings is the whole of the experiment's schema, and says the same as the experiment."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import simulator
-from quizapp.domain.settings import document_of, every_field, fields_of, texts_of
+from quizapp.domain.settings import Field, document_of, fields_of, texts_of
 from quizapp.experiment_words import SETTINGS, VALUES
 from quizapp.formats.content_files import read_bank
 from quizapp.setting_help import HELP
@@ -28,6 +29,16 @@ def settings_of_the_schema(part: dict[str, Any] = SCHEMA, above: str = "") -> It
             yield f"{path}.kind"
         if not groups and "const" not in described:
             yield path
+
+
+def every_field() -> dict[str, Field]:
+    """Over all that can be chosen, by path."""
+    decide = {field.path.removesuffix(".kind"): field.choices for field in fields_of({}) if field.decides}
+    found: dict[str, Field] = {}
+    for kinds in product(*decide.values()):
+        document = {name: {"kind": kind} for name, kind in zip(decide, kinds, strict=True) if kind}
+        found |= {field.path: field for field in fields_of(document)}
+    return found
 
 
 def test_every_setting_of_the_schema_is_a_field_with_a_name_and_a_sentence() -> None:
