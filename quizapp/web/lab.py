@@ -46,14 +46,13 @@ def index() -> str:
 @blueprint.get("/<slug>")
 def scenario(slug: str) -> str:
     found = question_bank.get_scenario(db.session, slug)
-    template = "lab/_lab.html" if "HX-Request" in request.headers else "lab/scenario.html"
     cards = knob_cards(found, {name: text.strip('"') for name, text in request.args.items()})
     followed = _followed(found, {card.knob.id: card.value for card in cards})
     lab = lab_config(found, followed)
-    for arm, experiment in zip(lab["arms"], followed.experiments if followed else [], strict=False):
-        arm["experiment"] = experiment
+    if "HX-Request" in request.headers:  # beside a question, without what only a page has room for
+        return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=lab)
     return render_template(
-        template,
+        "lab/scenario.html",
         scenario=found,
         knobs=cards,
         **_all_settings(lab, experiments_as_set(found, cards), found),
@@ -71,9 +70,6 @@ def run(run_id: str) -> str:
     scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
     origin = scenarios.get(found.scenario_slug or "")
     lab = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
-    if origin:
-        for arm, experiment in zip(lab["arms"], found.experiments, strict=True):
-            arm["experiment"] = experiment
     return render_template(
         "lab/run.html",
         run=found,

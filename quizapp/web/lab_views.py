@@ -43,21 +43,18 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
 
 
 def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
+    """For a scenario as it is, or for a run of it."""
+    arms = (scenario.baseline, scenario.treated)
+    documents = run.experiments if run else [arm.experiment.model_dump(mode="json") for arm in arms]
     return {
         "scenario": scenario.slug,
         "view": scenario.view,
         "charts": list(scenario.charts),
-        "more_charts": _more(
-            scenario.charts, run, (scenario.baseline.experiment, scenario.treated.experiment)
-        ),
-        "predicted": _predicted(
-            [each["network"]["kind"] for each in run.experiments]
-            if run
-            else [arm.experiment.network.kind for arm in (scenario.baseline, scenario.treated)]
-        ),
+        "more_charts": _more(scenario.charts, run, [arm.experiment for arm in arms]),
+        "predicted": _predicted([document["network"]["kind"] for document in documents]),
         "arms": [
-            {"label": words(arm.label), "experiment": arm.experiment.model_dump(mode="json")}
-            for arm in (scenario.baseline, scenario.treated)
+            {"label": words(arm.label), "experiment": document}
+            for arm, document in zip(arms, documents, strict=True)
         ],
         "run_id": run.run_id if run else None,
     }
