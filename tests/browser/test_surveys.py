@@ -25,6 +25,8 @@ def test_the_tools_wait_for_a_run_and_the_doctor_treats_it(visitor: Visitor) -> 
     ask(visitor, "doctor")
     first = visitor.page.locator(".doctor-table tbody tr").first
     expect(first.locator(".dot-healthy")).not_to_have_count(0)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
     first.locator("button").click()
     expect(visitor.page.locator(".lab-legend .legend")).to_have_count(2)
     expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=PATIENCE)
