@@ -98,8 +98,10 @@ def _fetch_for(address: str, seconds: float) -> list[float]:
 
 
 def _worker_of(parent: int) -> int:
-    """The process of the web server's threads."""
-    return int(Path(f"/proc/{parent}/task/{parent}/children").read_text().split()[0])
+    """The process of the web server's threads, which is made after the address was said."""
+    while not (children := Path(f"/proc/{parent}/task/{parent}/children").read_text().split()):
+        time.sleep(0.1)
+    return int(children[0])
 
 
 def _size_of(process: int) -> tuple[float, int]:
