@@ -66,6 +66,12 @@ class CostShown(Given):
     seconds: float = Field(description="On one idle core of this server")
 
 
+class EstimateShown(CostShown):
+    run: str | None = Field(
+        description="A finished run of exactly this; null where it is still to be computed"
+    )
+
+
 class RunShown(Given):
     id: str
     status: Literal["queued", "running", "finished", "failed", "cancelled"]

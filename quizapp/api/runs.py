@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, jsonify, request, send_file
 from flask_babel import gettext
 from flask_openapi3 import APIBlueprint, Tag
 
@@ -25,7 +25,7 @@ from quizapp.api.result_schemas import (
 )
 from quizapp.api.run_schemas import (
     AfterQuery,
-    CostShown,
+    EstimateShown,
     ExperimentQuery,
     LastEventHeader,
     RunPath,
@@ -38,7 +38,7 @@ from quizapp.domain.costs import total_cost
 from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook
 from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
-from quizapp.models import Run, RunDetail
+from quizapp.models import Run, RunDetail, RunStatus
 from quizapp.run_words import arm_labels
 from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
@@ -84,7 +84,7 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
     return _shown(requested.run), 200 if requested.was_stored else 202
 
 
-@blueprint.post("/costs", responses=responses({200: CostShown}))
+@blueprint.post("/costs", responses=responses({200: EstimateShown}))
 def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyped-def]
     """What a run would cost on this server, by estimate; nothing is computed, and no limit is looked at."""
     if body.scenario is not None:
@@ -93,7 +93,10 @@ def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-unt
         )
     else:
         experiments = body.experiments or []
-    return cost_shown(total_cost(experiments)).model_dump()
+    stored = runs.find_run(db.session, runs.run_id_of(experiments, RunDetail(body.detail)))
+    is_finished = stored is not None and stored.status is RunStatus.FINISHED
+    cost = cost_shown(total_cost(experiments)).model_dump()
+    return EstimateShown(**cost, run=stored.run_id if stored and is_finished else None).model_dump()
 
 
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
@@ -118,7 +121,11 @@ def follow_run(path: RunPath, query: AfterQuery, header: LastEventHeader):  # ty
 @blueprint.get("/runs/<run>/events/so-far", responses=responses({200: EventList}))
 def get_events_so_far(path: RunPath, query: AfterQuery):  # type: ignore[no-untyped-def]
     """The same events as a list, for whoever cannot hold a stream: ask again after the last one seen."""
-    return EventList(**events_so_far(path.run, query.after)).model_dump()
+    found = EventList(**events_so_far(path.run, query.after))
+    response = jsonify(found.model_dump())
+    if found.status == "finished":  # it stays as it is
+        response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))

@@ -1,5 +1,6 @@
 """The lab: the scenarios, one of them with its knobs, and the permanent page of a run."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,6 +13,7 @@ from quizapp.experiment_words import common_settings, differences
 from quizapp.extensions import db
 from quizapp.identity import find_current_learner
 from quizapp.models import Run, RunDetail
+from quizapp.rendering_filters import words
 from quizapp.run_words import arm_labels
 from quizapp.services import claims, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
@@ -19,7 +21,6 @@ from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab_views import (
     ScenarioCard,
     bare_lab_config,
-    experiments_as_set,
     knob_cards,
     lab_config,
 )
@@ -55,11 +56,27 @@ def scenario(slug: str) -> str:
         "lab/scenario.html",
         scenario=found,
         knobs=cards,
-        **_all_settings(lab, experiments_as_set(found, cards), found),
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
         lab=lab,
     )
+
+
+@blueprint.get("/<slug>/settings")
+def settings_of_scenario(slug: str) -> str:
+    """The form of all settings as they stand at first; the page turns its knobs in it."""
+    found = question_bank.get_scenario(db.session, slug)
+    arms = (found.baseline, found.treated)
+    return _form_of_settings(
+        [words(arm.label) for arm in arms], [arm.experiment.model_dump(mode="json") for arm in arms]
+    )
+
+
+@blueprint.get("/runs/<run_id>/settings")
+def settings_of_run(run_id: str) -> str:
+    found = runs.get_run(db.session, run_id)
+    labels = arm_labels(db.session, found)
+    return _form_of_settings([labels[0], labels[-1]], [found.experiments[0], found.experiments[-1]])
 
 
 @blueprint.get("/runs/<run_id>")
@@ -73,7 +90,6 @@ def run(run_id: str) -> str:
     return render_template(
         "lab/run.html",
         run=found,
-        **_all_settings(lab, found.experiments, origin),
         scenario=origin,
         knobs=knob_cards(origin, found.knobs) if origin else [],
         questions=_questions_of(origin.slug) if origin else [],
@@ -94,17 +110,13 @@ def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
     return run
 
 
-def _all_settings(
-    lab: dict[str, Any], documents: list[dict[str, Any]], scenario: Scenario | None
-) -> dict[str, Any]:
-    """The form of all settings of a pair, and where each setting stood at first."""
-    if len(documents) != 2:
-        return {}
-    first = experiments_as_set(scenario, knob_cards(scenario, {})) if scenario else documents
-    return {
-        "settings": form_of_experiments([arm["label"] for arm in lab["arms"]], documents),
-        "settings_at_first": [texts_of(document) for document in first],
-    }
+def _form_of_settings(labels: Sequence[str], documents: list[dict[str, Any]]) -> str:
+    return render_template(
+        "lab/_settings_form.html",
+        settings=form_of_experiments(labels, documents),
+        settings_at_first=[texts_of(document) for document in documents],
+        is_of_a_lab=True,
+    )
 
 
 def _settings(run: Run) -> dict[str, Any]:

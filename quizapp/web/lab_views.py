@@ -56,7 +56,7 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
             {"label": words(arm.label), "experiment": document}
             for arm, document in zip(arms, documents, strict=True)
         ],
-        "run_id": run.run_id if run else None,
+        **_follows(run),
     }
 
 
@@ -76,7 +76,7 @@ def test_config(claim: Claim, test: ClaimTest, seed: int) -> dict[str, Any]:
             {"label": label, "experiment": document}
             for label, document in zip(labels, documents, strict=False)
         ],
-        "run_id": None,
+        **_follows(None),
         "seed": seed,
         "outcome": f"/api/v1/claims/{claim.slug}/tests/{test.id}/outcome",
     }
@@ -94,7 +94,7 @@ def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
             {"label": f"{label} {number}", "experiment": experiment}
             for number, experiment in enumerate(run.experiments, start=1)
         ],
-        "run_id": run.run_id,
+        **_follows(run),
     }
 
 
@@ -112,17 +112,13 @@ def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequenc
             {"label": label, "experiment": document}
             for label, document in zip(labels, documents, strict=True)
         ],
-        "run_id": None,
+        **_follows(None),
     }
 
 
-def experiments_as_set(scenario: Scenario, cards: Sequence[KnobCard]) -> list[dict[str, Any]]:
-    """The documents of both arms with the knobs as they stand; untouched where these do not go together."""
-    try:
-        experiments = turn_knobs(scenario, {card.knob.id: card.value for card in cards})
-    except simulator.InvalidExperiment:
-        experiments = (scenario.baseline.experiment, scenario.treated.experiment)
-    return [experiment.model_dump(mode="json") for experiment in experiments]
+def _follows(run: Run | None) -> dict[str, Any]:
+    """The run that the page shows from the start, if any."""
+    return {"run_id": run.run_id if run else None, "run_is_over": run is not None and run.status.is_over}
 
 
 def _predicted(kinds: Sequence[str]) -> list[str]:

@@ -51,6 +51,28 @@ def test_each_scenario_trains_and_draws_all_its_charts(visitor: Visitor, slug: s
         assert figure.locator("svg path").count() > 3, chart
 
 
+def test_a_picture_is_drawn_once_it_is_looked_at(visitor: Visitor) -> None:
+    visitor.open("/lab/rnn-oscillation")
+    expect(visitor.page.locator("[data-chart=loss] svg")).to_be_visible()
+    below = visitor.page.locator("[data-spread=time_gradient_norm]")
+    expect(below.locator("[data-plot] svg")).to_have_count(0)
+    below.scroll_into_view_if_needed()
+    expect(below.locator("[data-plot] svg")).to_be_visible()
+
+
+def test_what_was_computed_before_is_said_and_shown_without_asking_for_a_run(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss?gain=1.1")
+    train(visitor)
+    losses = visitor.page.locator("[data-cursor-readout]").inner_text()
+    visitor.open("/lab/mlp-nan-loss?gain=1.1")
+    expect(visitor.page.locator("[data-cost]")).to_contain_text(re.compile("before|以前"))
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    train(visitor)
+    assert visitor.page.locator("[data-cursor-readout]").inner_text() == losses
+    assert not any(each.startswith("POST") and "/runs" in each for each in asked)
+
+
 def test_a_turned_knob_changes_what_is_computed(visitor: Visitor) -> None:
     visitor.open("/lab/mlp-nan-loss?gain=0.8")
     expect(visitor.page.locator("[name=gain]").first).to_have_value("0.8")

@@ -59,6 +59,7 @@ def test_another_network_has_other_fields_and_its_run_a_page_of_its_own(visitor:
     visitor.page.locator("#lab-settings [name=run]").click()
     visitor.page.wait_for_url("**/lab/runs/*")
     expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=30_000)
+    visitor.page.locator("#settings > summary").click()
     expect(setting(visitor, "baseline.network.kind")).to_have_value("lstm")
     expect(visitor.page.locator("[data-chart=loss] svg path").first).to_be_attached()
 

@@ -13,6 +13,12 @@ export function viridis(share: number): [number, number, number] {
   return first.map((channel, index) => Math.round(channel + part * ((second[index] ?? 0) - channel))) as [number, number, number];
 }
 
+/** The same in 256 shades, as pixels of an image. */
+export const VIRIDIS = Uint32Array.from({ length: 256 }, (_, shade) => {
+  const [red, green, blue] = viridis(shade / 255);
+  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0] as number;
+});
+
 /** From blue below zero over the ground to orange above: for signed numbers between -1 and 1. */
 export function diverging(value: number): string {
   const share = Math.min(1, Math.abs(value));

@@ -15,8 +15,13 @@ const DECADES_OF_A_SPIKE = 3;
 
 /** The exponents of ten around the numbers, and how many lie between two ticks. */
 export function decades(values: Values): Decades {
-  const found = exponents(values);
-  return found.length ? around(found[0] as number, found.at(-1) as number) : { min: -2, max: 1, interval: 1 };
+  let [low, high] = [Infinity, 0];
+  for (const value of values) {
+    if (typeof value !== "number" || value <= 0) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high > 0 ? around(Math.log10(low), Math.log10(high)) : { min: -2, max: 1, interval: 1 };
 }
 
 /** The same, but a few spikes far above all else do not flatten the rest: they leave the axis at its top. */
@@ -39,11 +44,9 @@ export function decadeLabel(place: number): string {
   return tick(10 ** place);
 }
 
-function exponents(values: Values): number[] {
-  return values
-    .filter((value): value is number => typeof value === "number" && value > 0)
-    .map(Math.log10)
-    .sort((a, b) => a - b);
+/** Sorted. */
+function exponents(values: Values): Float64Array {
+  return Float64Array.from(values.filter((value): value is number => typeof value === "number" && value > 0), Math.log10).sort();
 }
 
 function around(low: number, high: number): Decades {

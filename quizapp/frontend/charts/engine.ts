@@ -19,7 +19,11 @@ export const RIGHT = 16;
 
 const charts = new Map<HTMLElement, Chart>();
 const sizes = new ResizeObserver((entries) => {
-  for (const entry of entries) charts.get(entry.target as HTMLElement)?.resize();
+  for (const { target, contentRect } of entries) {
+    const chart = charts.get(target as HTMLElement);
+    const isNew = chart && (chart.getWidth() !== contentRect.width || chart.getHeight() !== contentRect.height);
+    if (isNew) chart.resize(); // an observer calls for the first time when nothing has changed yet
+  }
 });
 
 /** A chart in that place, which follows its size and ends when the place has left the page. */

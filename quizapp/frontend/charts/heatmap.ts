@@ -1,6 +1,6 @@
 /** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
 import { LEFT, RIGHT } from "./engine";
-import { viridis } from "./colour_map";
+import { VIRIDIS } from "./colour_map";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 
@@ -14,6 +14,7 @@ type Read = (step: number, row: number) => void;
 
 const TOP = 4;
 const BOTTOM = 18;
+const MOST_CELLS_FOR_RANGE = 10_000;
 
 export class Heatmap {
   private readonly canvas = document.createElement("canvas");
@@ -52,32 +53,38 @@ export class Heatmap {
     if (!context) return;
     context.scale(ratio, ratio);
     const box = { left: LEFT, top: TOP, width: width - LEFT - RIGHT, height: height - TOP - BOTTOM };
-    this.paintCells(context, box, scale);
+    this.paintCells(context, box, scale, ratio);
     this.paintAxes(context, box, scale);
   }
 
-  private paintCells(context: CanvasRenderingContext2D, box: Box, scale: TimeScale): void {
-    const rows = Math.max(1, this.names.length);
-    const rowHeight = box.height / rows;
-    const hatch = hatching(context);
+  /** As an image, one pixel of which is a row high, stretched to the box. */
+  private paintCells(context: CanvasRenderingContext2D, box: Box, scale: TimeScale, ratio: number): void {
+    const [columns, rows] = [Math.round(box.width * ratio), Math.max(1, this.names.length)];
+    const cells = new ImageData(columns, rows);
+    const pixels = new Uint32Array(cells.data.buffer);
     const place = (value: number): number => (this.isLog ? Math.log10(value) : value);
     const low = place(this.range.low);
-    const span = place(this.range.high) - low || 1;
-    for (let x = 0; x < box.width; ) {
-      const step = scale.stepAt(x / box.width);
-      let end = x + 1;
-      while (end < box.width && scale.stepAt(end / box.width) === step) end += 1;
-      const column = this.matrix[step];
+    const shades = (VIRIDIS.length - 1) / (place(this.range.high) - low || 1);
+    let painted = 0;
+    for (; painted < columns; painted += 1) {
+      const column = this.matrix[scale.stepAt(painted / columns)];
       if (!column && !this.hasStopped) break;
-      for (let row = 0; row < rows; row += 1) {
-        const value = column?.[row];
-        const isNumber = value !== null && value !== undefined;
-        const [red, green, blue] = isNumber && value > 0 ? viridis((place(value) - low) / span) : viridis(0);
-        context.fillStyle = isNumber ? `rgb(${red} ${green} ${blue})` : hatch;
-        context.fillRect(box.left + x, box.top + row * rowHeight, end - x + 0.3, rowHeight + 0.3);
+      for (let row = 0; column && row < rows; row += 1) {
+        const value = column[row];
+        if (typeof value !== "number") continue;
+        const shade = value > 0 ? Math.round((place(value) - low) * shades) : 0;
+        pixels[row * columns + painted] = VIRIDIS[Math.min(VIRIDIS.length - 1, Math.max(0, shade))] as number;
       }
-      x = end;
     }
+    if (!painted) return;
+    context.fillStyle = hatching(context); // seen wherever there is no number
+    const width = (painted / columns) * box.width;
+    context.fillRect(box.left, box.top, width, box.height);
+    const image = document.createElement("canvas");
+    [image.width, image.height] = [columns, rows];
+    image.getContext("2d")?.putImageData(cells, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(image, 0, 0, painted, rows, box.left, box.top, width, box.height);
   }
 
   private paintAxes(context: CanvasRenderingContext2D, box: Box, scale: TimeScale): void {
@@ -132,9 +139,16 @@ function hatching(context: CanvasRenderingContext2D): CanvasPattern | string {
 
 /** The range most cells lie in, so that a few spikes do not wash out the rest. */
 export function commonRange(matrices: Matrix[]): Range {
-  const values = matrices.flat(2).filter((value): value is number => value !== null && value > 0);
-  if (!values.length) return { low: 0.1, high: 10 };
-  values.sort((a, b) => a - b);
+  const cells = matrices.reduce((sum, matrix) => sum + matrix.length * (matrix[0]?.length ?? 0), 0);
+  const stride = Math.ceil(cells / MOST_CELLS_FOR_RANGE);
+  const found: number[] = [];
+  for (const matrix of matrices) {
+    for (let step = 0; step < matrix.length; step += stride) {
+      for (const value of matrix[step] ?? []) if (value !== null && value > 0) found.push(value);
+    }
+  }
+  if (!found.length) return { low: 0.1, high: 10 };
+  const values = Float64Array.from(found).sort();
   const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
   const [low, high] = [at(0.01), at(0.99)];
   return high / low > 2 ? { low, high } : { low: low / 1.5, high: high * 1.5 };

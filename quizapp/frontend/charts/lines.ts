@@ -6,7 +6,7 @@ import type { Decades } from "./decades";
 import { decades, decadesWithoutSpikes, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
-import { points, spike } from "./marks";
+import { marks, points, spike } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 
@@ -37,11 +37,9 @@ const MARKERS = ["circle", "triangle"] as const;
 const DASHES = ["solid", [7, 4]] as const;
 
 export class LinesOverSteps {
-  private readonly chart: Chart;
+  private chart: Chart | null = null; // made when there is something to draw
 
-  constructor(place: HTMLElement) {
-    this.chart = chartIn(place);
-  }
+  constructor(private readonly place: HTMLElement) {}
 
   draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
     const colours = palette();
@@ -59,6 +57,7 @@ export class LinesOverSteps {
       }),
       series: lines.flatMap((line, index) => series(line, index, stopsBefore(lines, index), scale, options.isLog, range)),
     };
+    this.chart ??= chartIn(this.place);
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
 }
@@ -82,30 +81,20 @@ function stopsBefore(lines: Line[], index: number): number {
 function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean, range: Decades): Series[] {
   const colour = palette().arms[index === 0 ? 0 : 1];
   const places = line.values.map((value) => (isLog ? exponent(value) : value));
-  const marked = markedSteps(places.length);
   const whole: Series = {
     type: "line",
     name: line.label,
-    data: points(places, scale, line.stop !== null),
+    data: points(places, scale),
     lineStyle: { color: colour, width: places.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
     itemStyle: { color: colour },
-    symbol: MARKERS[index === 0 ? 0 : 1],
-    symbolSize: (_value: unknown, parameters: { dataIndex: number }) => (marked.has(parameters.dataIndex) ? 7 : 0),
-    showAllSymbol: true,
+    showSymbol: false,
     connectNulls: line.isSparse ?? false,
     emphasis: { disabled: true },
     z: 4 - index,
     ...(line.stop === null ? {} : { markLine: stopMark(line.stop, index, row, scale) }),
   };
-  return [whole, ...spike(line.values, places, scale, range, colour)];
-}
-
-/** A few markers tell the lines apart without colour: all of a short line, the ends and some between of a long one. */
-function markedSteps(count: number): Set<number> {
-  if (count <= 12) return new Set(Array.from({ length: count }, (_, step) => step));
-  const steps = new Set([0, count - 1]);
-  for (let step = 1; step < count; step = Math.ceil(step * 2.2)) steps.add(step);
-  return steps;
+  const marking = { symbol: MARKERS[index === 0 ? 0 : 1], size: 7, colour, most: 12, endsEarly: line.stop !== null, z: 4 - index };
+  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, colour)];
 }
 
 /** row: labels of several stops stand above each other. */

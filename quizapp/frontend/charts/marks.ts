@@ -7,13 +7,51 @@ import type { TimeScale } from "./time_scale";
 const CROSS = "path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z";
 const UP = "path://M5 0L10 10H0Z";
 
-/** The line's points; the last number of one that ends for want of another is a cross. */
-export function points(places: (number | null)[], scale: TimeScale, endsEarly: boolean): NonNullable<Series["data"]> {
-  const last = endsEarly ? lastNumber(places) : -1;
-  return places.map((place, step) => {
-    const value = [scale.at(step), place] as [number, number];
-    return step === last ? { value, symbol: CROSS, symbolSize: 11 } : value;
-  });
+export function points(places: (number | null)[], scale: TimeScale): [number, number][] {
+  return places.map((place, step) => [scale.at(step), place] as [number, number]);
+}
+
+export interface Marking {
+  symbol: string;
+  size: number;
+  colour: string;
+  /** at most so many and a few more; the first and the last number always have one */
+  most: number;
+  /** the last number is a cross: no other will follow */
+  endsEarly: boolean;
+  z?: number;
+}
+
+/** The symbols of a line, a series of their own: the line itself has none, since each costs as much as the line. */
+export function marks(places: (number | null)[], scale: TimeScale, marking: Marking): Series {
+  const numbers = places.flatMap((place, step) => (place === null ? [] : [step]));
+  const marked = chosen(numbers.length, marking.most).map((index) => numbers[index] as number);
+  const end = marking.endsEarly ? numbers.slice(-1) : [];
+  const at = (step: number): [number, number] => [scale.at(step), places[step] as number];
+  return {
+    type: "line",
+    silent: true,
+    data: [
+      ...marked.filter((step) => !end.includes(step)).map(at),
+      ...end.map((step) => ({ value: at(step), symbol: CROSS, symbolSize: 11 })),
+    ],
+    lineStyle: { opacity: 0 },
+    itemStyle: { color: marking.colour },
+    symbol: marking.symbol,
+    symbolSize: marking.size,
+    showAllSymbol: true,
+    emphasis: { disabled: true },
+    z: marking.z ?? 2,
+  };
+}
+
+/** All of a few; of many the ends and some between, evenly on a logarithmic axis. */
+function chosen(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, index) => index);
+  if (!most) return [];
+  const found = new Set([0, count - 1]);
+  for (let index = 1; index < count; index = Math.ceil(index * 2.2)) found.add(index);
+  return [...found];
 }
 
 /** Where a line is highest beyond the axis: an arrow at the upper edge, with the number. */
@@ -35,11 +73,4 @@ export function spike(values: (number | null)[], places: (number | null)[], scal
       z: 5,
     },
   ];
-}
-
-function lastNumber(places: (number | null)[]): number {
-  for (let step = places.length - 1; step >= 0; step -= 1) {
-    if (places[step] !== null) return step;
-  }
-  return -1;
 }

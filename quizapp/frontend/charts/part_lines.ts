@@ -6,7 +6,7 @@ import type { Decades } from "./decades";
 import { exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
 import { LEFT, RIGHT, chartIn } from "./engine";
-import { points } from "./marks";
+import { marks, points } from "./marks";
 import { palette } from "./palette";
 import { ruleLine } from "./profile";
 import type { TimeScale } from "./time_scale";
@@ -18,11 +18,9 @@ export interface PartLine {
 }
 
 export class PartLines {
-  private readonly chart: Chart;
+  private chart: Chart | null = null; // made when there is something to draw
 
-  constructor(place: HTMLElement) {
-    this.chart = chartIn(place);
-  }
+  constructor(private readonly place: HTMLElement) {}
 
   /** range: of the exponents of ten; null for shares from 0 to 1. */
   draw(lines: PartLine[], scale: TimeScale, range: Decades | null, endsEarly: boolean, rule: number | null): void {
@@ -36,26 +34,27 @@ export class PartLines {
         const step = scale.stepAt(place);
         return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.name}  ${shown(line.values[step])}`)];
       }),
-      series: lines.map((line, index) => ({
-        ...lineOf(line, scale, range !== null, endsEarly),
-        ...(index === 0 && rule !== null ? { markLine: ruleLine(rule) } : {}),
-      })),
+      series: lines.flatMap((line, index) => {
+        const [whole, symbols] = seriesOf(line, scale, range !== null, endsEarly);
+        return [{ ...whole, ...(index === 0 && rule !== null ? { markLine: ruleLine(rule) } : {}) }, symbols];
+      }),
     };
+    this.chart ??= chartIn(this.place);
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
 }
 
-function lineOf(line: PartLine, scale: TimeScale, isLog: boolean, endsEarly: boolean): Series {
+function seriesOf(line: PartLine, scale: TimeScale, isLog: boolean, endsEarly: boolean): [Series, Series] {
   const places = isLog ? line.values.map(exponent) : line.values;
-  return {
+  const most = places.length <= 12 ? 12 : 0;
+  const whole: Series = {
     type: "line",
     name: line.name,
-    data: points(places, scale, endsEarly),
+    data: points(places, scale),
     lineStyle: { color: line.colour, width: 1.3 },
     itemStyle: { color: line.colour },
-    symbol: "circle",
-    symbolSize: places.length <= 12 ? 4 : 0,
-    showAllSymbol: true,
+    showSymbol: false,
     emphasis: { disabled: true },
   };
+  return [whole, marks(places, scale, { symbol: "circle", size: 4, colour: line.colour, most, endsEarly })];
 }

@@ -23,11 +23,9 @@ export interface ProfileOptions {
 }
 
 export class ProfileChart {
-  private readonly chart: Chart;
+  private chart: Chart | null = null; // made when there is something to draw
 
-  constructor(place: HTMLElement) {
-    this.chart = chartIn(place);
-  }
+  constructor(private readonly place: HTMLElement) {}
 
   draw(profiles: Profile[], { names, axisName, isLog, rule }: ProfileOptions): void {
     const colours = palette();
@@ -50,6 +48,7 @@ export class ProfileChart {
         ...(profile.predicted.length ? [predicted(profile, index)] : []),
       ]),
     };
+    this.chart ??= chartIn(this.place);
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
 }
@@ -63,7 +62,8 @@ function measured(profile: Profile, index: number, count: number, isLog: boolean
     lineStyle: { color: colour, width: 2, type: index === 0 ? "solid" : [7, 4] },
     itemStyle: { color: colour },
     symbol: index === 0 ? "circle" : "triangle",
-    symbolSize: count > 30 ? 0 : 7,
+    symbolSize: 7,
+    showSymbol: count <= 30,
     emphasis: { disabled: true },
     ...(index === 0 && rule !== null ? { markLine: ruleLine(rule) } : {}),
   };

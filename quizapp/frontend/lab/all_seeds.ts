@@ -56,7 +56,7 @@ async function experimentsOf(claim: string, test: string): Promise<object[] | nu
 /** Resolves when the run is over: to nothing, or to why it has no result. */
 function ended(run: string): Promise<string> {
   return new Promise((resolve) => {
-    const stop = followRun(run, {
+    const stop = followRun(run, false, {
       restarted: () => undefined,
       standing: () => undefined,
       frame: () => undefined,

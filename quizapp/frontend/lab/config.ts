@@ -18,6 +18,7 @@ export interface LabConfig {
   view: "training" | "unrolled";
   scenario: string | null;
   run_id: string | null;
+  run_is_over: boolean;
   /** where a run of a claim's test is judged */
   outcome?: string;
 }

@@ -1,8 +1,8 @@
-/** What the run would cost as the knobs stand now, said before anything is computed. */
+/** What the run would cost as the knobs stand now, said before anything is computed; or that it is computed already. */
 import { message } from "../messages";
 import { shown } from "../numbers";
-import type { Problem, RunRequest } from "./run_client";
-import { estimateRun } from "./run_client";
+import type { Estimate, Problem, RunRequest } from "./run_client";
+import { estimateRun, fetchAhead } from "./run_client";
 
 const MILLISECONDS_OF_REST = 250;
 
@@ -10,10 +10,16 @@ export class CostLine {
   private readonly place: HTMLElement | null;
   private timer = 0;
   private question = 0;
+  private known: { request: string; run: string } | null = null;
 
   /** found: what is wrong with the settings, null where nothing is. */
   constructor(root: Element, private readonly found: (problem: Problem | null) => void) {
     this.place = root.querySelector("[data-cost]");
+  }
+
+  /** The finished run of just this, if the server said that there is one. */
+  knownRun(request: RunRequest): string | null {
+    return this.known?.request === JSON.stringify(request) ? this.known.run : null;
   }
 
   /** Ask once the knobs have come to rest. */
@@ -28,7 +34,16 @@ export class CostLine {
     const answer = await estimateRun(request);
     if (!this.place || !answer || question !== this.question) return;
     const problem = "problem" in answer ? answer.problem : null;
-    this.place.textContent = "seconds" in answer ? message("cost.about", { seconds: shown(Math.max(answer.seconds, 0.01), 1) }) : "";
+    this.place.textContent = "seconds" in answer ? words(answer) : "";
+    this.known = null;
+    if ("run" in answer && answer.run) {
+      this.known = { request: JSON.stringify(request), run: answer.run };
+      fetchAhead(answer.run);
+    }
     if (!problem || problem.status === 422) this.found(problem);
   }
+}
+
+function words({ seconds, run }: Estimate): string {
+  return run ? message("cost.known") : message("cost.about", { seconds: shown(Math.max(seconds, 0.01), 1) });
 }

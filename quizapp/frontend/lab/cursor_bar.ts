@@ -1,7 +1,7 @@
 /** The step that all pictures are read at: a slider, and what each curve says there. */
 import type { Cursor } from "../charts/cursor";
 import { message } from "../messages";
-import type { Reading } from "./line_figures";
+import type { Reading } from "./line_figure";
 
 const ARMS = ["baseline", "treated"];
 

@@ -1,7 +1,7 @@
 /**
  * A run's events, whatever happens to the connection. They are numbered `<attempt>.<sequence>`; what came twice is
  * dropped. A stream that went silent (a laptop that slept, a proxy that forgot) is opened anew after the last event;
- * where the server has no stream to spare, it is asked again and again instead.
+ * where the server has no stream to spare, it is asked again and again instead; what is over is asked for once.
  */
 
 export interface Ending {
@@ -32,10 +32,10 @@ const OVER = new Set(["finished", "failed", "cancelled"]);
 type EventsSoFar = Ending & Standing & { events: { id: string; event: string; data: string }[] };
 
 /** `path` is the address of the events; returns how to stop. */
-export function followEvents(path: (name: string, after: string) => string, sink: Sink): () => void {
+export function followEvents(path: (name: string, after: string) => string, isWhole: boolean, sink: Sink): () => void {
   let [attempt, sequence, heardAt] = [0, 0, performance.now()];
   let isOver = false;
-  let source: EventSource;
+  let source: EventSource | null = null;
   const gone = new AbortController();
 
   const take = (name: string, eventId: string, data: string): void => {
@@ -48,7 +48,7 @@ export function followEvents(path: (name: string, after: string) => string, sink
   };
   const stop = (): void => {
     isOver = true;
-    source.close();
+    source?.close();
     gone.abort();
     clearInterval(timer);
   };
@@ -69,7 +69,7 @@ export function followEvents(path: (name: string, after: string) => string, sink
       else {
         const { events, ...so } = (await response.json()) as EventsSoFar;
         for (const event of events) take(event.event, event.id, event.data);
-        if (OVER.has(so.status) && !events.length) return end(so);
+        if (OVER.has(so.status)) return end(so);
         if (!events.length) sink.standing(so);
       }
       await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_QUESTIONS));
@@ -96,12 +96,13 @@ export function followEvents(path: (name: string, after: string) => string, sink
   };
 
   const openIfSilent = (limit: number): void => {
-    const isAsking = source.readyState === EventSource.CLOSED;
+    const isAsking = source === null || source.readyState === EventSource.CLOSED;
     if (isOver || isAsking || performance.now() - heardAt < limit) return;
-    source.close();
+    source?.close();
     source = open();
   };
-  source = open();
+  if (isWhole) void askAgain();
+  else source = open();
   const timer = setInterval(() => openIfSilent(MILLISECONDS_OF_SILENCE), MILLISECONDS_BETWEEN_CHECKS);
   addEventListener("online", () => openIfSilent(0), { signal: gone.signal });
   document.addEventListener("visibilitychange", () => document.hidden || openIfSilent(MILLISECONDS_OF_SILENCE / 2), {

@@ -27,6 +27,10 @@ export class Knobs {
     for (const place of placesOf(field)) settings.set(place, textOf(field.value));
   }
 
+  turnAll(settings: Settings): void {
+    for (const field of this.fields()) this.turn(field, settings);
+  }
+
   /** Move every knob to where its settings stand; one that cannot go there says so. */
   follow(settings: Settings): void {
     for (const field of this.fields()) {

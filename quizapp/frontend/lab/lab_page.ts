@@ -9,15 +9,16 @@ import type { LabConfig } from "./config";
 import { CostLine } from "./cost_line";
 import { hasAccuracy, readConfig } from "./config";
 import { CursorBar } from "./cursor_bar";
+import { Gallery } from "./gallery";
 import { Knobs } from "./knobs";
-import { LineFigures } from "./line_figures";
+import { LineFigure } from "./line_figure";
 import { LiveRun } from "./live_run";
 import { Nearest } from "./nearest";
 import { isToBeStarted, rememberRun, showAddressOf } from "./page_address";
-import { soon } from "./redraw";
+import { soon, whenIdle } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
-import { Settings } from "./settings";
+import { Settings, openSettings } from "./settings";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
 import { askTheory } from "./theory_line";
@@ -37,13 +38,18 @@ export function startLab(root: HTMLElement): void {
   const cursorBar = new CursorBar(root, cursor);
   const track = root.querySelector<HTMLElement>("[data-track]");
   const trackCursor = track ? new CursorLine(track, cursor) : null;
-  const figures = new LineFigures(hasAccuracy(config), cursor);
-  const spreads: SpreadFigure[] = [];
+  const gone = new AbortController();
+  const gallery = new Gallery(gone.signal);
+  const lineFigures: LineFigure[] = [];
   const take = (places: Iterable<HTMLElement>): void => {
     for (const place of places) {
       offerExport(place, () => (run.id ? `${location.origin}/lab/runs/${run.id}` : location.href));
-      if (place.matches("[data-chart]")) figures.add(place);
-      else spreads.push(new SpreadFigure(place, cursor));
+      if (place.matches("[data-spread]")) gallery.add(new SpreadFigure(place, cursor));
+      else {
+        const figure = new LineFigure(place, hasAccuracy(config), cursor);
+        lineFigures.push(figure);
+        gallery.add(figure);
+      }
     }
   };
   const more = root.querySelector<HTMLDetailsElement>("[data-more-charts]");
@@ -62,13 +68,7 @@ export function startLab(root: HTMLElement): void {
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
   const settingsPlace = root.querySelector<HTMLDetailsElement>("[data-settings]");
-  const settings: Settings | null = settingsPlace
-    ? new Settings(settingsPlace, () => {
-        knobs?.follow(settings as Settings);
-        askCost();
-      })
-    : null;
-  const gone = new AbortController();
+  let settings: Settings | null = null; // until they are opened
   let mode: AxisMode = "log";
   let emptying: number | undefined; // until then the first numbers have most often come, and are drawn instead
 
@@ -79,57 +79,65 @@ export function startLab(root: HTMLElement): void {
     }
     const scale = timeScale(store.plannedSteps, mode);
     cursor.extend(store.last);
-    figures.draw(store.arms, scale);
-    for (const spread of spreads) spread.draw(store.arms, scale);
     timeline.draw(store.arms, scale, !run.isBusy);
     trackCursor?.draw(scale);
-    cursorBar.draw(store.last, figures.readings(cursor.step));
+    showReadings();
+    gallery.draw(store.arms, scale, OVER.has(run.state));
     unrolled?.redraw();
+    if (hasTheory) whenIdle(() => run.id && void askTheory(run.id, store.arms, () => gallery.drawTheory()));
+  };
+  const showReadings = (): void => {
+    cursorBar.draw(store.last, lineFigures.map((figure) => figure.reading(store.arms, cursor.step)));
   };
   const drawCursor = (): void => {
     const scale = timeScale(store.plannedSteps, mode);
-    figures.drawCursor(scale);
-    for (const spread of spreads) spread.drawCursor(scale);
+    gallery.drawCursor(scale);
     trackCursor?.draw(scale);
-    cursorBar.draw(store.last, figures.readings(cursor.step));
+    showReadings();
   };
   const drawSoon = soon(draw);
-  const run: LiveRun = new LiveRun(store, () => {
+  const changed = (): void => {
     status.show(run);
     knobs?.showProblem(run.problem);
     if (run.state === "refused" || run.state === "starting") settings?.showProblem(run.problem);
     nearest.show(run.problem);
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
-    if (run.id && hasTheory) void askTheory(run.id, store.arms, drawSoon);
     if (run.id && isFree && !isLeaving) showAddressOf(run.id);
     else if (run.id && !isFree) rememberRun(config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
     clearTimeout(emptying);
-    if (OVER.has(run.state) || (store.last >= 0 && !run.isStored)) drawSoon(); // what is stored comes whole
+    if (OVER.has(run.state) || store.last >= 0) drawSoon();
     else emptying = setTimeout(drawSoon, MILLISECONDS_UNTIL_EMPTY);
-  });
+  };
+  const grown = (): void => {
+    status.show(run);
+    drawSoon();
+  };
+  const run: LiveRun = new LiveRun(store, changed, grown);
 
   const request = (): Promise<RunRequest> => requestFor(config, knobs, settings);
-  const kinds = settings?.kinds;
+  let kinds: string | undefined;
   let isFree = false;
   let isLeaving = false;
   const start = async (): Promise<void> => {
     const body = await request();
     cursor.follow();
-    isFree = settings !== null && body.experiments !== undefined;
+    isFree = settingsPlace !== null && body.experiments !== undefined;
     isLeaving = isFree && settings?.kinds !== kinds; // other networks and tasks have other pictures
-    await run.start(body);
+    const known = cost.knownRun(body);
+    if (known) run.show(known);
+    else await run.start(body);
     if (isLeaving && run.id) location.assign(`/lab/runs/${run.id}`);
   };
-  const nearest = new Nearest(root, settings, knobs, () => void start());
+  const nearest = new Nearest(root, () => settings, knobs, () => void start());
   const cost = new CostLine(root, (problem) => {
     if (!run.isBusy) settings?.showProblem(problem);
   });
   const askCost = (): void => {
-    if (config.scenario || settings) cost.ask(request);
+    if (config.scenario || settingsPlace) cost.ask(request);
   };
   for (const turned of ["input", "change"]) {
     form?.addEventListener(turned, ({ target }) => {
@@ -145,19 +153,31 @@ export function startLab(root: HTMLElement): void {
     askCost();
   };
   form?.addEventListener("reset", () => setTimeout(startOver));
-  settingsPlace?.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
-  if (settings) knobs?.follow(settings);
-  askCost();
-  for (const each of [form, settings?.form]) {
-    each?.addEventListener("submit", (event) => {
-      if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
-      event.preventDefault();
-      if (each === settings?.form && event.submitter?.closest("[data-settings]")) {
-        root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
-      }
-      void start();
+  const submitted = (event: SubmitEvent): void => {
+    if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
+    event.preventDefault();
+    if (event.submitter?.closest("[data-settings]")) root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
+    void start();
+  };
+  if (settingsPlace) {
+    openSettings(settingsPlace, (place) => {
+      const opened = new Settings(place, () => {
+        knobs?.follow(opened);
+        askCost();
+      });
+      settings = opened;
+      kinds = opened.kinds;
+      knobs?.turnAll(opened);
+      knobs?.follow(opened);
+      opened.form.addEventListener("submit", submitted);
+      place.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
     });
   }
+  askCost();
+  form?.addEventListener("submit", submitted);
+  root.querySelector<HTMLButtonElement>("[data-run]")?.addEventListener("click", (event) => {
+    if (!(event.target as Element).closest("button")?.form) void start(); // its form is that of all settings
+  });
   root.querySelector("[data-cancel]")?.addEventListener("click", () => void run.cancel());
   offerAxes(root, (chosen) => {
     mode = chosen;
@@ -165,9 +185,9 @@ export function startLab(root: HTMLElement): void {
   });
   document.addEventListener("themechange", draw, { signal: gone.signal });
   addEventListener("resize", drawSoon, { signal: gone.signal });
+  if (config.run_id) return run.attach(config.run_id, config.run_is_over);
   draw();
-  if (config.run_id) run.attach(config.run_id);
-  else if (root.closest("[data-autorun]") || isToBeStarted()) void start();
+  if (root.closest("[data-autorun]") || isToBeStarted()) void start();
 }
 
 async function judge(root: Element, address: string, run: LiveRun): Promise<void> {

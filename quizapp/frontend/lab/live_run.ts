@@ -2,7 +2,7 @@ const MILLISECONDS_UNTIL_RETRY = 3000;
 const MILLISECONDS_OF_CATCHING_UP = 300; // what was there before this page comes at once and says nothing of the pace
 
 /** One run from request to end, as a state with a store; whoever draws is told when something changed. */
-import type { Problem, RunRequest } from "./run_client";
+import type { Listener, Problem, RunRequest } from "./run_client";
 import { cancelRun, followRun, requestRun } from "./run_client";
 import type { RunStore, State } from "./run_store";
 
@@ -20,7 +20,12 @@ export class LiveRun {
   private stopFollowing: () => void = () => undefined;
   private request = 0;
 
-  constructor(readonly store: RunStore, private readonly changed: () => void) {}
+  /** grown: there are more numbers, and all else is as it was. */
+  constructor(
+    readonly store: RunStore,
+    private readonly changed: () => void,
+    private readonly grown: () => void = changed,
+  ) {}
 
   async start(body: RunRequest): Promise<void> {
     this.leave();
@@ -39,14 +44,23 @@ export class LiveRun {
     }
     this.isStored = answer.isStored;
     this.store.clear(Math.max(...answer.run.experiments.map((experiment) => experiment.steps)));
-    this.attach(answer.run.id);
+    this.attach(answer.run.id, answer.run.status === "finished");
   }
 
-  /** Follow a run that exists already. */
-  attach(id: string): void {
+  /** A run that is known to be finished. */
+  show(id: string): void {
+    this.leave();
+    this.request += 1;
+    this.isStored = true;
+    this.store.clear(0);
+    this.attach(id, true);
+  }
+
+  /** Follow a run that exists already; of one that is over, everything comes at once. */
+  attach(id: string, isOver: boolean): void {
     this.id = id;
-    this.become("queued");
-    this.stopFollowing = followRun(id, {
+    this.become(isOver ? "starting" : "queued");
+    const listener: Listener = {
       restarted: () => {
         this.firstFrameAt = 0;
         this.store.clear();
@@ -56,11 +70,11 @@ export class LiveRun {
         this.firstFrameAt ||= moment;
         this.store.add(frame);
         if (moment - this.firstFrameAt < MILLISECONDS_OF_CATCHING_UP) this.pacedFrom = { moment, done: this.store.progress };
-        this.become("running");
+        this.grow();
       },
       result: (result) => {
         this.store.conclude(result);
-        this.become("running");
+        this.grow();
       },
       ended: ({ status, error }) => {
         this.reason = error ?? "";
@@ -72,7 +86,8 @@ export class LiveRun {
         if (this.isBusy) this.become(status === "queued" ? "queued" : "running");
       },
       disconnected: (isForGood) => this.become(isForGood ? "lost" : "offline"),
-    });
+    };
+    this.stopFollowing = followRun(id, isOver, listener);
   }
 
   async cancel(): Promise<void> {
@@ -116,6 +131,11 @@ export class LiveRun {
 
   get seconds(): number {
     return Math.max(0, ...this.store.arms.map((arm) => arm.result?.seconds ?? 0));
+  }
+
+  private grow(): void {
+    if (this.state === "running") this.grown();
+    else this.become("running");
   }
 
   private become(state: State): void {

@@ -8,12 +8,13 @@ export class Nearest {
   private readonly button: HTMLButtonElement | null;
   private fit: NonNullable<Problem["nearest"]> | null = null;
 
-  constructor(root: Element, private readonly settings: Settings | null, private readonly knobs: Knobs | null, run: () => void) {
+  constructor(root: Element, private readonly settings: () => Settings | null, private readonly knobs: Knobs | null, run: () => void) {
     this.button = root.querySelector("[data-nearest]");
     this.button?.addEventListener("click", () => {
       if (!this.fit) return;
       const { field, value } = this.fit;
-      if (settings) settings.atMost(field, value);
+      const open = settings();
+      if (open) open.atMost(field, value);
       else knobs?.atMost(field, value);
       run();
     });
@@ -22,7 +23,7 @@ export class Nearest {
   show(problem: Problem | null): void {
     if (!this.button) return;
     this.fit = problem?.nearest ?? null;
-    const label = this.fit && (this.settings?.label(this.fit.field) ?? this.knobs?.labelOf(this.fit.field));
+    const label = this.fit && (this.settings()?.label(this.fit.field) ?? this.knobs?.labelOf(this.fit.field));
     this.button.hidden = !label;
     if (label && this.fit) this.button.textContent = message("nearest.use", { setting: label, value: this.fit.value });
   }

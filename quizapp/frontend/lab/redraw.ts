@@ -21,3 +21,9 @@ export function soon(draw: () => void): () => void {
     setTimeout(() => requestAnimationFrame(run), wait);
   };
 }
+
+/** When the browser has nothing better to do. */
+export function whenIdle(work: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 500 });
+  else setTimeout(work, 30);
+}

@@ -46,16 +46,27 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
   }
 }
 
-/** Estimated seconds, or what is wrong with the settings; null where the server cannot be reached. */
-export async function estimateRun(body: RunRequest): Promise<{ seconds: number } | { problem: Problem } | null> {
+/** Estimated seconds; the finished run where there is one. */
+export interface Estimate {
+  seconds: number;
+  run: string | null;
+}
+
+/** Or what is wrong with the settings; null where the server cannot be reached. */
+export async function estimateRun(body: RunRequest): Promise<Estimate | { problem: Problem } | null> {
   const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
   const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
   if (!response) return null;
-  return response.ok ? ((await response.json()) as { seconds: number }) : { problem: (await response.json()) as Problem };
+  return response.ok ? ((await response.json()) as Estimate) : { problem: (await response.json()) as Problem };
 }
 
 export async function cancelRun(id: string): Promise<void> {
   await fetch(address(`/${id}`), { method: "DELETE", headers: headers() }).catch(() => undefined);
+}
+
+/** Have the browser keep the events of a finished run, for when they are asked for. */
+export function fetchAhead(id: string): void {
+  void fetch(address(`/${id}/events/so-far`)).catch(() => undefined);
 }
 
 export async function fetchUnrolled(id: string): Promise<unknown> {
@@ -74,10 +85,10 @@ export interface Listener extends Omit<Sink, "event"> {
 }
 
 /** Follow a run's events until its end; returns how to stop. */
-export function followRun(id: string, listener: Listener): () => void {
+export function followRun(id: string, isOver: boolean, listener: Listener): () => void {
   const path = (name: string, after: string): string =>
     `${address(`/${id}/${name}`)}${after === "0.0" ? "" : `&after=${after}`}`;
-  return followEvents(path, {
+  return followEvents(path, isOver, {
     restarted: () => listener.restarted(),
     event: (name, data) => {
       if (name === "frame") listener.frame(JSON.parse(data) as Frame);

@@ -46,13 +46,20 @@ export class Arm {
   prediction: Prediction | null = null;
   isPredictionAsked = false;
   readonly rows: Record<string, (Row | Row[])[]> = {};
+  private readonly known: Record<string, Row[]> = {};
 
   constructor(readonly label: string) {}
 
   /** One number for each step: of a column of parts, the norm of the whole, or the largest where it is no norm. */
   numbers(name: string): Row[] {
+    const rows = this.rows[name] ?? [];
+    const known = (this.known[name] ??= []);
     const whole = name.endsWith("norm") ? length : largest;
-    return (this.rows[name] ?? []).map((row) => (Array.isArray(row) ? whole(row) : row));
+    for (let step = known.length; step < rows.length; step += 1) {
+      const row = rows[step] as Row | Row[];
+      known.push(Array.isArray(row) ? whole(row) : row);
+    }
+    return known;
   }
 
   matrix(name: string): Row[][] {
@@ -92,6 +99,7 @@ export class RunStore {
     }
     arm.step = frame.step;
     arm.steps = frame.steps;
+    this.plannedSteps = Math.max(this.plannedSteps, frame.steps);
   }
 
   conclude(result: Result): void {

@@ -11,6 +11,23 @@ export type Document = Record<string, unknown>;
 
 const ARMS = ["baseline", "treated"];
 
+/** The form comes with the page, or when it is opened for the first time. */
+export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetailsElement) => void): void {
+  const { source } = root.dataset;
+  if (!source) return opened(root);
+  const fetchForm = async (): Promise<void> => {
+    if (!root.open || "fetching" in root.dataset) return;
+    root.dataset["fetching"] = "";
+    const target = root.querySelector("[data-settings-form]") as HTMLElement;
+    await htmx.ajax("get", source, { source: root, target, swap: "innerHTML" });
+    delete root.dataset["fetching"];
+    if (!target.querySelector("form")) return; // opened again, it is fetched again
+    root.removeEventListener("toggle", fetchForm);
+    opened(root);
+  };
+  root.addEventListener("toggle", fetchForm);
+}
+
 export class Settings {
   /** Done when the fields belong to what is chosen. */
   private ready: Promise<void> = Promise.resolve();

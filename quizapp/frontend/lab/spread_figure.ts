@@ -12,6 +12,7 @@ import type { Column } from "./figure_table";
 import { FigureTable } from "./figure_table";
 import { GrowthLines } from "./growth_lines";
 import { showHeatScale } from "./heat_scale";
+import type { Figure } from "./gallery";
 import type { Arm } from "./run_store";
 import { stopOf } from "./stops";
 import { theoryOf, theorySentences } from "./theory_line";
@@ -19,7 +20,7 @@ import { theoryOf, theorySentences } from "./theory_line";
 /** Updates of about a thousandth of the weights are the rule of thumb for a good learning rate. */
 const RULES: Record<string, number> = { update_ratio: 1e-3 };
 
-export class SpreadFigure {
+export class SpreadFigure implements Figure {
   private readonly name: string;
   private readonly profile: ProfileChart | null;
   private readonly heatmaps: Heatmap[];
@@ -30,7 +31,7 @@ export class SpreadFigure {
   private scale: TimeScale | null = null;
   private showsLines = false;
 
-  constructor(private readonly root: HTMLElement, private readonly cursor: Cursor) {
+  constructor(readonly root: HTMLElement, private readonly cursor: Cursor) {
     this.name = root.dataset["spread"] ?? "";
     const plot = root.querySelector<HTMLElement>("[data-plot]");
     this.profile = plot ? new ProfileChart(plot) : null;
@@ -55,8 +56,13 @@ export class SpreadFigure {
 
   drawCursor(scale: TimeScale): void {
     this.drawProfile();
-    for (const line of [...this.heatCursors]) line.draw(scale);
+    for (const line of this.heatCursors) line.draw(scale);
     for (const line of this.lines) line.drawCursor(scale);
+  }
+
+  drawTheory(): void {
+    if (this.cursor.step === 0) this.drawProfile();
+    else this.tellTheory();
   }
 
   private choose(lines: boolean): void {

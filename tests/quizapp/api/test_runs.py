@@ -83,6 +83,33 @@ def test_what_it_costs_is_said_in_the_same_words_before_and_after(running_client
     assert cost["seconds"] == pytest.approx(told["seconds"])
 
 
+def test_a_result_that_is_there_is_known_before_it_is_asked_for(running_client: FlaskClient) -> None:
+    body = {"experiments": [SMALL | {"seed": 6}]}
+    assert running_client.post("/api/v1/costs", json=body).get_json()["run"] is None
+    run = running_client.post("/api/v1/runs", json=body).get_json()["id"]
+    wait_for(running_client, run, "finished")
+    assert running_client.post("/api/v1/costs", json=body).get_json()["run"] == run
+    other = {"experiments": [SMALL | {"seed": 7}]}
+    assert running_client.post("/api/v1/costs", json=other).get_json()["run"] is None
+    outcomes = body | {"detail": "outcomes"}
+    assert running_client.post("/api/v1/costs", json=outcomes).get_json()["run"] is None
+
+
+def test_only_the_events_of_a_finished_run_may_be_kept_by_a_browser(running_client: FlaskClient) -> None:
+    def kept(run: str) -> bool:
+        answer = running_client.get(f"/api/v1/runs/{run}/events/so-far")
+        return answer.cache_control.max_age is not None and answer.cache_control.private
+
+    long = running_client.post("/api/v1/runs", json={"experiments": [LONG | {"seed": 8}]}).get_json()["id"]
+    wait_for(running_client, long, "running")
+    assert not kept(long)
+    running_client.delete(f"/api/v1/runs/{long}")
+    assert not kept(long)
+    small = running_client.post("/api/v1/runs", json={"experiments": [SMALL | {"seed": 8}]}).get_json()["id"]
+    wait_for(running_client, small, "finished")
+    assert kept(small)
+
+
 def test_events_resume_after_the_last_one_seen(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
     whole = events_of(running_client.get(f"/api/v1/runs/{run}/events").text)

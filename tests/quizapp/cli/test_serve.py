@@ -8,6 +8,8 @@ import stat
 import urllib.request
 from pathlib import Path
 
+from quizapp.cli.serving import listen
+from quizapp.config import settings_from
 from tests.serving import start_server
 
 
@@ -92,3 +94,8 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     server = start_server(tmp_path)
     assert server.wait() == 1
     assert "quizapp.sqlite" in refused(server.output)
+
+
+def test_no_answer_waits_for_its_own_head_to_be_acknowledged() -> None:
+    with listen(settings_from({"HOST": "127.0.0.1", "PORT": "0"})) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

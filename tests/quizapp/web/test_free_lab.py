@@ -108,5 +108,15 @@ def test_a_pasted_document_is_refused_by_the_name_of_its_field(
 def test_the_index_and_the_scenarios_lead_to_it(client: FlaskClient) -> None:
     assert 'href="/lab/new"' in client.get("/lab").get_data(as_text=True)
     page = client.get("/lab/mlp-nan-loss").get_data(as_text=True)
-    assert 'action="/lab/new"' in page
-    assert fields_in(page)["baseline.network.kind"] == "mlp"
+    assert 'href="/lab/new?scenario=mlp-nan-loss"' in page
+    assert 'data-source="/lab/mlp-nan-loss/settings"' in page
+    form = client.get("/lab/mlp-nan-loss/settings").get_data(as_text=True)
+    assert 'action="/lab/new"' in form
+    assert fields_in(form)["baseline.network.kind"] == "mlp"
+
+
+def test_a_run_of_ones_own_has_its_settings_as_they_were(running_client: FlaskClient) -> None:
+    typed = {**opened(running_client), "treated.seed": "77", "run": "1"}
+    page = running_client.post("/lab/new", data=typed).headers["Location"]
+    assert f'data-source="{page}/settings"' in running_client.get(page).get_data(as_text=True)
+    assert opened(running_client, f"{page}/settings")["treated.seed"] == "77"

@@ -1,0 +1,80 @@
+/** The pictures of a lab. What is in sight is drawn at once; the rest when it comes into sight, or once the run is over. */
+import type { TimeScale } from "../charts/time_scale";
+import { whenIdle } from "./redraw";
+import type { Arm } from "./run_store";
+
+export interface Figure {
+  readonly root: HTMLElement;
+  draw(arms: Arm[], scale: TimeScale): void;
+  /** Only what depends on the step that is looked at. */
+  drawCursor(scale: TimeScale): void;
+  /** What theory says is known now. */
+  drawTheory?(): void;
+}
+
+const NEARLY_IN_SIGHT = "30% 0px";
+
+export class Gallery {
+  private readonly figures = new Map<Element, Figure>();
+  private readonly inSight = new Set<Figure>();
+  private readonly stale = new Set<Figure>();
+  private isWhole = false;
+  private drawOne: (figure: Figure) => void = () => undefined;
+  private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: NEARLY_IN_SIGHT });
+
+  constructor(gone: AbortSignal) {
+    gone.addEventListener("abort", () => this.observer.disconnect());
+    addEventListener("beforeprint", () => this.drawStale(), { signal: gone });
+  }
+
+  add(figure: Figure): void {
+    this.figures.set(figure.root, figure);
+    this.observer.observe(figure.root);
+  }
+
+  /** isWhole: nothing will follow, so that what is out of sight is worth drawing, too. */
+  draw(arms: Arm[], scale: TimeScale, isWhole: boolean): void {
+    this.drawOne = (figure) => {
+      this.stale.delete(figure);
+      figure.draw(arms, scale);
+    };
+    this.isWhole = isWhole;
+    for (const figure of this.figures.values()) this.stale.add(figure);
+    for (const figure of this.inSight) this.drawOne(figure);
+    if (isWhole) this.drawRest();
+  }
+
+  drawCursor(scale: TimeScale): void {
+    for (const figure of this.figures.values()) if (!this.stale.has(figure)) figure.drawCursor(scale);
+  }
+
+  drawTheory(): void {
+    for (const figure of this.figures.values()) if (!this.stale.has(figure)) figure.drawTheory?.();
+  }
+
+  private look(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const figure = this.figures.get(target);
+      if (!figure) continue;
+      if (!isIntersecting) this.inSight.delete(figure);
+      else {
+        this.inSight.add(figure);
+        if (this.stale.has(figure)) this.drawOne(figure);
+      }
+    }
+  }
+
+  /** One picture at a time, whenever the browser has nothing else to do. */
+  private drawRest(): void {
+    whenIdle(() => {
+      const [next] = this.stale;
+      if (!next || !this.isWhole) return;
+      this.drawOne(next);
+      this.drawRest();
+    });
+  }
+
+  private drawStale(): void {
+    for (const figure of [...this.stale]) this.drawOne(figure);
+  }
+}
