@@ -175,17 +175,16 @@ class Frame:
 
 def finite_or_null(values: Array, digits: int | None = None) -> list[Any]:
     """Nested lists of numbers, None for NaN and infinities, rounded to significant digits if asked."""
-    plain: list[Any] = values.tolist()
-    if digits is None and np.isfinite(values).all():
-        return plain
-    return [_clean(item, digits) for item in plain]
-
-
-def _clean(item: Any, digits: int | None) -> Any:
-    if isinstance(item, list):
-        return [_clean(part, digits) for part in item]
-    if isinstance(item, float):
-        if not np.isfinite(item):
-            return None
-        return item if digits is None else float(f"{item:.{digits}g}")
-    return item
+    finite = np.isfinite(values)
+    if not values.size or (digits is None and finite.all()):
+        return list(values.tolist())
+    entries: list[Any] = values.ravel().tolist()
+    if digits is not None:
+        entries = [float(f"{number:.{digits}g}") for number in entries]
+    if not finite.all():
+        entries = [
+            entry if is_finite else None for entry, is_finite in zip(entries, finite.flat, strict=True)
+        ]
+    for size in reversed(values.shape[1:]):
+        entries = [entries[start : start + size] for start in range(0, len(entries), size)]
+    return entries

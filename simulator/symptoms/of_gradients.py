@@ -39,9 +39,11 @@ def gradient_growth(trace: Trace) -> Iterator[Symptom]:
 
 def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
     ratio, place, limit = _early_over_late(trace)
-    first = first_sign(_steadily(ratio > limit, trace), trace, may_end_the_run=True)
+    is_beyond = ratio > limit
+    first = first_sign(_steadily(is_beyond, trace), trace, may_end_the_run=True)
     if first is None:
         return
+    shown = _first_beyond(ratio, is_beyond, first)
     source = (
         "AutoTrainer (Zhang et al., ICSE 2021): kernel-gradient ratio above 70, while training does not converge"
         if limit == GROWTH_OVER_LAYERS
@@ -50,10 +52,10 @@ def _growth_over_depth(trace: Trace) -> Iterator[Symptom]:
     yield Symptom(
         "gradient_growth",
         first,
-        f"The gradient {place} is {ratio[first]:.3g} times larger at the input side than at the output side.",
+        f"The gradient {place} is {shown:.3g} times larger at the input side than at the output side.",
         limit,
         source,
-        {"ratio": float(ratio[first])},
+        {"ratio": shown},
     )
 
 
@@ -79,16 +81,23 @@ def _growth_over_training(trace: Trace) -> Iterator[Symptom]:
 
 def gradient_vanishing(trace: Trace) -> Iterator[Symptom]:
     ratio, place, _ = _early_over_late(trace)
-    first = first_sign(_steadily(ratio < VANISHING_RATIO, trace), trace)
+    is_beyond = ratio < VANISHING_RATIO
+    first = first_sign(_steadily(is_beyond, trace), trace)
     if first is not None:
+        shown = _first_beyond(ratio, is_beyond, first)
         yield Symptom(
             "gradient_vanishing",
             first,
-            f"The gradient {place} at the input side is {ratio[first]:.3g} of that at the output side.",
+            f"The gradient {place} at the input side is {shown:.3g} of that at the output side.",
             VANISHING_RATIO,
             "AutoTrainer (Zhang et al., ICSE 2021): ratio below 0.001, while training does not converge",
-            {"ratio": float(ratio[first])},
+            {"ratio": shown},
         )
+
+
+def _first_beyond(ratio: Float64, is_beyond: Bools, first: int) -> float:
+    """Where most of some steps are beyond the threshold, the first of them need not be."""
+    return float(ratio[first + int(np.argmax(is_beyond[first:]))])
 
 
 def _steadily(is_beyond: Bools, trace: Trace) -> Bools:

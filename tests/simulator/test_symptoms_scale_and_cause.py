@@ -69,6 +69,24 @@ def test_gradients_that_vanish_in_a_network_that_learns_are_no_symptom() -> None
     assert "gradient_vanishing" in codes(RECALL | {"optimizer": {"learning_rate": 1e-5}})
 
 
+def test_the_number_shown_for_a_vanishing_gradient_is_one_that_vanishes() -> None:
+    """Most of five updates are beyond the threshold where this one's symptom begins, but not the first of them."""
+    weights = {"scheme": "normal", "gain": 1.0, "recurrent_scheme": "normal", "recurrent_gain": 0.95}
+    swinging = {
+        "network": {"kind": "rnn", "width": 50, "init": weights},
+        "task": {"kind": "temporal_order", "length": 20},
+        "optimizer": {"learning_rate": 0.3},
+        "batch_size": 20,
+        "steps": 200,
+    }
+    trace = sim.run(swinging)
+    symptom = next(each for each in sim.diagnose(trace) if each.code == "gradient_vanishing")
+    assert trace.time_gradient_norm is not None
+    first, last = trace.time_gradient_norm[symptom.first_step, [0, -1]]
+    assert first / last > symptom.threshold  # else this says nothing
+    assert symptom.values["ratio"] < symptom.threshold
+
+
 def test_a_cut_of_truncated_backpropagation_is_no_vanishing_gradient() -> None:
     cut = merged(RECALL, {"truncate": 5, "optimizer": {"learning_rate": 1e-5}})
     assert "gradient_vanishing" not in codes(cut)

@@ -46,8 +46,9 @@ export class CursorLine {
   draw(scale: TimeScale): void {
     this.scale = scale;
     if (this.line.parentElement !== this.place) this.place.append(this.line);
-    const width = this.place.clientWidth - LEFT - RIGHT;
-    this.line.hidden = this.cursor.isFollowing || width <= 0;
-    this.line.style.left = `${LEFT + Math.min(1, scale.at(this.cursor.step)) * width}px`;
+    this.line.hidden = this.cursor.isFollowing;
+    if (this.cursor.isFollowing) return;
+    const share = Math.min(1, scale.at(this.cursor.step));
+    this.line.style.left = `calc(${LEFT}px + ${share} * (100% - ${LEFT + RIGHT}px))`;
   }
 }

@@ -17,12 +17,15 @@ export type Chart = EChartsType;
 export const LEFT = 58;
 export const RIGHT = 16;
 
+/** As they are: labels have their room in them, and need not be measured at each drawing. */
+export const MARGINS = { left: LEFT, right: RIGHT, outerBoundsMode: "none" } as const;
+
 const charts = new Map<HTMLElement, Chart>();
 const sizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const chart = charts.get(target as HTMLElement);
-    const isNew = chart && (chart.getWidth() !== contentRect.width || chart.getHeight() !== contentRect.height);
-    if (isNew) chart.resize(); // an observer calls for the first time when nothing has changed yet
+    const [wider, higher] = [contentRect.width - (chart?.getWidth() ?? 0), contentRect.height - (chart?.getHeight() ?? 0)];
+    if (Math.max(Math.abs(wider), Math.abs(higher)) >= 1) chart?.resize(); // else it calls because it is new
   }
 });
 

@@ -24,10 +24,15 @@ export class Heatmap {
   private names: string[] = [];
   private hasStopped = false;
   private isLog = true;
+  private width = 0; // of the place, as last observed: asking for it would lay out the page
+  private height = 0;
 
-  constructor(private readonly place: HTMLElement, read: Read) {
+  constructor(place: HTMLElement, read: Read) {
     place.replaceChildren(this.canvas);
-    new ResizeObserver(() => this.paint()).observe(place);
+    new ResizeObserver(([entry]) => {
+      [this.width, this.height] = [entry?.contentRect.width ?? 0, entry?.contentRect.height ?? 0];
+      this.paint();
+    }).observe(place);
     place.addEventListener("pointermove", (event) => {
       const box = this.canvas.getBoundingClientRect();
       const across = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
@@ -44,8 +49,8 @@ export class Heatmap {
   }
 
   private paint(): void {
-    const { scale } = this;
-    const [width, height, ratio] = [this.place.clientWidth, this.place.clientHeight, devicePixelRatio || 1];
+    const { scale, width, height } = this;
+    const ratio = devicePixelRatio || 1;
     if (!scale || width <= LEFT + RIGHT) return;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);

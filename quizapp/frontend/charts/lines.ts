@@ -5,7 +5,7 @@ import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
 import type { Decades } from "./decades";
 import { decades, decadesWithoutSpikes, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { LEFT, RIGHT, chartIn } from "./engine";
+import { MARGINS, chartIn } from "./engine";
 import { marks, points, spike } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
@@ -48,7 +48,7 @@ export class LinesOverSteps {
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
-      grid: { left: LEFT, right: RIGHT, top: 10 + 16 * Math.max(1, stops), bottom: 30 },
+      grid: { ...MARGINS, top: 10 + 16 * Math.max(1, stops), bottom: 30 },
       xAxis: stepAxis(scale),
       yAxis: valueAxis(range, options.isLog),
       tooltip: tooltip((place) => {
@@ -84,7 +84,7 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
   const whole: Series = {
     type: "line",
     name: line.label,
-    data: points(places, scale),
+    ...points(places, scale),
     lineStyle: { color: colour, width: places.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
     itemStyle: { color: colour },
     showSymbol: false,

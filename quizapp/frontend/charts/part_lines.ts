@@ -5,7 +5,7 @@ import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
 import type { Decades } from "./decades";
 import { exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { LEFT, RIGHT, chartIn } from "./engine";
+import { MARGINS, chartIn } from "./engine";
 import { marks, points } from "./marks";
 import { palette } from "./palette";
 import { ruleLine } from "./profile";
@@ -27,7 +27,7 @@ export class PartLines {
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: palette().sans },
-      grid: { left: LEFT, right: RIGHT, top: 10, bottom: 30 },
+      grid: { ...MARGINS, top: 10, bottom: 30 },
       xAxis: stepAxis(scale),
       yAxis: valueAxis(range ?? SHARES, range !== null),
       tooltip: tooltip((place) => {
@@ -50,7 +50,7 @@ function seriesOf(line: PartLine, scale: TimeScale, isLog: boolean, endsEarly: b
   const whole: Series = {
     type: "line",
     name: line.name,
-    data: points(places, scale),
+    ...points(places, scale),
     lineStyle: { color: line.colour, width: 1.3 },
     itemStyle: { color: line.colour },
     showSymbol: false,

@@ -4,7 +4,7 @@ import { shown } from "../numbers";
 import { SHARES, partAxis, tooltip, valueAxis } from "./axes";
 import { decades, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { LEFT, RIGHT, chartIn } from "./engine";
+import { MARGINS, chartIn } from "./engine";
 import { palette } from "./palette";
 
 export interface Profile {
@@ -33,7 +33,7 @@ export class ProfileChart {
     const option: Option = {
       animation: false,
       textStyle: { fontFamily: colours.sans },
-      grid: { left: LEFT, right: RIGHT, top: 14, bottom: 46 },
+      grid: { ...MARGINS, top: 14, bottom: 46 },
       xAxis: partAxis(names, axisName),
       yAxis: valueAxis(isLog ? decades(all) : SHARES, isLog),
       tooltip: tooltip((part) => [

@@ -10,14 +10,23 @@ export interface TimeScale {
   ticks: number[];
 }
 
+let latest: { steps: number; mode: AxisMode; scale: TimeScale } | null = null;
+
 /** Logarithmic means log(1 + step), so that step 0 has a place and the first steps have room. */
 export function timeScale(steps: number, mode: AxisMode): TimeScale {
+  if (latest?.steps !== steps || latest.mode !== mode) latest = { steps, mode, scale: newScale(steps, mode) };
+  return latest.scale;
+}
+
+function newScale(steps: number, mode: AxisMode): TimeScale {
   const last = Math.max(1, steps - 1);
   const whole = Math.log1p(last);
+  const exact = (step: number): number => (mode === "log" ? Math.log1p(Math.max(0, step)) / whole : step / last);
+  const places = Float64Array.from({ length: last + 1 }, (_, step) => exact(step));
   return {
     mode,
     last,
-    at: (step) => (mode === "log" ? Math.log1p(Math.max(0, step)) / whole : step / last),
+    at: (step) => places[step] ?? exact(step),
     stepAt: (position) => Math.round(mode === "log" ? Math.expm1(position * whole) : position * last),
     ticks: mode === "log" ? logTicks(last) : linearTicks(last),
   };

@@ -79,6 +79,7 @@ export function startLab(root: HTMLElement): void {
     }
     const scale = timeScale(store.plannedSteps, mode);
     cursor.extend(store.last);
+    if (run.isBusy) status.show(run);
     timeline.draw(store.arms, scale, !run.isBusy);
     trackCursor?.draw(scale);
     showReadings();
@@ -112,11 +113,7 @@ export function startLab(root: HTMLElement): void {
     if (OVER.has(run.state) || store.last >= 0) drawSoon();
     else emptying = setTimeout(drawSoon, MILLISECONDS_UNTIL_EMPTY);
   };
-  const grown = (): void => {
-    status.show(run);
-    drawSoon();
-  };
-  const run: LiveRun = new LiveRun(store, changed, grown);
+  const run: LiveRun = new LiveRun(store, changed, () => drawSoon());
 
   const request = (): Promise<RunRequest> => requestFor(config, knobs, settings);
   let kinds: string | undefined;

@@ -1,7 +1,8 @@
 const GATHER_MILLISECONDS = 16; // what comes in one burst is drawn once
-const REST_MILLISECONDS = 60;
+const REST_MILLISECONDS = 80;
+const RESTS_PER_DRAWING = 2; // the machine may be training the network at the same time
 
-/** Call `draw` soon, however often it is asked for; never while hidden, and never for more than half of the time. */
+/** Call `draw` soon, however often it is asked for; never while hidden, and never for more than a third of the time. */
 export function soon(draw: () => void): () => void {
   let isAsked = false;
   let notBefore = 0;
@@ -11,7 +12,7 @@ export function soon(draw: () => void): () => void {
     draw();
     setTimeout(() => {
       const end = performance.now(); // painted, too
-      notBefore = Math.max(notBefore, end + Math.max(REST_MILLISECONDS, end - start));
+      notBefore = Math.max(notBefore, end + Math.max(REST_MILLISECONDS, RESTS_PER_DRAWING * (end - start)));
     });
   };
   return () => {

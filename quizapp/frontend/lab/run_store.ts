@@ -8,7 +8,8 @@ export interface Symptom {
   code: string;
   first_step: number;
   evidence: string;
-  values: Record<string, number>;
+  /** null where it is no finite number */
+  values: Record<string, number | null>;
   threshold: number;
   source: string;
   follows: string | null;

@@ -19,7 +19,7 @@ function evidence(symptom: Symptom, arm: Arm): string {
 }
 
 function variant(symptom: Symptom, arm: Arm): string {
-  if ("growth" in symptom.values) return "training";
+  if ("growth" in symptom.values) return symptom.values["growth"] === null ? "overflow" : "training";
   return arm.rows["time_gradient_norm"] ? "time" : "layers";
 }
 

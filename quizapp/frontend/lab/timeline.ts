@@ -11,21 +11,33 @@ const MARK = 8;
 
 export class Timeline {
   private readonly track: HTMLElement | null;
+  private width = 0; // of the track, as last observed: asking for it would lay out the page
+  private paint: () => void = () => undefined;
 
   constructor(private readonly root: Element) {
     this.track = root.querySelector("[data-track]");
+    if (this.track) new ResizeObserver(([entry]) => this.resize(entry?.contentRect.width ?? 0)).observe(this.track);
   }
 
   draw(arms: Arm[], scale: TimeScale, isOver: boolean): void {
     arms.forEach((arm, index) => this.list(arm, index, isOver));
-    const { track } = this;
-    if (!track) return;
-    const width = track.clientWidth;
-    if (width <= LEFT + RIGHT) return;
+    this.paint = () => this.paintLanes(arms, scale);
+    this.paint();
+  }
+
+  private resize(width: number): void {
+    this.width = width;
+    this.paint();
+  }
+
+  private paintLanes(arms: Arm[], scale: TimeScale): void {
+    const { track, width } = this;
+    if (!track || width <= LEFT + RIGHT) return;
     const height = arms.length * LANE;
     const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
     arms.forEach((arm, index) => picture.append(this.lane(arm, index, scale, width - LEFT - RIGHT)));
-    track.replaceChildren(picture);
+    track.querySelector("svg")?.remove();
+    track.prepend(picture);
   }
 
   private lane(arm: Arm, index: number, scale: TimeScale, width: number): SVGElement {
