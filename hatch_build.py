@@ -72,12 +72,14 @@ def build_bundle() -> None:
 
 
 def _manifest(metadata: dict[str, Any]) -> dict[str, str]:
-    """Map `app.js` to its hashed name, for each entry."""
+    """Map `app.js` to its hashed name, for each entry; `shared.js` is what more than one of them needs."""
     names = {}
     for path, output in metadata["outputs"].items():
         entry = Path(output.get("entryPoint", ""))
         if entry.name in ENTRIES:
             names[entry.stem + Path(path).suffix] = Path(path).name
+        elif Path(path).name.startswith("chunk-") and path.endswith(".js"):
+            names["shared.js"] = Path(path).name
     return names
 
 

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -27,6 +28,9 @@ TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
 WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
 SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
+SECONDS_TO_STOP = (
+    0.5  # a process sees by itself that its run is not wanted any more, and is free for the next at once
+)
 SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
 
 log = structlog.get_logger()
@@ -102,7 +106,9 @@ class Supervisor:
         with self._lock:
             future = self._futures.get(run_id)
         if future is not None:
-            future.cancel()
+            kill = threading.Timer(SECONDS_TO_STOP, future.cancel)  # unless it is over by then
+            kill.daemon = True
+            kill.start()
 
     def begin_to_close(self) -> None:
         """What is under way is stopped and waits again; whoever supervises it comes back."""
@@ -175,8 +181,11 @@ class Supervisor:
             if time.monotonic() > deadline and not future.running():
                 raise BrokenProcessPool("no process takes it")
             with self._session() as session:
-                if not renew_lease(session, work.run_id, work.attempt_number, self._lease):
-                    return
+                is_ours = renew_lease(session, work.run_id, work.attempt_number, self._lease)
+            if not is_ours:
+                with suppress(NotYet):
+                    future.result(timeout=SECONDS_TO_STOP)
+                return
         raise CancelledError
 
     def _schedule(self, function: Any, *arguments: Any, timeout: float | None = None) -> Any:

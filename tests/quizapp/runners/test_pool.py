@@ -11,6 +11,7 @@ import pytest
 import simulator
 from quizapp.errors import TooManyRuns
 from quizapp.models import RunStatus
+from quizapp.services import run_work
 from quizapp.services.admission import RunLimits
 from tests.quizapp.runners.sites import Site, experiment, pool_site
 
@@ -55,3 +56,24 @@ def test_two_runners_on_one_database_never_compute_the_same_run(tmp_path: Path) 
         requested = [(one, other)[seed % 2].request(experiment(30, seed, depth=2)) for seed in range(20)]
         for run_id in requested:
             assert one.wait_for(run_id, RunStatus.FINISHED).attempt_number == 1
+
+
+def test_a_cancelled_run_leaves_its_process_to_the_next_one(site: Site) -> None:
+    unwanted = site.request(experiment(20_000))
+    site.wait_for_frames(unwanted, attempt_number=1)
+    before = {process.pid for process in site.processes()}
+    run_work.cancel(site.session, unwanted)
+    site.runner.cancel(unwanted)
+    site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
+    assert {process.pid for process in site.processes()} == before
+
+
+def test_a_process_that_does_not_see_that_its_run_was_cancelled_is_ended(site: Site) -> None:
+    """It looks when it has something to record; one frame of this run takes many seconds."""
+    unwanted = site.request(experiment(2_000, depth=30, width=1024))
+    site.wait_for(unwanted, RunStatus.RUNNING)
+    before = {process.pid for process in site.processes()}
+    run_work.cancel(site.session, unwanted)
+    site.runner.cancel(unwanted)
+    site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
+    assert before - {process.pid for process in site.processes()}
