@@ -170,7 +170,7 @@ export function startLab(root: HTMLElement): void {
       place.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
     });
   }
-  askCost();
+  if (!config.run_is_over) askCost();
   form?.addEventListener("submit", submitted);
   root.querySelector<HTMLButtonElement>("[data-run]")?.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("button")?.form) void start(); // its form is that of all settings
