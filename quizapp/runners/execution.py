@@ -13,7 +13,7 @@ from quizapp.runners.watching import watch
 from quizapp.services.run_work import finish_run, record_frames
 from quizapp.services.runs import get_run
 
-SECONDS_BETWEEN_COMMITS = 0.05
+SECONDS_BETWEEN_COMMITS = 0.08  # as often as a page draws them
 
 Event = tuple[str, dict[str, object]]
 Step = tuple[

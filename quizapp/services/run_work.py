@@ -50,7 +50,13 @@ def claim_next(session: Session, worker: str, lease: timedelta) -> Work | None:
 
 
 def renew_lease(session: Session, run_id: str, attempt_number: int, lease: timedelta) -> bool:
-    """False if the run is no longer this attempt's to compute: it was cancelled, or given to another."""
+    """False if the run is no longer this attempt's to compute: it was cancelled, or given to another.
+
+    A lease of which more than half is left stays as it is: with SQLite a write holds up everybody else's.
+    """
+    run = _held(session, run_id, attempt_number)
+    if run is None or (run.leased_until is not None and run.leased_until - now() > lease / 2):
+        return run is not None
     with writing(session):
         run = _held(session, run_id, attempt_number)
         if run is None:

@@ -59,7 +59,7 @@ def test_two_runners_on_one_database_never_compute_the_same_run(tmp_path: Path) 
 
 
 def test_a_cancelled_run_leaves_its_process_to_the_next_one(site: Site) -> None:
-    unwanted = site.request(experiment(20_000))
+    unwanted = site.request(experiment(3_000, depth=2, width=8))
     site.wait_for_frames(unwanted, attempt_number=1)
     before = {process.pid for process in site.processes()}
     run_work.cancel(site.session, unwanted)

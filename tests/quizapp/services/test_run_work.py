@@ -18,6 +18,7 @@ from quizapp.services.admission import RunLimits
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_work import (
     MOST_ATTEMPTS,
+    cancel,
     claim_next,
     finish_run,
     give_back,
@@ -185,6 +186,23 @@ def test_a_lease_that_runs_out_sends_the_run_back_and_voids_its_token(store: Ses
     assert state(store, run_id).status is RunStatus.RUNNING
     assert run_results.frames_after(store, run_id, new.attempt_number, 0).frames == ()
     assert renew_lease(store, run_id, new.attempt_number, LEASE)
+
+
+def test_a_lease_is_renewed_when_half_of_it_is_over(store: Session) -> None:
+    run_id = ask(store, 0)
+    work = claim_next(store, "w", LEASE)
+    assert work is not None
+    given = state(store, run_id).leased_until
+    assert renew_lease(store, run_id, work.attempt_number, LEASE)
+    assert state(store, run_id).leased_until == given
+    with writing(store):
+        state(store, run_id).leased_until = now() + LEASE / 3
+    assert renew_lease(store, run_id, work.attempt_number, LEASE)
+    renewed = state(store, run_id).leased_until
+    assert renewed is not None
+    assert renewed - now() > LEASE / 2
+    cancel(store, run_id)
+    assert not renew_lease(store, run_id, work.attempt_number, LEASE)
 
 
 def test_whoever_followed_the_old_attempt_gets_the_new_one_from_its_first_frame(store: Session) -> None:
