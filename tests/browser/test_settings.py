@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visitor
 
@@ -78,6 +78,22 @@ def test_what_does_not_go_together_is_refused_beside_its_field(visitor: Visitor)
     setting(visitor, "treated.network.kind").select_option("gru")
     setting(visitor, "baseline.optimizer.learning_rate").fill("1e-2")
     expect(visitor.page.locator("[aria-invalid]")).to_have_count(0)
+
+
+def test_whoever_types_while_the_fields_are_written_anew_goes_on_typing(visitor: Visitor) -> None:
+    visitor.open("/lab/new")
+    held: list[Route] = []
+    visitor.page.route("**/lab/settings", lambda route: held.append(route))
+    with visitor.page.expect_request("**/lab/settings"):
+        setting(visitor, "treated.network.kind").select_option("lstm")
+    rate = setting(visitor, "baseline.optimizer.learning_rate")
+    rate.fill("0.2")
+    visitor.page.keyboard.press("Home")
+    held[0].continue_()
+    expect(setting(visitor, "treated.network.forget_bias")).to_be_visible()
+    expect(rate).to_be_focused()
+    visitor.page.keyboard.type("1")
+    expect(rate).to_have_value("10.2")
 
 
 def test_a_run_that_is_too_large_runs_at_the_nearest_setting_that_fits(visitor: Visitor) -> None:

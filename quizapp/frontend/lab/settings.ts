@@ -131,15 +131,16 @@ export class Settings {
   private renew(): void {
     this.ready = this.ready.then(async () => {
       this.late.clear();
-      const focused = document.activeElement?.id;
       const target = this.root.querySelector("[data-settings-fields]") as HTMLElement;
+      let giveFocusBack = (): void => undefined; // somebody may be typing in one of these fields
+      target.addEventListener("htmx:beforeSwap", () => (giveFocusBack = focusKept(this.root)), { once: true });
       // Without a delay: htmx would give fields of the same id back the attributes they came with.
       await htmx.ajax("post", "/lab/settings", { source: this.form, target, swap: "outerHTML settle:0ms" });
       for (const [name, text] of this.late) {
         const field = this.field(name);
         if (field) field.value = text;
       }
-      if (focused && this.root.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
+      giveFocusBack();
       this.mark();
       this.changed();
     });
@@ -173,6 +174,18 @@ export class Settings {
   private fields(): Field[] {
     return [...this.root.querySelectorAll<Field>("[data-setting]")];
   }
+}
+
+/** Where somebody is within that root now; returns how to be there again once its fields are others of the same ids. */
+function focusKept(root: Element): () => void {
+  const focused = document.activeElement;
+  if (!focused?.id || !root.contains(focused)) return () => undefined;
+  const caret = focused instanceof HTMLInputElement ? [focused.selectionStart, focused.selectionEnd] : null;
+  return () => {
+    const field = root.querySelector<HTMLElement>(`#${CSS.escape(focused.id)}`);
+    field?.focus({ preventScroll: true });
+    if (caret && field instanceof HTMLInputElement) field.setSelectionRange(caret[0] ?? null, caret[1] ?? null);
+  };
 }
 
 /** 1 and 1.0 are the same setting. */
