@@ -8,15 +8,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.config import Settings, settings_from
 from quizapp.errors import ExtraMissing
-from quizapp.runners import Runner
+from quizapp.services.runner import Runner
 
 __version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
     """An application with these settings, or the environment's; runs go to this runner, or to that of the settings."""
-    from quizapp import api, extensions, http_errors, localization, rendering_filters, security, web
+    from quizapp import api, web
     from quizapp.api import problems
+    from quizapp.http import errors as http_errors
+    from quizapp.http import extensions, languages, security, template_filters
     from quizapp.web import errors
 
     settings = settings or settings_from(os.environ)
@@ -27,8 +29,10 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         validation_error_callback=problems.answer_validation_error,
         validation_error_model=problems.ProblemDetails,
         doc_ui=False,
+        template_folder="web/templates",
     )
     app.config.update(
+        VERSION=__version__,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_ENGINES={"default": _engine_options(settings)},
         SESSION_COOKIE_NAME="quizapp",
@@ -49,11 +53,11 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     extensions.db.init_app(app)
-    extensions.babel.init_app(app, locale_selector=localization.select_locale)
+    extensions.babel.init_app(app, locale_selector=languages.select_locale)
     extensions.csrf.init_app(app)
     extensions.login_manager.init_app(app)
     extensions.limiter.init_app(app)
-    rendering_filters.init_filters(app)
+    template_filters.init_filters(app)
     security.init_security(app)
     web.register(app)
     api.register(app)

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.config import Settings, settings_from
-from quizapp.database import engine_for, session_options
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options
+from quizapp.db.upgrades import upgrade
 from quizapp.formats.content_files import read_bank
 from quizapp.models import Account, Role
-from quizapp.runners.nowhere import NoRunner
 from quizapp.services import accounts, question_bank
-from quizapp.upgrades import upgrade
+from quizapp.services.runner import NoRunner
 from tests.serving import Server, start_server
 
 PASSWORD = "correct horse battery"

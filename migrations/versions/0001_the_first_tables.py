@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from quizapp import database
+from quizapp.db import tables
 
 revision = "0001"
 down_revision = None
@@ -23,7 +23,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("language", sa.String(length=5), nullable=True),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
@@ -38,9 +38,9 @@ def upgrade() -> None:
         "setup_links",
         sa.Column("setup_link_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", tables.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("setup_link_id", name=op.f("pk_setup_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_setup_links_token_hash")),
     )
@@ -57,9 +57,9 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.account_id"],
@@ -76,7 +76,7 @@ def upgrade() -> None:
         "learners",
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.account_id"], name=op.f("fk_learners_account_id_accounts")
         ),
@@ -91,7 +91,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_built_in", sa.Boolean(), nullable=False),
         sa.Column("latest_number", sa.Integer(), nullable=False),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["topic_slug"], ["topics.slug"], name=op.f("fk_questions_topic_slug_topics")),
         sa.PrimaryKeyConstraint("question_id", name=op.f("pk_questions")),
         sa.UniqueConstraint("slug", name=op.f("uq_questions_slug")),
@@ -105,10 +105,10 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_agent", sa.String(length=300), nullable=False),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("last_seen_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.account_id"],
@@ -138,7 +138,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("updated_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["accounts.account_id"], name=op.f("fk_question_drafts_author_id_accounts")
         ),
@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("published_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("published_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["accounts.account_id"], name=op.f("fk_question_versions_author_id_accounts")
         ),
@@ -195,9 +195,9 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("estimated_seconds", sa.Float(), nullable=False),
         sa.Column("learner_id", sa.Uuid(), nullable=True),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("started_at", database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("started_at", tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["learner_id"],
             ["learners.learner_id"],
@@ -221,7 +221,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("idempotency_key", sa.String(length=100), nullable=True),
-        sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", tables.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("score >= 0 AND score <= 1", name=op.f("ck_attempts_score_is_a_share")),
         sa.ForeignKeyConstraint(["item_id"], ["items.item_id"], name=op.f("fk_attempts_item_id_items")),
         sa.ForeignKeyConstraint(

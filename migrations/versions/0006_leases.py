@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from quizapp import database
+from quizapp.db import tables
 
 revision = "0006"
 down_revision = "0005"
@@ -14,7 +14,7 @@ COLUMNS = ("requester", "worker", "leased_until", "failed_attempts")
 def upgrade() -> None:
     op.add_column("runs", sa.Column("requester", sa.String(64), nullable=True))
     op.add_column("runs", sa.Column("worker", sa.String(120), nullable=True))
-    op.add_column("runs", sa.Column("leased_until", database.UtcDateTime(timezone=True), nullable=True))
+    op.add_column("runs", sa.Column("leased_until", tables.UtcDateTime(timezone=True), nullable=True))
     op.add_column("runs", sa.Column("failed_attempts", sa.Integer(), nullable=False, server_default="0"))
 
 

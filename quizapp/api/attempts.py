@@ -11,8 +11,8 @@ from quizapp.api.schemas import (
     LanguageQuery,
     PageQuery,
 )
-from quizapp.extensions import db
-from quizapp.identity import current_learner, find_current_learner
+from quizapp.http.extensions import db
+from quizapp.http.identity import current_learner, find_current_learner
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named
 

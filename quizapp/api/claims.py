@@ -12,7 +12,7 @@ from quizapp.api.schemas import (
     OutcomeQuery,
     OutcomeShown,
 )
-from quizapp.extensions import db
+from quizapp.http.extensions import db
 from quizapp.services import claims
 
 blueprint = watch(APIBlueprint("api_claims", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Claims")]))

@@ -10,6 +10,7 @@ blueprint = Blueprint(
     "api_docs",
     __name__,
     url_prefix="/api",
+    template_folder="templates",
     static_folder=str(Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"),
     static_url_path="/swagger",
 )

@@ -32,7 +32,6 @@ from quizapp.api.schemas import (
     VariantShown,
     WorldShown,
 )
-from quizapp.claim_words import condition_in_words
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.claims.verification import Outcome
 from quizapp.domain.costs import total_cost
@@ -45,7 +44,8 @@ from quizapp.domain.queueing import Place
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant, seed_for_attempt
 from quizapp.models import Run
-from quizapp.rendering_filters import words
+from quizapp.presentation.claims import condition_in_words
+from quizapp.presentation.language import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedItem, PublishedQuestion
 from quizapp.services.variants import draw_item

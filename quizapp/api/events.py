@@ -13,7 +13,7 @@ from quizapp.api.documents import place_shown
 from quizapp.api.watching import RunWatcher
 from quizapp.domain.queueing import Place
 from quizapp.errors import TooManyStreams
-from quizapp.extensions import db, settings
+from quizapp.http.extensions import db, settings
 from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, frames_after

@@ -1,12 +1,11 @@
-from flask import Response
+from flask import Response, current_app
 from flask_openapi3 import APIBlueprint, Tag
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
 
-import quizapp
 import simulator
 from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import Health
-from quizapp.extensions import db, limiter
+from quizapp.http.extensions import db, limiter
 from quizapp.services.health import Census, check_database, take_census
 
 blueprint = watch(APIBlueprint("api_health", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Health")]))
@@ -38,7 +37,9 @@ def metrics():  # type: ignore[no-untyped-def]
 
 
 def _health() -> dict[str, str]:
-    return Health(status="ok", version=quizapp.__version__, simulator=simulator.__version__).model_dump()
+    return Health(
+        status="ok", version=current_app.config["VERSION"], simulator=simulator.__version__
+    ).model_dump()
 
 
 def _metrics(census: Census) -> bytes:

@@ -7,7 +7,7 @@ from quizapp.api.problems import responses, watch
 from quizapp.api.run_schemas import RunPath
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.inside import Inside
-from quizapp.extensions import db, limiter, runs_per_minute
+from quizapp.http.extensions import db, limiter, runs_per_minute
 from quizapp.services import inside
 
 blueprint = watch(APIBlueprint("api_inside", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))

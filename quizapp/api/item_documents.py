@@ -19,7 +19,7 @@ from quizapp.domain.items import (
 )
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import Variant, gap_options_in_order, parts_in_order
-from quizapp.rendering_filters import words
+from quizapp.presentation.language import words
 
 
 def parts_shown(item: Item, variant: Variant) -> list[PartShown]:

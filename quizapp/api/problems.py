@@ -11,9 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from quizapp.domain.problems import problems_in
 from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
-from quizapp.http_errors import said_of
-from quizapp.identity import bearer_token, current_account
-from quizapp.localization import say
+from quizapp.http.errors import said_of
+from quizapp.http.identity import bearer_token, current_account
+from quizapp.presentation.language import say
 
 MEDIA_TYPE = "application/problem+json"
 EVERYWHERE = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500)

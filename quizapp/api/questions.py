@@ -14,8 +14,8 @@ from quizapp.api.schemas import (
     VariantShown,
 )
 from quizapp.domain.variants import SEED_LIMIT, Variant
-from quizapp.extensions import db
-from quizapp.identity import find_current_learner
+from quizapp.http.extensions import db
+from quizapp.http.identity import find_current_learner
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_of_question
 from quizapp.services.variants import draw_item

@@ -35,11 +35,11 @@ from quizapp.api.run_schemas import (
 )
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.costs import total_cost
-from quizapp.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.formats.notebooks import notebook
-from quizapp.identity import current_account, current_learner, find_current_learner, requester_key
+from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.identity import current_account, current_learner, find_current_learner, requester_key
 from quizapp.models import Run, RunDetail, RunStatus
-from quizapp.run_words import arm_labels
+from quizapp.presentation.runs import arm_labels
 from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
 
@@ -203,7 +203,7 @@ def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-de
 def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """A notebook that runs the experiments again and draws their curves."""
     run = runs.get_run(db.session, path.run)
-    labels = arm_labels(db.session, run)
+    labels = arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments))
     experiments = dict(zip(labels, runs.experiments_of_run(db.session, path.run), strict=True))
     document = notebook(
         run.run_id, gettext("Run %(id)s", id=run.run_id[:8]), experiments, run.simulator_version

@@ -3,7 +3,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from quizapp.api.documents import scenario_shown, scenario_summary
 from quizapp.api.problems import responses, watch
 from quizapp.api.schemas import LanguageQuery, ScenarioList, ScenarioPath, ScenarioShown
-from quizapp.extensions import db
+from quizapp.http.extensions import db
 from quizapp.services import question_bank
 
 blueprint = watch(

@@ -9,9 +9,9 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from quizapp.database import session_options
+from quizapp.db.sessions import session_options
 from quizapp.domain.queueing import Place
-from quizapp.extensions import stopping
+from quizapp.http.extensions import stopping
 from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, FrameSent, look_at

@@ -23,7 +23,7 @@ from quizapp.domain.parametric.proving import Proof, prove
 from quizapp.domain.proofs import problems_proved
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
-from quizapp.rendering import formulas, unreadable_formulas
+from quizapp.presentation.markdown import formulas, unreadable_formulas
 
 
 @click.command()

@@ -6,9 +6,9 @@ from sqlalchemy import make_url, text
 
 from quizapp.cli.opening import read_settings
 from quizapp.config import Settings
-from quizapp.database import engine_for
+from quizapp.db.engine import engine_for
+from quizapp.db.upgrades import current_revision, head_revision, upgrade
 from quizapp.errors import N_, OperatorError
-from quizapp.upgrades import current_revision, head_revision, upgrade
 
 
 class OnlySqlite(OperatorError):

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from quizapp.config import Settings, settings_from
-from quizapp.database import engine_for, session_options
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options
+from quizapp.db.upgrades import upgrade
 from quizapp.formats.content_files import read_bank
 from quizapp.services import question_bank
-from quizapp.upgrades import upgrade
 
 
 def read_settings() -> Settings:

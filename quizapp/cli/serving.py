@@ -9,12 +9,12 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from quizapp.cli.logs import set_up_logs
 from quizapp.cli.opening import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import AddressRefused, PortTaken
-from quizapp.extensions import stopping
 from quizapp.formats.content_files import read_bank
-from quizapp.logs import set_up_logs
+from quizapp.http.extensions import stopping
 from quizapp.services import accounts, question_bank, run_work
 
 
@@ -42,7 +42,7 @@ def serve(host: str | None, port: int | None) -> None:
 def routes() -> None:
     """Every address the service answers."""
     from quizapp import create_app
-    from quizapp.runners.nowhere import NoRunner
+    from quizapp.services.runner import NoRunner
 
     for rule in sorted(create_app(read_settings(), NoRunner()).url_map.iter_rules(), key=str):
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))

@@ -1,8 +1,8 @@
 import click
 
+from quizapp.cli.logs import set_up_logs
 from quizapp.cli.opening import read_settings, upgrade_database
 from quizapp.errors import ExtraMissing, SettingMissing
-from quizapp.logs import set_up_logs
 
 
 @click.command()

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.database import Base, UtcDateTime, now
+from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.errors import N_
 
 

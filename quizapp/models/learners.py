@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.database import Base, UtcDateTime, now
+from quizapp.db.tables import Base, UtcDateTime, now
 
 
 class Learner(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.database import Base, UtcDateTime, now
+from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.models.questions import QuestionVersion
 
 

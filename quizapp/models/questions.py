@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.database import Base, UtcDateTime, now
+from quizapp.db.tables import Base, UtcDateTime, now
 
 
 class TopicEntry(Base):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Enum, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.database import Base, UtcDateTime, now
+from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.errors import N_
 
 

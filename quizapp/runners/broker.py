@@ -1,4 +1,4 @@
-"""The doorbell of a cluster: a Celery queue whose messages say only that a run waits. What waits is in the database."""
+"""Notifications through a broker: messages of a Celery queue say only that a run waits. The database holds it."""
 
 import threading
 
@@ -6,10 +6,10 @@ import structlog
 from celery import Celery
 
 QUEUE = "quizapp.runs"
-RING = "quizapp.ring"
-SECONDS_UNTIL_STALE = 60  # workers look by themselves long before
+NOTIFICATION = "quizapp.run_waits"
+SECONDS_UNTIL_STALE = 60  # workers poll long before
 SECONDS_TO_CONNECT = 3.0
-MOST_RINGS = 1000  # of those that wait for the broker to come back
+MOST_PENDING = 1000  # notifications kept while the broker is unreachable
 
 log = structlog.get_logger()
 
@@ -43,22 +43,22 @@ def celery_app(broker_url: str) -> Celery:
 
 
 class BrokerRunner:
-    """Rings for the workers elsewhere. A thread of its own does it: no request waits for a broker that is away."""
+    """Notifies workers on other machines, from a thread of its own: no request waits for an unreachable broker."""
 
     def __init__(self, broker_url: str) -> None:
         self._app = celery_app(broker_url)
-        self._bell = threading.Condition()
-        self._rings = 0
+        self._condition = threading.Condition()
+        self._pending = 0
         self._thread: threading.Thread | None = None
         self._is_closing = False
 
-    def ring(self) -> None:
-        with self._bell:
-            self._rings = min(self._rings + 1, MOST_RINGS)
+    def notify(self) -> None:
+        with self._condition:
+            self._pending = min(self._pending + 1, MOST_PENDING)
             if self._thread is None:  # not before: a server that forks must have no threads
                 self._thread = threading.Thread(target=self._publish, daemon=True)
                 self._thread.start()
-            self._bell.notify()
+            self._condition.notify()
 
     def cancel(self, run_id: str) -> None:
         """The worker that computes it looks at the database several times a second."""
@@ -67,26 +67,26 @@ class BrokerRunner:
         """The workers are warm, or not there."""
 
     def close(self) -> None:
-        with self._bell:
+        with self._condition:
             self._is_closing = True
-            self._bell.notify()
+            self._condition.notify()
         if self._thread is not None:
             self._thread.join(SECONDS_TO_CONNECT)
         self._app.close()
 
     def _publish(self) -> None:
-        is_away = False
+        is_unreachable = False
         while True:
-            with self._bell:
-                while not self._rings and not self._is_closing:
-                    self._bell.wait()
-                if not self._rings:
+            with self._condition:
+                while not self._pending and not self._is_closing:
+                    self._condition.wait()
+                if not self._pending:
                     return
-                self._rings -= 1
+                self._pending -= 1
             try:
-                self._app.send_task(RING, expires=SECONDS_UNTIL_STALE, retry=False)
-                is_away = False
-            except Exception as error:  # noqa: BLE001 (each transport has its own; workers look by themselves, if later)
-                if not is_away:
-                    log.warning("broker_away", reason=str(error))
-                is_away = True
+                self._app.send_task(NOTIFICATION, expires=SECONDS_UNTIL_STALE, retry=False)
+                is_unreachable = False
+            except Exception as error:  # noqa: BLE001 (each transport has its own; workers poll meanwhile)
+                if not is_unreachable:
+                    log.warning("broker_unreachable", reason=str(error))
+                is_unreachable = True

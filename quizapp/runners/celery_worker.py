@@ -1,4 +1,4 @@
-"""A worker of the cluster: Celery listens for the doorbell, the supervisor does the rest."""
+"""A worker of the cluster: Celery receives notifications, the supervisor does the rest."""
 
 import logging
 from typing import Any
@@ -7,7 +7,7 @@ import structlog
 from celery import signals
 
 from quizapp.config import Settings
-from quizapp.runners.broker import RING, celery_app
+from quizapp.runners.broker import NOTIFICATION, celery_app
 from quizapp.runners.pool import PoolRunner
 from quizapp.runners.supervision import Supervisor, process_limits
 
@@ -17,19 +17,19 @@ log = structlog.get_logger()
 def work(settings: Settings) -> None:
     """Compute runs until SIGTERM or Ctrl-C; what is under way then waits again.
 
-    Beside Celery's threads, which a message wakes at once, there are those of a pool runner, which look by themselves
-    every second: a message that was lost costs a second, never a run.
+    Celery's threads react to messages at once. The threads of a pool runner poll every second beside them, so a lost
+    message delays a run by a second and never loses it.
     """
     supervisor = Supervisor(settings.database_url, settings.runner_processes, process_limits(settings))
-    patrol = PoolRunner(supervisor, settings.runner_processes)
+    poller = PoolRunner(supervisor, settings.runner_processes)
     app = celery_app(settings.broker_url)
 
-    @app.task(name=RING)
-    def ring() -> None:
+    @app.task(name=NOTIFICATION)
+    def notify() -> None:
         try:
             while supervisor.take_one():
                 pass
-        except Exception as error:  # the database is away; the patrol asks again
+        except Exception as error:  # the database is unreachable; the poller tries again
             log.error("runs_not_taken", exc_info=error)
 
     def stop(**_: Any) -> None:
@@ -37,7 +37,7 @@ def work(settings: Settings) -> None:
 
     signals.worker_shutting_down.connect(stop, weak=False)
     logging.getLogger("celery.worker.consumer.delayed_delivery").setLevel(logging.ERROR)  # nothing is delayed
-    patrol.warm_up()
+    poller.warm_up()
     try:
         app.Worker(
             pool="threads",
@@ -47,4 +47,4 @@ def work(settings: Settings) -> None:
             quiet=True,
         ).start()
     finally:
-        patrol.close()
+        poller.close()

@@ -10,7 +10,8 @@ from types import FrameType
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from quizapp.database import engine_for, session_options
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options
 
 PR_SET_PDEATHSIG = 1
 _engine: Engine | None = None  # of this process

@@ -19,7 +19,8 @@ from pebble import ProcessExpired, ProcessPool
 from sqlalchemy.orm import Session
 
 from quizapp.config import Settings
-from quizapp.database import engine_for, session_options
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options
 from quizapp.errors import N_
 from quizapp.runners.child import CpuLimitReached, compute, open_child
 from quizapp.services.run_work import Work, claim_next, fail_run, give_back, reap, renew_lease

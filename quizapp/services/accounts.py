@@ -10,7 +10,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.database import now, writing
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
 from quizapp.errors import N_, AccountNotFound, Invalid, Problem, SessionNotFound, SetupLinkSpent
 from quizapp.models import Account, Role, SetupLink, SignIn
 

@@ -5,7 +5,8 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.database import now, writing
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
 from quizapp.errors import N_, Invalid, Problem, TokenNotFound
 from quizapp.models import Account, ApiToken
 from quizapp.services.accounts import SEEN_AT_RESOLUTION, token_hash

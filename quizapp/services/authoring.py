@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.domain.bank import problems_of_question
 from quizapp.domain.parametric.drawing import needs_simulation
 from quizapp.domain.parametric.item import ParametricItem

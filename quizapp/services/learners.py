@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.models import Account, Attempt, Learner, Run
 
 

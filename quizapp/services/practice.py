@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 import simulator
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
 from quizapp.domain.grading.fix_it import experiments_side_by_side
 from quizapp.domain.items import FixIt, FreeText, Item

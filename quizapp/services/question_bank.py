@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, defer
 
-from quizapp.database import take_turns, writing
+from quizapp.db.engine import take_turns
+from quizapp.db.sessions import writing
 from quizapp.domain.bank import Bank
 from quizapp.domain.interviews import Interview
 from quizapp.domain.parametric.item import AuthoredItem
@@ -150,11 +151,16 @@ def list_scenarios(session: Session) -> list[Scenario]:
     return [read_document(Scenario, text) for text in session.scalars(query)]
 
 
-def get_scenario(session: Session, slug: str) -> Scenario:
+def find_scenario(session: Session, slug: str) -> Scenario | None:
     text = session.scalar(select(as_text(ScenarioEntry.body)).filter_by(slug=slug))
-    if text is None:
+    return read_document(Scenario, text) if text is not None else None
+
+
+def get_scenario(session: Session, slug: str) -> Scenario:
+    scenario = find_scenario(session, slug)
+    if scenario is None:
         raise ScenarioNotFound(slug=slug)
-    return read_document(Scenario, text)
+    return scenario
 
 
 def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion]:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.database import now
+from quizapp.db.tables import now
 from quizapp.domain.queueing import Place, RunUnderWay, WaitingRun, places
 from quizapp.models import Run, RunStatus
 from quizapp.services.run_work import SERVED_RECENTLY

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, String, cast, delete, func, litera
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.database import now, writing
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
 from quizapp.errors import N_
 from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 

@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.database import now, writing
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
 from quizapp.domain.knobs import KnobRefused, turn_knobs
 from quizapp.domain.problems import problems_of_experiment
+from quizapp.domain.scenarios import Scenario
 from quizapp.errors import (
     N_,
     Invalid,
@@ -22,10 +24,10 @@ from quizapp.errors import (
     RunNotFound,
 )
 from quizapp.models import Account, Learner, Run, RunDetail, RunFrame, RunStatus
-from quizapp.runners import Runner
+from quizapp.services import question_bank
 from quizapp.services.admission import RunLimits, admit
-from quizapp.services.question_bank import get_scenario
 from quizapp.services.run_work import cancel
+from quizapp.services.runner import Runner
 
 Entry = TypeVar("Entry")
 
@@ -55,7 +57,7 @@ def request_scenario_run(
 
 
 def experiments_of(session: Session, slug: str, knobs: dict[str, Any]) -> tuple[simulator.Experiment, ...]:
-    scenario = get_scenario(session, slug)
+    scenario = question_bank.get_scenario(session, slug)
     try:
         return turn_knobs(scenario, knobs)
     except KnobRefused as refused:
@@ -99,7 +101,7 @@ def request_run(
         run.created_at = now()
         session.flush()
         session.execute(delete(RunFrame).where(RunFrame.run_id == run_id))
-    runner.ring()
+    runner.notify()
     return RequestedRun(run, was_stored=False)
 
 
@@ -141,6 +143,11 @@ def get_run(session: Session, run_id: str) -> Run:
 
 def find_run(session: Session, run_id: str) -> Run | None:
     return session.get(Run, run_id, populate_existing=True)
+
+
+def find_scenario_of(session: Session, run: Run) -> Scenario | None:
+    """The scenario that the run came from, as it is now."""
+    return question_bank.find_scenario(session, run.scenario_slug) if run.scenario_slug else None
 
 
 def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experiment]:

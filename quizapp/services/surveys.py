@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.models import Learner, Run, RunDetail, RunFrame
-from quizapp.runners import Runner
+from quizapp.services.runner import Runner
 from quizapp.services.runs import RunLimits, request_run, run_id_of
 
 

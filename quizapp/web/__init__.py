@@ -1,38 +1,17 @@
-"""The pages: one blueprint for each family. A route parses, makes one call and shows what came of it."""
+"""The pages: one folder for each feature. A route parses, makes one call and shows what came of it."""
 
 from flask import Flask
 
-from quizapp.web import (
-    accounts,
-    attempts,
-    authoring,
-    claims,
-    free_lab,
-    home,
-    inside,
-    interviews,
-    lab,
-    languages,
-    questions,
-    surveys,
-    topics,
-)
+from quizapp.web.accounts import accounts, languages
+from quizapp.web.authoring import questions as authoring
+from quizapp.web.claims import claims
+from quizapp.web.inside import walks
+from quizapp.web.lab import free_lab, scenarios, surveys
+from quizapp.web.practice import attempts, home, interviews, questions, topics
 
 
 def register(app: Flask) -> None:
-    for room in (
-        home,
-        topics,
-        questions,
-        interviews,
-        attempts,
-        lab,
-        inside,
-        free_lab,
-        surveys,
-        claims,
-        accounts,
-        authoring,
-        languages,
-    ):
-        app.register_blueprint(room.blueprint)
+    practice = (home, topics, questions, interviews, attempts)
+    lab = (scenarios, walks, free_lab, surveys, claims)
+    for module in (*practice, *lab, accounts, authoring, languages):
+        app.register_blueprint(module.blueprint)

@@ -6,8 +6,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from quizapp.errors import Invalid, NotSignedIn, QuizError
-from quizapp.http_errors import said_of
-from quizapp.localization import say
+from quizapp.http.errors import said_of
+from quizapp.presentation.language import say
 
 
 def show_quiz_error(error: QuizError) -> Response:

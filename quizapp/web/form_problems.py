@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quizapp.errors import Problem
-from quizapp.localization import say
+from quizapp.presentation.language import say
 
 
 def said_by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from quizapp.rendering import highlighted_lines, to_html_with_gaps
+from quizapp.presentation.markdown import highlighted_lines, to_html_with_gaps
 
 FIELD = Markup('<input name="answer.a">')
 

@@ -15,12 +15,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from quizapp.config import settings_from
-from quizapp.database import WAL_IS_SAFE, Base, UtcDateTime, engine_for, now, session_options, writing
+from quizapp.db.engine import WAL_IS_SAFE, engine_for
+from quizapp.db.sessions import session_options, writing
+from quizapp.db.tables import Base, UtcDateTime, now
+from quizapp.db.upgrades import upgrade
 from quizapp.errors import NewerDatabase
 from quizapp.formats.content_files import read_bank
 from quizapp.models import Learner
 from quizapp.services import practice, question_bank
-from quizapp.upgrades import upgrade
 from tests.postgresql import postgresql_url
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
-from quizapp.localization import LOCALES
+from quizapp.presentation.language import LOCALES
 
 ROOT = Path(__file__).parents[2]
 LOCALE = str(Locale.parse(LOCALES["zh"]))  # a catalogue in a folder of any other name is not found

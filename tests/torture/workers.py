@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.models import Run
 from tests.brokers import rabbitmq_url, redis_url
 from tests.postgresql import postgresql_url

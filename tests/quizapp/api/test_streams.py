@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.config import Settings
-from quizapp.extensions import db
+from quizapp.http.extensions import db
 from quizapp.services.run_work import claim_next, finish_run, give_back, record_frames
 from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for
 from tests.quizapp.services.test_run_work import Bell

@@ -9,9 +9,9 @@ import pytest
 
 import simulator
 from quizapp.domain.settings import Field, document_of, fields_of, texts_of
-from quizapp.experiment_words import SETTINGS, VALUES
 from quizapp.formats.content_files import read_bank
-from quizapp.setting_help import HELP
+from quizapp.presentation.experiments import SETTINGS, VALUES
+from quizapp.presentation.setting_help import HELP
 
 BANK = read_bank(Path(__file__).parents[3] / "content")
 SCHEMA = simulator.Experiment.model_json_schema()

@@ -13,7 +13,7 @@ from quizapp.domain.parametric.item import ParametricItem, example_of
 from quizapp.domain.questions import Question
 from quizapp.errors import Invalid
 from quizapp.formats.content_files import read_bank, read_question, write_question
-from quizapp.rendering import to_html
+from quizapp.presentation.markdown import to_html
 
 CONTENT = Path(__file__).parents[3] / "content"
 BANK = read_bank(CONTENT)

@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.config import settings_from
-from quizapp.database import engine_for, session_options
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options
+from quizapp.db.upgrades import upgrade
 from quizapp.models import Run, RunStatus
-from quizapp.runners import Runner
 from quizapp.runners.broker import BrokerRunner
 from quizapp.runners.pool import PoolRunner
 from quizapp.runners.supervision import ProcessLimits, Supervisor
 from quizapp.services import run_results, runs
 from quizapp.services.admission import RunLimits
-from quizapp.upgrades import upgrade
+from quizapp.services.runner import Runner
 
 LIMITS = RunLimits(seconds=600, queue=1000)
 SMALL_LIMITS = ProcessLimits(seconds=4, memory_bytes=400 * 1024**2, lease_seconds=2)

@@ -13,7 +13,7 @@ from kombu import Connection
 from redis import Redis
 from sqlalchemy import delete
 
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.models import Run, RunStatus
 from quizapp.runners.broker import QUEUE
 from tests.brokers import redis_url

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 import simulator
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.models import Run, RunStatus
 from quizapp.runners.supervision import TOOK_TOO_LONG, TOOK_TOO_MUCH
 from quizapp.services import run_work

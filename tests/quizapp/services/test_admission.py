@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.database import writing
+from quizapp.db.sessions import writing
 from quizapp.domain.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, RunDetail

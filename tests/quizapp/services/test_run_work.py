@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.config import settings_from
-from quizapp.database import engine_for, now, session_options, writing
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options, writing
+from quizapp.db.tables import now
+from quizapp.db.upgrades import upgrade
 from quizapp.models import Learner, Run, RunStatus
 from quizapp.services import run_results, run_work, runs
 from quizapp.services.admission import RunLimits
@@ -26,7 +29,6 @@ from quizapp.services.run_work import (
     record_frames,
     renew_lease,
 )
-from quizapp.upgrades import upgrade
 from tests.postgresql import postgresql_url
 
 LEASE = timedelta(seconds=30)
@@ -36,7 +38,7 @@ LIMITS = RunLimits(seconds=600, queue=10_000)
 class Bell:
     """Rings for nobody: these tests take the runs themselves."""
 
-    def ring(self) -> None: ...
+    def notify(self) -> None: ...
 
     def cancel(self, run_id: str) -> None: ...
 

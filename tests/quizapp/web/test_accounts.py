@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.models import Account, Role
 from quizapp.services import accounts
-from quizapp.web.accounts_browsers import browser_name
+from quizapp.web.accounts.browsers import browser_name
 from tests.conftest import PASSWORD
 
 ANOTHER_PASSWORD = "staple battery correct"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.domain.items import ITEM_KINDS
-from quizapp.web.authoring_actions import change
+from quizapp.web.authoring.actions import change
 
 
 def two_items() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from quizapp.config import REPOSITORY
 from quizapp.domain.items import Item
 from quizapp.domain.questions import Question
 from quizapp.formats.content_files import read_bank
-from quizapp.web.authoring_forms import document_from, place_of, values_of
+from quizapp.web.authoring.forms import document_from, place_of, values_of
 from tests.quizapp.formats.content_readme import example_items
 
 QUESTIONS = read_bank(REPOSITORY / "content").questions

@@ -9,7 +9,7 @@ from quizapp.config import REPOSITORY
 from quizapp.domain.proofs import right_answer
 from quizapp.formats.content_files import read_bank
 from quizapp.models import QuestionEntry
-from quizapp.rendering import to_html, with_claims
+from quizapp.presentation.markdown import to_html, with_claims
 from quizapp.services import question_bank
 from quizapp.services.publication import publish_version
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 import simulator
 from quizapp.domain.inside import look_inside
 from quizapp.services import question_bank
-from quizapp.web.inside_graph import graph_of
-from quizapp.web.inside_stages import NAME
-from quizapp.web.inside_tables import cells_of, number
+from quizapp.web.inside.graph import graph_of
+from quizapp.web.inside.stages import NAME
+from quizapp.web.inside.tables import cells_of, number
 
 EXPERIMENT = {"network": {"kind": "lstm", "width": 4}, "task": {"kind": "next_word"}, "steps": 5}
 

@@ -1,0 +1,42 @@
+"""How SQLite and PostgreSQL are connected to."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+
+BUSY_TIMEOUT_SECONDS = 15
+PREPARATION = 0x9A81A  # the lock of those who bring a database up to date
+WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)  # before it, the WAL-reset bug can corrupt the file
+
+
+def engine_for(url: str) -> Engine:
+    """An engine outside the web application: for commands, migrations and workers."""
+    return create_engine(url)
+
+
+def take_turns(connection: Connection) -> None:
+    """Until this transaction ends, whoever else comes here waits: servers that start together prepare the database one
+    after the other. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(PREPARATION)))
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA journal_mode = {'WAL' if WAL_IS_SAFE else 'DELETE'}")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        mode = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")

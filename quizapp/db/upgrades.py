@@ -1,0 +1,60 @@
+"""Bringing the database to the schema of this version, through the migrations."""
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
+
+from quizapp.db.engine import take_turns
+from quizapp.errors import DatabaseUnreachable, NewerDatabase
+
+
+def upgrade(engine: Engine, migrations: Path) -> bool:
+    """Apply what is missing; returns whether there was anything. Raises NewerDatabase or DatabaseUnreachable."""
+    config = _config(migrations)
+    script = ScriptDirectory.from_config(config)
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    except (DBAPIError, sqlite3.Error) as error:
+        raise DatabaseUnreachable(database=_shown(engine), reason=_first_line(error)) from None
+    if present == script.get_current_head():
+        return False
+    if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
+        raise NewerDatabase(database=_shown(engine), revision=present)
+    config.attributes["engine"] = engine
+    with engine.begin() as turn:
+        take_turns(turn)
+        command.upgrade(config, "head")
+    return True
+
+
+def current_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision(migrations: Path) -> str | None:
+    return ScriptDirectory.from_config(_config(migrations)).get_current_head()
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
+
+
+def _shown(engine: Engine) -> str:
+    url = make_url(engine.url)
+    return (
+        url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]

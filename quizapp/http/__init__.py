@@ -1,0 +1,1 @@
+"""What web and api share: identity, language, security headers, errors, extensions, template filters."""

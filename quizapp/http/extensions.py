@@ -1,0 +1,56 @@
+"""The Flask extensions, made here and bound to an application in create_app."""
+
+import threading
+
+from flask import current_app
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_sqlalchemy_lite import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from quizapp.config import Settings
+from quizapp.db.sessions import session_options
+from quizapp.services.admission import RunLimits
+from quizapp.services.runner import Runner
+
+db = SQLAlchemy(session_options=session_options())
+babel = Babel()
+csrf = CSRFProtect()
+login_manager = LoginManager()
+stopping = threading.Event()  # set when this process is asked to end, so that live streams do too
+limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri="memory://")
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["quizapp.settings"]
+    return found
+
+
+def runner() -> Runner:
+    found: Runner = current_app.extensions["quizapp.runner"]
+    return found
+
+
+def run_limits() -> RunLimits:
+    return RunLimits(
+        seconds=settings().run_seconds_limit,
+        queue=settings().run_queue_limit,
+        survey_seconds=settings().survey_seconds_limit,
+        memory_bytes=settings().run_memory_limit_mib * 1024**2,
+        guest_queue=settings().guest_queue_limit,
+        account_queue=settings().account_queue_limit,
+    )
+
+
+def runs_per_minute() -> str:
+    return f"{settings().runs_per_minute}/minute"
+
+
+def sign_ins_per_minute() -> str:
+    return f"{settings().sign_ins_per_minute}/minute"
+
+
+def requests_per_minute() -> str:
+    return f"{settings().requests_per_minute}/minute"

@@ -1,0 +1,45 @@
+"""Which language a request is answered in."""
+
+from urllib.parse import parse_qs
+
+from flask import g, has_request_context, request, session
+
+from quizapp.http.identity import current_account
+from quizapp.presentation.language import LOCALES
+
+
+def select_locale() -> str:
+    """What the address says (or that of the page htmx asks from), the visitor chose, the account, the browser."""
+    if not has_request_context():
+        return "en"
+    for wished in (
+        g.get("language"),
+        request.args.get("lang"),
+        _language_of_page(),
+        session.get("language"),
+        _language_of_account(),
+    ):
+        if wished in LOCALES:
+            return LOCALES[wished]
+    return LOCALES["zh" if _browser_prefers_chinese() else "en"]
+
+
+def _language_of_page() -> str | None:
+    """Of the page that htmx asks from, what its own address says."""
+    _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
+    wished = parse_qs(query.partition("#")[0]).get("lang")
+    return wished[0] if wished else None
+
+
+def _language_of_account() -> str | None:
+    account = current_account()
+    return account.language if account else None
+
+
+def _browser_prefers_chinese() -> bool:
+    for tag, _quality in request.accept_languages:
+        if tag.lower().startswith("zh"):
+            return True
+        if tag.lower().startswith("en"):
+            return False
+    return False

@@ -1,0 +1,64 @@
+"""Response headers, and the check that a changing request comes from our own pages."""
+
+from flask import Flask, Response, request
+from secure import (
+    CacheControl,
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+from quizapp.http.extensions import csrf
+from quizapp.http.identity import bearer_token
+
+_policy = (
+    ContentSecurityPolicy()
+    .default_src("'self'")
+    .script_src("'self'")
+    .style_src("'self'")
+    .img_src("'self'", "data:")
+    .connect_src("'self'")
+    .object_src("'none'")
+    .base_uri("'none'")
+    .form_action("'self'")
+    .frame_ancestors("'none'")
+)
+_headers = Secure(
+    csp=_policy,
+    coop=CrossOriginOpenerPolicy().same_origin(),
+    corp=CrossOriginResourcePolicy().same_origin(),
+    permissions=PermissionsPolicy().camera().microphone().geolocation(),
+    referrer=ReferrerPolicy().same_origin(),
+    xcto=XContentTypeOptions().nosniff(),
+    xfo=XFrameOptions().deny(),
+).headers
+_private = CacheControl().no_cache().private()
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def init_security(app: Flask) -> None:
+    app.before_request(_refuse_forged_request)
+    app.after_request(_set_headers)
+
+
+def _refuse_forged_request() -> None:
+    """A browser brings its cookies along, so it must prove the request is ours; a bare client has none to abuse."""
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if request.path.startswith("/api/") and (bearer_token(request) or not request.cookies):
+        return
+    csrf.protect()
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in _headers.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = _private.header_value
+    return response

@@ -1,0 +1,1 @@
+"""Domain objects in words and markup, in both languages."""

@@ -1,0 +1,78 @@
+"""What is measured of a network, and what a condition asks of it, in the reader's words."""
+
+import math
+from typing import Any
+
+from flask_babel import gettext
+
+import simulator
+from quizapp.domain.claims.measures.losses import has_accuracy
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Reading
+from quizapp.errors import N_
+from quizapp.presentation.language import number_in_words
+
+COMPARED = {
+    "below": N_("%(what)s is below %(limit)s"),
+    "above": N_("%(what)s is above %(limit)s"),
+    "at_least": N_("%(what)s is at least %(limit)s"),
+    "at_most": N_("%(what)s is at most %(limit)s"),
+    "equals": N_("%(what)s is %(limit)s"),
+}
+ARRAYS = {
+    "inputs": N_("the inputs"),
+    "targets": N_("the targets"),
+    "outputs": N_("the outputs"),
+    "hidden_states": N_("all hidden states"),
+    "hidden_state": N_("the last hidden state"),
+    "initial_state": N_("the initial hidden state"),
+    "cell_state": N_("the cell state"),
+}
+SYMPTOMS = {
+    "loss_not_improving": N_("Loss does not improve"),
+    "loss_unstable": N_("Loss swings"),
+    "loss_nan": N_("Loss is NaN"),
+    "gradient_growth": N_("Gradient grows"),
+    "weights_nan": N_("Weights are NaN"),
+    "gradient_above_one": N_("Gradients stay large"),
+    "gradient_vanishing": N_("Gradient vanishes"),
+    "dead_units": N_("Units are dead"),
+    "saturation": N_("Units saturate"),
+}
+
+
+def condition_in_words(condition: Condition, experiment: simulator.Experiment) -> str:
+    """What a condition asks for; of which network is left to `condition.of`."""
+    what = reading_in_words(condition, experiment)
+    if condition.comparison is None:
+        return what
+    name, limit = condition.comparison
+    return gettext(COMPARED[name]) % {"what": what, "limit": measured_value(limit)}
+
+
+def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
+    """What is measured."""
+    names = {
+        "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("squared error"),
+        "level": number_in_words(reading.level) if reading.level is not None else "",
+        "at_step": reading.at_step,
+        "code": gettext(SYMPTOMS[reading.code]) if reading.code else "",
+        "array": gettext(ARRAYS[reading.array]) if reading.array in ARRAYS else reading.array,
+    }
+    what = gettext(reading.definition.words) % names
+    if reading.at_step and "%(at_step)" not in reading.definition.words:
+        what = gettext("%(what)s (update %(step)s)", what=what, step=reading.at_step)
+    if reading.of == "ratio":
+        what = gettext("%(what)s, treated over baseline,", what=what)
+    return what
+
+
+def measured_value(value: Any) -> str:
+    """A value as it was measured or is compared with; JSON has null where it was no finite number."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "NaN"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | tuple):
+        return f"({', '.join(map(str, value))}{',' if len(value) == 1 else ''})"
+    return number_in_words(value)

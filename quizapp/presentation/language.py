@@ -1,0 +1,40 @@
+"""Texts, messages and numbers in the reader's language."""
+
+from flask_babel import format_decimal, get_locale, gettext
+
+from quizapp.domain.text import Label, Language, Text
+from quizapp.errors import Problem, QuizError
+
+LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
+HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+NAMED_IN_MESSAGES = (
+    "role",
+    "status",
+    "reason",
+    "setting",
+)  # values of messages that are words of ours themselves
+
+
+def current_language() -> Language:
+    return "zh" if str(get_locale()).startswith("zh") else "en"
+
+
+def words(text: Text | Label | str) -> str:
+    """The text in the reader's language."""
+    return text if isinstance(text, str) else text.in_language(current_language())
+
+
+def say(error: QuizError | Problem) -> str:
+    """An error's or problem's message in the reader's language, with its values filled in."""
+    text = gettext(error.message)
+    named = {
+        name: gettext(value) for name, value in error.values.items() if name in NAMED_IN_MESSAGES and value
+    }
+    return text % {**error.values, **named} if error.values else text
+
+
+def number_in_words(value: float) -> str:
+    if value and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    shown: str = format_decimal(round(value, 4), "0.####")
+    return shown

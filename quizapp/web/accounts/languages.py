@@ -1,0 +1,35 @@
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, session
+from werkzeug.wrappers import Response
+
+from quizapp.http.extensions import db
+from quizapp.http.identity import current_account
+from quizapp.presentation.language import LOCALES
+from quizapp.services import accounts
+
+blueprint = Blueprint("languages", __name__)
+
+
+@blueprint.post("/language")
+def switch() -> Response:
+    """Show everything in the other language, and come back to the same page."""
+    language = request.form.get("language", "")
+    if language in LOCALES:
+        session["language"] = language
+        session.permanent = True
+        if (account := current_account()) is not None:
+            accounts.set_language(db.session, account, language)
+    return redirect(local_address(request.form.get("next", "")))
+
+
+def local_address(address: str) -> str:
+    """The address if it is one of ours, else the home page."""
+    parts = urlsplit(address)
+    is_local = (
+        not parts.scheme
+        and not parts.netloc
+        and address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+    )
+    return address if is_local else "/"

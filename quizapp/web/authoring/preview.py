@@ -1,0 +1,253 @@
+"""What a learner will see of a question that is being written, however incomplete it is."""
+
+from dataclasses import dataclass, replace
+from typing import Any, get_args, get_origin
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+from pydantic import TypeAdapter, ValidationError
+
+import simulator
+from quizapp.db.tables import now
+from quizapp.domain.claims.claim import Claim
+from quizapp.domain.grading import MalformedAnswer, grade
+from quizapp.domain.items import (
+    ITEM_KINDS,
+    ItemModel,
+)
+from quizapp.domain.knobs import KnobRefused
+from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem
+from quizapp.domain.parametric.placeholders import spelled
+from quizapp.domain.proofs import right_answer
+from quizapp.domain.questions import Question, Reference
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.text import Label, Language, Text
+from quizapp.domain.variants import Variant, parts_in_order
+from quizapp.models import Attempt, QuestionVersion
+from quizapp.presentation.language import LOCALES
+from quizapp.services.practice import GradedAttempt
+from quizapp.web.authoring.forms import ITEM_MODELS, Document, spell
+from quizapp.web.authoring.sheets import Flaw
+from quizapp.web.practice.cards import ItemCard, claims_named, lab_url
+
+NOT_WRITTEN_YET = "…"
+_NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)
+GROUPS_WITHOUT_WORDS = (
+    *("scenario", "tolerance", "simulate", "interview"),
+    *("accepted", "groups", "unless", "set", "changes", "number"),
+)
+
+_NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    given: str
+    feedback: Text
+
+
+@dataclass(frozen=True)
+class VariantPreview:
+    """What one seed draws, and the key that follows."""
+
+    parameters: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ItemPreview:
+    """An item before and, once nothing it needs is missing, after an answer; each with an id of its own."""
+
+    asked: ItemCard
+    graded: ItemCard | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    variants: tuple[VariantPreview, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    question: Question
+    items: list[ItemPreview]
+    missing: list[Flaw]
+    claims: list[Claim]
+
+    def asking(self, state: str) -> Any:
+        """The question as far as its items need it to know their numbers."""
+        ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
+        return self.question.model_copy(
+            update={"items": [ItemModel.model_construct(id=each) for each in ids]}
+        )
+
+
+def make_preview(
+    document: Document,
+    scenarios: dict[str, Scenario],
+    claims: dict[str, Claim],
+    missing: list[Flaw],
+    language: Language,
+) -> Preview:
+    shown = _with_words(document, language)
+    question = Question.model_construct(
+        slug=document.get("slug", ""),
+        number=document.get("number"),
+        topic=document.get("topic", ""),
+        title=_valid(Label, shown.get("title")),
+        prompt=_valid(Text, shown.get("prompt")),
+        items=(),
+        answer=_valid(Text, shown.get("answer")),
+        references=_all_valid(Reference, shown.get("references")),
+    )
+    items = [
+        _preview(item, question, scenarios, claims, language)
+        for item in shown.get("items", [])
+        if item.get("kind") in ITEM_KINDS
+    ]
+    own = [each for each in claims.values() if each.question == question.slug]
+    others = [claims[slug] for slug in document.get("claims", []) if slug in claims]
+    return Preview(question, items, missing, own + others)
+
+
+def render_preview(preview: Preview, language: Language) -> Markup:
+    """The preview in its own language, whatever the interface's. Its links leave the editor where it is."""
+    with force_locale(LOCALES[language]):
+        html = render_template(
+            "authoring/_preview_question.html",
+            preview=preview,
+            question=preview.question,
+            claims=preview.claims,
+        )
+    seen = Markup(html.replace("<a ", '<a target="_blank" '))
+    return Markup(render_template("authoring/_preview.html", preview=preview, seen=seen))
+
+
+def _preview(
+    document: Document,
+    question: Question,
+    scenarios: dict[str, Scenario],
+    claims: dict[str, Claim],
+    language: Language,
+) -> ItemPreview:
+    draws = _draws(_valid(AuthoredItem, document))
+    item = draws[0].item if draws else None
+    scenario = scenarios.get(document.get("scenario", {}).get("slug"))
+    so_far = item or _so_far(document)
+    asked = so_far.model_copy(update={"id": f"{so_far.id}-asked"})
+    if item is None or scenario is None:
+        return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
+    address = lab_url(item.scenario)
+    graded = item.model_copy(update={"id": f"{item.id}-graded"})
+    answered = _rightly_answered(question, replace(draws[0], item=graded), scenario, language)
+    return ItemPreview(
+        asked=_card(asked, scenario, address),
+        graded=_card(graded, scenario, address, claims_named(graded, claims), answered) if answered else None,
+        mistakes=tuple(
+            Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
+        ),
+        variants=tuple(_variant(drawn, scenario, language) for drawn in draws if drawn.parameters),
+    )
+
+
+def _draws(item: AuthoredItem | None) -> list[Drawn]:
+    """Three variants, or one where networks have to run for it; none if none can be drawn."""
+    try:
+        return [draw(item, seed) for seed in range(1 if needs_simulation(item) else 3)] if item else []
+    except NoVariant:
+        return []
+
+
+def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPreview:
+    parameters = ", ".join(f"{name} = {spelled(value)}" for name, value in drawn.parameters.items())
+    return VariantPreview(parameters, spell(right_answer(drawn.item, language, scenario)))
+
+
+def _given(mistake: Any) -> Any:
+    """What the mistake is recognised by, whatever its kind of answer."""
+    for name in ("value", "shape", "line", "changes"):
+        if (given := getattr(mistake, name, None)) is not None:
+            return given
+    return mistake.given[0]
+
+
+def _so_far(document: Document) -> Any:
+    """What is written of an item that is not complete, enough to ask it."""
+    model = ITEM_MODELS[document["kind"]]
+    fields = {name: _part_so_far(field, document.get(name)) for name, field in model.model_fields.items()}
+    level = fields["level"]
+    return model.model_construct(
+        **{**fields, "id": str(document.get("id", "item")), "level": level if level in (1, 2, 3) else 1}
+    )
+
+
+def _part_so_far(field: Any, written: Any) -> Any:
+    """What is right of a field, else the least that a page can show in its place."""
+    if get_origin(field.annotation) is tuple:
+        return _all_valid(get_args(field.annotation)[0], written if isinstance(written, list) else None)
+    found = _valid(field.annotation, written)
+    if found is not None or not field.is_required():
+        return found if found is not None else field.get_default()
+    return {Text: _NOT_WRITTEN, str: "", int: 1, bool: True}.get(field.annotation)
+
+
+def _card(
+    item: Any,
+    scenario: Scenario,
+    address: str,
+    claims: tuple[Claim, ...] = (),
+    graded: GradedAttempt | None = None,
+) -> ItemCard:
+    variant = Variant(1, 0)
+    is_empty_order = item.kind == "ordering" and not item.entries
+    return ItemCard(
+        item=item,
+        parts=() if is_empty_order else parts_in_order(item, variant.seed),
+        variant=str(variant),
+        scenario=scenario,
+        lab_url=address,
+        attempt_count=0,
+        claims=claims,
+        graded=graded,
+    )
+
+
+def _rightly_answered(
+    question: Question, drawn: Drawn, scenario: Scenario, language: Language
+) -> GradedAttempt | None:
+    """An attempt that exists only here, never in the database; None if its networks cannot be run."""
+    item = drawn.item
+    try:
+        answer = right_answer(item, language, scenario)
+        graded = grade(item, answer, scenario)
+    except (MalformedAnswer, KnobRefused, simulator.InvalidExperiment):
+        return None
+    version = QuestionVersion(number=1)
+    attempt = Attempt(
+        item_id=item.id, answer=answer, score=1.0, variant_seed=0, question_version=version, created_at=now()
+    )
+    return GradedAttempt(attempt, question, drawn, graded)
+
+
+def _with_words(part: Any, language: Language, name: str = "") -> Any:
+    """The document with every text in both languages: where one is missing it borrows the other, or a sign."""
+    if isinstance(part, list):
+        return [_with_words(entry, language) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    is_text = (not part and name not in GROUPS_WITHOUT_WORDS) or "zh" in part or "en" in part
+    if is_text:
+        words = part.get(language) or part.get("zh") or part.get("en") or NOT_WRITTEN_YET
+        return {"zh": words, "en": words}
+    return {key: _with_words(inside, language, key) for key, inside in part.items()}
+
+
+def _valid(model: Any, document: Any) -> Any:
+    try:
+        return TypeAdapter(model).validate_python(document)
+    except ValidationError:
+        return None
+
+
+def _all_valid(model: Any, documents: list[Any] | None) -> tuple[Any, ...]:
+    found = (_valid(model, document) for document in documents or ())
+    return tuple(each for each in found if each is not None)

@@ -1,0 +1,191 @@
+"""Writing questions in the browser: the desk, the editor, its live preview, and the YAML of a question."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from quizapp.domain.items import ITEM_KINDS
+from quizapp.domain.questions import Question
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.text import Language
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.formats.content_files import write_question
+from quizapp.http.extensions import db
+from quizapp.http.identity import require_account, requires_role
+from quizapp.models import Role
+from quizapp.presentation.language import current_language
+from quizapp.services import authoring, question_bank
+from quizapp.services.claims import claims_by_slug
+from quizapp.web.authoring import labels
+from quizapp.web.authoring.actions import change
+from quizapp.web.authoring.forms import Document, document_from, spell
+from quizapp.web.authoring.preview import make_preview, render_preview
+from quizapp.web.authoring.sheets import flaws_of, make_sheet
+from quizapp.web.lab.run_presenter import knob_cards
+
+blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
+
+ADDRESSES_IN_USE = ("new", "preview")
+
+
+@blueprint.get("")
+@requires_role(Role.INSTRUCTOR)
+def index() -> str:
+    return render_template(
+        "authoring/index.html",
+        manuscripts=authoring.list_manuscripts(db.session, require_account()),
+        topics={topic.slug: topic for topic in question_bank.list_topics(db.session)},
+    )
+
+
+@blueprint.get("/new")
+@requires_role(Role.INSTRUCTOR)
+def new() -> str:
+    topics = question_bank.list_topics(db.session)
+    topic = request.args.get("topic", topics[0].slug if len(topics) == 1 else "")
+    return _editor(None, {"topic": topic, "items": []}, focus="slug")
+
+
+@blueprint.post("/new")
+@requires_role(Role.INSTRUCTOR)
+def create() -> AnyResponse | str:
+    return _work_on(None)
+
+
+@blueprint.get("/<slug>")
+@requires_role(Role.INSTRUCTOR)
+def edit(slug: str) -> AnyResponse | str:
+    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
+    page = make_response(_editor(slug, manuscript.body))
+    if "HX-Request" in request.headers:
+        page.headers["HX-Push-Url"] = url_for(".edit", slug=slug)
+    return page
+
+
+@blueprint.post("/<slug>")
+@requires_role(Role.INSTRUCTOR)
+def work_on(slug: str) -> AnyResponse | str:
+    return _work_on(slug)
+
+
+@blueprint.post("/<slug>/discard")
+@requires_role(Role.INSTRUCTOR)
+def discard(slug: str) -> AnyResponse:
+    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
+    authoring.discard_draft(db.session, require_account(), slug)
+    flash(_("The draft of “%(slug)s” is discarded.", slug=slug), "success")
+    return redirect(url_for(".edit", slug=slug) if manuscript.latest_number else url_for(".index"))
+
+
+@blueprint.get("/<slug>/export")
+@requires_role(Role.INSTRUCTOR)
+def export(slug: str) -> AnyResponse | str:
+    """The question as a content file: as published, or the draft if that is asked for or all there is."""
+    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
+    if manuscript.latest_number and request.args.get("of") != "draft":
+        return _yaml_file(question_bank.get_question(db.session, slug).question)
+    try:
+        return _yaml_file(authoring.check_document(db.session, require_account(), manuscript.body))
+    except Invalid as invalid:
+        return _refused(slug, manuscript.body, invalid)
+
+
+@blueprint.post("/preview")
+@requires_role(Role.INSTRUCTOR)
+def preview() -> str:
+    return _preview(document_from(request.form))
+
+
+def _work_on(slug: str | None) -> AnyResponse | str:
+    """Do what the pressed button says with the form's document: keep it, publish it, or change its structure."""
+    document = document_from(request.form)
+    if slug:
+        document["slug"] = slug
+    action = request.form.get("action", "")
+    try:
+        if action == "save":
+            return redirect(url_for(".edit", slug=_save(slug, document)))
+        if action == "publish":
+            return redirect(url_for(".edit", slug=_publish(slug, document)))
+    except Invalid as invalid:
+        return _refused(slug, document, invalid)
+    changed = change(document, action)
+    return _editor(slug, changed.document, focus=changed.focus)
+
+
+def _save(slug: str | None, document: Document) -> str:
+    _keep_addresses_free(slug, document)
+    kept = authoring.save_draft(db.session, require_account(), slug, document)
+    flash(_("The draft is saved. Learners do not see it yet."), "success")
+    return kept
+
+
+def _publish(slug: str | None, document: Document) -> str:
+    _keep_addresses_free(slug, document)
+    version = authoring.publish(db.session, require_account(), slug, document)
+    slug = version.question.slug
+    said = _("Version %(number)s is published: learners see it now.", number=version.number)
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("questions.show", slug=slug), _("See it as learners do")
+    )
+    flash(Markup("{} {}").format(said, link), "success")
+    return slug
+
+
+def _keep_addresses_free(slug: str | None, document: Document) -> None:
+    if slug is None and document.get("slug") in ADDRESSES_IN_USE:
+        raise Invalid([Problem("slug", N_("This address is in use; choose another."))])
+
+
+def _refused(slug: str | None, document: Document, invalid: Invalid) -> Response:
+    return make_response(_editor(slug, document, invalid.problems), 422)
+
+
+def _editor(
+    slug: str | None, document: Document, problems: Iterable[Problem] = (), focus: str | None = None
+) -> str:
+    return render_template(
+        "authoring/_editor.html" if "HX-Request" in request.headers else "authoring/edit.html",
+        manuscript=authoring.get_manuscript(db.session, require_account(), slug) if slug else None,
+        sheet=make_sheet(document, _scenarios(), problems, focus),
+        topics=question_bank.list_topics(db.session),
+        labels=labels,
+        item_kinds=ITEM_KINDS,
+        knob_cards=knob_cards,
+        spell=spell,
+        preview=_preview(document),
+        preview_language=_preview_language(),
+    )
+
+
+def _preview(document: Document) -> Markup:
+    try:
+        authoring.check_document(db.session, require_account(), document)
+        problems: tuple[Problem, ...] = ()
+    except Invalid as invalid:
+        problems = invalid.problems
+    language = _preview_language()
+    return render_preview(
+        make_preview(
+            document, _scenarios(), claims_by_slug(db.session), flaws_of(document, problems), language
+        ),
+        language,
+    )
+
+
+def _scenarios() -> dict[str, Scenario]:
+    return {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+
+
+def _preview_language() -> Language:
+    wished = request.form.get("preview_language")
+    return "zh" if wished == "zh" else "en" if wished == "en" else current_language()
+
+
+def _yaml_file(question: Question) -> Response:
+    file = Response(write_question(question), mimetype="application/yaml")
+    file.headers["Content-Disposition"] = f'attachment; filename="{question.slug}.yaml"'
+    return file

@@ -1,0 +1,105 @@
+"""A document as the editor's form shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizapp.domain.scenarios import Scenario
+from quizapp.errors import Problem
+from quizapp.presentation.language import say
+from quizapp.web.authoring.forms import Document, place_of, values_of
+from quizapp.web.authoring.labels import form_order, place_label
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A problem in words, at the field or group of fields it lies in; at no place if none is to blame alone."""
+
+    place: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    document: Document
+    scenarios: dict[str, Scenario]
+    flaws: tuple[Flaw, ...] = ()
+    focus: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+    def value(self, place: str) -> str:
+        return self.values.get(place, "")
+
+    def said(self, place: str) -> list[str]:
+        return [flaw.sentence for flaw in self.flaws if flaw.place == place]
+
+    def flaws_within(self, place: str) -> bool:
+        return any(flaw.place == place or flaw.place.startswith(f"{place}.") for flaw in self.flaws)
+
+    def entries(self, place: str) -> list[str]:
+        """The places of a list's entries."""
+        here: Any = self.document
+        for part in place.split("."):
+            inside = here[int(part)] if isinstance(here, list) else here.get(part)
+            here = inside if isinstance(inside, dict | list) else {}
+        return [f"{place}.{index}" for index in range(len(here))] if isinstance(here, list) else []
+
+    def knobs(self, link_place: str) -> dict[str, str]:
+        """The knobs set for a scenario that is linked, for the address of its lab."""
+        within = f"{link_place}.knobs."
+        return {
+            place.removeprefix(within): text
+            for place, text in self.values.items()
+            if place.startswith(within)
+        }
+
+    def scenario(self, link_place: str) -> Scenario | None:
+        return self.scenarios.get(self.value(f"{link_place}.slug"))
+
+
+def make_sheet(
+    document: Document,
+    scenarios: dict[str, Scenario],
+    problems: Iterable[Problem] = (),
+    focus: str | None = None,
+) -> Sheet:
+    document = _without_foreign_knobs(document, scenarios)
+    flaws = tuple(flaws_of(document, problems))
+    focus = flaws[0].place if flaws else focus
+    return Sheet(document, scenarios, flaws, focus, values_of(document))
+
+
+def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
+    """The problems in words, in the order of the form; one for each field the model named."""
+    problems = tuple(problems)
+    flaws: dict[str, Flaw] = {}
+    for problem in problems:
+        place = place_of(problem.field, document)
+        flaws.setdefault(problem.field, Flaw(place, place_label(place) if place else "", say(problem)))
+    return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: form_order(flaw.place))
+
+
+def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:
+    """Knobs belong to their scenario: those of one chosen before are let go."""
+    return {**document, "items": [_with_own_knobs(item, scenarios) for item in document.get("items", [])]}
+
+
+def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
+    own = {**item, "scenario": _own_link(item.get("scenario", {}), scenarios)}
+    for name in ("options", "reasons", "fixes"):
+        if name in own:
+            own[name] = [
+                {**option, "world": _own_link(option["world"], scenarios)} if option.get("world") else option
+                for option in own[name]
+            ]
+    return own
+
+
+def _own_link(link: Document, scenarios: dict[str, Scenario]) -> Document:
+    scenario = scenarios.get(link.get("slug"))
+    known = {knob.id for knob in scenario.knobs} if scenario else set()
+    knobs = {name: value for name, value in link.get("knobs", {}).items() if name in known}
+    return {name: part for name, part in link.items() if name != "knobs"} | (
+        {"knobs": knobs} if knobs else {}
+    )

@@ -1,0 +1,58 @@
+"""The claims: all of them with their verdicts, one with its evidence, and a test of one in the lab."""
+
+from flask import Blueprint, render_template, request
+
+from quizapp.http.extensions import db
+from quizapp.services import claims, question_bank
+from quizapp.web.claims.presenter import CLAIM_VERDICTS, ClaimGroup, test_card
+from quizapp.web.lab.run_presenter import test_config
+
+blueprint = Blueprint("claims", __name__, template_folder="templates", url_prefix="/claims")
+
+
+@blueprint.get("")
+def index() -> str:
+    question, verdict = request.args.get("question") or None, request.args.get("verdict") or None
+    everything = claims.list_claims(db.session)
+    of_question = [claim for claim in everything if question in (None, claim.question)]
+    found = [claim for claim in of_question if verdict in (None, claim.verdict)]
+    questions = [published.question for published in question_bank.list_questions(db.session)]
+    with_claims = {claim.question for claim in everything}
+    groups = [
+        ClaimGroup(each, [claim for claim in found if claim.question == each.slug]) for each in questions
+    ]
+    return render_template(
+        "claims/index.html",
+        groups=[group for group in groups if group.claims],
+        questions=[each for each in questions if each.slug in with_claims],
+        chosen={"question": question, "verdict": verdict},
+        counts_by_verdict={
+            each: sum(claim.verdict == each for claim in of_question) for each in CLAIM_VERDICTS
+        },
+        total=len(of_question),
+    )
+
+
+@blueprint.get("/<slug>")
+def show(slug: str) -> str:
+    claim = claims.get_claim(db.session, slug)
+    question = question_bank.get_question(db.session, claim.question).question
+    cards = [test_card(test) for test in claim.tests]
+    scenarios = [question_bank.get_scenario(db.session, each) for each in claim.scenarios]
+    return render_template(
+        "claims/show.html", claim=claim, question=question, tests=cards, scenarios=scenarios
+    )
+
+
+@blueprint.get("/<slug>/tests/<test_id>")
+def test(slug: str, test_id: str) -> str:
+    """A test's experiments in the lab, to be trained live from one seed."""
+    claim, found = claims.get_claim_test(db.session, slug, test_id)
+    seed = request.args.get("seed", type=int)
+    template = "claims/_lab.html" if "HX-Request" in request.headers else "claims/lab.html"
+    return render_template(
+        template,
+        claim=claim,
+        card=test_card(found),
+        lab=test_config(claim, found, found.typical_seed if seed is None else seed),
+    )

@@ -1,0 +1,41 @@
+"""What the pages show of a claim's tests."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from quizapp.domain.claims.claim import Claim, ClaimTest
+from quizapp.domain.claims.verdicts import Verdict
+from quizapp.domain.questions import Question
+from quizapp.presentation.claims import condition_in_words
+from quizapp.presentation.experiments import Setting, common_settings, differences
+
+CLAIM_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+@dataclass(frozen=True)
+class ClaimGroup:
+    """A question, and the claims that belong to it."""
+
+    question: Question
+    claims: list[Claim]
+
+
+@dataclass(frozen=True)
+class TestCard:
+    """A test in words: what is asked of which network, what the two share, and how they differ."""
+
+    __test__ = False  # not a test of pytest's
+
+    test: ClaimTest
+    conditions: list[tuple[str, str]]  # of which network, and what
+    shared: list[Setting]
+    differing: list[Setting]
+
+
+def test_card(test: ClaimTest) -> TestCard:
+    return TestCard(
+        test=test,
+        conditions=[(condition.of, condition_in_words(condition, test)) for condition in test.predicate],
+        shared=common_settings(test.baseline, test.treated),
+        differing=differences(test.baseline, test.treated) if test.treated else [],
+    )

@@ -1,0 +1,141 @@
+"""The lab: the scenarios, one of them with its knobs, and the permanent page of a run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+import simulator
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.settings import texts_of
+from quizapp.http.extensions import db
+from quizapp.http.identity import find_current_learner
+from quizapp.models import Run, RunDetail
+from quizapp.presentation.experiments import common_settings, differences
+from quizapp.presentation.language import words
+from quizapp.presentation.runs import arm_labels
+from quizapp.services import claims, practice, question_bank, runs
+from quizapp.services.surveys import list_outcomes
+from quizapp.web.lab.run_presenter import (
+    ScenarioCard,
+    bare_lab_config,
+    knob_cards,
+    lab_config,
+)
+from quizapp.web.lab.settings_presenter import form_of_experiments
+from quizapp.web.practice.cards import QuestionCard, question_card
+
+blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="/lab")
+
+
+@blueprint.get("")
+def index() -> str:
+    cards = [
+        ScenarioCard(
+            scenario,
+            sum(
+                simulator.estimate_cost(arm.experiment).seconds
+                for arm in (scenario.baseline, scenario.treated)
+            ),
+        )
+        for scenario in question_bank.list_scenarios(db.session)
+    ]
+    return render_template("lab/index.html", scenarios=cards)
+
+
+@blueprint.get("/<slug>")
+def scenario(slug: str) -> str:
+    found = question_bank.get_scenario(db.session, slug)
+    cards = knob_cards(found, {name: text.strip('"') for name, text in request.args.items()})
+    followed = _followed(found, {card.knob.id: card.value for card in cards})
+    lab = lab_config(found, followed)
+    if "HX-Request" in request.headers:  # beside a question, without what only a page has room for
+        return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=lab)
+    return render_template(
+        "lab/scenario.html",
+        scenario=found,
+        knobs=cards,
+        questions=_questions_of(slug),
+        claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
+        lab=lab,
+    )
+
+
+@blueprint.get("/<slug>/settings")
+def settings_of_scenario(slug: str) -> str:
+    """The form of all settings as they stand at first; the page turns its knobs in it."""
+    found = question_bank.get_scenario(db.session, slug)
+    arms = (found.baseline, found.treated)
+    return _form_of_settings(
+        [words(arm.label) for arm in arms], [arm.experiment.model_dump(mode="json") for arm in arms]
+    )
+
+
+@blueprint.get("/runs/<run_id>/settings")
+def settings_of_run(run_id: str) -> str:
+    found = runs.get_run(db.session, run_id)
+    labels = arm_labels(runs.find_scenario_of(db.session, found), len(found.experiments))
+    return _form_of_settings([labels[0], labels[-1]], [found.experiments[0], found.experiments[-1]])
+
+
+@blueprint.get("/runs/<run_id>")
+def run(run_id: str) -> str:
+    found = runs.get_run(db.session, run_id)
+    if found.detail is RunDetail.OUTCOMES:
+        return _survey(found)
+    scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
+    origin = scenarios.get(found.scenario_slug or "")
+    lab = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
+    return render_template(
+        "lab/run.html",
+        run=found,
+        scenario=origin,
+        knobs=knob_cards(origin, found.knobs) if origin else [],
+        questions=_questions_of(origin.slug) if origin else [],
+        claims=[
+            claim for claim in claims.list_claims(db.session) if origin and origin.slug in claim.scenarios
+        ],
+        lab=lab,
+        labels=arm_labels(runs.find_scenario_of(db.session, found), len(found.experiments)),
+        **_settings(found),
+    )
+
+
+def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
+    """The run that the address says this page follows, if it is one of these settings and still known."""
+    run = runs.find_run(db.session, request.args.get("run", ""))
+    if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
+        return None
+    return run
+
+
+def _form_of_settings(labels: Sequence[str], documents: list[dict[str, Any]]) -> str:
+    return render_template(
+        "lab/_settings_form.html",
+        settings=form_of_experiments(labels, documents),
+        settings_at_first=[texts_of(document) for document in documents],
+        is_of_a_lab=True,
+    )
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """What the run's experiments share, and in what two of them differ."""
+    first, *others = runs.experiments_of_run(db.session, run.run_id)
+    second = others[0] if len(others) == 1 else None
+    return {
+        "shared": common_settings(first, second),
+        "differing": differences(first, second) if second else [],
+    }
+
+
+def _survey(run: Run) -> str:
+    known = list_outcomes(db.session, run)
+    outcomes = [known.get(position) for position in range(len(run.experiments))]
+    return render_template("lab/survey.html", part="lab/_outcomes.html", run=run, outcomes=outcomes)
+
+
+def _questions_of(slug: str) -> list[QuestionCard]:
+    questions = [published.question for published in question_bank.questions_of_scenario(db.session, slug)]
+    standings = practice.standings(db.session, find_current_learner(), questions)
+    return [question_card(question, standings) for question in questions]

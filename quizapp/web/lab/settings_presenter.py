@@ -1,0 +1,151 @@
+"""The form of all settings: two experiments side by side, a row for each setting that matters to one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+import simulator
+from quizapp.domain.problems import problems_of_experiment
+from quizapp.domain.settings import Document, Field, document_of, fields_of, texts_of
+from quizapp.errors import N_, Problem
+from quizapp.presentation.experiments import VALUES, setting_name
+from quizapp.presentation.language import number_in_words
+from quizapp.presentation.setting_help import HELP
+from quizapp.web.form_problems import said_by_field
+
+ARMS = ("baseline", "treated")
+GROUPS = {
+    "network": N_("Network"),
+    "task": N_("Task"),
+    "training": N_("Training"),
+    "probes": N_("What is recorded"),
+}
+
+
+@dataclass(frozen=True)
+class SettingCell:
+    """One arm's field; choices: pairs of text and label."""
+
+    name: str
+    field: Field
+    text: str
+    choices: list[tuple[str, str]]
+    errors: list[str]
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    path: str
+    label: str
+    help: str
+    range: str
+    cells: list[SettingCell | None]
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """groups: a title and its rows; problems: what is wrong and belongs to no row; experiments: empty while any is."""
+
+    labels: tuple[str, str]
+    groups: list[tuple[str, str, list[SettingRow]]]
+    problems: list[str]
+    experiments: tuple[simulator.Experiment, ...]
+
+
+def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> SettingsForm:
+    """The form as it stands with these texts in it, and what is wrong with them beside them."""
+    documents = [document_of(each) for each in texts]
+    experiments, problems = read_experiments(documents)
+    said = said_by_field(problems)
+    by_path = [{field.path: field for field in fields_of(document)} for document in documents]
+    rows: dict[str, SettingRow] = {}
+    for path in _in_order(by_path):
+        field = next(fields[path] for fields in by_path if path in fields)
+        cells = [
+            _cell(arm, fields[path], given, said) if path in fields else None
+            for arm, fields, given in zip(ARMS, by_path, texts, strict=True)
+        ]
+        rows[path] = SettingRow(path, setting_name(path), gettext(HELP[path]), _range(field), cells)
+    shown = {cell.name for row in rows.values() for cell in row.cells if cell}
+    groups = [
+        (group, gettext(title), [row for path, row in rows.items() if _group(by_path, path) == group])
+        for group, title in GROUPS.items()
+    ]
+    homeless = [f"{name}: {text}" for name, found in said.items() if name not in shown for text in found]
+    return SettingsForm((labels[0], labels[-1]), groups, homeless, experiments)
+
+
+def form_of_experiments(labels: Sequence[str], documents: Sequence[Document]) -> SettingsForm:
+    return settings_form(labels, [texts_of(document) for document in documents])
+
+
+def texts_in(form: Mapping[str, str]) -> list[dict[str, str]]:
+    """What was typed for each arm, under the paths of the settings."""
+    return [
+        {name.removeprefix(f"{arm}."): text for name, text in form.items() if name.startswith(f"{arm}.")}
+        for arm in ARMS
+    ]
+
+
+def read_experiments(
+    documents: Sequence[Document],
+) -> tuple[tuple[simulator.Experiment, ...], list[Problem]]:
+    """The two experiments, or every problem there is, named by arm."""
+    experiments, problems = [], []
+    for arm, document in zip(ARMS, documents, strict=True):
+        try:
+            experiments.append(simulator.Experiment.model_validate(document))
+        except simulator.InvalidExperiment as invalid:
+            problems.extend(problems_of_experiment(invalid, f"{arm}."))
+    return (() if problems else tuple(experiments)), problems
+
+
+def _cell(arm: str, field: Field, texts: Mapping[str, str], said: dict[str, list[str]]) -> SettingCell:
+    name = f"{arm}.{field.path}"
+    text = texts.get(field.path, field.default)
+    choices = [(choice, _choice_label(choice)) for choice in field.choices]
+    if (
+        choices and text not in field.choices
+    ):  # it was legal for another kind; it is for the reader to choose again
+        choices.append((text, _choice_label(text)))
+    return SettingCell(name, field, text, choices, said.get(name, []))
+
+
+def _choice_label(choice: str) -> str:
+    if choice in ("true", "false"):
+        return gettext("yes") if choice == "true" else gettext("no")
+    if not choice:
+        return gettext("none")
+    return gettext(VALUES[choice]) if choice in VALUES else choice
+
+
+def _range(field: Field) -> str:
+    if field.least is None or field.most is None:
+        return ""
+    values: dict[str, Any] = {"least": number_in_words(field.least), "most": _largest(field.most)}
+    if field.is_above:
+        return gettext("above %(least)s, up to %(most)s", **values)
+    if field.is_below:
+        return gettext("from %(least)s, below %(most)s", **values)
+    return gettext("%(least)s to %(most)s", **values)
+
+
+def _largest(most: float) -> str:
+    return "2⁶³ − 1" if most == 2**63 - 1 else number_in_words(most)
+
+
+def _group(by_path: list[dict[str, Field]], path: str) -> str:
+    return next(fields[path].group for fields in by_path if path in fields)
+
+
+def _in_order(by_path: list[dict[str, Field]]) -> list[str]:
+    """The paths of both, each at the place its own experiment gives it."""
+    first, second = ([*fields] for fields in by_path)
+    order = list(first)
+    for position, path in enumerate(second):
+        if path not in order:
+            before = second[position - 1] if position else None
+            order.insert(order.index(before) + 1 if before else 0, path)
+    return order

@@ -1,0 +1,190 @@
+"""What can be asked about a run beyond its curves: which remedy cures it, whether it was luck, and where the border is.
+
+Each panel is a page of its own, and a part of one for htmx. What is asked for is planned from the run's own
+experiments, so that an address is all that is needed to come back to the answer.
+"""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+import simulator
+from quizapp.domain import maps, surveys
+from quizapp.domain.remedies import REMEDIES
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.identity import current_learner, requester_key
+from quizapp.models import Run
+from quizapp.presentation.runs import arm_labels
+from quizapp.services import claims, runs
+from quizapp.services.surveys import find_survey, list_outcomes, request_survey
+from quizapp.web.lab.survey_presenter import axis_choices, map_view
+
+FINAL_SHARE = 0.9  # of the seconds a survey may take, by estimate
+
+blueprint = Blueprint("surveys", __name__, template_folder="templates", url_prefix="/lab/runs/<run_id>")
+
+
+@blueprint.route("/doctor", methods=["GET", "POST"])
+@limiter.limit(runs_per_minute, methods=["POST"])
+def doctor(run_id: str) -> Response | str:
+    """Every remedy on one of the run's networks, over eight seeds, ranked; `final`: the best of them, for longer."""
+    run, sick, arm = _network(run_id)
+    first_plan = plan = surveys.plan_doctor(sick)
+    survey, findings = _doctors_findings(first_plan)
+    is_final = request.values.get("final") == "1" and survey is not None and bool(survey.seconds)
+    if is_final:
+        seconds = FINAL_SHARE * run_limits().survey_seconds
+        plan = surveys.plan_doctor(sick, seconds, surveys.finalists(findings))
+    address = {"run_id": run_id, "arm": arm} | ({"final": 1} if is_final else {})
+    if request.method == "POST":
+        return _asked(plan.experiments, "surveys.doctor", **address)
+    if is_final:
+        survey, findings = _doctors_findings(plan)
+    return _shown(
+        "doctor",
+        run,
+        survey,
+        known=sum(len(finding.known) for finding in findings),
+        total=len(plan.experiments),
+        arm=arm,
+        address=address,
+        sick=sick,
+        plan=plan,
+        steps=plan.experiments[0].steps,
+        first_steps=first_plan.experiments[0].steps,
+        left_out=first_plan.left_out,
+        is_final=is_final,
+        findings=findings,
+        claims={claim.slug: claim for claim in claims.list_claims(db.session)},
+    )
+
+
+def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[surveys.Finding]]:
+    survey = find_survey(db.session, plan.experiments)
+    return survey, surveys.findings(plan, list_outcomes(db.session, survey) if survey else {})
+
+
+@blueprint.post("/beside")
+@limiter.limit(runs_per_minute)
+def beside(run_id: str) -> Response:
+    """One remedy beside the network it is to cure, as a run that is watched."""
+    _, sick, _ = _network(run_id)
+    remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
+    if remedy is None:
+        raise Invalid([Problem("remedy", N_("There is no such remedy."))])
+    return _watched([sick, remedy.applied_to(sick)])
+
+
+@blueprint.route("/seeds", methods=["GET", "POST"])
+@limiter.limit(runs_per_minute, methods=["POST"])
+def seeds(run_id: str) -> Response | str:
+    """Is it luck? The run's networks from twenty seeds each."""
+    run = runs.get_run(db.session, run_id)
+    arms = _experiments(run)[:2]
+    experiments = surveys.plan_seeds(arms)
+    if request.method == "POST":
+        return _asked(experiments, "surveys.seeds", run_id=run_id)
+    survey = find_survey(db.session, experiments)
+    outcomes = list_outcomes(db.session, survey) if survey else {}
+    return _shown(
+        "seeds",
+        run,
+        survey,
+        known=len(outcomes),
+        total=len(experiments),
+        first_seeds=[arm.seed for arm in arms],
+        counts=surveys.count_seeds(len(arms), outcomes),
+        lower=surveys.count_lower(outcomes) if len(arms) == 2 else None,
+    )
+
+
+@blueprint.route("/map", methods=["GET", "POST"])
+@limiter.limit(runs_per_minute, methods=["POST"])
+def map_of_settings(run_id: str) -> Response | str:
+    """What becomes of one of the run's networks over two of its settings."""
+    run, experiment, arm = _network(run_id)
+    x, y = maps.default_axes(experiment)
+    offered = maps.axes_of(experiment)
+    x, y = (_axis(offered, name, default) for name, default in (("x", x), ("y", y)))
+    side = 20 if request.values.get("side") == "20" else 12
+    if x == y:
+        raise Invalid([Problem("y", N_("Choose two different settings."))])
+    plan = maps.plan_map(experiment, x, y, side)
+    address = {"run_id": run_id, "arm": arm, "x": x, "y": y, "side": side}
+    if request.method == "POST":
+        return _asked(plan.experiments, "surveys.map_of_settings", **address)
+    survey = find_survey(db.session, plan.experiments)
+    outcomes = list_outcomes(db.session, survey) if survey else {}
+    return _shown(
+        "map",
+        run,
+        survey,
+        known=len(outcomes),
+        total=len(plan.experiments),
+        arm=arm,
+        address=address,
+        axes=axis_choices(offered),
+        picture=map_view(plan, outcomes),
+        steps=plan.experiments[0].steps if plan.experiments else 0,
+    )
+
+
+@blueprint.post("/cell")
+@limiter.limit(runs_per_minute)
+def cell(run_id: str) -> Response:
+    """One experiment of a survey, as a run that is watched."""
+    survey = runs.get_run(db.session, run_id)
+    position = request.form.get("cell", type=int, default=-1)
+    experiments = _experiments(survey)
+    if not 0 <= position < len(experiments):
+        raise Invalid([Problem("cell", N_("There is no such cell."))])
+    whole = experiments[position].model_copy(
+        update={"probes": simulator.Experiment.model_fields["probes"].default}
+    )
+    return _watched([whole])
+
+
+def _network(run_id: str) -> tuple[Run, simulator.Experiment, int]:
+    run = runs.get_run(db.session, run_id)
+    arm = request.values.get("arm", type=int, default=0)
+    experiments = _experiments(run)
+    arm = arm if 0 <= arm < len(experiments) else 0
+    return run, experiments[arm], arm
+
+
+def _experiments(run: Run) -> list[simulator.Experiment]:
+    return runs.experiments_of_run(db.session, run.run_id)
+
+
+def _axis(offered: list[str], name: str, default: str) -> str:
+    wished = request.values.get(name)
+    return wished if wished in offered else default
+
+
+def _asked(experiments: tuple[simulator.Experiment, ...], endpoint: str, **address: Any) -> Response:
+    request_survey(
+        db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
+    )
+    return redirect(url_for(endpoint, **address), 303)
+
+
+def _watched(experiments: list[simulator.Experiment]) -> Response:
+    requested = runs.request_run(
+        db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
+    )
+    return redirect(url_for("lab.run", run_id=requested.run.run_id), 303)
+
+
+def _shown(name: str, run: Run, survey: Run | None, **values: Any) -> str:
+    is_part = "HX-Request" in request.headers
+    return render_template(
+        f"lab/_{name}.html" if is_part else "lab/survey.html",
+        part=f"lab/_{name}.html",
+        run=run,
+        survey=survey,
+        labels=arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments)),
+        here=request.full_path.rstrip("?"),
+        **values,
+    )

@@ -1,0 +1,50 @@
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.identity import current_learner, find_current_learner, requester_key
+from quizapp.services import practice, runs
+
+blueprint = Blueprint("attempts", __name__, template_folder="templates")
+
+PER_PAGE = 25
+
+
+@blueprint.get("/attempts")
+def index() -> str:
+    learner = find_current_learner()
+    page = max(1, request.args.get("page", 1, type=int))
+    count = practice.count_attempts(db.session, learner)
+    attempts = practice.list_attempts(
+        db.session, learner, offset=min((page - 1) * PER_PAGE, 10**9), limit=PER_PAGE
+    )
+    return render_template(
+        "attempts/index.html",
+        attempts=attempts,
+        count=count,
+        page=page,
+        page_count=max(1, -(-count // PER_PAGE)),
+        is_guest=learner is None or learner.is_guest,
+    )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/points")
+def claim_points(attempt_id: int) -> Response | str:
+    """Points of a free answer that its learner did make, by their own judgement."""
+    graded = practice.claim_points(db.session, current_learner(), attempt_id, request.form.getlist("point"))
+    if "HX-Request" in request.headers:
+        return render_template("questions/_own_judgement.html", item=graded.item, own_share=graded.own_share)
+    slug, item_id = graded.question.slug, graded.item.id
+    return redirect(url_for("questions.show", slug=slug, _anchor=f"item-{item_id}"))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/run")
+@limiter.limit(runs_per_minute)
+def run_remedy(attempt_id: int) -> Response:
+    """The learner's remedy beside the sick network, live."""
+    learner = current_learner()
+    experiments = practice.experiments_of_remedy(db.session, learner, attempt_id)
+    requested = runs.request_run(
+        db.session, runner(), run_limits(), experiments, learner, requester=requester_key()
+    )
+    return redirect(url_for("lab.run", run_id=requested.run.run_id))

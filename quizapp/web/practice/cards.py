@@ -1,0 +1,179 @@
+"""What the pages show of questions and items: small values made from what the services return."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+import simulator
+from quizapp.domain.claims.claim import Claim
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Reading
+from quizapp.domain.experiments import arms_of, sick_experiment, value_at
+from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, ScenarioLink, Setting
+from quizapp.domain.knobs import KnobRefused
+from quizapp.domain.parametric.drawing import Drawn, needs_simulation
+from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
+from quizapp.domain.questions import Question, Topic
+from quizapp.domain.scenarios import Scenario
+from quizapp.domain.text import Label, Text
+from quizapp.domain.variants import Part, Variant, gap_options_in_order, parts_in_order, seed_for_attempt
+from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
+from quizapp.presentation.language import number_in_words
+from quizapp.services.practice import GradedAttempt, ItemStanding
+from quizapp.services.question_bank import PublishedQuestion
+from quizapp.services.variants import draw_item
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question in a list, with how far the learner is with it."""
+
+    slug: str
+    number: str | None
+    title: Label
+    item_count: int
+    answered_count: int
+    mean_score: float | None
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    slug: str
+    title: Label
+    summary: Text
+    questions: list[QuestionCard]
+
+
+@dataclass(frozen=True)
+class ItemCard:
+    """An item as a learner sees it: not drawn yet, to be answered, refused with an error, or graded."""
+
+    item: Item | ParametricItem
+    parts: tuple[Part, ...]
+    variant: str
+    scenario: Scenario
+    lab_url: str
+    attempt_count: int
+    claims: tuple[Claim, ...] = ()
+    graded: GradedAttempt | None = None
+    error: str | None = None
+    given: Any = None
+    is_waiting: bool = False  # its variant needs a simulation, which runs when the learner opens it
+    has_variants: bool = False
+    spread_over: int | None = None  # seeds whose spread is the tolerance
+
+    @property
+    def inside_url(self) -> str | None:
+        """Where a pass of the scenario's network is walked: of the one with gates, if there is one."""
+        if not self.lab_url:
+            return None
+        arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
+        gated = [position for position, arm in enumerate(arms) if arm.network.kind in ("lstm", "gru")]
+        return inside_url(self.item.scenario, gated[0] if gated else 0)
+
+    def options_of(self, gap: ChoiceGap) -> tuple[GapOption, ...]:
+        """What a gap of a cloze offers, in this variant's order."""
+        variant = Variant.parse(self.variant)
+        return gap_options_in_order(self.item.id, gap, variant.seed if variant else 0)
+
+    def sick_value(self, setting: Setting) -> str:
+        """What a setting of a network to be mended stands at."""
+        networks = self._networks()
+        if not networks or setting.path is None:
+            return ""
+        value = value_at(networks[0], setting.path)
+        return number_in_words(value) if isinstance(value, int | float) else "–"
+
+    def condition(self, condition: Condition) -> str:
+        """What a network must do to be healed."""
+        networks = self._networks()
+        return condition_in_words(condition, networks[0]) if networks else ""
+
+    def reading(self, recorded: dict[str, Any]) -> tuple[str, str, str]:
+        """Of which side something was read off the run, what, and its value."""
+        networks = self._networks()
+        reading = Reading.model_validate({k: v for k, v in recorded.items() if k != "value"})
+        what = reading_in_words(reading, networks[reading.of == "treated"]) if networks else reading.measure
+        return reading.of, what, measured_value(recorded["value"])
+
+    def _networks(self) -> tuple[simulator.Experiment, ...]:
+        """What is run: the scenario's arms, or the sick one of them twice; none while that cannot be told."""
+        try:
+            if isinstance(self.item, FixIt):
+                sick = sick_experiment(self.item, self.scenario)
+                return (sick, sick)
+            return arms_of(self.item, self.scenario) if isinstance(self.item, PredictThenRun) else ()
+        except (AttributeError, KnobRefused, simulator.InvalidExperiment):
+            return ()
+
+
+def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
+    latest = [standings[item.id].latest for item in question.items]
+    scores = [graded.attempt.score for graded in latest if graded]
+    return QuestionCard(
+        slug=question.slug,
+        number=question.number,
+        title=question.title,
+        item_count=len(question.items),
+        answered_count=len(scores),
+        mean_score=sum(scores) / len(scores) if scores else None,
+    )
+
+
+def topic_card(topic: Topic, questions: list[Question], standings: dict[str, ItemStanding]) -> TopicCard:
+    cards = [question_card(question, standings) for question in questions if question.topic == topic.slug]
+    return TopicCard(topic.slug, topic.title, topic.summary, cards)
+
+
+def lab_url(link: ScenarioLink) -> str:
+    """The lab of a scenario with its knobs set."""
+    return url_for("lab.scenario", slug=link.slug, **{str(k): str(v) for k, v in link.knobs.items()})
+
+
+def inside_url(link: ScenarioLink, position: int) -> str:
+    """One pass of a scenario's network with its knobs set."""
+    knobs = {str(k): str(v) for k, v in link.knobs.items()}
+    return url_for("inside.show", scenario=link.slug, experiment=position, **knobs)
+
+
+def claims_named(item: Item, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claims an item rests on, in the order in which it names them."""
+    return tuple(claims[slug] for slug in item.claims if slug in claims)
+
+
+def item_card(
+    published: PublishedQuestion,
+    item: AuthoredItem,
+    standing: ItemStanding,
+    scenario: Scenario,
+    claims: Mapping[str, Claim],
+    is_open: bool = False,
+    error: str | None = None,
+    given: Any = None,
+) -> ItemCard:
+    """The item with its latest grade, or open for an answer if it has none or is to be tried again."""
+    graded = None if is_open or error else standing.latest
+    drawn: Drawn | None
+    is_waiting = graded is None and not is_open and not error and needs_simulation(item)
+    if graded is not None:
+        drawn, variant = graded.drawn, graded.variant
+    else:
+        variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+        drawn = None if is_waiting else draw_item(item, variant.seed)
+    return ItemCard(
+        item=drawn.item if drawn else item,
+        parts=parts_in_order(drawn.item, variant.seed) if drawn else (),
+        variant=str(variant),
+        scenario=scenario,
+        lab_url=lab_url(drawn.item.scenario) if drawn else "",
+        attempt_count=standing.attempt_count,
+        claims=claims_named(item, claims),
+        graded=graded,
+        error=error,
+        given=given,
+        is_waiting=drawn is None,
+        has_variants=isinstance(item, ParametricItem),
+        spread_over=drawn.spread_over if drawn else None,
+    )
