@@ -1,6 +1,7 @@
 """The house rules that the code keeps: who may import whom, and where things live."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,10 +78,18 @@ def test_services_know_no_request() -> None:
             assert not name.lower().startswith(("flask", "werkzeug")), f"{path.name} imports {name}"
 
 
-def test_routes_hold_no_queries() -> None:
-    for path in python_files("quizapp/web"):
+def test_routes_hold_no_queries_and_catch_no_errors() -> None:
+    """Services query; `refused_forms` and the error handlers turn errors into answers, each in one place."""
+    for path in python_files("quizapp/web", "quizapp/api"):
+        text = path.read_text()
         for name in imports_of(path):
-            assert not name.startswith("sqlalchemy"), f"{path.name} imports {name}"
+            assert not name.startswith("sqlalchemy") or path.parent.name == "api", (
+                f"{path.name} imports {name}"
+            )
+        if "Blueprint(" in text:
+            tries = [node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Try)]
+            assert not tries, f"{path.relative_to(ROOT)}, line {tries[0]}: a route catches errors"
+            assert not re.search(r"\b(select|session\.(scalars?|execute|get|query))\(", text), path
 
 
 def test_simulator_stands_alone() -> None:

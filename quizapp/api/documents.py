@@ -42,13 +42,13 @@ from quizapp.domain.parametric.item import AuthoredItem
 from quizapp.domain.parametric.placeholders import blanked
 from quizapp.domain.queueing import Place
 from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant, seed_for_attempt
+from quizapp.domain.variants import Variant
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedItem, PublishedQuestion
-from quizapp.services.variants import draw_item
+from quizapp.services.variants import current_variant, draw_item
 
 
 def question_summary(published: PublishedQuestion) -> QuestionSummary:
@@ -228,7 +228,7 @@ def _summary(published: PublishedQuestion) -> dict[str, object]:
 def _item_shown(
     published: PublishedQuestion, authored: AuthoredItem, standing: ItemStanding, scenario: Scenario
 ) -> ItemShown:
-    variant = Variant(published.version_number, seed_for_attempt(authored.id, standing.attempt_count))
+    variant = current_variant(published.version_number, authored.id, standing.attempt_count)
     if needs_simulation(authored):
         return _item_before_its_simulation(authored, standing, scenario)
     drawn = draw_item(authored, variant.seed)

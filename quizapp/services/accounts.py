@@ -63,6 +63,19 @@ def set_role(session: Session, name: str, role: Role) -> Account:
     return account
 
 
+def assign_role(session: Session, admin: Account, name: str, wished: str) -> Account:
+    """Give an account the role that an admin chose. Raises Invalid, naming the account, for no role or one's own."""
+    account = get_account(session, name)
+    role = next((role for role in Role if role == wished), None)
+    if role is None:
+        raise Invalid([Problem(account.name, N_("Choose a role."))])
+    if account is admin and role is not Role.ADMIN:
+        raise Invalid(
+            [Problem(account.name, N_("You cannot take this role from yourself; another admin can."))]
+        )
+    return set_role(session, name, role)
+
+
 def set_language(session: Session, account: Account, language: str) -> None:
     with writing(session):
         account.language = language

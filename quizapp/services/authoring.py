@@ -63,6 +63,15 @@ def check_document(session: Session, author: Account, document: dict[str, Any]) 
     return question
 
 
+def problems_of_document(session: Session, author: Account, document: dict[str, Any]) -> tuple[Problem, ...]:
+    """Every mistake in a document, each naming its field."""
+    try:
+        check_document(session, author, document)
+    except Invalid as invalid:
+        return invalid.problems
+    return ()
+
+
 def save_draft(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> str:
     """Keep the document as it was typed, under its own slug when it is new. Returns the slug it is kept under.
 

@@ -165,20 +165,34 @@ def standings(
     session: Session, learner: Learner | None, questions: Iterable[Question]
 ) -> dict[str, ItemStanding]:
     """Where the learner stands with each item of these questions."""
-    items = [item.id for question in questions for item in question.items]
-    if learner is None or not items:
-        return {item: ItemStanding() for item in items}
-    counts = _attempt_counts(session, learner, items)
+    counts = attempt_counts(session, learner, questions)
+    if learner is None:
+        return {item: ItemStanding() for item in counts}
     newest = (
         select(func.max(Attempt.attempt_id))
-        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(items))
+        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(counts))
         .group_by(Attempt.item_id)
     )
     query = (
         select(Attempt).where(Attempt.attempt_id.in_(newest)).options(joinedload(Attempt.question_version))
     )
     latest = {attempt.item_id: _graded(attempt) for attempt in session.scalars(query)}
-    return {item: ItemStanding(counts.get(item, 0), latest.get(item)) for item in items}
+    return {item: ItemStanding(count, latest.get(item)) for item, count in counts.items()}
+
+
+def attempt_counts(
+    session: Session, learner: Learner | None, questions: Iterable[Question]
+) -> dict[str, int]:
+    """How often the learner has answered each item of these questions."""
+    counts = {item.id: 0 for question in questions for item in question.items}
+    if learner is not None:
+        query = (
+            select(Attempt.item_id, func.count())
+            .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(counts))
+            .group_by(Attempt.item_id)
+        )
+        counts.update(dict(session.execute(query).all()))
+    return counts
 
 
 def latest_question(session: Session, learner: Learner | None) -> str | None:
@@ -190,8 +204,7 @@ def latest_question(session: Session, learner: Learner | None) -> str | None:
 def read_model_answer(session: Session, learner: Learner | None, slug: str) -> PublishedQuestion:
     """The question with its answer, for a learner who has answered at least one of its items."""
     published = get_question(session, slug)
-    states = standings(session, learner, [published.question])
-    if not any(standing.attempt_count for standing in states.values()):
+    if not any(attempt_counts(session, learner, [published.question]).values()):
         raise AnswerFirst
     return published
 
@@ -207,15 +220,6 @@ def _variant(text: str | None) -> Variant | None:
 
 def _attempt_with_key(session: Session, learner: Learner, key: str) -> Attempt | None:
     return session.scalar(select(Attempt).filter_by(learner_id=learner.learner_id, idempotency_key=key))
-
-
-def _attempt_counts(session: Session, learner: Learner, items: list[str]) -> dict[str, int]:
-    query = (
-        select(Attempt.item_id, func.count())
-        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(items))
-        .group_by(Attempt.item_id)
-    )
-    return dict(session.execute(query).all())
 
 
 def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw
 from quizapp.domain.parametric.item import AuthoredItem
-from quizapp.domain.variants import seed_for_attempt
+from quizapp.domain.variants import Variant, seed_for_attempt
 from quizapp.errors import VariantNotDrawn
 from quizapp.models import Attempt, Learner
 
@@ -16,6 +16,11 @@ def draw_item(item: AuthoredItem, seed: int) -> Drawn:
         return draw(item, seed)
     except NoVariant:
         raise VariantNotDrawn(item=item.id) from None
+
+
+def current_variant(version_number: int, item_id: str, attempt_count: int) -> Variant:
+    """What a learner with so many attempts is asked: steady until the next answer, new after it."""
+    return Variant(version_number, seed_for_attempt(item_id, attempt_count))
 
 
 def next_seed(session: Session, learner: Learner, item_id: str) -> int:

@@ -1,12 +1,9 @@
 """Signing in and up, one's own account, and, for admins, everyone's role."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from quizapp.errors import N_, Invalid, Problem
 from quizapp.http import identity
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import require_account, requires_role
@@ -14,41 +11,74 @@ from quizapp.models import Account, Role
 from quizapp.services import accounts, api_tokens
 from quizapp.web.accounts.browsers import browser_name
 from quizapp.web.accounts.languages import local_address
-from quizapp.web.form_problems import said_by_field
+from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
-Problems = dict[str, list[str]]
+
+def _sign_in_page(problems: Problems = ()) -> str:
+    return _entrance("accounts/sign_in.html", problems)
+
+
+def _sign_up_page(problems: Problems = ()) -> str:
+    return _entrance("accounts/sign_up.html", problems)
+
+
+def _setup_page(problems: Problems = (), token: str = "") -> str:
+    return _entrance("accounts/setup.html", problems, token=token)
+
+
+def _account_page(problems: Problems = (), new_token: str | None = None) -> str:
+    account = require_account()
+    return render_template(
+        "accounts/show.html",
+        account=account,
+        sign_ins=accounts.list_sign_ins(db.session, account),
+        this_sign_in_id=identity.current_sign_in_id(),
+        browser_name=browser_name,
+        tokens=api_tokens.list_api_tokens(db.session, account),
+        new_token=new_token,
+        label=request.form.get("label", "") if problems else "",
+        problems=said_by_field(problems),
+        limits=accounts,
+    )
+
+
+def _accounts_page(problems: Problems = (), name: str = "") -> str:
+    return render_template(
+        "accounts/index.html",
+        accounts=accounts.list_accounts(db.session),
+        roles=list(Role),
+        problems=said_by_field(problems),
+    )
 
 
 @blueprint.get("/sign-in")
 def sign_in() -> Response | str:
     if identity.current_account() is not None:
         return redirect(_wished_address())
-    return _entrance("accounts/sign_in.html")
+    return _sign_in_page()
 
 
 @blueprint.post("/sign-in")
 @limiter.limit(sign_ins_per_minute)
-def open_sign_in() -> Response | str:
-    return _enter(
-        "accounts/sign_in.html", lambda name, password: accounts.check_password(db.session, name, password)
-    )
+@shown_again_by(_sign_in_page)
+def open_sign_in() -> Response:
+    return _enter(accounts.check_password(db.session, *_name_and_password()))
 
 
 @blueprint.get("/sign-up")
 def sign_up() -> Response | str:
     if identity.current_account() is not None:
         return redirect(_wished_address())
-    return _entrance("accounts/sign_up.html")
+    return _sign_up_page()
 
 
 @blueprint.post("/sign-up")
 @limiter.limit(sign_ins_per_minute)
-def create_account() -> Response | str:
-    return _enter(
-        "accounts/sign_up.html", lambda name, password: accounts.create_account(db.session, name, password)
-    )
+@shown_again_by(_sign_up_page)
+def create_account() -> Response:
+    return _enter(accounts.create_account(db.session, *_name_and_password()))
 
 
 @blueprint.post("/sign-out")
@@ -60,18 +90,15 @@ def sign_out() -> Response:
 @blueprint.get("/setup/<token>")
 def setup(token: str) -> str:
     accounts.check_setup_link(db.session, token)
-    return _entrance("accounts/setup.html", token=token)
+    return _setup_page(token=token)
 
 
 @blueprint.post("/setup/<token>")
 @limiter.limit(sign_ins_per_minute)
-def create_first_instructor(token: str) -> Response | str:
-    return _enter(
-        "accounts/setup.html",
-        lambda name, password: accounts.create_first_instructor(db.session, token, name, password),
-        address=url_for("authoring.index"),
-        token=token,
-    )
+@shown_again_by(_setup_page)
+def create_first_instructor(token: str) -> Response:
+    account = accounts.create_first_instructor(db.session, token, *_name_and_password())
+    return _enter(account, url_for("authoring.index"))
 
 
 @blueprint.get("/account")
@@ -81,14 +108,10 @@ def show() -> str:
 
 @blueprint.post("/account/password")
 @limiter.limit(sign_ins_per_minute)
-def change_password() -> Response | str:
-    account = require_account()
-    try:
-        accounts.change_password(
-            db.session, account, request.form.get("current", ""), request.form.get("password", "")
-        )
-    except Invalid as invalid:
-        return _refused(_account_page(said_by_field(invalid.problems)))
+@shown_again_by(_account_page)
+def change_password() -> Response:
+    account, form = require_account(), request.form
+    accounts.change_password(db.session, account, form.get("current", ""), form.get("password", ""))
     identity.sign_in(account)
     flash(_("Your password is changed. Every other browser is signed out."), "success")
     return redirect(url_for(".show"))
@@ -105,13 +128,10 @@ def revoke_sign_in(sign_in_id: int) -> Response:
 
 
 @blueprint.post("/account/tokens")
-def create_token() -> Response | str:
+@shown_again_by(_account_page)
+def create_token() -> Response:
     """The new token is shown in this answer and never again."""
-    label = request.form.get("label", "")
-    try:
-        token = api_tokens.create_api_token(db.session, require_account(), label)
-    except Invalid as invalid:
-        return _refused(_account_page(said_by_field(invalid.problems), label=label))
+    token = api_tokens.create_api_token(db.session, require_account(), request.form.get("label", ""))
     return make_response(_account_page(new_token=token), 201)
 
 
@@ -130,76 +150,32 @@ def index() -> str:
 
 @blueprint.post("/accounts/<name>/role")
 @requires_role(Role.ADMIN)
-def set_role(name: str) -> Response | str:
-    account = accounts.get_account(db.session, name)
-    role = next((role for role in Role if role == request.form.get("role")), None)
-    if role is None:
-        return _refused(_accounts_page(_said(account, N_("Choose a role."))))
-    if account is require_account() and role is not Role.ADMIN:
-        return _refused(
-            _accounts_page(_said(account, N_("You cannot take this role from yourself; another admin can.")))
-        )
-    accounts.set_role(db.session, name, role)
+@shown_again_by(_accounts_page)
+def set_role(name: str) -> Response:
+    account = accounts.assign_role(db.session, require_account(), name, request.form.get("role", ""))
     flash(_("%(name)s: the role is changed.", name=account.display_name), "success")
     return redirect(url_for(".index"))
 
 
-def _enter(
-    template: str, find_account: Callable[[str, str], Account], address: str | None = None, **values: str
-) -> Response | str:
-    """Sign in the account that the typed name and password lead to, or show what is wrong with them."""
-    name = request.form.get("name", "")
-    try:
-        account = find_account(name, request.form.get("password", ""))
-    except Invalid as invalid:
-        return _refused(_entrance(template, said_by_field(invalid.problems), name, **values))
-    identity.sign_in(account)
-    return redirect(address or _wished_address())
-
-
-def _entrance(template: str, problems: Problems | None = None, name: str = "", **values: str) -> str:
+def _entrance(template: str, problems: Problems, **values: str) -> str:
     return render_template(
         template,
-        problems=problems or {},
-        name=name,
+        problems=said_by_field(problems),
+        name=request.form.get("name", ""),
         next=request.values.get("next", ""),
         limits=accounts,
         **values,
     )
 
 
+def _name_and_password() -> tuple[str, str]:
+    return request.form.get("name", ""), request.form.get("password", "")
+
+
+def _enter(account: Account, address: str | None = None) -> Response:
+    identity.sign_in(account)
+    return redirect(address or _wished_address())
+
+
 def _wished_address() -> str:
     return local_address(request.values.get("next", ""))
-
-
-def _account_page(problems: Problems | None = None, new_token: str | None = None, label: str = "") -> str:
-    account = require_account()
-    return render_template(
-        "accounts/show.html",
-        account=account,
-        sign_ins=accounts.list_sign_ins(db.session, account),
-        this_sign_in_id=identity.current_sign_in_id(),
-        browser_name=browser_name,
-        tokens=api_tokens.list_api_tokens(db.session, account),
-        new_token=new_token,
-        label=label,
-        problems=problems or {},
-        limits=accounts,
-    )
-
-
-def _accounts_page(problems: Problems | None = None) -> str:
-    return render_template(
-        "accounts/index.html",
-        accounts=accounts.list_accounts(db.session),
-        roles=list(Role),
-        problems=problems or {},
-    )
-
-
-def _said(account: Account, message: str) -> Problems:
-    return said_by_field([Problem(account.name, message)])
-
-
-def _refused(page: str) -> Response:
-    return make_response(page, 422)

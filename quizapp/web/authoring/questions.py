@@ -25,10 +25,20 @@ from quizapp.web.authoring.forms import Document, document_from, spell
 from quizapp.web.authoring.preview import make_preview, render_preview
 from quizapp.web.authoring.sheets import flaws_of, make_sheet
 from quizapp.web.lab.run_presenter import knob_cards
+from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
 
 ADDRESSES_IN_USE = ("new", "preview")
+
+
+def _refused_form(problems: Problems, slug: str | None = None) -> str:
+    return _editor(slug, _document_sent(slug), problems)
+
+
+def _refused_draft(problems: Problems, slug: str) -> str:
+    draft = authoring.get_manuscript(db.session, require_account(), slug)
+    return _editor(slug, draft.body, problems)
 
 
 @blueprint.get("")
@@ -51,6 +61,7 @@ def new() -> str:
 
 @blueprint.post("/new")
 @requires_role(Role.INSTRUCTOR)
+@shown_again_by(_refused_form)
 def create() -> AnyResponse | str:
     return _work_on(None)
 
@@ -67,6 +78,7 @@ def edit(slug: str) -> AnyResponse | str:
 
 @blueprint.post("/<slug>")
 @requires_role(Role.INSTRUCTOR)
+@shown_again_by(_refused_form)
 def work_on(slug: str) -> AnyResponse | str:
     return _work_on(slug)
 
@@ -82,15 +94,13 @@ def discard(slug: str) -> AnyResponse:
 
 @blueprint.get("/<slug>/export")
 @requires_role(Role.INSTRUCTOR)
+@shown_again_by(_refused_draft)
 def export(slug: str) -> AnyResponse | str:
     """The question as a content file: as published, or the draft if that is asked for or all there is."""
     manuscript = authoring.get_manuscript(db.session, require_account(), slug)
     if manuscript.latest_number and request.args.get("of") != "draft":
         return _yaml_file(question_bank.get_question(db.session, slug).question)
-    try:
-        return _yaml_file(authoring.check_document(db.session, require_account(), manuscript.body))
-    except Invalid as invalid:
-        return _refused(slug, manuscript.body, invalid)
+    return _yaml_file(authoring.check_document(db.session, require_account(), manuscript.body))
 
 
 @blueprint.post("/preview")
@@ -101,19 +111,19 @@ def preview() -> str:
 
 def _work_on(slug: str | None) -> AnyResponse | str:
     """Do what the pressed button says with the form's document: keep it, publish it, or change its structure."""
-    document = document_from(request.form)
-    if slug:
-        document["slug"] = slug
+    document = _document_sent(slug)
     action = request.form.get("action", "")
-    try:
-        if action == "save":
-            return redirect(url_for(".edit", slug=_save(slug, document)))
-        if action == "publish":
-            return redirect(url_for(".edit", slug=_publish(slug, document)))
-    except Invalid as invalid:
-        return _refused(slug, document, invalid)
+    if action == "save":
+        return redirect(url_for(".edit", slug=_save(slug, document)))
+    if action == "publish":
+        return redirect(url_for(".edit", slug=_publish(slug, document)))
     changed = change(document, action)
     return _editor(slug, changed.document, focus=changed.focus)
+
+
+def _document_sent(slug: str | None) -> Document:
+    """What the form spells; a question keeps the address it is edited at."""
+    return document_from(request.form) | ({"slug": slug} if slug else {})
 
 
 def _save(slug: str | None, document: Document) -> str:
@@ -140,10 +150,6 @@ def _keep_addresses_free(slug: str | None, document: Document) -> None:
         raise Invalid([Problem("slug", N_("This address is in use; choose another."))])
 
 
-def _refused(slug: str | None, document: Document, invalid: Invalid) -> Response:
-    return make_response(_editor(slug, document, invalid.problems), 422)
-
-
 def _editor(
     slug: str | None, document: Document, problems: Iterable[Problem] = (), focus: str | None = None
 ) -> str:
@@ -162,11 +168,7 @@ def _editor(
 
 
 def _preview(document: Document) -> Markup:
-    try:
-        authoring.check_document(db.session, require_account(), document)
-        problems: tuple[Problem, ...] = ()
-    except Invalid as invalid:
-        problems = invalid.problems
+    problems = authoring.problems_of_document(db.session, require_account(), document)
     language = _preview_language()
     return render_preview(
         make_preview(

@@ -13,7 +13,7 @@ from quizapp.errors import N_, Problem
 from quizapp.presentation.experiments import VALUES, setting_name
 from quizapp.presentation.language import number_in_words
 from quizapp.presentation.setting_help import HELP
-from quizapp.web.form_problems import said_by_field
+from quizapp.web.refused_forms import said_by_field
 
 ARMS = ("baseline", "treated")
 GROUPS = {

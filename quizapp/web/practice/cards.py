@@ -18,12 +18,12 @@ from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Label, Text
-from quizapp.domain.variants import Part, Variant, gap_options_in_order, parts_in_order, seed_for_attempt
+from quizapp.domain.variants import Part, Variant, gap_options_in_order, parts_in_order
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.language import number_in_words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
-from quizapp.services.variants import draw_item
+from quizapp.services.variants import current_variant, draw_item
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def item_card(
     if graded is not None:
         drawn, variant = graded.drawn, graded.variant
     else:
-        variant = Variant(published.version_number, seed_for_attempt(item.id, standing.attempt_count))
+        variant = current_variant(published.version_number, item.id, standing.attempt_count)
         drawn = None if is_waiting else draw_item(item, variant.seed)
     return ItemCard(
         item=drawn.item if drawn else item,

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.domain.parametric.item import example_of
-from quizapp.errors import Invalid
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner
 from quizapp.presentation.language import say
@@ -14,6 +13,7 @@ from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
 from quizapp.web.practice.answer_forms import answer_from
 from quizapp.web.practice.cards import ItemCard, item_card
+from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("questions", __name__, template_folder="templates")
 
@@ -33,69 +33,72 @@ def model_answer(slug: str) -> str:
 @blueprint.get("/items/<item_id>")
 def item(item_id: str) -> Response | str:
     """The item open for another answer."""
-    if "HX-Request" not in request.headers:
-        found = question_bank.get_item(db.session, item_id)
-        return redirect(
-            url_for(".show", slug=found.published.question.slug, again=item_id, _anchor=f"item-{item_id}")
-        )
-    return _item_fragment(item_id, is_open=True)
+    found = question_bank.get_item(db.session, item_id)
+    if _wants_fragment():
+        return _item_fragment(found)
+    slug = found.published.question.slug
+    return redirect(url_for(".show", slug=slug, again=item_id, _anchor=f"item-{item_id}"))
+
+
+def _refused_answer(problems: Problems, item_id: str) -> str:
+    found = question_bank.get_item(db.session, item_id)
+    error, given = " ".join(say(problem) for problem in problems), _answer_sent(found)
+    if _wants_fragment():
+        return _item_fragment(found, error=error, given=given)
+    return _question_page(found.published.question.slug, refused={item_id: (error, given)})
 
 
 @blueprint.post("/items/<item_id>/attempts")
+@shown_again_by(_refused_answer)
 def answer_item(item_id: str) -> Response | str:
     found = question_bank.get_item(db.session, item_id)
-    given = answer_from(example_of(found.item), request.form)
-    is_fragment = "HX-Request" in request.headers
-    slug = found.published.question.slug
-    try:
-        practice.submit_answer(
-            db.session,
-            current_learner(),
-            item_id,
-            given,
-            variant=request.form.get("variant") or None,
-            seconds=_seconds(request.form.get("seconds")),
-        )
-    except Invalid as invalid:
-        error = " ".join(say(problem) for problem in invalid.problems)
-        page = (
-            _item_fragment(item_id, error=error, given=given)
-            if is_fragment
-            else _question_page(slug, refused={item_id: (error, given)})
-        )
-        return make_response(page, 422)
-    return (
-        _item_fragment(item_id)
-        if is_fragment
-        else redirect(url_for(".show", slug=slug, _anchor=f"item-{item_id}"))
+    graded = practice.submit_answer(
+        db.session,
+        current_learner(),
+        item_id,
+        _answer_sent(found),
+        variant=request.form.get("variant") or None,
+        seconds=_seconds_taken(),
     )
+    if _wants_fragment():
+        return _item_fragment(found, graded)
+    return redirect(url_for(".show", slug=found.published.question.slug, _anchor=f"item-{item_id}"))
 
 
-def _seconds(text: str | None) -> float | None:
-    try:
-        seconds = float(text or "")
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < 86_400 else None
+def _wants_fragment() -> bool:
+    return "HX-Request" in request.headers
 
 
-def _item_fragment(item_id: str, is_open: bool = False, error: str | None = None, given: Any = None) -> str:
-    found = question_bank.get_item(db.session, item_id)
+def _answer_sent(found: question_bank.PublishedItem) -> Any:
+    return answer_from(example_of(found.item), request.form)
+
+
+def _seconds_taken() -> float | None:
+    seconds = request.form.get("seconds", type=float)
+    return seconds if seconds is not None and 0 <= seconds < 86_400 else None
+
+
+def _item_fragment(
+    found: question_bank.PublishedItem,
+    graded: practice.GradedAttempt | None = None,
+    error: str | None = None,
+    given: Any = None,
+) -> str:
+    """The item with the grade that was just given, or open for an answer."""
     question = found.published.question
-    standings = practice.standings(db.session, find_current_learner(), [question])
-    scenario = question_bank.get_scenario(db.session, found.item.scenario.slug)
+    counts = practice.attempt_counts(db.session, find_current_learner(), [question])
     card = item_card(
         found.published,
         found.item,
-        standings[item_id],
-        scenario,
+        practice.ItemStanding(counts[found.item.id], graded),
+        question_bank.get_scenario(db.session, found.item.scenario.slug),
         claims_named(db.session, found.item.claims),
-        is_open,
-        error,
-        given,
+        is_open=graded is None,
+        error=error,
+        given=given,
     )
     return render_template(
-        "questions/_item.html", question=question, entry=card, is_fragment=True, **_progress(standings)
+        "questions/_item.html", question=question, entry=card, is_fragment=True, **_progress(counts)
     )
 
 
@@ -128,14 +131,14 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
         topic=topic,
         items=cards,
         claims=claims_of_question(db.session, question),
-        **_progress(standings),
+        **_progress({each: standing.attempt_count for each, standing in standings.items()}),
     )
 
 
-def _progress(standings: dict[str, practice.ItemStanding]) -> dict[str, Any]:
-    answered = sum(standing.attempt_count > 0 for standing in standings.values())
+def _progress(attempt_counts: dict[str, int]) -> dict[str, Any]:
+    answered = sum(count > 0 for count in attempt_counts.values())
     return {
         "answered_count": answered,
         "model_answer_available": answered > 0,
-        "is_complete": answered == len(standings),
+        "is_complete": answered == len(attempt_counts),
     }

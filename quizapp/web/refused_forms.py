@@ -1,0 +1,43 @@
+"""A form that was refused is shown again: with what was typed, and each problem beside its field."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import make_response
+from werkzeug.wrappers import Response
+
+from quizapp.errors import Invalid, Problem
+from quizapp.presentation.language import say
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Problems = tuple[Problem, ...]
+
+
+def shown_again_by(page: Callable[..., str]) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Answer with `page(problems, *arguments of the view)` and status 422 when the view raises Invalid."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            try:
+                return view(*args, **kwargs)
+            except Invalid as invalid:
+                refused: Any = page(invalid.problems, *args, **kwargs)
+                return make_response(refused, 422)
+
+        return checked
+
+    return decorate
+
+
+def said_by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:
+    """The problems in the reader's language, under the names of their fields."""
+    said: dict[str, list[str]] = {}
+    for problem in problems:
+        sentences = said.setdefault(problem.field, [])
+        if (sentence := say(problem)) not in sentences:
+            sentences.append(sentence)
+    return said
