@@ -159,9 +159,9 @@ class BeyondLimit(TooLarge):
         super().__init__(**values, **where)
         self.nearest = nearest
         if nearest is None:
-            self.message = self.hopeless
+            self.message = self.message_without_fit
 
-    hopeless = ""
+    message_without_fit = ""
 
 
 class RunTooExpensive(BeyondLimit):
@@ -169,7 +169,7 @@ class RunTooExpensive(BeyondLimit):
         "This run would take about %(seconds)s seconds; the limit is %(limit)s. "
         "It would fit with this setting: %(setting)s %(value)s."
     )
-    hopeless = N_("This run would take about %(seconds)s seconds; the limit is %(limit)s.")
+    message_without_fit = N_("This run would take about %(seconds)s seconds; the limit is %(limit)s.")
 
 
 class RunTooLarge(BeyondLimit):
@@ -177,7 +177,7 @@ class RunTooLarge(BeyondLimit):
         "This run would need about %(size)s MiB of memory; the limit is %(limit)s. "
         "It would fit with this setting: %(setting)s %(value)s."
     )
-    hopeless = N_("This run would need about %(size)s MiB of memory; the limit is %(limit)s.")
+    message_without_fit = N_("This run would need about %(size)s MiB of memory; the limit is %(limit)s.")
 
 
 class TooManyRuns(QuizError):

@@ -11,9 +11,9 @@ SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 def register(app: OpenAPI) -> None:
     from quizapp.api import attempts, claims, docs, health, inside, questions, runs, scenarios
-    from quizapp.api.events import watch_runs
+    from quizapp.api.events import start_poller
 
-    watch_runs(app)
+    start_poller(app)
     for room in (health, questions, attempts, scenarios, claims, runs, inside):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

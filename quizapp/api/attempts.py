@@ -1,7 +1,5 @@
-from flask_openapi3 import APIBlueprint, Tag
-
 from quizapp.api.documents import attempt_shown
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
     AttemptList,
     AttemptRequest,
@@ -16,9 +14,7 @@ from quizapp.http.identity import current_learner, find_current_learner
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named
 
-blueprint = watch(
-    APIBlueprint("api_attempts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Attempts")])
-)
+blueprint = api_blueprint("attempts", "Attempts")
 
 
 @blueprint.post("/items/<item>/attempts", responses=responses({201: AttemptShown}, 409))

@@ -1,7 +1,5 @@
-from flask_openapi3 import APIBlueprint, Tag
-
 from quizapp.api.documents import claim_shown, claim_summary, outcome_shown
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
     ClaimList,
     ClaimPath,
@@ -15,7 +13,7 @@ from quizapp.api.schemas import (
 from quizapp.http.extensions import db
 from quizapp.services import claims
 
-blueprint = watch(APIBlueprint("api_claims", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Claims")]))
+blueprint = api_blueprint("claims", "Claims")
 
 
 @blueprint.get("/claims", responses=responses({200: ClaimList}))

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app
 from flask_babel import get_translations, gettext
 
 from quizapp.api.documents import place_shown
-from quizapp.api.watching import RunWatcher
+from quizapp.api.polling import RunPoller
 from quizapp.domain.queueing import Place
 from quizapp.errors import TooManyStreams
 from quizapp.http.extensions import db, settings
@@ -48,17 +48,17 @@ class OpenStreams:
 _open_streams = OpenStreams()
 
 
-def watch_runs(app: Flask) -> None:
-    """Give the application the watcher of its streams."""
+def start_poller(app: Flask) -> None:
+    """Give the application the poller of its streams."""
     with app.app_context():
-        app.extensions["quizapp.watcher"] = RunWatcher(db.engine)
+        app.extensions["quizapp.poller"] = RunPoller(db.engine)
 
 
 def event_stream(run_id: str, last_event_id: str | None) -> Response:
     """Holds no database session while it waits, and no lock while it sends. Raises RunNotFound or TooManyStreams."""
-    attempt_number, sequence = position_of(last_event_id)
+    execution_number, sequence = position_of(last_event_id)
     is_over = get_run(db.session, run_id).status.is_over
-    batch = frames_after(db.session, run_id, attempt_number, sequence) if is_over else None
+    batch = frames_after(db.session, run_id, execution_number, sequence) if is_over else None
     db.session.close()
     translate = get_translations().ugettext  # in the reader's language, also when the request is long gone
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -66,7 +66,7 @@ def event_stream(run_id: str, last_event_id: str | None) -> Response:
         whole = [*_as_sent(batch), _end(batch, translate)]
         return Response(whole, mimetype="text/event-stream", headers=headers)
     ticket = _open_streams.enter(settings().streams_limit)
-    events = _events(current_app.extensions["quizapp.watcher"], run_id, attempt_number, sequence, translate)
+    events = _events(current_app.extensions["quizapp.poller"], run_id, execution_number, sequence, translate)
     response = Response(_until_the_end(ticket, events), mimetype="text/event-stream", headers=headers)
     response.call_on_close(partial(_open_streams.leave, ticket))  # also of a stream that was never begun
     return response
@@ -81,14 +81,14 @@ def _until_the_end(ticket: object, events: Iterator[str]) -> Iterator[str]:
 
 def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
     """The same events for whoever asks again and again instead of holding a stream."""
-    attempt_number, sequence = position_of(last_event_id)
-    batch = frames_after(db.session, run_id, attempt_number, sequence)
+    execution_number, sequence = position_of(last_event_id)
+    batch = frames_after(db.session, run_id, execution_number, sequence)
     return {
         "status": batch.status.value,
         "error": gettext(batch.error) if batch.error else None,
         **place_shown(places_in_queue(db.session).get(run_id) if batch.status is RunStatus.QUEUED else None),
         "events": [
-            {"id": f"{batch.attempt_number}.{frame.sequence}", "event": frame.event, "data": frame.body}
+            {"id": f"{batch.execution_number}.{frame.sequence}", "event": frame.event, "data": frame.body}
             for frame in batch.frames
         ],
     }
@@ -96,27 +96,25 @@ def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
 
 def position_of(last_event_id: str | None) -> tuple[int, int]:
     """An event's id is `<attempt>.<sequence>`; anything else starts from the first."""
-    attempt_number, _, sequence = (last_event_id or "").partition(".")
+    execution_number, _, sequence = (last_event_id or "").partition(".")
     if (
-        attempt_number.isdecimal()
+        execution_number.isdecimal()
         and sequence.isdecimal()
-        and len(attempt_number) < 10
+        and len(execution_number) < 10
         and len(sequence) < 10
     ):
-        return int(attempt_number), int(sequence)
+        return int(execution_number), int(sequence)
     return 0, 0
 
 
 def _events(
-    runs: RunWatcher, run_id: str, attempt_number: int, sequence: int, translate: Translate
+    runs: RunPoller, run_id: str, execution_number: int, sequence: int, translate: Translate
 ) -> Iterator[str]:
     status: RunStatus | None = None
     queued_before: int | None = None
-    with runs.watching(run_id) as watched:
+    with runs.following(run_id) as run:
         while True:
-            found = watched.after(
-                attempt_number, sequence, (status, queued_before), SECONDS_BETWEEN_HEARTBEATS
-            )
+            found = run.after(execution_number, sequence, (status, queued_before), SECONDS_BETWEEN_HEARTBEATS)
             if found is None:  # the server ends; pages reconnect by themselves
                 return
             batch, place = found
@@ -126,15 +124,15 @@ def _events(
             if batch.status.is_over:
                 yield _end(batch, translate)
                 return
-            if batch.attempt_number != attempt_number:  # started anew since
-                attempt_number, sequence = batch.attempt_number, 0
+            if batch.execution_number != execution_number:  # started anew since
+                execution_number, sequence = batch.execution_number, 0
             sequence += len(batch.frames)
             status, queued_before = batch.status, place.queued_before if place else None
 
 
 def _as_sent(batch: FrameBatch) -> Iterator[str]:
     for frame in batch.frames:
-        yield f"id: {batch.attempt_number}.{frame.sequence}\nevent: {frame.event}\ndata: {frame.body}\n\n"
+        yield f"id: {batch.execution_number}.{frame.sequence}\nevent: {frame.event}\ndata: {frame.body}\n\n"
 
 
 def _standing(status: RunStatus, place: Place | None) -> str:

@@ -1,14 +1,13 @@
 from flask import Response, current_app
-from flask_openapi3 import APIBlueprint, Tag
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
 
 import simulator
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import Health
 from quizapp.http.extensions import db, limiter
 from quizapp.services.health import Census, check_database, take_census
 
-blueprint = watch(APIBlueprint("api_health", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Health")]))
+blueprint = api_blueprint("health", "Health")
 limiter.exempt(blueprint)
 
 METRICS = {

@@ -1,16 +1,14 @@
 """Step inside: one forward and backward pass, every array with its numbers, its axes and its equation."""
 
-from flask_openapi3 import APIBlueprint, Tag
-
 from quizapp.api.inside_schemas import InsideQuery, InsideRequest, InsideShown, SizeShown
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.run_schemas import RunPath
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.inside import Inside
 from quizapp.http.extensions import db, limiter, runs_per_minute
 from quizapp.services import inside
 
-blueprint = watch(APIBlueprint("api_inside", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
+blueprint = api_blueprint("inside", "Runs")
 
 
 @blueprint.post("/inside", responses=responses({200: InsideShown}))

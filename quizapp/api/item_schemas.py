@@ -4,26 +4,26 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from quizapp.api.strictness import Given
+from quizapp.api.bodies import ResponseBody
 
 
-class PartShown(Given):
+class PartShown(ResponseBody):
     id: str
     text: str
 
 
-class AxisShown(Given):
+class AxisShown(ResponseBody):
     name: str
     meaning: str
 
 
-class GapShown(Given):
+class GapShown(ResponseBody):
     id: str
     kind: Literal["choice", "number", "words"]
     options: list[PartShown]
 
 
-class SettingShown(Given):
+class SettingShown(ResponseBody):
     """Something that may be changed: to one of its choices, or to a number of its range."""
 
     id: str
@@ -34,7 +34,7 @@ class SettingShown(Given):
     maximum: float | None
 
 
-class KindFields(Given):
+class KindFields(ResponseBody):
     """What only some kinds of item have."""
 
     parts: list[PartShown] = Field(

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext
-from flask_openapi3 import APIBlueprint
+from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.domain.problems import problems_in
 from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
-from quizapp.http.errors import said_of
+from quizapp.http.errors import title_and_detail_of
 from quizapp.http.identity import bearer_token, current_account
 from quizapp.presentation.language import say
 
@@ -50,8 +50,9 @@ def responses(success: dict[int, Any], *more: int) -> dict[str, Any]:
     return documented | {str(status): problem for status in (*EVERYWHERE, *more)}
 
 
-def watch(blueprint: APIBlueprint) -> APIBlueprint:
-    """Refuse what no route of these could take: an unknown token, a body that is not JSON."""
+def api_blueprint(name: str, tag: str) -> APIBlueprint:
+    """Routes under /api/v1 that refuse what none of them could take: an unknown token, a body that is not JSON."""
+    blueprint = APIBlueprint(f"api_{name}", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=tag)])
     blueprint.before_request(_refuse_unknown_token)
     blueprint.before_request(_read_json)
     return blueprint
@@ -66,7 +67,7 @@ def answer_quiz_error(error: QuizError) -> Response:
 
 
 def answer_http_error(error: HTTPException) -> Response:
-    return _problem(*said_of(error), [])
+    return _problem(*title_and_detail_of(error), [])
 
 
 def answer_validation_error(error: ValidationError) -> Response:

@@ -1,9 +1,7 @@
 import secrets
 
-from flask_openapi3 import APIBlueprint, Tag
-
 from quizapp.api.documents import question_shown, question_summary, variant_shown
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
     ItemPath,
     LanguageQuery,
@@ -20,9 +18,7 @@ from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_of_question
 from quizapp.services.variants import draw_item
 
-blueprint = watch(
-    APIBlueprint("api_questions", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Questions")])
-)
+blueprint = api_blueprint("questions", "Questions")
 
 
 @blueprint.get("/questions", responses=responses({200: QuestionList}))

@@ -4,16 +4,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from quizapp.api.strictness import Given
+from quizapp.api.bodies import ResponseBody
 
 
-class EventShown(Given):
+class EventShown(ResponseBody):
     id: str = Field(description="<attempt>.<sequence>")
     event: Literal["frame", "result", "outcomes"]
     data: str = Field(description="JSON, as the stream sends it")
 
 
-class EventList(Given):
+class EventList(ResponseBody):
     status: Literal["queued", "running", "finished", "failed", "cancelled"]
     error: str | None
     queued_before: int | None = Field(description="As in the document of the run")
@@ -21,7 +21,7 @@ class EventList(Given):
     events: list[EventShown]
 
 
-class RunOutcomeShown(Given):
+class RunOutcomeShown(ResponseBody):
     experiment: int = Field(description="Its position among the run's experiments")
     code: Literal["healthy", "slow", "oscillating", "vanished", "nan"]
     level: float | None = Field(
@@ -30,12 +30,12 @@ class RunOutcomeShown(Given):
     first_nonfinite_step: int | None
 
 
-class OutcomeList(Given):
+class OutcomeList(ResponseBody):
     run: str
     outcomes: list[RunOutcomeShown] = Field(description="As far as they are known")
 
 
-class PredictionShown(Given):
+class PredictionShown(ResponseBody):
     """What mean-field theory says of the gradient before the first update."""
 
     run: str
@@ -48,16 +48,16 @@ class PredictionShown(Given):
     )
 
 
-class TraceList(Given):
+class TraceList(ResponseBody):
     run: str
     traces: list[dict[str, Any]]
 
 
-class UnrolledPair(Given):
+class UnrolledPair(ResponseBody):
     before: dict[str, Any] = Field(description="At initialisation")
     after: dict[str, Any] = Field(description="With the weights the run ended with")
 
 
-class UnrolledList(Given):
+class UnrolledList(ResponseBody):
     run: str
     experiments: list[UnrolledPair]

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
+from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.schemas import LanguageQuery, Name
-from quizapp.api.strictness import Given, Sent
 from quizapp.domain.items import KnobValue
 
 MOST_WATCHED = 8
@@ -36,7 +36,7 @@ class LastEventHeader(BaseModel):
     last_event_id: str | None = Field(default=None, alias="Last-Event-ID", max_length=40)
 
 
-class RunRequest(Sent):
+class RunRequest(RequestBody):
     """Either a scenario with its knobs, or experiments."""
 
     scenario: Name | None = None
@@ -60,7 +60,7 @@ class RunRequest(Sent):
         return self
 
 
-class CostShown(Given):
+class CostShown(ResponseBody):
     flops: int = Field(description="Of the matrix products of all updates")
     bytes: int = Field(description="Held in memory if all experiments train side by side")
     seconds: float = Field(description="On one idle core of this server")
@@ -72,7 +72,7 @@ class EstimateShown(CostShown):
     )
 
 
-class RunShown(Given):
+class RunShown(ResponseBody):
     id: str
     status: Literal["queued", "running", "finished", "failed", "cancelled"]
     error: str | None

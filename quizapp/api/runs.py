@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import Response, jsonify, request, send_file
 from flask_babel import gettext
-from flask_openapi3 import APIBlueprint, Tag
 
 import simulator
 from quizapp.api.documents import cost_shown, run_shown
 from quizapp.api.events import event_stream, events_so_far
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.result_schemas import (
     EventList,
     OutcomeList,
@@ -43,7 +42,7 @@ from quizapp.presentation.runs import arm_labels
 from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
 
-blueprint = watch(APIBlueprint("api_runs", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Runs")]))
+blueprint = api_blueprint("runs", "Runs")
 
 CSV = {"description": "One row for each update", "content": {"text/csv": {"schema": {"type": "string"}}}}
 NPZ = {
@@ -155,14 +154,14 @@ def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-d
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, a row for each update."""
-    trace = runs.one_of(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     return Response(trace.to_csv(), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
 def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What one experiment of the run recorded, as NumPy arrays."""
-    trace = runs.one_of(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
     return send_file(
         io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name
@@ -180,7 +179,7 @@ def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
 @blueprint.get("/runs/<run>/prediction", responses=responses({200: PredictionShown}))
 def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
     """What theory says of one experiment's first gradient, from layer to layer or from time step to time step."""
-    experiment = runs.one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     profile = simulator.gradient_profile(experiment)
     return PredictionShown(
         run=path.run,
@@ -193,7 +192,7 @@ def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-un
 @blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))
 def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-def]
     """The same experiment as a short script in PyTorch or Keras."""
-    experiment = runs.one_of(runs.experiments_of_run(db.session, path.run), query.experiment)
+    experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     write = simulator.to_keras if query.framework == "keras" else simulator.to_pytorch
     name = f"{path.run}-{query.experiment}-{query.framework}.py"
     return _as_file(write(experiment), "text/x-python", name)

@@ -1,14 +1,10 @@
-from flask_openapi3 import APIBlueprint, Tag
-
 from quizapp.api.documents import scenario_shown, scenario_summary
-from quizapp.api.problems import responses, watch
+from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import LanguageQuery, ScenarioList, ScenarioPath, ScenarioShown
 from quizapp.http.extensions import db
 from quizapp.services import question_bank
 
-blueprint = watch(
-    APIBlueprint("api_scenarios", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Scenarios")])
-)
+blueprint = api_blueprint("scenarios", "Scenarios")
 
 
 @blueprint.get("/scenarios", responses=responses({200: ScenarioList}))

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from quizapp.api.answers import Answer
+from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.item_schemas import KindFields
-from quizapp.api.strictness import Given, Sent
 from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.items import KnobValue
 from quizapp.domain.text import Language
@@ -66,13 +66,13 @@ class IdempotencyHeader(BaseModel):
     idempotency_key: str | None = Field(default=None, alias="Idempotency-Key", min_length=1, max_length=100)
 
 
-class AttemptRequest(Sent):
+class AttemptRequest(RequestBody):
     answer: Answer
     variant: str | None = Field(default=None, max_length=40)
     seconds: float | None = Field(default=None, ge=0, le=86_400)
 
 
-class ScenarioShownBriefly(Given):
+class ScenarioShownBriefly(ResponseBody):
     slug: str
     title: str
     knobs: dict[str, KnobValue]
@@ -101,7 +101,7 @@ class VariantShown(KindFields):
     hints: list[str]
 
 
-class QuestionSummary(Given):
+class QuestionSummary(ResponseBody):
     slug: str
     number: str | None
     topic: str
@@ -110,11 +110,11 @@ class QuestionSummary(Given):
     item_count: int
 
 
-class QuestionList(Given):
+class QuestionList(ResponseBody):
     questions: list[QuestionSummary]
 
 
-class ReferenceShown(Given):
+class ReferenceShown(ResponseBody):
     authors: str
     year: int
     title: str
@@ -122,7 +122,7 @@ class ReferenceShown(Given):
     url: str | None
 
 
-class ClaimSummary(Given):
+class ClaimSummary(ResponseBody):
     slug: str
     number: str
     question: str
@@ -132,16 +132,16 @@ class ClaimSummary(Given):
     measured_verdict: Verdict | None = Field(description="What the recorded counts say; null without tests")
 
 
-class ClaimList(Given):
+class ClaimList(ResponseBody):
     claims: list[ClaimSummary]
 
 
-class IntervalShown(Given):
+class IntervalShown(ResponseBody):
     low: float
     high: float
 
 
-class RecordShown(Given):
+class RecordShown(ResponseBody):
     as_claimed: int
     seeds: int
     first_seed: int
@@ -152,7 +152,7 @@ class RecordShown(Given):
     date: date
 
 
-class ClaimTestShown(Given):
+class ClaimTestShown(ResponseBody):
     id: str
     title: str
     about: Literal["claim", "condition"]
@@ -171,19 +171,19 @@ class ClaimShown(ClaimSummary):
     references: list[ReferenceShown]
 
 
-class ConditionJudged(Given):
+class ConditionJudged(ResponseBody):
     in_words: str
     measured: bool | float | list[int] | Literal["infinite"] | None = Field(description="Null: not a number")
     holds: bool
 
 
-class OutcomeShown(Given):
+class OutcomeShown(ResponseBody):
     seed: int
     as_claimed: bool
     conditions: list[ConditionJudged]
 
 
-class ModelAnswer(Given):
+class ModelAnswer(ResponseBody):
     text: str
     claims: list[ClaimSummary]
     references: list[ReferenceShown]
@@ -195,13 +195,13 @@ class QuestionShown(QuestionSummary):
     model_answer: ModelAnswer | None = Field(description="Null before the first answer to the question")
 
 
-class WorldShown(Given):
+class WorldShown(ResponseBody):
     scenario: str
     knobs: dict[str, Any]
     if_right: str
 
 
-class PartGraded(Given):
+class PartGraded(ResponseBody):
     id: str
     outcome: Literal["right", "wrong", "missed", "neutral"]
     feedback: str | None
@@ -211,7 +211,7 @@ class PartGraded(Given):
     )
 
 
-class ToleranceShown(Given):
+class ToleranceShown(ResponseBody):
     """The larger of both counts. With spread_over it is how far so many seeds of a simulation lie apart."""
 
     absolute: float
@@ -219,7 +219,7 @@ class ToleranceShown(Given):
     spread_over: int | None
 
 
-class AttemptShown(Given):
+class AttemptShown(ResponseBody):
     id: int
     item: str
     question: str
@@ -240,12 +240,12 @@ class AttemptShown(Given):
     created_at: datetime
 
 
-class AttemptList(Given):
+class AttemptList(ResponseBody):
     attempts: list[AttemptShown]
     count: int
 
 
-class KnobShown(Given):
+class KnobShown(ResponseBody):
     id: str
     label: str
     help: str
@@ -256,13 +256,13 @@ class KnobShown(Given):
     choices: list[KnobValue]
 
 
-class ScenarioSummary(Given):
+class ScenarioSummary(ResponseBody):
     slug: str
     title: str
     story: str
 
 
-class ScenarioList(Given):
+class ScenarioList(ResponseBody):
     scenarios: list[ScenarioSummary]
 
 
@@ -275,7 +275,7 @@ class ScenarioShown(ScenarioSummary):
     treated: dict[str, Any]
 
 
-class Health(Given):
+class Health(ResponseBody):
     status: Literal["ok"]
     version: str
     simulator: str

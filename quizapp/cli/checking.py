@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from pydantic import BaseModel
 
-from quizapp.cli.opening import read_settings
+from quizapp.cli.sessions import read_settings
 from quizapp.domain.bank import Bank
 from quizapp.domain.checks import (
     Passage,

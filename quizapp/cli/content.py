@@ -3,7 +3,7 @@ from pathlib import Path
 import click
 
 from quizapp.cli.checking import check
-from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.sessions import open_session, read_settings
 from quizapp.cli.verifying import verify
 from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank, read_question, write_question

@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 from sqlalchemy import make_url, text
 
-from quizapp.cli.opening import read_settings
+from quizapp.cli.sessions import read_settings
 from quizapp.config import Settings
 from quizapp.db.engine import engine_for
 from quizapp.db.upgrades import current_revision, head_revision, upgrade

@@ -1,6 +1,6 @@
 import click
 
-from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.sessions import open_session, read_settings
 from quizapp.models import Role
 from quizapp.services import accounts
 

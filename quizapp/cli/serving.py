@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from quizapp.cli.logs import set_up_logs
-from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.sessions import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import AddressRefused, PortTaken
 from quizapp.formats.content_files import read_bank

@@ -6,7 +6,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import simulator
-from quizapp.cli.opening import open_session, read_settings
+from quizapp.cli.sessions import open_session, read_settings
 from quizapp.services.runs import experiments_of
 
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 import simulator
-from quizapp.cli.opening import read_settings
+from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import RECORDING_SEEDS, Claim, ClaimTest, Record
 from quizapp.domain.claims.verdicts import Leaning
 from quizapp.domain.claims.verification import Outcome

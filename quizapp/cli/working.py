@@ -1,7 +1,7 @@
 import click
 
 from quizapp.cli.logs import set_up_logs
-from quizapp.cli.opening import read_settings, upgrade_database
+from quizapp.cli.sessions import read_settings, upgrade_database
 from quizapp.errors import ExtraMissing, SettingMissing
 
 

@@ -34,7 +34,7 @@ _STALE_PAGE = (
 )
 
 
-def said_of(error: HTTPException) -> tuple[int, str, str]:
+def title_and_detail_of(error: HTTPException) -> tuple[int, str, str]:
     """The status, a title and a sentence in the reader's language."""
     status = error.code or 500
     title, detail = (

@@ -30,7 +30,9 @@ class Attempt(Base):
     answer: Mapped[Any] = mapped_column(JSON)
     score: Mapped[float] = mapped_column(Float)
     grade: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as it was graded; None before this was kept
-    claimed_points: Mapped[list[str] | None] = mapped_column(JSON)  # free text: “I did say this”
+    contested_points: Mapped[list[str] | None] = mapped_column(
+        "claimed_points", JSON
+    )  # free text: “I did say this”
     seconds: Mapped[float | None] = mapped_column(Float)
     idempotency_key: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -34,8 +34,8 @@ class RunDetail(enum.StrEnum):
 class Run(Base):
     """One computation. Its id is the hash of what it computes, so that the same request is computed once.
 
-    `attempt_number` counts the times a worker took it; one that was given up may no longer write.
-    `failed_attempts` counts those of them whose worker died, since it was last asked for.
+    `execution_number` counts the times a worker took it; one that was given up may no longer write.
+    `failed_executions` counts those of them whose worker died, since it was last asked for.
     """
 
     __tablename__ = "runs"
@@ -57,8 +57,8 @@ class Run(Base):
         ),
         default=RunStatus.QUEUED,
     )
-    attempt_number: Mapped[int] = mapped_column(Integer, default=0)
-    failed_attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    execution_number: Mapped[int] = mapped_column("attempt_number", Integer, default=0)
+    failed_executions: Mapped[int] = mapped_column("failed_attempts", Integer, default=0, server_default="0")
     worker: Mapped[str | None] = mapped_column(String(120))  # who computes it, while its lease lasts
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)
@@ -84,7 +84,7 @@ class RunFrame(Base):
     __tablename__ = "run_frames"
 
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True)
-    attempt_number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    execution_number: Mapped[int] = mapped_column("attempt_number", Integer, primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
     event: Mapped[str] = mapped_column(String(20))  # frame, result, outcomes
     body: Mapped[str] = mapped_column(Text)  # JSON, as it is sent

@@ -34,7 +34,7 @@ def open_child(database_url: str, memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory_bytes, hard))
 
 
-def compute(run_id: str, attempt_number: int, cpu_seconds: int) -> None:
+def compute(run_id: str, execution_number: int, cpu_seconds: int) -> None:
     """Execute a run that was claimed. Raises CpuLimitReached or MemoryError beyond the limits."""
     from quizapp.runners.execution import execute_run
 
@@ -43,7 +43,7 @@ def compute(run_id: str, attempt_number: int, cpu_seconds: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
     with Session(_engine, **session_options()) as session:
-        execute_run(session, run_id, attempt_number)
+        execute_run(session, run_id, execution_number)
 
 
 def _stop_for_cpu(_number: int, _frame: FrameType | None) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.models import RunDetail
+from quizapp.runners.streaming import train_by_frames
 from quizapp.runners.surveying import survey
-from quizapp.runners.watching import watch
 from quizapp.services.run_work import finish_run, record_frames
 from quizapp.services.runs import get_run
 
@@ -21,12 +21,12 @@ Step = tuple[
 ]  # what is to be seen, and the traces that are complete now
 
 
-def execute_run(session: Session, run_id: str, attempt_number: int) -> None:
-    """Compute a run that was claimed; stops early once it is cancelled, or another has it."""
+def execute_run(session: Session, run_id: str, execution_number: int) -> None:
+    """Compute a leased run; stops early once it is cancelled, or another worker has it."""
     run = get_run(session, run_id)
     experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
     session.rollback()
-    steps = survey(experiments) if run.detail is RunDetail.OUTCOMES else watch(experiments)
+    steps = survey(experiments) if run.detail is RunDetail.OUTCOMES else train_by_frames(experiments)
     traces: dict[int, simulator.Trace] = {}
     sequence, waiting, last_commit = 1, list[tuple[str, str]](), 0.0
     for events, complete in _and_an_end(steps):
@@ -34,11 +34,11 @@ def execute_run(session: Session, run_id: str, attempt_number: int) -> None:
         traces |= complete
         is_due = time.monotonic() - last_commit >= SECONDS_BETWEEN_COMMITS
         if waiting and (is_due or not events):
-            if not record_frames(session, run_id, attempt_number, sequence, waiting):
+            if not record_frames(session, run_id, execution_number, sequence, waiting):
                 return
             sequence += len(waiting)
             waiting, last_commit = [], time.monotonic()
-    finish_run(session, run_id, attempt_number, [traces[position] for position in sorted(traces)])
+    finish_run(session, run_id, execution_number, [traces[position] for position in sorted(traces)])
 
 
 def _and_an_end(steps: Iterator[Step]) -> Iterator[Step]:

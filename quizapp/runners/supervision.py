@@ -23,7 +23,7 @@ from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
 from quizapp.errors import N_
 from quizapp.runners.child import CpuLimitReached, compute, open_child
-from quizapp.services.run_work import Work, claim_next, fail_run, give_back, reap, renew_lease
+from quizapp.services.run_work import Work, fail_run, give_back, lease_next, reap, renew_lease
 
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
@@ -96,7 +96,7 @@ class Supervisor:
         try:
             with self._session() as session:
                 reap(session)
-                work = None if self.is_closing else claim_next(session, self._name, self._lease)
+                work = None if self.is_closing else lease_next(session, self._name, self._lease)
             if work is not None:
                 self._have_computed(work)
             return work is not None
@@ -128,7 +128,9 @@ class Supervisor:
 
     def _have_computed(self, work: Work) -> None:
         seconds = self._limits.seconds
-        future = self._schedule(compute, work.run_id, work.attempt_number, int(seconds) + 1, timeout=seconds)
+        future = self._schedule(
+            compute, work.run_id, work.execution_number, int(seconds) + 1, timeout=seconds
+        )
         with self._lock:
             self._futures[work.run_id] = future
         try:
@@ -163,11 +165,11 @@ class Supervisor:
 
     def _give_back(self, work: Work, *, has_failed: bool) -> None:
         with self._session() as session:
-            give_back(session, work.run_id, work.attempt_number, has_failed=has_failed)
+            give_back(session, work.run_id, work.execution_number, has_failed=has_failed)
 
     def _fail(self, work: Work, reason: str) -> None:
         with self._session() as session:
-            fail_run(session, work.run_id, work.attempt_number, reason)
+            fail_run(session, work.run_id, work.execution_number, reason)
 
     def _wait_for(self, work: Work, future: Any) -> None:
         """Returns at the end of the computation, or once the run is no longer ours. Raises what it raised."""
@@ -182,7 +184,7 @@ class Supervisor:
             if time.monotonic() > deadline and not future.running():
                 raise BrokenProcessPool("no process takes it")
             with self._session() as session:
-                is_ours = renew_lease(session, work.run_id, work.attempt_number, self._lease)
+                is_ours = renew_lease(session, work.run_id, work.execution_number, self._lease)
             if not is_ours:
                 with suppress(NotYet):
                     future.result(timeout=SECONDS_TO_STOP)

@@ -73,7 +73,7 @@ def _seconds(experiments: Sequence[simulator.Experiment]) -> float:
 
 
 def _bytes(experiments: Sequence[simulator.Experiment], detail: RunDetail) -> int:
-    """Those that are watched are held in memory all at once; surveyed ones come in small pieces."""
+    """Streamed runs are held in memory all at once; surveyed ones come in small pieces."""
     if detail is RunDetail.OUTCOMES:
         return max(simulator.estimate_cost(experiment).bytes for experiment in experiments[:1])
     return sum(simulator.estimate_cost(experiment).bytes for experiment in experiments)

@@ -27,7 +27,7 @@ VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with n
 
 
 @dataclass(frozen=True)
-class Manuscript:
+class AuthoredQuestion:
     """A question on an instructor's desk: what is being written, and what learners see."""
 
     slug: str
@@ -38,15 +38,18 @@ class Manuscript:
     changed_at: datetime | None
 
 
-def list_manuscripts(session: Session, author: Account) -> list[Manuscript]:
+def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
     _require_instructor(author)
     query = select(QuestionEntry).options(joinedload(QuestionEntry.draft))
-    return [_manuscript(session, entry) for entry in session.scalars(query.order_by(QuestionEntry.position))]
+    return [
+        _authored_question(session, entry)
+        for entry in session.scalars(query.order_by(QuestionEntry.position))
+    ]
 
 
-def get_manuscript(session: Session, author: Account, slug: str) -> Manuscript:
+def get_authored_question(session: Session, author: Account, slug: str) -> AuthoredQuestion:
     _require_instructor(author)
-    return _manuscript(session, _entry(session, slug))
+    return _authored_question(session, _entry(session, slug))
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
@@ -175,13 +178,13 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
     return entry
 
 
-def _manuscript(session: Session, entry: QuestionEntry) -> Manuscript:
+def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuestion:
     version = entry.versions[-1] if entry.versions else None
     if entry.draft is not None:
         body, changed_at = entry.draft.body, entry.draft.updated_at
     else:
         body, changed_at = (version.body, version.published_at) if version else ({}, None)
-    return Manuscript(
+    return AuthoredQuestion(
         slug=entry.slug,
         body=body,
         has_draft=entry.draft is not None,

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 import simulator
 from quizapp.domain.inside import Inside, When, look_inside
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.services.runs import experiments_of_run, one_of
+from quizapp.services.runs import entry_at, experiments_of_run
 
 
 def inside_of(experiment: simulator.Experiment, when: When, sample: int = 0) -> Inside:
@@ -19,4 +19,4 @@ def inside_of(experiment: simulator.Experiment, when: When, sample: int = 0) -> 
 
 def inside_of_run(session: Session, run_id: str, position: int, when: When, sample: int = 0) -> Inside:
     """Of one experiment of a run, finished or not. Raises RunNotFound, and Invalid naming the field."""
-    return inside_of(one_of(experiments_of_run(session, run_id), position), when, sample)
+    return inside_of(entry_at(experiments_of_run(session, run_id), position), when, sample)

@@ -46,7 +46,7 @@ class GradedAttempt:
     @property
     def own_share(self) -> float | None:
         """Of a free answer: the share of its points with those its learner says the machine missed."""
-        claimed = self.attempt.claimed_points
+        claimed = self.attempt.contested_points
         if not isinstance(self.item, FreeText) or not claimed:
             return None
         found = {part.part_id for part in self.grade.parts if part.outcome == "right"}
@@ -124,7 +124,9 @@ def experiments_of_remedy(
     return experiments_side_by_side(graded.item, graded.attempt.answer, scenario)
 
 
-def claim_points(session: Session, learner: Learner, attempt_id: int, points: Iterable[str]) -> GradedAttempt:
+def contest_points(
+    session: Session, learner: Learner, attempt_id: int, points: Iterable[str]
+) -> GradedAttempt:
     """Keep which missed points of a free answer its learner did make. The machine's score stays.
 
     Raises AttemptNotFound, also for somebody else's, or Invalid for a point that there is not.
@@ -135,7 +137,7 @@ def claim_points(session: Session, learner: Learner, attempt_id: int, points: It
         claimed = sorted(set(points))
         if not isinstance(graded.item, FreeText) or not missed.issuperset(claimed):
             raise Invalid([Problem("point", N_("Only a point that was not found can be claimed."))])
-        graded.attempt.claimed_points = claimed
+        graded.attempt.contested_points = claimed
     return graded
 
 

@@ -22,12 +22,12 @@ def publish_version(
     entry.versions.append(version)
     entry.latest_number = version.number
     entry.topic_slug = question.topic
-    _claim_item_ids(session, entry, question)
+    _reserve_item_ids(session, entry, question)
     session.flush()
     return version
 
 
-def _claim_item_ids(session: Session, entry: QuestionEntry, question: Question) -> None:
+def _reserve_item_ids(session: Session, entry: QuestionEntry, question: Question) -> None:
     problems = []
     for position, item in enumerate(question.items):
         identity = session.get(ItemIdentity, item.id)

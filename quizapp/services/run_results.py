@@ -27,32 +27,32 @@ class FrameSent(NamedTuple):
 class FrameBatch:
     """What somebody has not seen yet of a run, and how the run stands after it."""
 
-    attempt_number: int
+    execution_number: int
     frames: tuple[FrameSent, ...]
     status: RunStatus
     error: str | None
 
 
-def frames_after(session: Session, run_id: str, attempt_number: int, sequence: int) -> FrameBatch:
+def frames_after(session: Session, run_id: str, execution_number: int, sequence: int) -> FrameBatch:
     """The frames after that one; from the first on if the run has been started anew since."""
-    found = look_at(session, {run_id: (attempt_number, sequence)})
+    found = look_at(session, {run_id: (execution_number, sequence)})
     if run_id not in found:
         raise RunNotFound(run=run_id[:40])
     return found[run_id]
 
 
 def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, FrameBatch]:
-    """For each run that there is, what came after the attempt and sequence seen of it.
+    """For each run that there is, what came after the execution and sequence seen of it.
 
     A run's status is read before its frames, so that none is missing of one that is over.
     """
-    columns = select(Run.run_id, Run.attempt_number, Run.status, Run.error)
+    columns = select(Run.run_id, Run.execution_number, Run.status, Run.error)
     standings = session.execute(columns.where(Run.run_id.in_(list(seen)))).all()
     frames: dict[str, list[FrameSent]] = {run_id: [] for run_id in seen}
     wanted = [
-        _frames_of(run_id, attempt_number, seen[run_id])
-        for run_id, attempt_number, _, _ in standings
-        if attempt_number
+        _frames_of(run_id, execution_number, seen[run_id])
+        for run_id, execution_number, _, _ in standings
+        if execution_number
     ]
     query = select(RunFrame.run_id, RunFrame.sequence, RunFrame.event, RunFrame.body).order_by(
         RunFrame.sequence
@@ -61,14 +61,14 @@ def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, 
         for run_id, *frame in session.execute(query.where(or_(*wanted[start : start + RUNS_IN_A_QUERY]))):
             frames[run_id].append(FrameSent(*frame))
     return {
-        run_id: FrameBatch(attempt_number, tuple(frames[run_id]), status, error)
-        for run_id, attempt_number, status, error in standings
+        run_id: FrameBatch(execution_number, tuple(frames[run_id]), status, error)
+        for run_id, execution_number, status, error in standings
     }
 
 
-def _frames_of(run_id: str, attempt_number: int, seen: tuple[int, int]) -> ColumnElement[bool]:
-    after = seen[1] if seen[0] == attempt_number else 0
-    is_of_it = and_(RunFrame.run_id == run_id, RunFrame.attempt_number == attempt_number)
+def _frames_of(run_id: str, execution_number: int, seen: tuple[int, int]) -> ColumnElement[bool]:
+    after = seen[1] if seen[0] == execution_number else 0
+    is_of_it = and_(RunFrame.run_id == run_id, RunFrame.execution_number == execution_number)
     return and_(is_of_it, RunFrame.sequence > after)
 
 

@@ -1,6 +1,6 @@
 """What a worker says of the run it works on. The database owns the state; the queue is only a doorbell.
 
-A worker has a run on lease. `attempt_number` is its token: whoever takes the run after it gets a higher one, and from
+A worker has a run on lease. `execution_number` is its token: whoever takes the run after it gets a higher one, and from
 then on nothing that carries the old one is written any more.
 """
 
@@ -18,7 +18,7 @@ from quizapp.db.tables import now
 from quizapp.errors import N_
 from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 
-MOST_ATTEMPTS = 3
+MOST_EXECUTIONS = 3
 SERVED_RECENTLY = timedelta(hours=1)
 WORKER_DIED = N_("the process that computed it died three times; it may be too large for this machine")
 
@@ -28,10 +28,10 @@ class Work:
     """The run that a worker has taken, and the token with which it writes."""
 
     run_id: str
-    attempt_number: int
+    execution_number: int
 
 
-def claim_next(session: Session, worker: str, lease: timedelta) -> Work | None:
+def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
     """Take the run whose turn it is, on lease; None if nothing waits.
 
     It is the turn of whoever has the fewest runs under way, then of whoever was served longest ago; of their runs, the
@@ -44,22 +44,22 @@ def claim_next(session: Session, worker: str, lease: timedelta) -> Work | None:
         if run is None:
             return None
         run.status = RunStatus.RUNNING
-        run.attempt_number += 1
+        run.execution_number += 1
         run.worker, run.started_at, run.leased_until = worker, now(), now() + lease
         session.execute(delete(RunFrame).where(RunFrame.run_id == run.run_id))
-    return Work(run.run_id, run.attempt_number)
+    return Work(run.run_id, run.execution_number)
 
 
-def renew_lease(session: Session, run_id: str, attempt_number: int, lease: timedelta) -> bool:
-    """False if the run is no longer this attempt's to compute: it was cancelled, or given to another.
+def renew_lease(session: Session, run_id: str, execution_number: int, lease: timedelta) -> bool:
+    """False if the run is no longer this execution's to compute: it was cancelled, or given to another.
 
     A lease of which more than half is left stays as it is: with SQLite a write holds up everybody else's.
     """
-    run = _held(session, run_id, attempt_number)
+    run = _held(session, run_id, execution_number)
     if run is None or (run.leased_until is not None and run.leased_until - now() > lease / 2):
         return run is not None
     with writing(session):
-        run = _held(session, run_id, attempt_number)
+        run = _held(session, run_id, execution_number)
         if run is None:
             return False
         run.leased_until = now() + lease
@@ -67,22 +67,30 @@ def renew_lease(session: Session, run_id: str, attempt_number: int, lease: timed
 
 
 def record_frames(
-    session: Session, run_id: str, attempt_number: int, first_sequence: int, frames: Sequence[tuple[str, str]]
+    session: Session,
+    run_id: str,
+    execution_number: int,
+    first_sequence: int,
+    frames: Sequence[tuple[str, str]],
 ) -> bool:
     """Keep events (name and JSON) of a running run; False if it is to be stopped."""
     with writing(session):
-        if _held(session, run_id, attempt_number) is None:
+        if _held(session, run_id, execution_number) is None:
             return False
         session.add_all(
-            RunFrame(run_id=run_id, attempt_number=attempt_number, sequence=sequence, event=event, body=body)
+            RunFrame(
+                run_id=run_id, execution_number=execution_number, sequence=sequence, event=event, body=body
+            )
             for sequence, (event, body) in enumerate(frames, start=first_sequence)
         )
     return True
 
 
-def finish_run(session: Session, run_id: str, attempt_number: int, traces: Sequence[simulator.Trace]) -> None:
+def finish_run(
+    session: Session, run_id: str, execution_number: int, traces: Sequence[simulator.Trace]
+) -> None:
     with writing(session):
-        run = _held(session, run_id, attempt_number)
+        run = _held(session, run_id, execution_number)
         if run is None:
             return
         session.execute(delete(RunTrace).where(RunTrace.run_id == run_id))
@@ -93,17 +101,17 @@ def finish_run(session: Session, run_id: str, attempt_number: int, traces: Seque
         _end(run, RunStatus.FINISHED)
 
 
-def fail_run(session: Session, run_id: str, attempt_number: int, reason: str) -> None:
+def fail_run(session: Session, run_id: str, execution_number: int, reason: str) -> None:
     """What would fail again, such as a run beyond a limit, is not tried again."""
     with writing(session):
-        if (run := _held(session, run_id, attempt_number)) is not None:
+        if (run := _held(session, run_id, execution_number)) is not None:
             _end(run, RunStatus.FAILED, reason)
 
 
-def give_back(session: Session, run_id: str, attempt_number: int, *, has_failed: bool) -> None:
-    """The worker cannot go on: the run waits again, or fails if that was its last attempt."""
+def give_back(session: Session, run_id: str, execution_number: int, *, has_failed: bool) -> None:
+    """The worker cannot go on: the run waits again, or fails if that was its last execution."""
     with writing(session):
-        if (run := _held(session, run_id, attempt_number)) is not None:
+        if (run := _held(session, run_id, execution_number)) is not None:
             _wait_again(run, has_failed)
 
 
@@ -136,17 +144,17 @@ def cancel(session: Session, run_id: str) -> None:
             _end(run, RunStatus.CANCELLED)
 
 
-def _held(session: Session, run_id: str, attempt_number: int) -> Run | None:
-    """The run, if it is still this attempt's."""
+def _held(session: Session, run_id: str, execution_number: int) -> Run | None:
+    """The run, if it is still this execution's."""
     run = session.get(Run, run_id, populate_existing=True)
-    is_held = run is not None and run.attempt_number == attempt_number and run.status is RunStatus.RUNNING
+    is_held = run is not None and run.execution_number == execution_number and run.status is RunStatus.RUNNING
     return run if is_held else None
 
 
 def _wait_again(run: Run, has_failed: bool) -> None:
-    run.failed_attempts += has_failed
+    run.failed_executions += has_failed
     run.worker = run.leased_until = None
-    if run.failed_attempts >= MOST_ATTEMPTS:
+    if run.failed_executions >= MOST_EXECUTIONS:
         _end(run, RunStatus.FAILED, WORKER_DIED)
     else:
         run.status, run.started_at = RunStatus.QUEUED, None

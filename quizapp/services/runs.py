@@ -93,7 +93,7 @@ def request_run(
         run.scenario_slug = scenario_slug
         run.knobs = knobs or {}
         run.status = RunStatus.QUEUED
-        run.failed_attempts = 0
+        run.failed_executions = 0
         run.error = run.started_at = run.finished_at = None
         run.estimated_seconds = seconds
         run.learner_id = learner.learner_id if learner else None
@@ -114,7 +114,7 @@ def _row_of(
         experiments=[experiment.model_dump(mode="json") for experiment in experiments],
         detail=detail,
         simulator_version=simulator.__version__,
-        attempt_number=0,
+        execution_number=0,
     )
     if session.get(Run, run_id, populate_existing=True) is None:
         try:
@@ -154,7 +154,7 @@ def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experime
     return [simulator.Experiment.model_validate(body) for body in get_run(session, run_id).experiments]
 
 
-def one_of(entries: Sequence[Entry], position: int) -> Entry:
+def entry_at(entries: Sequence[Entry], position: int) -> Entry:
     """What belongs to one experiment of a run. Raises Invalid where there is none of that number."""
     if position >= len(entries):
         values = {"count": len(entries), "last": len(entries) - 1}
@@ -173,7 +173,7 @@ def cancel_run(
 ) -> Run:
     """Stop a run that is not over. One that is over stays as it is.
 
-    Others may be watching, so only who asked for it may, or an instructor; one that nobody in
+    Others may follow it, so only who asked for it may, or an instructor; one that nobody in
     particular asked for may be stopped by anyone.
     """
     run = get_run(session, run_id)

@@ -36,7 +36,7 @@ def list_outcomes(session: Session, run: Run) -> dict[int, simulator.Outcome]:
     """What is known so far, by the experiment's position."""
     query = (
         select(RunFrame.body)
-        .where(RunFrame.run_id == run.run_id, RunFrame.attempt_number == run.attempt_number)
+        .where(RunFrame.run_id == run.run_id, RunFrame.execution_number == run.execution_number)
         .where(RunFrame.event == "outcomes")
     )
     return {

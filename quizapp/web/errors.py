@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from quizapp.errors import Invalid, NotSignedIn, QuizError
-from quizapp.http.errors import said_of
+from quizapp.http.errors import title_and_detail_of
 from quizapp.presentation.language import say
 
 
@@ -18,7 +18,7 @@ def show_quiz_error(error: QuizError) -> Response:
 
 
 def show_http_error(error: HTTPException) -> Response:
-    return _page(*said_of(error))
+    return _page(*title_and_detail_of(error))
 
 
 def _page(status: int, title: str, detail: str) -> Response:

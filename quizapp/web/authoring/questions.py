@@ -37,7 +37,7 @@ def _refused_form(problems: Problems, slug: str | None = None) -> str:
 
 
 def _refused_draft(problems: Problems, slug: str) -> str:
-    draft = authoring.get_manuscript(db.session, require_account(), slug)
+    draft = authoring.get_authored_question(db.session, require_account(), slug)
     return _editor(slug, draft.body, problems)
 
 
@@ -46,7 +46,7 @@ def _refused_draft(problems: Problems, slug: str) -> str:
 def index() -> str:
     return render_template(
         "authoring/index.html",
-        manuscripts=authoring.list_manuscripts(db.session, require_account()),
+        authored_questions=authoring.list_authored_questions(db.session, require_account()),
         topics={topic.slug: topic for topic in question_bank.list_topics(db.session)},
     )
 
@@ -69,8 +69,8 @@ def create() -> AnyResponse | str:
 @blueprint.get("/<slug>")
 @requires_role(Role.INSTRUCTOR)
 def edit(slug: str) -> AnyResponse | str:
-    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
-    page = make_response(_editor(slug, manuscript.body))
+    authored = authoring.get_authored_question(db.session, require_account(), slug)
+    page = make_response(_editor(slug, authored.body))
     if "HX-Request" in request.headers:
         page.headers["HX-Push-Url"] = url_for(".edit", slug=slug)
     return page
@@ -86,10 +86,10 @@ def work_on(slug: str) -> AnyResponse | str:
 @blueprint.post("/<slug>/discard")
 @requires_role(Role.INSTRUCTOR)
 def discard(slug: str) -> AnyResponse:
-    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
+    authored = authoring.get_authored_question(db.session, require_account(), slug)
     authoring.discard_draft(db.session, require_account(), slug)
     flash(_("The draft of “%(slug)s” is discarded.", slug=slug), "success")
-    return redirect(url_for(".edit", slug=slug) if manuscript.latest_number else url_for(".index"))
+    return redirect(url_for(".edit", slug=slug) if authored.latest_number else url_for(".index"))
 
 
 @blueprint.get("/<slug>/export")
@@ -97,10 +97,10 @@ def discard(slug: str) -> AnyResponse:
 @shown_again_by(_refused_draft)
 def export(slug: str) -> AnyResponse | str:
     """The question as a content file: as published, or the draft if that is asked for or all there is."""
-    manuscript = authoring.get_manuscript(db.session, require_account(), slug)
-    if manuscript.latest_number and request.args.get("of") != "draft":
+    authored = authoring.get_authored_question(db.session, require_account(), slug)
+    if authored.latest_number and request.args.get("of") != "draft":
         return _yaml_file(question_bank.get_question(db.session, slug).question)
-    return _yaml_file(authoring.check_document(db.session, require_account(), manuscript.body))
+    return _yaml_file(authoring.check_document(db.session, require_account(), authored.body))
 
 
 @blueprint.post("/preview")
@@ -155,7 +155,7 @@ def _editor(
 ) -> str:
     return render_template(
         "authoring/_editor.html" if "HX-Request" in request.headers else "authoring/edit.html",
-        manuscript=authoring.get_manuscript(db.session, require_account(), slug) if slug else None,
+        authored=authoring.get_authored_question(db.session, require_account(), slug) if slug else None,
         sheet=make_sheet(document, _scenarios(), problems, focus),
         topics=question_bank.list_topics(db.session),
         labels=labels,

@@ -34,7 +34,7 @@ class Origin:
 def show() -> str:
     origin = _of_run(request.args["run"]) if "run" in request.args else _of_scenario()
     position = _whole("experiment", 0)
-    experiment = runs.one_of(origin.experiments, position)
+    experiment = runs.entry_at(origin.experiments, position)
     when: When = "after" if request.args.get("when") == "after" else "before"
     found = inside.inside_of(experiment, when, _whole("sample", 0))
     return render_template(

@@ -73,8 +73,8 @@ def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> 
         (group, gettext(title), [row for path, row in rows.items() if _group(by_path, path) == group])
         for group, title in GROUPS.items()
     ]
-    homeless = [f"{name}: {text}" for name, found in said.items() if name not in shown for text in found]
-    return SettingsForm((labels[0], labels[-1]), groups, homeless, experiments)
+    unplaced = [f"{name}: {text}" for name, found in said.items() if name not in shown for text in found]
+    return SettingsForm((labels[0], labels[-1]), groups, unplaced, experiments)
 
 
 def form_of_experiments(labels: Sequence[str], documents: Sequence[Document]) -> SettingsForm:

@@ -69,12 +69,12 @@ def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[survey
 @blueprint.post("/beside")
 @limiter.limit(runs_per_minute)
 def beside(run_id: str) -> Response:
-    """One remedy beside the network it is to cure, as a run that is watched."""
+    """One remedy beside the network it is to fix, as a run that is streamed."""
     _, sick, _ = _network(run_id)
     remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
     if remedy is None:
         raise Invalid([Problem("remedy", N_("There is no such remedy."))])
-    return _watched([sick, remedy.applied_to(sick)])
+    return _streamed([sick, remedy.applied_to(sick)])
 
 
 @blueprint.route("/seeds", methods=["GET", "POST"])
@@ -134,7 +134,7 @@ def map_of_settings(run_id: str) -> Response | str:
 @blueprint.post("/cell")
 @limiter.limit(runs_per_minute)
 def cell(run_id: str) -> Response:
-    """One experiment of a survey, as a run that is watched."""
+    """One experiment of a survey, as a run that is streamed."""
     survey = runs.get_run(db.session, run_id)
     position = request.form.get("cell", type=int, default=-1)
     experiments = _experiments(survey)
@@ -143,7 +143,7 @@ def cell(run_id: str) -> Response:
     whole = experiments[position].model_copy(
         update={"probes": simulator.Experiment.model_fields["probes"].default}
     )
-    return _watched([whole])
+    return _streamed([whole])
 
 
 def _network(run_id: str) -> tuple[Run, simulator.Experiment, int]:
@@ -170,7 +170,7 @@ def _asked(experiments: tuple[simulator.Experiment, ...], endpoint: str, **addre
     return redirect(url_for(endpoint, **address), 303)
 
 
-def _watched(experiments: list[simulator.Experiment]) -> Response:
+def _streamed(experiments: list[simulator.Experiment]) -> Response:
     requested = runs.request_run(
         db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
     )

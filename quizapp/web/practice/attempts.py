@@ -29,9 +29,9 @@ def index() -> str:
 
 
 @blueprint.post("/attempts/<int:attempt_id>/points")
-def claim_points(attempt_id: int) -> Response | str:
+def contest_points(attempt_id: int) -> Response | str:
     """Points of a free answer that its learner did make, by their own judgement."""
-    graded = practice.claim_points(db.session, current_learner(), attempt_id, request.form.getlist("point"))
+    graded = practice.contest_points(db.session, current_learner(), attempt_id, request.form.getlist("point"))
     if "HX-Request" in request.headers:
         return render_template("questions/_own_judgement.html", item=graded.item, own_share=graded.own_share)
     slug, item_id = graded.question.slug, graded.item.id

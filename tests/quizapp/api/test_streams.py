@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.http.extensions import db
-from quizapp.services.run_work import claim_next, finish_run, give_back, record_frames
+from quizapp.services.run_work import finish_run, give_back, lease_next, record_frames
 from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for
 from tests.quizapp.services.test_run_work import Bell
 
@@ -112,7 +112,7 @@ def test_streams_hold_no_connection_and_one_look_serves_them_all(unattended: Fla
 def test_all_who_follow_a_run_see_it_whole_whenever_they_came(unattended: Flask, session: Session) -> None:
     client = unattended.test_client()
     (run,) = queued(client, 1)
-    work = claim_next(session, "worker", timedelta(seconds=60))
+    work = lease_next(session, "worker", timedelta(seconds=60))
     assert work is not None
     seen: list[list[str | None]] = []
 
@@ -125,8 +125,8 @@ def test_all_who_follow_a_run_see_it_whole_whenever_they_came(unattended: Flask,
         followers += [threading.Thread(target=follow) for _ in range(6)]
         for follower in followers[-6:]:
             follower.start()
-        record_frames(session, run, work.attempt_number, sequence, [("frame", "{}")])
-    finish_run(session, run, work.attempt_number, [])
+        record_frames(session, run, work.execution_number, sequence, [("frame", "{}")])
+    finish_run(session, run, work.execution_number, [])
     for follower in followers:
         follower.join()
     assert len(seen) == 30
@@ -151,11 +151,11 @@ def test_who_waits_is_told_how_many_are_before_and_when_that_changes(
             told.append((data["status"], data["queued_before"]))
 
     follow_until(("queued", 2))
-    assert claim_next(session, "worker", timedelta(seconds=60)) is not None
+    assert lease_next(session, "worker", timedelta(seconds=60)) is not None
     follow_until(("queued", 1))
     client.delete(f"/api/v1/runs/{second}")
     follow_until(("queued", 0))
-    assert claim_next(session, "worker", timedelta(seconds=60)) is not None
+    assert lease_next(session, "worker", timedelta(seconds=60)) is not None
     follow_until(("running", None))
     running = client.get(f"/api/v1/runs/{third}").get_json()
     assert (running["queued_before"], running["expected_wait_seconds"]) == (None, None)
@@ -164,18 +164,18 @@ def test_who_waits_is_told_how_many_are_before_and_when_that_changes(
 def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, session: Session) -> None:
     client = unattended.test_client()
     (run,) = queued(client, 1)
-    first = claim_next(session, "worker", timedelta(seconds=60))
+    first = lease_next(session, "worker", timedelta(seconds=60))
     assert first is not None
-    record_frames(session, run, first.attempt_number, 1, [("frame", "{}")] * 2)
+    record_frames(session, run, first.execution_number, 1, [("frame", "{}")] * 2)
     stream = iter(client.get(f"/api/v1/runs/{run}/events").response)
     text: list[str] = []
     while "id: 1.2" not in "".join(text):
         text.append(next(stream).decode())
-    give_back(session, run, first.attempt_number, has_failed=True)
-    second = claim_next(session, "worker", timedelta(seconds=60))
+    give_back(session, run, first.execution_number, has_failed=True)
+    second = lease_next(session, "worker", timedelta(seconds=60))
     assert second is not None
-    record_frames(session, run, second.attempt_number, 1, [("frame", "{}")])
-    finish_run(session, run, second.attempt_number, [])
+    record_frames(session, run, second.execution_number, 1, [("frame", "{}")])
+    finish_run(session, run, second.execution_number, [])
     text += [part.decode() for part in stream]
     assert [event_id for event_id, *_ in events_of("".join(text))] == ["1.1", "1.2", "2.1", None]
 

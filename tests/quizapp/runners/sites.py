@@ -63,16 +63,16 @@ class Site:
             self.session.commit()
             if run.status in statuses:
                 return run
-            assert time.monotonic() < deadline, (run.status, run.error, run.attempt_number)
+            assert time.monotonic() < deadline, (run.status, run.error, run.execution_number)
             time.sleep(0.02)
 
-    def wait_for_frames(self, run_id: str, attempt_number: int, seconds: float = 60) -> None:
+    def wait_for_frames(self, run_id: str, execution_number: int, seconds: float = 60) -> None:
         """Until that attempt is really being computed."""
         deadline = time.monotonic() + seconds
         while True:
-            batch = run_results.frames_after(self.session, run_id, attempt_number, 0)
+            batch = run_results.frames_after(self.session, run_id, execution_number, 0)
             self.session.commit()
-            if batch.attempt_number == attempt_number and batch.frames:
+            if batch.execution_number == execution_number and batch.frames:
                 return
             assert time.monotonic() < deadline, batch
             time.sleep(0.02)

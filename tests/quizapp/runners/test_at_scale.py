@@ -62,7 +62,7 @@ def test_a_worker_that_is_asked_to_stop_gives_its_run_back_at_once(site: Site) -
     site.wait_for_frames(run_id, 1)
     site.stop_workers()
     run = site.wait_for(run_id, RunStatus.QUEUED, seconds=1)
-    assert run.failed_attempts == 0
+    assert run.failed_executions == 0
 
 
 def test_a_run_is_done_though_the_broker_lost_every_message(
@@ -87,7 +87,7 @@ def test_runs_are_asked_for_and_done_while_the_broker_is_away(postgresql: str, t
             site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
     with cluster_site(tmp_path, postgresql, broker) as site:
         run_id = site.request(experiment(30))
-        assert site.wait_for(run_id, RunStatus.QUEUED).attempt_number == 0
+        assert site.wait_for(run_id, RunStatus.QUEUED).execution_number == 0
         site.start_worker()
         site.wait_for(run_id, RunStatus.FINISHED)
         _forget_runs(site)

@@ -42,9 +42,9 @@ def test_the_result_is_the_simulators_bit_for_bit_and_computed_once(site: Site) 
     wanted = experiment(60)
     run_id = site.request(wanted)
     assert site.request(wanted) == run_id
-    assert site.wait_for(run_id, RunStatus.FINISHED).attempt_number == 1
+    assert site.wait_for(run_id, RunStatus.FINISHED).execution_number == 1
     assert site.request(wanted) == run_id
-    assert site.wait_for(run_id, RunStatus.FINISHED).attempt_number == 1
+    assert site.wait_for(run_id, RunStatus.FINISHED).execution_number == 1
     assert_same(site.trace(run_id), simulator.run(wanted))
 
 
@@ -57,7 +57,7 @@ def test_a_run_cancelled_by_the_web_server_stops_and_can_be_asked_for_again(site
     assert not run_work.record_frames(site.session, run_id, 1, 1000, [("frame", "{}")])
     site.wait_for(site.request(experiment(20)), RunStatus.FINISHED, seconds=30)
     assert site.request(endless) == run_id
-    assert site.wait_for(run_id, RunStatus.RUNNING).attempt_number == 2
+    assert site.wait_for(run_id, RunStatus.RUNNING).execution_number == 2
     run_work.cancel(site.session, run_id)
 
 
@@ -67,7 +67,7 @@ def test_a_run_whose_process_is_killed_is_tried_again_and_comes_out_the_same(sit
     site.wait_for_frames(run_id, 1)
     site.kill_processes()
     finished = site.wait_for(run_id, RunStatus.FINISHED)
-    assert (finished.attempt_number, finished.failed_attempts) == (2, 1)
+    assert (finished.execution_number, finished.failed_executions) == (2, 1)
     assert np.array_equal(site.trace(run_id).loss, simulator.run(doomed).loss)
 
 
@@ -89,7 +89,7 @@ def test_a_run_beyond_the_memory_limit_is_stopped_and_not_tried_again(site: Site
     large = experiment(50, width=2048, depth=40)
     run_id = site.request(large, limits=RunLimits(1e9, 10, memory_bytes=10**15))
     failed = site.wait_for(run_id, RunStatus.FAILED)
-    assert (failed.error, failed.attempt_number) == (TOOK_TOO_MUCH, 1)
+    assert (failed.error, failed.execution_number) == (TOOK_TOO_MUCH, 1)
 
 
 def test_what_an_earlier_attempt_says_counts_for_nothing(site: Site) -> None:
@@ -101,5 +101,5 @@ def test_what_an_earlier_attempt_says_counts_for_nothing(site: Site) -> None:
     assert not run_work.record_frames(site.session, run_id, 1, 1000, [("frame", "{}")])
     run_work.fail_run(site.session, run_id, 1, "too late")
     run_work.finish_run(site.session, run_id, 1, [])
-    assert site.wait_for(run_id, RunStatus.FINISHED).attempt_number == 2
+    assert site.wait_for(run_id, RunStatus.FINISHED).execution_number == 2
     assert np.array_equal(site.trace(run_id).loss, simulator.run(wanted).loss)

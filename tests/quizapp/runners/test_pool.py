@@ -39,9 +39,9 @@ def test_what_was_under_way_when_the_server_stopped_is_computed_by_the_next_one(
         left = first.request(experiment(1500))
         first.wait_for(left, RunStatus.RUNNING)
     with pool_site(tmp_path) as second:
-        assert second.wait_for(left, RunStatus.QUEUED).attempt_number == 1
+        assert second.wait_for(left, RunStatus.QUEUED).execution_number == 1
         second.runner.warm_up()  # nobody rings for it again
-        assert second.wait_for(left, RunStatus.FINISHED).failed_attempts == 0
+        assert second.wait_for(left, RunStatus.FINISHED).failed_executions == 0
 
 
 def test_too_many_waiting_runs_are_refused(site: Site) -> None:
@@ -55,12 +55,12 @@ def test_two_runners_on_one_database_never_compute_the_same_run(tmp_path: Path) 
     with pool_site(tmp_path) as one, pool_site(tmp_path) as other:
         requested = [(one, other)[seed % 2].request(experiment(30, seed, depth=2)) for seed in range(20)]
         for run_id in requested:
-            assert one.wait_for(run_id, RunStatus.FINISHED).attempt_number == 1
+            assert one.wait_for(run_id, RunStatus.FINISHED).execution_number == 1
 
 
 def test_a_cancelled_run_leaves_its_process_to_the_next_one(site: Site) -> None:
     unwanted = site.request(experiment(3_000, depth=2, width=8))
-    site.wait_for_frames(unwanted, attempt_number=1)
+    site.wait_for_frames(unwanted, execution_number=1)
     before = {process.pid for process in site.processes()}
     run_work.cancel(site.session, unwanted)
     site.runner.cancel(unwanted)

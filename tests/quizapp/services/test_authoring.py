@@ -34,8 +34,8 @@ def test_a_learner_may_not_write(
 def test_a_draft_may_be_incomplete_and_is_not_practised(session: Session, instructor: Account) -> None:
     topic = question_bank.list_topics(session)[0].slug
     slug = authoring.save_draft(session, instructor, None, {"slug": "half-done", "topic": topic})
-    manuscript = authoring.get_manuscript(session, instructor, slug)
-    assert (manuscript.has_draft, manuscript.latest_number) == (True, 0)
+    authored = authoring.get_authored_question(session, instructor, slug)
+    assert (authored.has_draft, authored.latest_number) == (True, 0)
     with pytest.raises(QuestionNotFound):
         question_bank.get_question(session, slug)
 
@@ -70,7 +70,7 @@ def test_a_published_question_is_practised_and_its_draft_is_gone(
     version = authoring.publish(session, instructor, "a-new-question", document)
     assert version.number == 1
     assert question_bank.get_question(session, "a-new-question").question.model_dump(mode="json") == document
-    assert not authoring.get_manuscript(session, instructor, "a-new-question").has_draft
+    assert not authoring.get_authored_question(session, instructor, "a-new-question").has_draft
 
 
 def test_an_item_id_of_another_question_is_refused(
@@ -81,7 +81,7 @@ def test_an_item_id_of_another_question_is_refused(
         authoring.publish(session, instructor, None, document)
     assert fields_of(refused) == ["items.0.id"]
     with pytest.raises(QuestionNotFound):
-        authoring.get_manuscript(session, instructor, "a-new-question")
+        authoring.get_authored_question(session, instructor, "a-new-question")
 
 
 def test_each_publication_is_a_version_of_its_own(
@@ -113,8 +113,8 @@ def test_discarding_the_draft_of_a_published_question_leaves_what_learners_see(
         session, instructor, "a-new-question", document | {"title": {"zh": "改", "en": "changed"}}
     )
     authoring.discard_draft(session, instructor, "a-new-question")
-    manuscript = authoring.get_manuscript(session, instructor, "a-new-question")
-    assert (manuscript.has_draft, manuscript.body) == (False, document)
+    authored = authoring.get_authored_question(session, instructor, "a-new-question")
+    assert (authored.has_draft, authored.body) == (False, document)
 
 
 def test_loading_unchanged_files_keeps_an_edit_made_in_the_browser(

@@ -164,11 +164,11 @@ def test_a_learner_may_claim_a_missed_point_and_the_score_stays(
     graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
     assert graded.own_share is None
     attempt_id = graded.attempt.attempt_id
-    practice.claim_points(session, learner, attempt_id, ["initialisation"])
+    practice.contest_points(session, learner, attempt_id, ["initialisation"])
     session.expire_all()
     shown = practice.list_attempts(session, learner)[0]
     assert (shown.attempt.score, shown.own_share) == (pytest.approx(1 / 3), 1.0)
-    practice.claim_points(session, learner, attempt_id, [])
+    practice.contest_points(session, learner, attempt_id, [])
     assert practice.list_attempts(session, learner)[0].own_share is None
 
 
@@ -178,7 +178,7 @@ def test_only_a_missed_point_can_be_claimed(
 ) -> None:
     graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
     with pytest.raises(Invalid):
-        practice.claim_points(session, learner, graded.attempt.attempt_id, [point])
+        practice.contest_points(session, learner, graded.attempt.attempt_id, [point])
 
 
 def test_nobody_claims_points_of_somebody_elses_attempt(
@@ -186,7 +186,7 @@ def test_nobody_claims_points_of_somebody_elses_attempt(
 ) -> None:
     graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
     with pytest.raises(AttemptNotFound):
-        practice.claim_points(session, learners.start_guest(session), graded.attempt.attempt_id, [])
+        practice.contest_points(session, learners.start_guest(session), graded.attempt.attempt_id, [])
 
 
 def test_a_remedy_is_run_beside_the_sick_network_from_a_graded_seed(

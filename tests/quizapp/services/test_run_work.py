@@ -20,11 +20,11 @@ from quizapp.services import run_results, run_work, runs
 from quizapp.services.admission import RunLimits
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_work import (
-    MOST_ATTEMPTS,
+    MOST_EXECUTIONS,
     cancel,
-    claim_next,
     finish_run,
     give_back,
+    lease_next,
     reap,
     record_frames,
     renew_lease,
@@ -99,7 +99,7 @@ def let_lapse(store: Session, run_id: str) -> None:
 def test_runs_of_one_person_are_taken_in_their_order(store: Session) -> None:
     asked = [ask(store, seed) for seed in range(4)]
     taken = []
-    while work := claim_next(store, "w", LEASE):
+    while work := lease_next(store, "w", LEASE):
         taken.append(work.run_id)
     assert taken == asked
 
@@ -130,14 +130,14 @@ def test_a_thousand_runs_of_one_delay_the_next_of_another_by_at_most_one(store: 
         store.add(learner)
     for seed in range(60):
         ask(store, seed, learner)
-    first = claim_next(store, "w", LEASE)
+    first = lease_next(store, "w", LEASE)
     assert first is not None
     mine = [ask(store, 1000 + seed, requester="somebody else") for seed in range(3)]
-    finish_run(store, first.run_id, first.attempt_number, [])
+    finish_run(store, first.run_id, first.execution_number, [])
     taken = []
-    while len(taken) < 6 and (work := claim_next(store, "w", LEASE)):
+    while len(taken) < 6 and (work := lease_next(store, "w", LEASE)):
         taken.append(work.run_id)
-        finish_run(store, work.run_id, work.attempt_number, [])
+        finish_run(store, work.run_id, work.execution_number, [])
     assert [run_id in mine for run_id in taken] == [True, False] * 3
 
 
@@ -146,15 +146,15 @@ def test_the_place_that_is_foretold_is_the_order_in_which_they_are_taken(store: 
         ask(store, seed, requester="a")
     for seed in range(5, 8):
         ask(store, seed, requester="b")
-    under_way = claim_next(store, "w", LEASE)
+    under_way = lease_next(store, "w", LEASE)
     for seed in range(8, 12):
         ask(store, seed, requester="c")
     foretold = places_in_queue(store)
     store.commit()
     taken = []
     while under_way:
-        finish_run(store, under_way.run_id, under_way.attempt_number, [])
-        if under_way := claim_next(store, "w", LEASE):
+        finish_run(store, under_way.run_id, under_way.execution_number, [])
+        if under_way := lease_next(store, "w", LEASE):
             taken.append(under_way.run_id)
     assert sorted(foretold, key=lambda run_id: foretold[run_id].queued_before) == taken
     waits = [foretold[run_id].seconds for run_id in taken]
@@ -165,81 +165,81 @@ def test_guests_behind_different_addresses_take_turns(store: Session) -> None:
     first = [ask(store, seed, requester="a") for seed in range(3)]
     second = [ask(store, 10 + seed, requester="b") for seed in range(3)]
     taken = []
-    while work := claim_next(store, "w", LEASE):
+    while work := lease_next(store, "w", LEASE):
         taken.append(work.run_id)
-        finish_run(store, work.run_id, work.attempt_number, [])
+        finish_run(store, work.run_id, work.execution_number, [])
     assert taken == [each for pair in zip(first, second, strict=True) for each in pair]
 
 
 def test_a_lease_that_runs_out_sends_the_run_back_and_voids_its_token(store: Session) -> None:
     run_id = ask(store, 0)
-    old = claim_next(store, "first", LEASE)
+    old = lease_next(store, "first", LEASE)
     assert old is not None
-    assert record_frames(store, run_id, old.attempt_number, 1, [("frame", '{"old": true}')])
+    assert record_frames(store, run_id, old.execution_number, 1, [("frame", '{"old": true}')])
     assert reap(store) == 0
     let_lapse(store, run_id)
     assert reap(store) == 1
-    new = claim_next(store, "second", LEASE)
+    new = lease_next(store, "second", LEASE)
     assert new is not None
-    assert new.attempt_number == old.attempt_number + 1
-    assert not record_frames(store, run_id, old.attempt_number, 2, [("frame", "{}")])
-    assert not renew_lease(store, run_id, old.attempt_number, LEASE)
-    finish_run(store, run_id, old.attempt_number, [])
+    assert new.execution_number == old.execution_number + 1
+    assert not record_frames(store, run_id, old.execution_number, 2, [("frame", "{}")])
+    assert not renew_lease(store, run_id, old.execution_number, LEASE)
+    finish_run(store, run_id, old.execution_number, [])
     assert state(store, run_id).status is RunStatus.RUNNING
-    assert run_results.frames_after(store, run_id, new.attempt_number, 0).frames == ()
-    assert renew_lease(store, run_id, new.attempt_number, LEASE)
+    assert run_results.frames_after(store, run_id, new.execution_number, 0).frames == ()
+    assert renew_lease(store, run_id, new.execution_number, LEASE)
 
 
 def test_a_lease_is_renewed_when_half_of_it_is_over(store: Session) -> None:
     run_id = ask(store, 0)
-    work = claim_next(store, "w", LEASE)
+    work = lease_next(store, "w", LEASE)
     assert work is not None
     given = state(store, run_id).leased_until
-    assert renew_lease(store, run_id, work.attempt_number, LEASE)
+    assert renew_lease(store, run_id, work.execution_number, LEASE)
     assert state(store, run_id).leased_until == given
     with writing(store):
         state(store, run_id).leased_until = now() + LEASE / 3
-    assert renew_lease(store, run_id, work.attempt_number, LEASE)
+    assert renew_lease(store, run_id, work.execution_number, LEASE)
     renewed = state(store, run_id).leased_until
     assert renewed is not None
     assert renewed - now() > LEASE / 2
     cancel(store, run_id)
-    assert not renew_lease(store, run_id, work.attempt_number, LEASE)
+    assert not renew_lease(store, run_id, work.execution_number, LEASE)
 
 
 def test_whoever_followed_the_old_attempt_gets_the_new_one_from_its_first_frame(store: Session) -> None:
     run_id = ask(store, 0)
-    old = claim_next(store, "first", LEASE)
+    old = lease_next(store, "first", LEASE)
     assert old is not None
-    record_frames(store, run_id, old.attempt_number, 1, [("frame", "{}")] * 5)
-    give_back(store, run_id, old.attempt_number, has_failed=True)
-    new = claim_next(store, "second", LEASE)
+    record_frames(store, run_id, old.execution_number, 1, [("frame", "{}")] * 5)
+    give_back(store, run_id, old.execution_number, has_failed=True)
+    new = lease_next(store, "second", LEASE)
     assert new is not None
-    record_frames(store, run_id, new.attempt_number, 1, [("frame", "{}")] * 2)
-    batch = run_results.frames_after(store, run_id, old.attempt_number, 5)
-    assert (batch.attempt_number, len(batch.frames)) == (new.attempt_number, 2)
+    record_frames(store, run_id, new.execution_number, 1, [("frame", "{}")] * 2)
+    batch = run_results.frames_after(store, run_id, old.execution_number, 5)
+    assert (batch.execution_number, len(batch.frames)) == (new.execution_number, 2)
 
 
 def test_the_third_death_fails_it_and_asking_again_starts_the_count_anew(store: Session) -> None:
     run_id = ask(store, 0)
-    for _ in range(MOST_ATTEMPTS):
-        work = claim_next(store, "w", LEASE)
+    for _ in range(MOST_EXECUTIONS):
+        work = lease_next(store, "w", LEASE)
         assert work is not None
         let_lapse(store, run_id)
         reap(store)
     failed = state(store, run_id)
     assert (failed.status, failed.error) == (RunStatus.FAILED, run_work.WORKER_DIED)
     assert ask(store, 0) == run_id
-    assert (state(store, run_id).status, state(store, run_id).failed_attempts) == (RunStatus.QUEUED, 0)
+    assert (state(store, run_id).status, state(store, run_id).failed_executions) == (RunStatus.QUEUED, 0)
 
 
 def test_a_server_that_starts_takes_back_what_was_under_way(store: Session) -> None:
     asked = [ask(store, seed) for seed in range(2)]
-    claim_next(store, "a server that is gone", LEASE)
+    lease_next(store, "a server that is gone", LEASE)
     assert run_work.take_back_all(store) == 1
     assert {state(store, run_id).status for run_id in asked} == {RunStatus.QUEUED}
 
 
 def test_what_was_cancelled_is_not_taken(store: Session) -> None:
     run_work.cancel(store, ask(store, 0))
-    assert claim_next(store, "w", LEASE) is None
+    assert lease_next(store, "w", LEASE) is None

@@ -42,7 +42,7 @@ def items(kind: str, optional: dict[str, Any], **required: Any) -> st.SearchStra
 
 
 options = st.lists(written({"id": names, "correct": st.just(True)}, text=texts, feedback=texts), max_size=3)
-any_item = st.one_of(
+any_item = st.entry_at(
     items("single_choice", {}, options=options),
     items("multiple_choice", {}, options=options),
     items(

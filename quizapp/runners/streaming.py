@@ -1,4 +1,4 @@
-"""A run that is watched: its experiments train side by side, frame by frame."""
+"""Streaming a run: its experiments train side by side, frame by frame."""
 
 import math
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import simulator
 FRAMES_PER_EXPERIMENT = 50
 
 
-def watch(
+def train_by_frames(
     experiments: list[simulator.Experiment],
 ) -> Iterator[tuple[list[tuple[str, dict[str, object]]], dict[int, simulator.Trace]]]:
     """For every frame its event; with the last of an experiment its result and trace."""

@@ -1,4 +1,4 @@
-"""One watcher for all streams of this process: it looks at the database, they wait for what it finds."""
+"""One thread polls the database for all streams of this process, and wakes those that have news."""
 
 import threading
 import time
@@ -27,14 +27,14 @@ Standing = tuple[RunStatus | None, int | None]  # and how many are before it in 
 log = structlog.get_logger()
 
 
-class WatchedRun:
+class PolledRun:
     """What is known of a run that streams of this process follow: every event of its present attempt."""
 
     def __init__(self, run_id: str, lock: threading.Lock) -> None:
         self.run_id = run_id
-        self.watchers = 0
+        self.followers = 0
         self.quick_until = time.monotonic() + SECONDS_UNTIL_QUIET
-        self.attempt_number = 0
+        self.execution_number = 0
         self.frames: list[FrameSent] = []
         self._status: RunStatus | None = None
         self._error: str | None = None
@@ -44,12 +44,12 @@ class WatchedRun:
 
     def take(self, batch: FrameBatch) -> None:
         """What a look found. The caller holds the lock."""
-        has_news = bool(batch.frames) or (batch.attempt_number, batch.status) != (
-            self.attempt_number,
+        has_news = bool(batch.frames) or (batch.execution_number, batch.status) != (
+            self.execution_number,
             self._status,
         )
-        if batch.attempt_number != self.attempt_number:  # started anew since
-            self.attempt_number, self.frames = batch.attempt_number, []
+        if batch.execution_number != self.execution_number:  # started anew since
+            self.execution_number, self.frames = batch.execution_number, []
         self.frames.extend(batch.frames)
         self._status, self._error = batch.status, batch.error
         if batch.status is not RunStatus.QUEUED:
@@ -77,58 +77,58 @@ class WatchedRun:
         self._news.notify_all()
 
     def after(
-        self, attempt_number: int, sequence: int, seen: Standing, seconds: float
+        self, execution_number: int, sequence: int, seen: Standing, seconds: float
     ) -> tuple[FrameBatch, Place | None] | None:
         """What came after that event and standing, waiting at most so long; None if the stream is to end."""
         with self._news:
-            self._news.wait_for(lambda: self._has_more(attempt_number, sequence, seen), seconds)
+            self._news.wait_for(lambda: self._has_more(execution_number, sequence, seen), seconds)
             if self._is_left:
                 return None
-            start = sequence if attempt_number == self.attempt_number else 0
+            start = sequence if execution_number == self.execution_number else 0
             status = self._status or RunStatus.QUEUED
-            batch = FrameBatch(self.attempt_number, tuple(self.frames[start:]), status, self._error)
+            batch = FrameBatch(self.execution_number, tuple(self.frames[start:]), status, self._error)
             return batch, self._place
 
-    def _has_more(self, attempt_number: int, sequence: int, seen: Standing) -> bool:
+    def _has_more(self, execution_number: int, sequence: int, seen: Standing) -> bool:
         if self._is_left:
             return True
         if self._status is None:
             return False
-        start = sequence if attempt_number == self.attempt_number else 0
+        start = sequence if execution_number == self.execution_number else 0
         standing = (self._status, self._place.queued_before if self._place else None)
         return len(self.frames) > start or standing != seen
 
 
-class RunWatcher:
-    """Its thread lives while somebody watches. No stream holds a connection to the database."""
+class RunPoller:
+    """Its thread lives while a stream is open. No stream holds a connection to the database."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._bell = threading.Condition(self._lock)
-        self._runs: dict[str, WatchedRun] = {}
+        self._wake_up = threading.Condition(self._lock)
+        self._runs: dict[str, PolledRun] = {}
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def watching(self, run_id: str) -> Iterator[WatchedRun]:
+    def following(self, run_id: str) -> Iterator[PolledRun]:
         with self._lock:
-            watched = self._runs.get(run_id)
-            if watched is None or watched.is_over:  # it may have been asked for again since
-                watched = self._runs[run_id] = WatchedRun(run_id, self._lock)
-            watched.watchers += 1
+            run = self._runs.get(run_id)
+            if run is None or run.is_over:  # it may have been asked for again since
+                run = self._runs[run_id] = PolledRun(run_id, self._lock)
+            run.followers += 1
             if self._thread is None:
-                self._thread = threading.Thread(target=self._watch, name="run watcher", daemon=True)
+                self._thread = threading.Thread(target=self._poll, name="run poller", daemon=True)
                 self._thread.start()
-            self._bell.notify()
+            self._wake_up.notify()
         try:
-            yield watched
+            yield run
         finally:
             with self._lock:
-                watched.watchers -= 1
-                if not watched.watchers and self._runs.get(run_id) is watched:
+                run.followers -= 1
+                if not run.followers and self._runs.get(run_id) is run:
                     del self._runs[run_id]
 
-    def _watch(self) -> None:
+    def _poll(self) -> None:
         last_look_at_all = last_look_at_queue = 0.0
         while True:
             moment = time.monotonic()
@@ -145,18 +145,18 @@ class RunWatcher:
             last_look_at_all = moment if is_look_at_all else last_look_at_all
             last_look_at_queue = moment if queued else last_look_at_queue
             pause = SECONDS_BETWEEN_LOOKS if self._look(due, queued) else SECONDS_AFTER_AN_ERROR
-            with self._bell:
+            with self._wake_up:
                 is_quiet = all(run.quick_until <= moment for run in self._runs.values())
-                self._bell.wait(SECONDS_BETWEEN_LOOKS_AT_ALL if is_quiet else pause)
+                self._wake_up.wait(SECONDS_BETWEEN_LOOKS_AT_ALL if is_quiet else pause)
 
-    def _look(self, due: list[WatchedRun], queued: list[WatchedRun]) -> bool:
-        """A few queries, however many runs are watched; False if the database is away."""
+    def _look(self, due: list[PolledRun], queued: list[PolledRun]) -> bool:
+        """A few queries, however many runs are run; False if the database is away."""
         try:
             with Session(self._engine, **session_options()) as session:
-                found = look_at(session, {run.run_id: (run.attempt_number, len(run.frames)) for run in due})
+                found = look_at(session, {run.run_id: (run.execution_number, len(run.frames)) for run in due})
                 standing = places_in_queue(session) if queued else {}
         except Exception as error:  # it may come back
-            log.error("runs_not_watched", exc_info=error)
+            log.error("runs_not_polled", exc_info=error)
             return False
         with self._lock:
             for run in due:
@@ -167,7 +167,7 @@ class RunWatcher:
             self._leave([run for run in due if run.run_id not in found])
         return True
 
-    def _leave(self, runs: list[WatchedRun]) -> None:
+    def _leave(self, runs: list[PolledRun]) -> None:
         for run in runs:
             run.leave()
             self._runs.pop(run.run_id, None)
