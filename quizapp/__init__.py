@@ -1,22 +1,27 @@
 """The application factory. Everything else lives in the rooms beside it."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_openapi3 import Info, OpenAPI
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:  # a worker, or a process that computes, does without them
+    from flask import Flask
 
-from quizapp.config import Settings, settings_from
-from quizapp.errors import ExtraMissing
-from quizapp.services.runner import Runner
+    from quizapp.config import Settings
+    from quizapp.services.runner import Runner
 
 __version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
     """An application with these settings, or the environment's; runs go to this runner, or to that of the settings."""
+    from flask_openapi3 import Info, OpenAPI
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from quizapp import api, web
     from quizapp.api import problems
+    from quizapp.config import settings_from
     from quizapp.http import errors as http_errors
     from quizapp.http import extensions, languages, security, template_filters
     from quizapp.web import errors
@@ -53,6 +58,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     extensions.db.init_app(app)
+    extensions.close_no_async_sessions(app)
     extensions.babel.init_app(app, locale_selector=languages.select_locale)
     extensions.csrf.init_app(app)
     extensions.login_manager.init_app(app)
@@ -74,6 +80,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def _runner(settings: Settings) -> Runner:
+    from quizapp.errors import ExtraMissing
+
     if settings.broker_url:
         try:
             from quizapp.runners.broker import BrokerRunner

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: our matrices are too small to share
@@ -9,17 +10,32 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: our matrices
 import click
 
 import quizapp
-from quizapp.cli.content import content
-from quizapp.cli.database import db
-from quizapp.cli.people import user
-from quizapp.cli.serving import routes, serve
-from quizapp.cli.simulating import simulate
-from quizapp.cli.working import worker
 from quizapp.errors import Invalid, QuizError
+
+# Where each command is. Only the one that is asked for is imported, and none by the processes that a server or a
+# worker starts to compute: they import this module again.
+COMMANDS = {
+    "content": "content",
+    "db": "database",
+    "routes": "serving",
+    "serve": "serving",
+    "simulate": "simulating",
+    "user": "people",
+    "worker": "working",
+}
 
 
 class Commands(click.Group):
     """Ends an error of ours with one line for each problem, and no traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"quizapp.cli.{COMMANDS[name]}"), name)
+        return found
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -40,6 +56,3 @@ def main() -> None:
     Start with `quizapp serve`. Settings come from the environment: HOST, PORT, DATABASE_URL, QUIZAPP_INSTANCE.
     """
 
-
-for command in (serve, worker, content, simulate, user, db, routes):
-    main.add_command(command)

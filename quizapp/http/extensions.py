@@ -1,8 +1,9 @@
 """The Flask extensions, made here and bound to an application in create_app."""
 
+import inspect
 import threading
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -21,6 +22,13 @@ csrf = CSRFProtect()
 login_manager = LoginManager()
 stopping = threading.Event()  # set when this process is asked to end, so that live streams do too
 limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri="memory://")
+
+
+def close_no_async_sessions(app: Flask) -> None:
+    """We open none. Looking for them would start an event loop at the end of each request."""
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
+    ]
 
 
 def settings() -> Settings:

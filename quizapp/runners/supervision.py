@@ -29,9 +29,6 @@ TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
 WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
 SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
-SECONDS_TO_STOP = (
-    0.5  # a process sees by itself that its run is not wanted any more, and is free for the next at once
-)
 SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
 
 log = structlog.get_logger()
@@ -39,11 +36,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class ProcessLimits:
-    """What one run may use: wall and processor time, and memory beyond what the process has at its start."""
+    """What one run may use: wall and processor time, and memory beyond what the process has at its start.
+
+    seconds_to_stop: a process sees by itself that its run is not wanted any more, and is free for the next at once;
+    one that takes longer than this is ended.
+    """
 
     seconds: float
     memory_bytes: int = 2 * 1024**3
     lease_seconds: float = 15.0
+    seconds_to_stop: float = 0.5
 
 
 def process_limits(settings: Settings) -> ProcessLimits:
@@ -107,7 +109,7 @@ class Supervisor:
         with self._lock:
             future = self._futures.get(run_id)
         if future is not None:
-            kill = threading.Timer(SECONDS_TO_STOP, future.cancel)  # unless it is over by then
+            kill = threading.Timer(self._limits.seconds_to_stop, future.cancel)  # unless it is over by then
             kill.daemon = True
             kill.start()
 
@@ -187,7 +189,7 @@ class Supervisor:
                 is_ours = renew_lease(session, work.run_id, work.execution_number, self._lease)
             if not is_ours:
                 with suppress(NotYet):
-                    future.result(timeout=SECONDS_TO_STOP)
+                    future.result(timeout=self._limits.seconds_to_stop)
                 return
         raise CancelledError
 

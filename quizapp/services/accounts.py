@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -23,7 +24,6 @@ PASSWORD_LEAST_CHARACTERS = 10
 PASSWORD_MOST_CHARACTERS = 200
 
 _hasher = PasswordHash((Argon2Hasher(),))  # argon2id
-_HASH_OF_NOTHING = _hasher.hash(secrets.token_hex(16))
 
 
 def create_account(session: Session, name: str, password: str, role: Role = Role.LEARNER) -> Account:
@@ -95,10 +95,9 @@ def change_password(session: Session, account: Account, current: str, new: str) 
 
 def check_password(session: Session, name: str, password: str) -> Account:
     """The account of this name and password. Raises Invalid, without telling which of the two was wrong."""
+    nothing = _hash_of_nothing()  # also where there is an account: what takes longer would tell
     account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
-    fits = _hasher.verify(
-        password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else _HASH_OF_NOTHING
-    )
+    fits = _hasher.verify(password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else nothing)
     if account is None or not fits:
         raise Invalid([Problem("password", N_("This name and password do not go together."))])
     return account
@@ -171,6 +170,11 @@ def create_first_instructor(session: Session, token: str, name: str, password: s
     with writing(session):
         link.used_at = now()
     return account
+
+
+@cache
+def _hash_of_nothing() -> str:
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def token_hash(token: str) -> str:
