@@ -1,8 +1,11 @@
-"""The fixtures that carry the suite: a database with the content in it, an application, a client, a server."""
+"""The fixtures that carry the suite: a database with the content in it, an application, a client, servers."""
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,18 +19,58 @@ from quizapp.config import Settings, settings_from
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
 from quizapp.db.upgrades import upgrade
-from quizapp.formats.content_files import read_bank
 from quizapp.models import Account, Role
 from quizapp.services import accounts, question_bank
 from quizapp.services.runner import NoRunner
-from tests.serving import Server, start_server
+from tests.bank import bank
+from tests.brokers import place_on, rabbitmq_server, redis_server
+from tests.examples import examples
+from tests.postgresql import empty_database, postgresql_server
+from tests.serving import UNLIMITED, Service, shared_service
+from tests.shared_servers import Ask, SharedServers, ask_at
 
 PASSWORD = "correct horse battery"
 
-# The suite says the same of the same code each time; `--hypothesis-profile exploring` draws new examples.
-hypothesis_settings.register_profile("steady", derandomize=True)
-hypothesis_settings.register_profile("exploring", max_examples=500, deadline=None)
-hypothesis_settings.load_profile("steady")
+hypothesis_settings.register_profile("quizapp", examples(100))
+hypothesis_settings.load_profile("quizapp")
+
+SERVERS = pytest.StashKey[SharedServers]()
+
+
+@contextmanager
+def _loaded_database() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="quizapp-database-") as folder:
+        settings = settings_from({"QUIZAPP_INSTANCE": folder})
+        engine = engine_for(settings.database_url)
+        upgrade(engine, settings.migrations)
+        with Session(engine, **session_options()) as session:
+            question_bank.load_bank(session, bank())
+        engine.dispose()
+        yield Path(folder) / "quizapp.sqlite"
+
+
+STARTERS = {
+    "loaded database": _loaded_database,
+    "postgresql": postgresql_server,
+    "rabbitmq": rabbitmq_server,
+    "redis": redis_server,
+    "service": shared_service,
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[SERVERS] = SharedServers(STARTERS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["servers"] = node.config.stash[SERVERS].listen()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,23 +79,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def loaded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with the content in it, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("database")
-    settings = settings_from({"QUIZAPP_INSTANCE": str(folder)})
-    engine = engine_for(settings.database_url)
-    upgrade(engine, settings.migrations)
-    with Session(engine, **session_options()) as session:
-        question_bank.load_bank(session, read_bank(settings.content))
-    engine.dispose()
-    return folder / "quizapp.sqlite"
+def ask_for_server(pytestconfig: pytest.Config) -> Ask:
+    """What the whole run has once: see `STARTERS`."""
+    if SERVERS in pytestconfig.stash:
+        return pytestconfig.stash[SERVERS].ask
+    return ask_at(pytestconfig.workerinput["servers"])  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def server(ask_for_server: Ask) -> Service:
+    """The service as `quizapp serve` runs it, shared by all tests of the run."""
+    service: Service = ask_for_server("service")
+    return service
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(ask_for_server: Ask) -> str:
+    return str(ask_for_server("postgresql"))
 
 
 @pytest.fixture
-def settings(tmp_path: Path, loaded_database: Path) -> Settings:
-    shutil.copy(loaded_database, tmp_path / "quizapp.sqlite")
-    unlimited = {"QUIZAPP_REQUESTS_PER_MINUTE": "100000", "QUIZAPP_SIGN_INS_PER_MINUTE": "100000"}
-    return settings_from({"QUIZAPP_INSTANCE": str(tmp_path), **unlimited})
+def postgresql(postgresql_address: str) -> Iterator[str]:
+    """The address of an empty database."""
+    with empty_database(postgresql_address) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(ask_for_server: Ask, worker_id: str) -> str:
+    """The address of a virtual host of this process's own."""
+    return place_on(ask_for_server("rabbitmq"), worker_id)
+
+
+@pytest.fixture(scope="session")
+def redis(ask_for_server: Ask, worker_id: str) -> str:
+    """The address of a database of this process's own."""
+    return place_on(ask_for_server("redis"), worker_id)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, ask_for_server: Ask) -> Settings:
+    """A folder with a migrated SQLite database that holds the content."""
+    shutil.copy(ask_for_server("loaded database"), tmp_path / "quizapp.sqlite")
+    return settings_from({"QUIZAPP_INSTANCE": str(tmp_path), **UNLIMITED})
 
 
 @pytest.fixture
@@ -101,11 +170,3 @@ def instructor(session: Session) -> Account:
 @pytest.fixture
 def learner_account(session: Session) -> Account:
     return accounts.create_account(session, "lea", PASSWORD, Role.LEARNER)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The service as `quizapp serve` runs it, on a free port and an empty folder."""
-    server = start_server(tmp_path_factory.mktemp("instance"))
-    yield server
-    server.stop()

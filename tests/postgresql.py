@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a free port of the loopback."""
+"""A PostgreSQL server of the tests' own, on a free port of the loopback, and empty databases on it."""
 
 import os
 import pwd
@@ -8,47 +8,52 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from uuid import uuid4
 
-import pytest
+import psycopg
 
 from tests.ports import free_port
+from tests.shared_servers import ServerNotStarted
 
 
 @contextmanager
-def postgresql_url() -> Iterator[str]:
-    """The address of an empty database; the server ends with the block."""
+def postgresql_server() -> Iterator[str]:
+    """The address of the server's first database; the server ends with the block."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     initdb = str(programs[-1]) if programs else shutil.which("initdb")
     if initdb is None:
-        pytest.fail("PostgreSQL is not installed; tests/install-tools.sh installs it on Debian")
-    data = Path(mkdtemp(prefix="quizapp-postgresql-"))
+        raise ServerNotStarted("PostgreSQL is not installed; tests/install-tools.sh installs it on Debian")
+    folder = Path(mkdtemp(prefix="quizapp-postgresql-"))
+    owner = _owner(folder)
+    control, data = str(Path(initdb).with_name("pg_ctl")), str(folder / "data")
     port = free_port()
-    owner = _owner(data)
-    control = str(Path(initdb).with_name("pg_ctl"))
-    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     try:
-        _run(
-            [
-                initdb,
-                "-D",
-                str(data / "data"),
-                "-U",
-                "tester",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--no-sync",
-            ],
-            owner,
-        )
-        _run(
-            [control, "-D", str(data / "data"), "-w", "-o", options, "-l", str(data / "log"), "start"], owner
-        )
+        kind = ["-U", "tester", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        _run([initdb, "-D", data, *kind], owner)
+        _run([control, "-D", data, "-w", "-t", "86400", "-o", options, "-l", f"{folder}/log", "start"], owner)
         try:
             yield f"postgresql://tester@127.0.0.1:{port}/postgres"
         finally:
-            _run([control, "-D", str(data / "data"), "-m", "immediate", "stop"], owner)
+            _run([control, "-D", data, "-m", "immediate", "stop"], owner)
     finally:
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """The address of a new database of this server; it is dropped with the block."""
+    name = f"test_{uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def _owner(folder: Path) -> str | None:
@@ -65,4 +70,5 @@ def _run(command: list[str], user: str | None) -> None:
     done = subprocess.run(
         command, user=user, env=environment, cwd="/", capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode != 0:
+        raise ServerNotStarted(done.stdout + done.stderr)

@@ -6,12 +6,31 @@ import signal
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-START_SECONDS = 60
+from tests.waiting import wait_until
+
 QUIZAPP = Path(sys.executable).parent / "quizapp"
+# No test may be refused because the machine is slow, or because the tests ask a lot at once.
+UNLIMITED = {
+    "QUIZAPP_REQUESTS_PER_MINUTE": "1000000",
+    "QUIZAPP_RUNS_PER_MINUTE": "1000000",
+    "QUIZAPP_SIGN_INS_PER_MINUTE": "1000000",
+    "QUIZAPP_RUN_SECONDS_LIMIT": "10000",
+    "QUIZAPP_SURVEY_SECONDS_LIMIT": "10000",
+    "QUIZAPP_LEASE_SECONDS": "3600",
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    """A server that all tests of a run share."""
+
+    address: str
 
 
 @dataclass
@@ -44,7 +63,7 @@ class Server:
 
     def wait(self) -> int:
         """For a server that ends by itself; returns the exit status."""
-        status = self.process.wait(timeout=20)
+        status = self.process.wait()
         self.reader.join()
         assert self.process.stdout is not None
         self.process.stdout.close()
@@ -52,11 +71,9 @@ class Server:
 
 
 def start_server(instance: Path, **environment: str) -> Server:
-    limits = ("REQUESTS", "RUNS", "SIGN_INS")
-    unlimited = {f"QUIZAPP_{name}_PER_MINUTE": "1000000" for name in limits}
     process = subprocess.Popen(
         [QUIZAPP, "serve"],
-        env={**os.environ, "PORT": "0", "QUIZAPP_INSTANCE": str(instance), **unlimited, **environment},
+        env={**os.environ, "PORT": "0", "QUIZAPP_INSTANCE": str(instance), **UNLIMITED, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -64,13 +81,19 @@ def start_server(instance: Path, **environment: str) -> Server:
     server = Server(process)
     server.reader = threading.Thread(target=_read, args=(server,), daemon=True)
     server.reader.start()
-    deadline = time.monotonic() + START_SECONDS
-    while "http://" not in server.output:
-        if process.poll() is not None:
-            break
-        assert time.monotonic() < deadline, f"the server did not start:\n{server.output}"
-        time.sleep(0.05)
+    wait_until(lambda: "http://" in server.output or process.poll() is not None)
     return server
+
+
+@contextmanager
+def shared_service() -> Iterator[Service]:
+    """The service as `quizapp serve` runs it, on a free port and an empty folder."""
+    with TemporaryDirectory(prefix="quizapp-service-") as folder:
+        server = start_server(Path(folder))
+        try:
+            yield Service(server.address)
+        finally:
+            server.stop()
 
 
 def _read(server: Server) -> None:

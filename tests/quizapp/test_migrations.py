@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from quizapp.db.sessions import session_options, writing
 from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.db.upgrades import upgrade
 from quizapp.errors import NewerDatabase
-from quizapp.formats.content_files import read_bank
 from quizapp.models import Learner
 from quizapp.services import practice, question_bank
-from tests.postgresql import postgresql_url
+from tests.bank import bank
+from tests.serving import QUIZAPP
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "migrations"
@@ -31,17 +30,12 @@ MIGRATIONS = ROOT / "migrations"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = engine_for(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-        yield engine
-        engine.dispose()
-    else:
-        with postgresql_url() as url:
-            engine = engine_for(
-                settings_from({"QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}).database_url
-            )
-            yield engine
-            engine.dispose()
+    given = {"QUIZAPP_INSTANCE": str(tmp_path)}
+    if request.param == "postgresql":
+        given["DATABASE_URL"] = request.getfixturevalue("postgresql")
+    engine = engine_for(settings_from(given).database_url)
+    yield engine
+    engine.dispose()
 
 
 def test_migrating_up_from_empty_leaves_no_difference_to_the_models(empty: Engine) -> None:
@@ -53,26 +47,28 @@ def test_migrating_up_from_empty_leaves_no_difference_to_the_models(empty: Engin
 
 
 def test_servers_that_start_together_on_an_empty_database_prepare_it_one_after_the_other(
-    tmp_path: Path,
+    postgresql: str, tmp_path: Path
 ) -> None:
-    with postgresql_url() as url:
-        environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": url}
-        command = [Path(sys.executable).parent / "quizapp", "user", "list"]
-        together = [
-            subprocess.Popen(
-                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-            )
-            for _ in range(3)
-        ]
-        for process in together:
-            output, _ = process.communicate(timeout=120)
-            assert process.returncode == 0, output
+    environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": postgresql}
+    together = [
+        subprocess.Popen(
+            [QUIZAPP, "user", "list"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in together:
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
 
 
 def test_a_learner_practises_on_a_migrated_database(empty: Engine) -> None:
     upgrade(empty, MIGRATIONS)
     with Session(empty, **session_options()) as session:
-        question_bank.load_bank(session, read_bank(ROOT / "content"))
+        question_bank.load_bank(session, bank())
         learner = Learner()
         with writing(session):
             session.add(learner)
@@ -135,7 +131,7 @@ def test_questions_with_corrections_lose_them_when_these_become_claims(tmp_path:
     engine = engine_for(f"sqlite:///{tmp_path / 'old.sqlite'}")
     upgrade(engine, MIGRATIONS)
     with Session(engine, **session_options()) as session:
-        question_bank.load_bank(session, read_bank(ROOT / "content"))
+        question_bank.load_bank(session, bank())
     with engine.begin() as connection:
         connection.execute(
             text("UPDATE question_versions SET body = json_set(body, '$.corrections', json('[{}]'))")

@@ -1,8 +1,7 @@
-"""Hypothesis' way to the random experiments, and how a property of them is tested."""
+"""Hypothesis' way to the random experiments."""
 
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.simulator.experiments import random_experiment, random_stack
@@ -18,10 +17,3 @@ def experiments(draw: st.DrawFn, *kinds: str) -> dict[str, Any]:
 def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Experiments that train together."""
     return random_stack(lambda options: draw(st.sampled_from(options)))
-
-
-def examples(count: int) -> Any:
-    """The same examples on every call, without limits of time."""
-    return settings(
-        max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-    )

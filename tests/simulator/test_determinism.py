@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import simulator as sim
+from tests.examples import examples
 from tests.simulator.equality import assert_same
 from tests.simulator.experiments import chooser, random_experiment
 from tests.simulator.settings import merged, mlp, rnn
-from tests.simulator.strategies import examples, experiments, stacks
+from tests.simulator.strategies import experiments, stacks
 
 
 @examples(60)

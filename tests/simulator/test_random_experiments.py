@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import simulator as sim
+from tests.examples import examples
 from tests.simulator.equality import assert_same, assert_same_numbers, assert_same_parameters
 from tests.simulator.experiments import length_of
-from tests.simulator.strategies import examples, experiments
+from tests.simulator.strategies import experiments
 
 RECURRENT = ("rnn", "lstm", "gru")
 SWITCHES = ("layers", "units", "time", "weights", "updates", "clipping", "activations")

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given
 
 import simulator as sim
+from tests.examples import examples
 from tests.simulator.experiments import features_of, length_of
 from tests.simulator.settings import merged
-from tests.simulator.strategies import examples, experiments
+from tests.simulator.strategies import experiments
 
 Document = dict[str, Any]
 ALL = ("mlp", "rnn", "lstm", "gru")

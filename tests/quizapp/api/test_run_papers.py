@@ -10,13 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 
 import simulator
-from tests.quizapp.api.test_runs import SICK, wait_for
+from tests.quizapp.api.test_runs import SICK, wait_for_status
 
 
 @pytest.fixture
 def run(running_client: FlaskClient) -> str:
     found: str = running_client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
-    wait_for(running_client, found, "finished")
+    wait_for_status(running_client, found, "finished")
     return found
 
 

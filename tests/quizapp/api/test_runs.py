@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import simulator
+from tests.waiting import wait_for
 
 SMALL = {"network": {"kind": "mlp", "depth": 2, "width": 8}, "task": {"kind": "regression"}, "steps": 30}
 LONG = {
@@ -29,14 +29,14 @@ def events_of(text: str) -> list[tuple[str | None, str, dict[str, Any]]]:
     return found
 
 
-def wait_for(client: FlaskClient, run: str, status: str, seconds: float = 30) -> dict[str, Any]:
-    deadline = time.monotonic() + seconds
-    while True:
+def wait_for_status(client: FlaskClient, run: str, status: str) -> dict[str, Any]:
+    """The run's document, once it says so."""
+
+    def look() -> dict[str, Any] | None:
         shown: dict[str, Any] = client.get(f"/api/v1/runs/{run}").get_json()
-        if shown["status"] == status:
-            return shown
-        assert time.monotonic() < deadline, shown
-        time.sleep(0.05)
+        return shown if shown["status"] == status else None
+
+    return wait_for(look)
 
 
 def test_a_scenario_is_computed_and_followed_live(running_client: FlaskClient) -> None:
@@ -57,7 +57,7 @@ def test_a_scenario_is_computed_and_followed_live(running_client: FlaskClient) -
 
 def test_what_a_page_shows_is_what_the_simulator_computes(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"experiments": [SMALL]}).get_json()["id"]
-    wait_for(running_client, run, "finished")
+    wait_for_status(running_client, run, "finished")
     expected = simulator.run(simulator.Experiment.model_validate(SMALL))
     recorded = np.load(io.BytesIO(running_client.get(f"/api/v1/runs/{run}/trace.npz").data))
     np.testing.assert_array_equal(recorded["loss"], expected.loss)
@@ -87,7 +87,7 @@ def test_a_result_that_is_there_is_known_before_it_is_asked_for(running_client: 
     body = {"experiments": [SMALL | {"seed": 6}]}
     assert running_client.post("/api/v1/costs", json=body).get_json()["run"] is None
     run = running_client.post("/api/v1/runs", json=body).get_json()["id"]
-    wait_for(running_client, run, "finished")
+    wait_for_status(running_client, run, "finished")
     assert running_client.post("/api/v1/costs", json=body).get_json()["run"] == run
     other = {"experiments": [SMALL | {"seed": 7}]}
     assert running_client.post("/api/v1/costs", json=other).get_json()["run"] is None
@@ -101,12 +101,12 @@ def test_only_the_events_of_a_finished_run_may_be_kept_by_a_browser(running_clie
         return answer.cache_control.max_age is not None and answer.cache_control.private
 
     long = running_client.post("/api/v1/runs", json={"experiments": [LONG | {"seed": 8}]}).get_json()["id"]
-    wait_for(running_client, long, "running")
+    wait_for_status(running_client, long, "running")
     assert not kept(long)
     running_client.delete(f"/api/v1/runs/{long}")
     assert not kept(long)
     small = running_client.post("/api/v1/runs", json={"experiments": [SMALL | {"seed": 8}]}).get_json()["id"]
-    wait_for(running_client, small, "finished")
+    wait_for_status(running_client, small, "finished")
     assert kept(small)
 
 
@@ -123,19 +123,19 @@ def test_events_resume_after_the_last_one_seen(running_client: FlaskClient) -> N
 
 def test_a_run_is_cancelled_while_it_is_computed(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"experiments": [LONG]}).get_json()["id"]
-    wait_for(running_client, run, "running")
+    wait_for_status(running_client, run, "running")
     assert running_client.delete(f"/api/v1/runs/{run}").get_json()["status"] == "cancelled"
     assert events_of(running_client.get(f"/api/v1/runs/{run}/events").text)[-1][2]["status"] == "cancelled"
     assert running_client.get(f"/api/v1/runs/{run}/trace").status_code == 409
     other = running_client.post("/api/v1/runs", json={"experiments": [SMALL]}).get_json()["id"]
-    wait_for(running_client, other, "finished")
+    wait_for_status(running_client, other, "finished")
 
 
 def test_a_cancelled_run_can_be_asked_for_again(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"experiments": [SMALL | {"seed": 9}]}).get_json()["id"]
     running_client.delete(f"/api/v1/runs/{run}")
     running_client.post("/api/v1/runs", json={"experiments": [SMALL | {"seed": 9}]})
-    wait_for(running_client, run, "finished")
+    wait_for_status(running_client, run, "finished")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_an_unknown_run_or_scenario_is_404(client: FlaskClient) -> None:
 
 def test_a_recurrent_run_is_unrolled_before_and_after_training(running_client: FlaskClient) -> None:
     run = running_client.post("/api/v1/runs", json={"scenario": "unrolled-sentence"}).get_json()["id"]
-    wait_for(running_client, run, "finished")
+    wait_for_status(running_client, run, "finished")
     after = running_client.get(f"/api/v1/runs/{run}/unrolled").get_json()["experiments"][1]["after"]
     assert len(after["words"]) == 5
     assert len(after["states"][0]) == 6  # one more: the zeros before the first word

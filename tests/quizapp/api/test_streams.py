@@ -3,9 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -16,22 +15,16 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.http.extensions import db
-from quizapp.services.run_work import finish_run, give_back, lease_next, record_frames
-from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for
-from tests.quizapp.services.test_run_work import Bell
+from quizapp.services.run_work import lease_next, finish_run, give_back, record_frames
+from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for_status
+from tests.quizapp.services.test_run_work import LEASE, Bell
+from tests.waiting import wait_until
 
 
 def queued(client: FlaskClient, count: int) -> list[str]:
     """Runs that nobody computes."""
     asked = [{"experiments": [SMALL | {"seed": 1000 + number}]} for number in range(count)]
     return [client.post("/api/v1/runs", json=body).get_json()["id"] for body in asked]
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crow
     assert client.get(f"/api/v1/runs/{run}/events").status_code == 503
     client.delete(f"/api/v1/runs/{run}")
     run = client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
-    wait_for(client, run, "finished")
+    wait_for_status(client, run, "finished")
     so_far = client.get(f"/api/v1/runs/{run}/events/so-far").get_json()
     assert so_far["status"] == "finished"
     names = [event["event"] for event in so_far["events"]]
@@ -112,7 +105,7 @@ def test_streams_hold_no_connection_and_one_look_serves_them_all(unattended: Fla
 def test_all_who_follow_a_run_see_it_whole_whenever_they_came(unattended: Flask, session: Session) -> None:
     client = unattended.test_client()
     (run,) = queued(client, 1)
-    work = lease_next(session, "worker", timedelta(seconds=60))
+    work = lease_next(session, "worker", LEASE)
     assert work is not None
     seen: list[list[str | None]] = []
 
@@ -151,11 +144,11 @@ def test_who_waits_is_told_how_many_are_before_and_when_that_changes(
             told.append((data["status"], data["queued_before"]))
 
     follow_until(("queued", 2))
-    assert lease_next(session, "worker", timedelta(seconds=60)) is not None
+    assert lease_next(session, "worker", LEASE) is not None
     follow_until(("queued", 1))
     client.delete(f"/api/v1/runs/{second}")
     follow_until(("queued", 0))
-    assert lease_next(session, "worker", timedelta(seconds=60)) is not None
+    assert lease_next(session, "worker", LEASE) is not None
     follow_until(("running", None))
     running = client.get(f"/api/v1/runs/{third}").get_json()
     assert (running["queued_before"], running["expected_wait_seconds"]) == (None, None)
@@ -164,7 +157,7 @@ def test_who_waits_is_told_how_many_are_before_and_when_that_changes(
 def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, session: Session) -> None:
     client = unattended.test_client()
     (run,) = queued(client, 1)
-    first = lease_next(session, "worker", timedelta(seconds=60))
+    first = lease_next(session, "worker", LEASE)
     assert first is not None
     record_frames(session, run, first.execution_number, 1, [("frame", "{}")] * 2)
     stream = iter(client.get(f"/api/v1/runs/{run}/events").response)
@@ -172,7 +165,7 @@ def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, sess
     while "id: 1.2" not in "".join(text):
         text.append(next(stream).decode())
     give_back(session, run, first.execution_number, has_failed=True)
-    second = lease_next(session, "worker", timedelta(seconds=60))
+    second = lease_next(session, "worker", LEASE)
     assert second is not None
     record_frames(session, run, second.execution_number, 1, [("frame", "{}")])
     finish_run(session, run, second.execution_number, [])

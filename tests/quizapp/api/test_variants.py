@@ -9,14 +9,17 @@ from quizapp.domain.parametric import simulation
 from quizapp.domain.parametric.drawing import draw
 from quizapp.domain.parametric.item import ParametricItem
 from quizapp.domain.proofs import right_answer
-from tests.quizapp.domain.parametric.test_drawing import BANK, PARAMETRIC
+from tests.bank import bank, parametric_items
 
-BY_ID: dict[str, ParametricItem] = {item.id: item for item in PARAMETRIC}
-DRAWN, MEASURED = BY_ID["component-after-clipping-by-norm"], BY_ID["measured-growth-through-time"]
+DRAWN, MEASURED = "component-after-clipping-by-norm", "measured-growth-through-time"
 
 
-def slug_of(item: ParametricItem) -> str:
-    return next(question.slug for question in BANK.questions if item in question.items)
+def item_named(item_id: str) -> ParametricItem:
+    return next(item for item in parametric_items() if item.id == item_id)
+
+
+def slug_of(item_id: str) -> str:
+    return next(question.slug for question in bank().questions if item_named(item_id) in question.items)
 
 
 def variant_of(client: FlaskClient, item: ParametricItem) -> Any:
@@ -44,13 +47,13 @@ def test_a_variant_says_its_numbers_and_its_key_is_the_one_they_lead_to(
 def test_two_variants_differ_and_one_is_the_same_again(bare_client: FlaskClient) -> None:
     drawn = {str(variant_of(bare_client, DRAWN)["parameters"]) for _ in range(12)}
     assert len(drawn) > 1
-    assert draw(DRAWN, 5) == draw(DRAWN, 5)
+    assert draw(item_named(DRAWN), 5) == draw(item_named(DRAWN), 5)
 
 
 def test_the_tolerance_of_a_measured_key_tells_over_how_many_seeds_it_spreads(client: FlaskClient) -> None:
     variant = variant_of(client, MEASURED)
     sent = {"variant": variant["variant"], "answer": "0"}
-    graded = client.post(f"/api/v1/items/{MEASURED.id}/attempts", json=sent).get_json()
+    graded = client.post(f"/api/v1/items/{MEASURED}/attempts", json=sent).get_json()
     assert graded["tolerance"]["spread_over"] == 9
     assert graded["tolerance"]["absolute"] > 0
     page = client.get(f"/questions/{slug_of(MEASURED)}", headers={"Accept-Language": "en"}).text
@@ -59,17 +62,17 @@ def test_the_tolerance_of_a_measured_key_tells_over_how_many_seeds_it_spreads(cl
 
 def test_an_attempt_is_shown_again_with_the_numbers_it_was_given(client: FlaskClient) -> None:
     variant = variant_of(client, DRAWN)
-    client.post(f"/api/v1/items/{DRAWN.id}/attempts", json={"variant": variant["variant"], "answer": "0"})
+    client.post(f"/api/v1/items/{DRAWN}/attempts", json={"variant": variant["variant"], "answer": "0"})
     shown = client.get("/api/v1/attempts?lang=en").get_json()["attempts"][0]
     assert shown["variant"] == variant["variant"]
-    assert shown["key"] == pytest.approx(right_answer(draw(DRAWN, variant["seed"]).item))
+    assert shown["key"] == pytest.approx(right_answer(draw(item_named(DRAWN), variant["seed"]).item))
 
 
 def test_no_network_runs_for_an_item_that_nobody_opened(client: FlaskClient) -> None:
     simulation._measured.cache_clear()
     page = client.get(f"/questions/{slug_of(MEASURED)}", headers={"Accept-Language": "en"}).text
     shown = client.get(f"/api/v1/questions/{slug_of(MEASURED)}?lang=en").get_json()
-    item = next(item for item in shown["items"] if item["id"] == MEASURED.id)
+    item = next(item for item in shown["items"] if item["id"] == MEASURED)
     assert simulation._measured.cache_info().misses == 0
     assert item["variant"] is None
     assert "…" in item["prompt"]
@@ -79,14 +82,14 @@ def test_no_network_runs_for_an_item_that_nobody_opened(client: FlaskClient) -> 
 
 def test_opening_it_draws_the_numbers_and_answering_offers_others(client: FlaskClient) -> None:
     headers = {"Accept-Language": "en"}
-    opened = client.get(f"/questions/{slug_of(MEASURED)}?again={MEASURED.id}", headers=headers).text
-    article = opened.partition(f'id="item-{MEASURED.id}"')[2].partition("</article>")[0]
+    opened = client.get(f"/questions/{slug_of(MEASURED)}?again={MEASURED}", headers=headers).text
+    article = opened.partition(f'id="item-{MEASURED}"')[2].partition("</article>")[0]
     assert "Draw my numbers" not in article
     assert "[[" not in article
     variant = article.partition('name="variant" value="')[2].partition('"')[0]
     token = article.partition('name="csrf_token" value="')[2].partition('"')[0]
     sent = {"variant": variant, "answer": "0", "csrf_token": token}
-    assert client.post(f"/items/{MEASURED.id}/attempts", data=sent).status_code == 302
+    assert client.post(f"/items/{MEASURED}/attempts", data=sent).status_code == 302
     answered = client.get(f"/questions/{slug_of(MEASURED)}", headers=headers).text
     assert "Another variant" in answered
 
@@ -96,10 +99,10 @@ def test_the_numbers_of_the_next_variant_are_new_after_an_answer_and_steady_befo
 ) -> None:
     def seen() -> tuple[str, dict[str, Any]]:
         shown = client.get(f"/api/v1/questions/{slug_of(DRAWN)}?lang=en").get_json()
-        item = next(item for item in shown["items"] if item["id"] == DRAWN.id)
+        item = next(item for item in shown["items"] if item["id"] == DRAWN)
         return item["variant"], item["parameters"]
 
     first = seen()
     assert seen() == first
-    client.post(f"/api/v1/items/{DRAWN.id}/attempts", json={"variant": first[0], "answer": "0"})
+    client.post(f"/api/v1/items/{DRAWN}/attempts", json={"variant": first[0], "answer": "0"})
     assert seen()[0] != first[0]

@@ -4,7 +4,7 @@ import pytest
 
 import simulator
 from quizapp.domain.inside import LONGEST_OF_TASK, look_inside, made_small
-from quizapp.domain.scenarios import Scenario
+from tests.bank import scenarios
 from tests.simulator.experiments import chooser, random_experiment
 
 
@@ -29,10 +29,8 @@ def without_sizes(experiment: simulator.Experiment) -> simulator.Experiment:
 
 
 @pytest.mark.parametrize("arm", ["baseline", "treated"])
-def test_every_scenario_has_an_inside_before_and_after_training(
-    every_scenario: list[Scenario], arm: str
-) -> None:
-    for scenario in every_scenario:
+def test_every_scenario_has_an_inside_before_and_after_training(arm: str) -> None:
+    for scenario in scenarios().values():
         experiment = getattr(scenario, arm).experiment
         before, after = (look_inside(experiment, when, 0) for when in ("before", "after"))
         assert_small(before.experiment)

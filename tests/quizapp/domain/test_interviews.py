@@ -1,34 +1,35 @@
 """The interviewer's version: points found by their words, and follow-ups of what was missed."""
 
-from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from quizapp.config import REPOSITORY
 from quizapp.domain.interviews import Interview, problems_of_interview, spoken_length
 from quizapp.domain.text import LANGUAGES
-from quizapp.formats.content_files import read_bank
+from tests.bank import bank
 
-INTERVIEWS = [q.interview for q in read_bank(REPOSITORY / "content").questions if q.interview]
-DOCUMENT: dict[str, Any] = INTERVIEWS[0].model_dump(mode="json")
+
+@cache
+def interviews() -> list[Interview]:
+    return [question.interview for question in bank().questions if question.interview]
 
 
 def changed(**fields: Any) -> dict[str, Any]:
-    return {**deepcopy(DOCUMENT), **fields}
+    return {**interviews()[0].model_dump(mode="json"), **fields}
 
 
-@pytest.mark.parametrize("interview", INTERVIEWS, ids=lambda interview: interview.key_points[0].id)
-def test_each_short_answer_makes_every_point_in_both_languages(interview: Interview) -> None:
-    assert list(problems_of_interview(interview)) == []
-    for language in LANGUAGES:
-        made = interview.points_made(interview.short_answer.in_language(language))
-        assert interview.follow_ups_after(made) == ()
+def test_each_short_answer_makes_every_point_in_both_languages() -> None:
+    for interview in interviews():
+        assert list(problems_of_interview(interview)) == []
+        for language in LANGUAGES:
+            made = interview.points_made(interview.short_answer.in_language(language))
+            assert interview.follow_ups_after(made) == ()
 
 
 def test_an_answer_that_says_little_is_asked_about_what_it_missed() -> None:
-    interview = INTERVIEWS[0]
+    interview = interviews()[0]
     made = interview.points_made("The weights overflow and become NaN.")
     assert made == {"overflow-to-nan"}
     asked = {point for follow_up in interview.follow_ups_after(made) for point in follow_up.when_missed}
@@ -46,10 +47,11 @@ def test_a_follow_up_must_name_a_key_point() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_short_answer_takes_one_or_two_minutes(language: str) -> None:
     for times in (0.3, 4):
-        words = DOCUMENT["short_answer"][language]
+        short_answer = changed()["short_answer"]
+        words = short_answer[language]
         said = words[: int(len(words) * times)] if times < 1 else " ".join([words] * times)  # type: ignore[operator]
         with pytest.raises(ValidationError, match="one or two minutes"):
-            Interview.model_validate(changed(short_answer={**DOCUMENT["short_answer"], language: said}))
+            Interview.model_validate(changed(short_answer={**short_answer, language: said}))
 
 
 def test_speech_is_counted_in_words_or_in_characters() -> None:

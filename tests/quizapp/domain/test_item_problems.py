@@ -7,11 +7,12 @@ import pytest
 from quizapp.domain.experiments import arms_of
 from quizapp.domain.item_problems import problems_of_item
 from quizapp.domain.items import Item
-from tests.quizapp.domain.test_kinds import EXAMPLES, SCENARIOS
+from tests.bank import scenarios
+from tests.quizapp.domain.test_kinds import EXAMPLES
 
 
 def flaws(item: Item) -> list[str]:
-    found = problems_of_item(item, arms_of(item, SCENARIOS[item.scenario.slug]))
+    found = problems_of_item(item, arms_of(item, scenarios()[item.scenario.slug]))
     return [str(problem) for problem in found]
 
 

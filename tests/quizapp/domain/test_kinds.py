@@ -1,9 +1,10 @@
 """What every kind of answer promises, on the examples of content/README.md."""
 
+from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, MalformedAnswer, grade
@@ -11,11 +12,12 @@ from quizapp.domain.items import ITEM_KINDS, Item
 from quizapp.domain.proofs import flaw_of, right_answer, wrong_answers
 from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Language
-from tests.quizapp.domain.test_grading import BANK, JSON
+from tests.bank import scenarios
+from tests.examples import examples
+from tests.quizapp.domain.test_grading import JSON
 from tests.quizapp.formats.content_readme import example_items
 
 EXAMPLES = {item.id: item for item in example_items()}
-SCENARIOS = {scenario.slug: scenario for scenario in BANK.scenarios}
 
 
 def small(scenario: Scenario) -> Scenario:
@@ -27,7 +29,9 @@ def small(scenario: Scenario) -> Scenario:
     return Scenario.model_validate(document)
 
 
-TINY = small(SCENARIOS["mlp-nan-loss"])
+@cache
+def tiny() -> Scenario:
+    return small(scenarios()["mlp-nan-loss"])
 
 
 def test_the_readme_shows_every_kind() -> None:
@@ -36,7 +40,7 @@ def test_the_readme_shows_every_kind() -> None:
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)
 def test_the_key_scores_one_and_what_is_known_to_be_wrong_less(item: Item) -> None:
-    assert flaw_of(item, SCENARIOS[item.scenario.slug]) is None
+    assert flaw_of(item, scenarios()[item.scenario.slug]) is None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -62,12 +66,12 @@ def nearly_right(item: Item) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(data=st.data())
 def test_any_answer_is_graded_from_0_to_1_or_refused_with_a_reason(item: Item, data: st.DataObject) -> None:
     answer = data.draw(nearly_right(item))
     try:
-        score = grade(item, answer, TINY).score
+        score = grade(item, answer, tiny()).score
     except MalformedAnswer as refused:
         assert str(refused)
     else:
@@ -75,23 +79,23 @@ def test_any_answer_is_graded_from_0_to_1_or_refused_with_a_reason(item: Item, d
 
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(data=st.data())
 def test_a_key_with_one_part_changed_is_graded_or_refused(item: Item, data: st.DataObject) -> None:
-    key = right_answer(item, scenario=TINY)
+    key = right_answer(item, scenario=tiny())
     if isinstance(key, dict):
         key = {**key, data.draw(st.sampled_from(sorted(key))): data.draw(nearly_right(item))}
     try:
-        assert 0.0 <= grade(item, key, TINY).score <= 1.0
+        assert 0.0 <= grade(item, key, tiny()).score <= 1.0
     except MalformedAnswer as refused:
         assert str(refused)
 
 
 def test_the_same_answer_gets_the_same_grade() -> None:
     for item in EXAMPLES.values():
-        answer = right_answer(item, scenario=TINY)
+        answer = right_answer(item, scenario=tiny())
         read_again = type(item).model_validate(item.model_dump(mode="json"))
-        assert grade(item, answer, TINY) == grade(read_again, answer, TINY)
+        assert grade(item, answer, tiny()) == grade(read_again, answer, tiny())
 
 
 def test_a_kind_that_runs_the_simulator_says_that_it_needs_its_scenario() -> None:

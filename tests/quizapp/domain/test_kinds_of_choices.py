@@ -8,16 +8,22 @@ from hypothesis import strategies as st
 
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import FixIt, PredictThenRun, SpotTheLine
+from quizapp.domain.scenarios import Scenario
 from quizapp.domain.variants import parts_in_order
+from tests.bank import scenarios
 from tests.quizapp.domain.test_grading import SHARED
-from tests.quizapp.domain.test_kinds import EXAMPLES, SCENARIOS, TINY
+from tests.quizapp.domain.test_kinds import EXAMPLES, tiny
 
 TRUE_FALSE: Any = EXAMPLES["example-true-false"]
 MATCHING: Any = EXAMPLES["example-matching"]
 SPOT: Any = EXAMPLES["example-spot-the-line"]
 PREDICT: Any = EXAMPLES["example-predict-then-run"]
 FIX: Any = EXAMPLES["example-fix-it"]
-NAN = SCENARIOS["mlp-nan-loss"]
+
+
+@pytest.fixture
+def nan_loss() -> Scenario:
+    return scenarios()["mlp-nan-loss"]
 
 
 @pytest.mark.parametrize(
@@ -79,23 +85,23 @@ def test_the_fixes_are_shuffled_and_the_outcomes_keep_their_order() -> None:
     assert parts_in_order(PREDICT, 1) == PREDICT.outcomes
 
 
-def test_a_prediction_is_decided_by_the_run_with_the_items_knobs() -> None:
-    assert grade(PREDICT, "treated", NAN).score == 1.0
-    grades = grade(PREDICT, "both", NAN)
+def test_a_prediction_is_decided_by_the_run_with_the_items_knobs(nan_loss: Scenario) -> None:
+    assert grade(PREDICT, "treated", nan_loss).score == 1.0
+    grades = grade(PREDICT, "both", nan_loss)
     assert (grades.score, grades.key) == (0.0, "treated")
     assert {value["measure"] for value in grades.measured["values"]} == {"final_loss", "loss_nonfinite"}
     healthy = PREDICT.model_copy(
         update={"scenario": PREDICT.scenario.model_copy(update={"knobs": {"gain": 0.8}})}
     )
-    assert grade(healthy, "both", NAN).score == 1.0
+    assert grade(healthy, "both", nan_loss).score == 1.0
 
 
 def test_a_predicted_number_may_be_as_far_off_as_the_seeds_are() -> None:
     item: Any = EXAMPLES["example-predict-a-number"]
-    measured = grade(item, 1.0, TINY)
+    measured = grade(item, 1.0, tiny())
     assert measured.measured["allowed"] >= measured.measured["spread"] > 0
-    assert grade(item, measured.key + 0.99 * measured.measured["allowed"], TINY).score == 1.0
-    assert grade(item, measured.key + 1.01 * measured.measured["allowed"], TINY).score == 0.0
+    assert grade(item, measured.key + 0.99 * measured.measured["allowed"], tiny()).score == 1.0
+    assert grade(item, measured.key + 1.01 * measured.measured["allowed"], tiny()).score == 0.0
 
 
 def test_outcomes_need_a_last_that_is_what_is_left() -> None:
@@ -108,9 +114,9 @@ def test_outcomes_need_a_last_that_is_what_is_left() -> None:
         PredictThenRun.model_validate(SHARED | {"kind": "predict_then_run"})
 
 
-def test_a_remedy_earns_the_share_of_seeds_that_it_heals() -> None:
-    assert grade(FIX, {"gain": 0.7}, NAN).score == 1.0
-    grades = grade(FIX, {"clipping": "far-too-high"}, NAN)
+def test_a_remedy_earns_the_share_of_seeds_that_it_heals(nan_loss: Scenario) -> None:
+    assert grade(FIX, {"gain": 0.7}, nan_loss).score == 1.0
+    grades = grade(FIX, {"clipping": "far-too-high"}, nan_loss)
     assert grades.score < 1.0
     assert grades.feedback is not None
     assert len(grades.parts) == FIX.seeds
@@ -118,13 +124,13 @@ def test_a_remedy_earns_the_share_of_seeds_that_it_heals() -> None:
 
 def test_more_changes_than_the_budget_are_refused() -> None:
     with pytest.raises(MalformedAnswer, match="at most 1"):
-        grade(FIX, {"gain": 0.7, "clipping": "by-norm"}, TINY)
+        grade(FIX, {"gain": 0.7, "clipping": "by-norm"}, tiny())
 
 
 @pytest.mark.parametrize("answer", [{"gain": 7}, {"gain": "much"}, {"clipping": "no"}, {"depth": 3}])
 def test_a_setting_out_of_its_choices_is_refused(answer: Any) -> None:
     with pytest.raises(MalformedAnswer):
-        grade(FIX, answer, TINY)
+        grade(FIX, answer, tiny())
 
 
 def test_a_key_that_costs_too_much_or_cannot_be_set_is_refused() -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from quizapp.domain.problems import problems_in
 from quizapp.domain.questions import Question
-from tests.quizapp.domain.test_grading import BANK
+from tests.bank import bank
 
 
 def problems_of(document: dict[str, Any]) -> dict[str, str]:
@@ -18,7 +18,7 @@ def problems_of(document: dict[str, Any]) -> dict[str, str]:
 
 @pytest.fixture
 def document() -> dict[str, Any]:
-    body: dict[str, Any] = BANK.questions[0].model_dump(mode="json")
+    body: dict[str, Any] = bank().questions[0].model_dump(mode="json")
     return body | {"items": body["items"][:1]}
 
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import simulator
 from quizapp.domain.settings import Field, document_of, fields_of, texts_of
-from quizapp.formats.content_files import read_bank
 from quizapp.presentation.experiments import SETTINGS, VALUES
 from quizapp.presentation.setting_help import HELP
+from tests.bank import SCENARIO_SLUGS, scenarios
 
-BANK = read_bank(Path(__file__).parents[3] / "content")
 SCHEMA = simulator.Experiment.model_json_schema()
 
 
@@ -55,8 +53,9 @@ def test_every_choice_has_a_word() -> None:
         assert set(field.choices) <= known, field.path
 
 
-@pytest.mark.parametrize("scenario", BANK.scenarios, ids=lambda scenario: scenario.slug)
-def test_what_the_fields_hold_is_the_experiment(scenario: Any) -> None:
+@pytest.mark.parametrize("slug", SCENARIO_SLUGS)
+def test_what_the_fields_hold_is_the_experiment(slug: str) -> None:
+    scenario = scenarios()[slug]
     for arm in (scenario.baseline, scenario.treated):
         document = document_of(texts_of(arm.experiment.model_dump(mode="json")))
         assert simulator.Experiment.model_validate(document) == arm.experiment

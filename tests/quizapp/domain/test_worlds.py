@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from quizapp.domain.bank import problems_of_question, scenarios_linked
 from quizapp.domain.grading import grade
 from quizapp.domain.questions import Question
-from tests.quizapp.domain.test_kinds import EXAMPLES, SCENARIOS
+from tests.bank import scenarios
+from tests.quizapp.domain.test_kinds import EXAMPLES
 
 BOTH = {"zh": "题", "en": "A question"}
 WORLD = {"slug": "clip-by-norm-or-value", "if_right": BOTH}
@@ -24,7 +25,7 @@ def item_with(world: dict[str, Any], option: int = 1) -> dict[str, Any]:
 def flaws(world: dict[str, Any]) -> list[str]:
     texts = {"title": BOTH, "prompt": BOTH, "answer": BOTH}
     question = Question.model_validate({"slug": "q-1", "topic": "rnn", "items": [item_with(world)], **texts})
-    return [problem.field for problem in problems_of_question(question, ["rnn"], SCENARIOS, {})]
+    return [problem.field for problem in problems_of_question(question, ["rnn"], scenarios(), {})]
 
 
 def test_a_wrong_option_has_a_world_and_its_feedback_brings_it_along() -> None:

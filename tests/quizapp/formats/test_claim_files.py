@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.config import REPOSITORY
 from quizapp.domain.claims.claim import Claim
 from quizapp.errors import Invalid
 from quizapp.formats.claim_files import read_claims, write_records
 from quizapp.formats.content_files import read_bank
+from tests.bank import CONTENT
 
-CONTENT = REPOSITORY / "content"
 SLUG = "hidden-state-sized-like-the-input"
 FILE, RECORD = f"claims/{SLUG}.yaml", f"claims/recorded/{SLUG}.yaml"
 

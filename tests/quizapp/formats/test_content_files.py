@@ -9,14 +9,12 @@ import yaml
 from quizapp.domain.checks import passages
 from quizapp.domain.guessing import guesses_by_length
 from quizapp.domain.items import ITEM_KINDS
-from quizapp.domain.parametric.item import ParametricItem, example_of
-from quizapp.domain.questions import Question
+from quizapp.domain.parametric.item import example_of
 from quizapp.errors import Invalid
 from quizapp.formats.content_files import read_bank, read_question, write_question
 from quizapp.presentation.markdown import to_html
+from tests.bank import CONTENT, QUESTION_SLUGS, bank, items, parametric_items, questions
 
-CONTENT = Path(__file__).parents[3] / "content"
-BANK = read_bank(CONTENT)
 SYMPTOMS = "questions/exploding-gradients/exploding-gradient-diagnosis.yaml"
 
 
@@ -36,37 +34,36 @@ def edit(path: Path, **changes: object) -> None:
     path.write_text(yaml.safe_dump(document | changes, allow_unicode=True))
 
 
-@pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.slug)
-def test_a_question_written_and_read_back_is_the_same(question: Question, tmp_path: Path) -> None:
+@pytest.mark.parametrize("slug", QUESTION_SLUGS)
+def test_a_question_written_and_read_back_is_the_same(slug: str, tmp_path: Path) -> None:
+    question = questions()[slug]
     path = tmp_path / f"{question.slug}.yaml"
     path.write_text(write_question(question))
     assert read_question(path) == question
 
 
 def test_the_bank_holds_the_five_questions_and_what_interviewers_ask_next() -> None:
-    numbers = [question.number for question in BANK.questions]
+    numbers = [question.number for question in bank().questions]
     assert numbers[:5] == ["Q31", "Q32", "Q33", "Q34", "Q35"]
     assert numbers[5:] == [None] * len(numbers[5:])
-    items = [item for question in BANK.questions for item in question.items]
-    assert len(items) >= 100
-    assert {item.kind for item in items} == set(ITEM_KINDS)
-    assert sum(isinstance(item, ParametricItem) for item in items) >= 30
-    assert all(question.interview for question in BANK.questions[:5])
-    with_claims = {claim.question for claim in BANK.claims}
-    assert all(question.slug in with_claims or question.claims for question in BANK.questions)
+    assert len(items()) >= 100
+    assert {item.kind for item in items()} == set(ITEM_KINDS)
+    assert len(parametric_items()) >= 30
+    assert all(question.interview for question in bank().questions[:5])
+    with_claims = {claim.question for claim in bank().claims}
+    assert all(question.slug in with_claims or question.claims for question in bank().questions)
 
 
-@pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.slug)
-def test_every_text_of_a_question_renders_with_its_math(question: Question) -> None:
-    for passage in passages(question):
+@pytest.mark.parametrize("slug", QUESTION_SLUGS)
+def test_every_text_of_a_question_renders_with_its_math(slug: str) -> None:
+    for passage in passages(questions()[slug]):
         html = to_html(passage.text)
         assert "math-error" not in html, passage
         assert "$" not in html.replace("$ ", ""), passage
 
 
 def test_the_key_of_a_choice_is_not_given_away_by_its_length() -> None:
-    items = [example_of(item) for question in BANK.questions for item in question.items]
-    for guess in guesses_by_length(items):
+    for guess in guesses_by_length(example_of(item) for item in items()):
         assert not guess.gives_keys_away, guess
 
 
@@ -125,9 +122,9 @@ def test_broken_yaml_and_a_missing_topics_file_are_named(folder: Path) -> None:
 
 def test_an_item_id_used_in_two_questions_is_refused(folder: Path) -> None:
     document = yaml.safe_load((folder / SYMPTOMS).read_text())
-    document["items"][0]["id"] = BANK.questions[0].items[0].id
+    document["items"][0]["id"] = bank().questions[0].items[0].id
     (folder / SYMPTOMS).write_text(yaml.safe_dump(document, allow_unicode=True))
-    assert any(BANK.questions[0].items[0].id in line for line in problems_of(folder))
+    assert any(bank().questions[0].items[0].id in line for line in problems_of(folder))
 
 
 def test_numbers_may_be_written_with_an_exponent(folder: Path) -> None:
@@ -135,4 +132,4 @@ def test_numbers_may_be_written_with_an_exponent(folder: Path) -> None:
     text = path.read_text()
     path.write_text(text.replace("learning_rate: 0.05", "learning_rate: 5e-2"))
     assert "5e-2" in path.read_text()
-    assert read_bank(folder) == BANK
+    assert read_bank(folder) == bank()

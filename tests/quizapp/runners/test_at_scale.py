@@ -1,112 +1,107 @@
-"""Workers and brokers that die."""
+"""Workers and brokers that die, or are asked to stop. `make torture` kills them at random, again and again."""
 
-import random
-import time
-from collections.abc import Iterator
+import json
+import urllib.request
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
-import requests
 from amqp.exceptions import NotFound, PreconditionFailed
 from kombu import Connection
 from redis import Redis
-from sqlalchemy import delete
 
-from quizapp.db.sessions import writing
-from quizapp.models import Run, RunStatus
+import simulator
+from quizapp.models import RunStatus
 from quizapp.runners.broker import QUEUE
-from tests.brokers import redis_url
-from tests.quizapp.runners.killing import kill_both_workers
-from tests.quizapp.runners.sites import Site, cluster_site, experiment
+from tests.brokers import place_on, redis_server
+from tests.quizapp.runners.sites import CLUSTERS, Site, cluster_site, endless, experiment
 from tests.serving import start_server
+from tests.waiting import wait_until
+
+each_cluster = pytest.mark.parametrize("site", CLUSTERS, indirect=True)
+on_rabbitmq = pytest.mark.parametrize("site", CLUSTERS[:1], indirect=True)
+on_redis = pytest.mark.parametrize("site", CLUSTERS[1:], indirect=True)
 
 
-@pytest.fixture(params=["rabbitmq", "redis"])
-def site(request: pytest.FixtureRequest, postgresql: str, tmp_path: Path) -> Iterator[Site]:
-    with cluster_site(tmp_path, postgresql, request.getfixturevalue(request.param)) as site:
-        yield site
-        _forget_runs(site)
+@each_cluster
+def test_killing_a_worker_in_the_midst_of_its_runs_changes_no_result(site: Site) -> None:
+    waiting = {site.request(each): each for each in (experiment(40, seed, depth=3) for seed in range(5))}
+    killed, wanted = site.kill_while_computing(site.replace_workers)
+    for run_id, each in {**waiting, killed: wanted}.items():
+        run = site.wait_for(run_id, RunStatus.FINISHED, RunStatus.FAILED)
+        assert run.status is RunStatus.FINISHED, run.error
+        assert np.array_equal(site.trace(run_id).loss, simulator.run(each).loss)
 
 
-def test_killing_both_workers_at_a_random_point_of_fifty_runs_changes_no_result(site: Site) -> None:
-    kill_both_workers(site, random.Random())
-
-
+@on_rabbitmq
 def test_what_the_web_server_is_asked_for_is_computed_by_a_worker_and_watched_from_the_server(
-    rabbitmq: str, postgresql: str, tmp_path: Path
+    site: Site, tmp_path: Path
 ) -> None:
-    with cluster_site(tmp_path, postgresql, rabbitmq) as site:
-        site.start_worker()
-        server = start_server(tmp_path, **site.environment)
-        try:
-            body = {"experiments": [experiment(30).model_dump(mode="json")]}
-            asked = requests.post(f"{server.address}/api/v1/runs", json=body, timeout=10).json()
-            address = f"{server.address}/api/v1/runs/{asked['id']}"
-            events = requests.get(f"{address}/events", timeout=60).text
-            assert "event: frame" in events
-            assert "event: end" in events
-            document = requests.get(address, timeout=10).json()
-            assert document["status"] == "finished"
-            assert not psutil.Process(server.process.pid).children(recursive=True)[
-                1:
-            ]  # gunicorn's one, no pool
-        finally:
-            server.stop()
-        _forget_runs(site)
+    server = start_server(tmp_path, **site.environment | {"QUIZAPP_INSTANCE": str(tmp_path)})
+    try:
+        body = json.dumps({"experiments": [experiment(30).model_dump(mode="json")]}).encode()
+        asked = urllib.request.Request(
+            f"{server.address}/api/v1/runs", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(asked) as answer:
+            address = f"{server.address}/api/v1/runs/{json.load(answer)['id']}"
+        with urllib.request.urlopen(f"{address}/events") as answer:
+            events = answer.read().decode()
+        assert "event: frame" in events
+        assert "event: end" in events
+        with urllib.request.urlopen(address) as answer:
+            assert json.load(answer)["status"] == "finished"
+        children = psutil.Process(server.process.pid).children(recursive=True)
+        assert len(children) == 1  # gunicorn's one, no pool
+    finally:
+        server.stop()
 
 
+@each_cluster
 def test_a_worker_that_is_asked_to_stop_gives_its_run_back_at_once(site: Site) -> None:
-    site.start_worker()
-    run_id = site.request(experiment(20_000))
+    run_id = site.request(*endless())
     site.wait_for_frames(run_id, 1)
     site.stop_workers()
-    run = site.wait_for(run_id, RunStatus.QUEUED, seconds=1)
-    assert run.failed_executions == 0
+    run = site.run(run_id)
+    assert (run.status, run.failed_executions) == (RunStatus.QUEUED, 0)
 
 
-def test_a_run_is_done_though_the_broker_lost_every_message(
-    redis: str, postgresql: str, tmp_path: Path
-) -> None:
-    with cluster_site(tmp_path, postgresql, redis) as site:
-        requested = [site.request(experiment(40, seed, depth=3)) for seed in range(10)]
-        site.start_worker()
-        site.wait_for(requested[0], RunStatus.RUNNING, RunStatus.FINISHED)
-        with Redis.from_url(redis) as client:
-            client.flushall()
-        for run_id in requested:
-            site.wait_for(run_id, RunStatus.FINISHED)
-        _forget_runs(site)
+@on_redis
+def test_a_run_is_done_though_the_broker_lost_every_message(site: Site, redis: str) -> None:
+    site.kill_workers()
+    with Redis.from_url(redis) as client:
+        client.flushdb()
+        requested = [site.request(experiment(40, seed, depth=3)) for seed in range(5)]
+        wait_until(lambda: client.llen(QUEUE) == len(requested))
+        client.flushdb()
+    site.start_worker()
+    for run_id in requested:
+        site.wait_for(run_id, RunStatus.FINISHED)
 
 
+@pytest.mark.xdist_group("redis")
 def test_runs_are_asked_for_and_done_while_the_broker_is_away(postgresql: str, tmp_path: Path) -> None:
-    with redis_url() as passing:
-        broker = passing
+    with redis_server() as passing:
+        broker = place_on(passing, "master")
         with cluster_site(tmp_path, postgresql, broker) as site:
             site.start_worker()
             site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
     with cluster_site(tmp_path, postgresql, broker) as site:
         run_id = site.request(experiment(30))
-        assert site.wait_for(run_id, RunStatus.QUEUED).execution_number == 0
+        assert site.run(run_id).status is RunStatus.QUEUED
         site.start_worker()
         site.wait_for(run_id, RunStatus.FINISHED)
-        _forget_runs(site)
 
 
-def test_the_doorbell_of_rabbitmq_is_a_quorum_queue_with_one_message_a_run(
-    rabbitmq: str, postgresql: str, tmp_path: Path
-) -> None:
-    if _messages(rabbitmq):  # of runs that are done
-        with Connection(rabbitmq) as connection, connection.channel() as channel:
-            channel.queue_purge(QUEUE)
-    with cluster_site(tmp_path, postgresql, rabbitmq) as site:
-        for seed in range(3):
-            site.request(experiment(20, seed))
-        deadline = time.monotonic() + 30
-        while _messages(rabbitmq) < 3:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        _forget_runs(site)
+@on_rabbitmq
+def test_the_doorbell_of_rabbitmq_is_a_quorum_queue_with_one_message_a_run(site: Site, rabbitmq: str) -> None:
+    site.kill_workers()
+    with Connection(rabbitmq) as connection, connection.channel() as channel:
+        channel.queue_purge(QUEUE)  # of runs that are done
+    for seed in range(3):
+        site.request(experiment(20, seed))
+    wait_until(lambda: _messages(rabbitmq) >= 3)
     assert _messages(rabbitmq, {"x-queue-type": "quorum"}) == 3
     with pytest.raises(PreconditionFailed):
         _messages(rabbitmq, {"x-queue-type": "classic"})
@@ -120,9 +115,3 @@ def _messages(url: str, arguments: dict[str, str] | None = None) -> int:
             return int(channel.queue_declare(QUEUE, durable=True, **asked).message_count)
         except NotFound:  # not made yet
             return 0
-
-
-def _forget_runs(site: Site) -> None:
-    site.session.rollback()
-    with writing(site.session):
-        site.session.execute(delete(Run))

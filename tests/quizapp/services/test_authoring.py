@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from quizapp.errors import Invalid, NotAllowed, QuestionNotFound
 from quizapp.models import Account
 from quizapp.services import authoring, question_bank
+from tests.bank import bank
 
 
 @pytest.fixture
@@ -120,13 +121,8 @@ def test_discarding_the_draft_of_a_published_question_leaves_what_learners_see(
 def test_loading_unchanged_files_keeps_an_edit_made_in_the_browser(
     session: Session, instructor: Account
 ) -> None:
-    from pathlib import Path
-
-    from quizapp.formats.content_files import read_bank
-
-    bank = read_bank(Path(__file__).parents[3] / "content")
-    slug = bank.questions[0].slug
-    body = bank.questions[0].model_dump(mode="json")
+    slug = bank().questions[0].slug
+    body = bank().questions[0].model_dump(mode="json")
     authoring.publish(session, instructor, slug, body | {"title": {"zh": "改过", "en": "Edited"}})
-    assert question_bank.load_bank(session, bank).published == ()
+    assert question_bank.load_bank(session, bank()).published == ()
     assert question_bank.get_question(session, slug).question.title.en == "Edited"

@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -29,10 +29,10 @@ from quizapp.services.run_work import (
     record_frames,
     renew_lease,
 )
-from tests.postgresql import postgresql_url
+from tests.postgresql import empty_database
 
-LEASE = timedelta(seconds=30)
-LIMITS = RunLimits(seconds=600, queue=10_000)
+LEASE = timedelta(hours=1)
+LIMITS = RunLimits(seconds=1e6, queue=10_000)
 
 
 class Bell:
@@ -49,20 +49,16 @@ class Bell:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("work")
-    migrations = Path(__file__).parents[3] / "migrations"
-    if request.param == "sqlite":
-        engine = engine_for(f"sqlite:///{folder / 'work.sqlite'}")
-        upgrade(engine, migrations)
+    given = {"QUIZAPP_INSTANCE": str(tmp_path_factory.mktemp("work"))}
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql_address")
+            given["DATABASE_URL"] = stack.enter_context(empty_database(server))
+        settings = settings_from(given)
+        engine = engine_for(settings.database_url)
+        stack.callback(engine.dispose)
+        upgrade(engine, settings.migrations)
         yield engine
-        engine.dispose()
-    else:
-        with postgresql_url() as url:
-            given = {"QUIZAPP_INSTANCE": str(folder), "DATABASE_URL": url}
-            engine = engine_for(settings_from(given).database_url)
-            upgrade(engine, migrations)
-            yield engine
-            engine.dispose()
 
 
 @pytest.fixture

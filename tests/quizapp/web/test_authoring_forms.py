@@ -3,17 +3,15 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.config import REPOSITORY
 from quizapp.domain.items import Item
 from quizapp.domain.questions import Question
-from quizapp.formats.content_files import read_bank
 from quizapp.web.authoring.forms import document_from, place_of, values_of
+from tests.bank import QUESTION_SLUGS, questions
+from tests.examples import examples
 from tests.quizapp.formats.content_readme import example_items
-
-QUESTIONS = read_bank(REPOSITORY / "content").questions
 
 words = st.text(
     st.characters(exclude_characters="\r", exclude_categories=["Cs"]), min_size=1, max_size=12
@@ -102,14 +100,16 @@ def _is_hollow(entry: Any) -> bool:
     return isinstance(entry, dict) and not values_of(entry)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_a_published_question_goes_through_the_form_unchanged(question: Question) -> None:
+@pytest.mark.parametrize("slug", QUESTION_SLUGS)
+def test_a_published_question_goes_through_the_form_unchanged(slug: str) -> None:
+    question = questions()[slug]
     body = question.model_dump(mode="json")
     assert Question.model_validate(document_from(values_of(body))) == question
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_a_document_goes_through_the_form_unchanged(question: Question) -> None:
+@pytest.mark.parametrize("slug", QUESTION_SLUGS)
+def test_a_document_goes_through_the_form_unchanged(slug: str) -> None:
+    question = questions()[slug]
     document = question.model_dump(mode="json", exclude_defaults=True)
     for item, written_item in zip(question.items, document["items"], strict=True):
         written_item["kind"] = item.kind
@@ -131,13 +131,13 @@ def test_an_item_of_each_kind_goes_through_the_form_unchanged(item: Item) -> Non
     assert document_from(values_of({"items": [body]}))["items"] == [body]
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(documents)
 def test_an_unfinished_document_goes_through_the_form_unchanged(document: dict[str, Any]) -> None:
     assert document_from(as_submitted(document)) == document
 
 
-@settings(deadline=None)
+@examples(100)
 @given(
     st.dictionaries(st.text("items.0123key optionstextzh", max_size=30), st.text(max_size=20), max_size=12)
 )

@@ -1,10 +1,11 @@
 """The panels of a run: the doctor, the seeds, the map. Computed for real, by the pool."""
 
 import re
-import time
 
 import pytest
 from flask.testing import FlaskClient
+
+from tests.waiting import wait_for
 
 SMALL = {
     "network": {"kind": "mlp", "depth": 6, "width": 8, "init": {"scheme": "he", "gain": 1.6}},
@@ -32,14 +33,14 @@ def asked(client: FlaskClient, address: str, **fields: str) -> str:
 
 
 def answered(client: FlaskClient, address: str) -> str:
-    deadline = time.monotonic() + 240
-    while True:
+    def look() -> str | None:
         page = client.get(address).get_data(as_text=True)
         if 'data-state="finished"' in page:
             return page
         assert 'data-state="running"' in page
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+        return None
+
+    return wait_for(look)
 
 
 def test_the_doctor_ranks_every_remedy_and_says_what_was_left_out(

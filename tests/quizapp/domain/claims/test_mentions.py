@@ -4,23 +4,30 @@ from typing import Any
 
 import pytest
 
-from quizapp.config import REPOSITORY
-from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.mentions import mentions_in, problems_of_mentions
 from quizapp.domain.questions import Question
-from quizapp.formats.content_files import read_bank
+from tests.bank import CLAIM_SLUGS, bank, claims
 
-BANK = read_bank(REPOSITORY / "content")
-CLAIMS = {claim.slug: claim for claim in BANK.claims}
-CONTRADICTED = next(claim for claim in BANK.claims if claim.verdict == "contradicted")
-SUPPORTED = next(claim for claim in BANK.claims if claim.verdict == "supported")
+
+@pytest.fixture
+def supported() -> str:
+    return slug_of_a_claim("supported")
+
+
+@pytest.fixture
+def contradicted() -> str:
+    return slug_of_a_claim("contradicted")
+
+
+def slug_of_a_claim(verdict: str) -> str:
+    return next(claim.slug for claim in bank().claims if claim.verdict == verdict)
 
 
 def problems(**change: Any) -> list[str]:
-    body = BANK.questions[0].model_dump(mode="json")
+    body = bank().questions[0].model_dump(mode="json")
     body |= {"claims": change.pop("rests_on", []), "answer": {"zh": "…", "en": "…"}}
     body["items"] = [{**body["items"][0], "claims": [], "explanation": body["answer"], **change}]
-    return [str(problem) for problem in problems_of_mentions(Question.model_validate(body), CLAIMS)]
+    return [str(problem) for problem in problems_of_mentions(Question.model_validate(body), claims())]
 
 
 def explained(zh: str, en: str) -> dict[str, str]:
@@ -31,24 +38,26 @@ def test_a_mention_is_a_link_to_a_claim() -> None:
     assert mentions_in("see [this](claim:a-b) and [that](https://x.example) [again](claim:c)") == {"a-b", "c"}
 
 
-def test_a_supported_claim_may_be_named_without_a_word() -> None:
-    assert problems(claims=[SUPPORTED.slug]) == []
+def test_a_supported_claim_may_be_named_without_a_word(supported: str) -> None:
+    assert problems(claims=[supported]) == []
 
 
 @pytest.mark.parametrize("missing", ["zh", "en"])
-def test_a_claim_that_is_not_simply_right_must_be_mentioned_in_both_languages(missing: str) -> None:
-    mention = f"[…](claim:{CONTRADICTED.slug})"
-    said = problems(claims=[CONTRADICTED.slug], explanation={**explained(mention, mention), missing: "…"})
+def test_a_claim_that_is_not_simply_right_must_be_mentioned_in_both_languages(
+    missing: str, contradicted: str
+) -> None:
+    mention = f"[…](claim:{contradicted})"
+    said = problems(claims=[contradicted], explanation={**explained(mention, mention), missing: "…"})
     assert len(said) == 1
-    assert said[0].startswith(f"items.0.explanation.{missing}: The claim “{CONTRADICTED.slug}”")
-    assert problems(claims=[CONTRADICTED.slug], explanation=explained(mention, mention)) == []
+    assert said[0].startswith(f"items.0.explanation.{missing}: The claim “{contradicted}”")
+    assert problems(claims=[contradicted], explanation=explained(mention, mention)) == []
 
 
-def test_a_claim_that_an_explanation_mentions_is_named_by_its_item() -> None:
-    mention = f"[…](claim:{SUPPORTED.slug})"
+def test_a_claim_that_an_explanation_mentions_is_named_by_its_item(supported: str) -> None:
+    mention = f"[…](claim:{supported})"
     said = problems(explanation=explained(mention, mention))
-    assert said == [f"items.0.claims: The claim “{SUPPORTED.slug}” is mentioned; name it here too."]
-    assert problems(claims=[SUPPORTED.slug], explanation=explained(mention, mention)) == []
+    assert said == [f"items.0.claims: The claim “{supported}” is mentioned; name it here too."]
+    assert problems(claims=[supported], explanation=explained(mention, mention)) == []
 
 
 def test_an_unknown_claim_is_named_where_it_stands() -> None:
@@ -62,7 +71,8 @@ def test_an_unknown_claim_is_named_where_it_stands() -> None:
     ]
 
 
-@pytest.mark.parametrize("claim", BANK.claims, ids=lambda claim: claim.slug)
-def test_every_claim_of_the_bank_is_recorded_and_has_the_verdict_that_follows(claim: Claim) -> None:
+@pytest.mark.parametrize("slug", CLAIM_SLUGS)
+def test_every_claim_of_the_bank_is_recorded_and_has_the_verdict_that_follows(slug: str) -> None:
+    claim = claims()[slug]
     assert all(test.is_recorded for test in claim.tests)
     assert claim.has_verdict_that_follows

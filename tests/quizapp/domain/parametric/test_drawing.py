@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,12 +19,9 @@ from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.problems import problems_in
 from quizapp.domain.proofs import flaw_of, right_answer, wrong_answers
 from quizapp.domain.variants import SEED_LIMIT
-from quizapp.formats.content_files import read_bank
+from tests.bank import items, parametric_items
+from tests.examples import examples
 
-BANK = read_bank(REPOSITORY / "content")
-PARAMETRIC = [
-    item for question in BANK.questions for item in question.items if isinstance(item, ParametricItem)
-]
 SEEDS = st.integers(0, SEED_LIMIT - 1)
 SAID = {"zh": "话", "en": "words"}
 NUMERIC: dict[str, Any] = {
@@ -84,9 +81,9 @@ def choice(*edges: str) -> AuthoredItem:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_every_variant_of_the_bank_tells_its_key_from_its_distractors(seed: int) -> None:
-    for item in PARAMETRIC:
+    for item in parametric_items():
         if not needs_simulation(item):
             plain = draw(item, seed).item
             assert grade(plain, right_answer(plain)).score == 1.0
@@ -94,7 +91,7 @@ def test_every_variant_of_the_bank_tells_its_key_from_its_distractors(seed: int)
 
 
 @given(seed=SEEDS)
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_the_same_seed_draws_the_same_variant_and_its_record_gives_it_back(seed: int) -> None:
     item = authored(NUMERIC)
     drawn = draw(item, seed)
@@ -240,7 +237,5 @@ def test_a_simulation_of_much_work_is_refused() -> None:
 
 
 def test_flaws_are_found_in_plain_items_too() -> None:
-    items: list[Item] = [
-        item for question in BANK.questions for item in question.items if not isinstance(item, ParametricItem)
-    ]
-    assert [flaw_of(item) for item in items] == [None] * len(items)
+    plain: list[Item] = [item for item in items() if not isinstance(item, ParametricItem)]
+    assert [flaw_of(item) for item in plain] == [None] * len(plain)

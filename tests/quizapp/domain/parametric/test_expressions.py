@@ -4,7 +4,7 @@ import ast
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.domain.parametric.expressions import ExpressionError, evaluate, evaluate_number, holds, names_in
@@ -23,7 +23,6 @@ PIECES = st.sampled_from(
 
 
 @given(pieces=st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=40))
-@settings(deadline=None)
 def test_any_text_gives_a_small_finite_value_or_an_expression_error(pieces: str) -> None:
     try:
         value = evaluate(pieces, SCOPE)
@@ -37,14 +36,12 @@ def test_any_text_gives_a_small_finite_value_or_an_expression_error(pieces: str)
 
 
 @given(left=NUMBERS, right=NUMBERS, sign=st.sampled_from(["+", "-", "*"]))
-@settings(deadline=None)
 def test_arithmetic_is_that_of_python(left: float, right: float, sign: str) -> None:
     expected = {"+": left + right, "-": left - right, "*": left * right}[sign]
     assert evaluate(f"a {sign} b", {"a": left, "b": right}) == pytest.approx(expected)
 
 
 @given(base=st.integers(-50, 50), exponent=st.integers(0, 10**6))
-@settings(deadline=None)
 def test_a_power_is_exact_where_it_is_small_and_never_a_huge_number(base: int, exponent: int) -> None:
     try:
         value = evaluate("a ** b", {"a": base, "b": exponent})

@@ -2,7 +2,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -34,7 +34,6 @@ def test_a_range_with_a_step_gives_no_stray_decimals() -> None:
 
 
 @given(seed=st.integers(0, 10**9), digits=st.integers(1, 4))
-@settings(deadline=None)
 def test_a_logarithmic_range_is_rounded_and_kept(seed: int, digits: int) -> None:
     value = parameter(minimum=0.001, maximum=50.0, scale="log", digits=digits).draw(Random(seed))
     assert 0.001 <= value <= 50.0  # type: ignore[operator]

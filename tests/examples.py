@@ -1,0 +1,19 @@
+"""How many examples hypothesis draws: in the suite a few, the same every time; under `make fuzz` many, and new ones."""
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
+IS_FUZZING = TIMES > 1
+
+
+def examples(count: int) -> Any:
+    """So many in the suite. A slow machine draws as many as a quick one."""
+    return settings(
+        max_examples=count * TIMES,
+        derandomize=not IS_FUZZING,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
