@@ -55,4 +55,3 @@ def main() -> None:
 
     Start with `quizapp serve`. Settings come from the environment: HOST, PORT, DATABASE_URL, QUIZAPP_INSTANCE.
     """
-

@@ -1,7 +1,7 @@
 import os
 import signal
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any
 
@@ -13,9 +13,8 @@ from quizapp.cli.logs import set_up_logs
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import AddressRefused, PortTaken
-from quizapp.formats.content_files import read_bank
 from quizapp.http.extensions import stopping
-from quizapp.services import accounts, question_bank, run_work
+from quizapp.services import accounts, run_work
 
 
 @click.command()
@@ -28,8 +27,10 @@ def serve(host: str | None, port: int | None) -> None:
     if port is not None:
         os.environ["PORT"] = str(port)
     settings = read_settings()
-    listener = listen(settings)
-    link = _prepare(settings)
+    with ExitStack() as until_served:
+        listener = until_served.enter_context(listen(settings))
+        link = _prepare(settings)
+        until_served.pop_all()  # gunicorn closes it
     address = "http://{}:{}".format(*_shown(listener))
     click.echo(f"quizapp is at {address}  (Ctrl-C stops it)")
     if link:
@@ -69,8 +70,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def _prepare(settings: Settings) -> str | None:
     """The database upgraded and the content loaded; returns the setup link's token while there is no instructor."""
-    with open_session(settings) as session:
-        question_bank.load_bank(session, read_bank(settings.content))
+    with open_session(settings, reads_content=True) as session:
         if not settings.broker_url:  # whoever had them was a process of a server before this one
             run_work.take_back_all(session)
         return accounts.new_setup_link(session)

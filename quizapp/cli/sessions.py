@@ -27,12 +27,13 @@ def upgrade_database(settings: Settings) -> None:
 
 
 @contextmanager
-def open_session(settings: Settings) -> Iterator[Session]:
+def open_session(settings: Settings, *, reads_content: bool = False) -> Iterator[Session]:
+    """The content is loaded into a database without any, and where it is to be read again."""
     engine = engine_for(settings.database_url)
     try:
         upgrade(engine, settings.migrations)
         with Session(engine, **session_options()) as session:
-            if not question_bank.list_topics(session):
+            if reads_content or not question_bank.list_topics(session):
                 question_bank.load_bank(session, read_bank(settings.content))
             yield session
     finally:

@@ -1,58 +1,42 @@
 """The command as a person types it."""
 
-import os
 import shutil
-import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 
 from quizapp.config import Settings
-from tests.serving import QUIZAPP
+from tests.commands import run_command
+
+Run = Callable[..., str]
 
 
 @pytest.fixture
-def quizapp(settings: Settings, tmp_path: Path):  # type: ignore[no-untyped-def]
-    def run(*arguments: str, status: int = 0, **environment: str) -> str:
-        variables = {
-            **os.environ,
-            "QUIZAPP_INSTANCE": str(settings.instance),
-            "COLUMNS": "160",
-            **environment,
-        }
-        done = subprocess.run(
-            [QUIZAPP, *arguments],
-            env=variables,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,  # the whole bank is checked, perhaps on a busy machine
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
-
-    return run
+def quizapp(settings: Settings) -> Run:
+    return partial(run_command, QUIZAPP_INSTANCE=str(settings.instance))
 
 
-def test_help_names_every_command(quizapp) -> None:  # type: ignore[no-untyped-def]
+def test_help_names_every_command(quizapp: Run) -> None:
     said = quizapp("--help")
     for command in ("serve", "content", "simulate", "user", "db", "routes"):
         assert command in said
 
 
-def test_the_content_is_checked(quizapp, settings: Settings) -> None:  # type: ignore[no-untyped-def]
-    said = quizapp("content", "check")
+def test_the_content_is_checked(quizapp: Run, settings: Settings) -> None:
+    said = quizapp(
+        "content", "check", "--quick"
+    )  # the whole of it is checked where the README's commands run
     assert f"{len(list(settings.content.glob('questions/*/*.yaml')))} questions" in said
     assert "the key is the longest option in" in said
     assert "all in order" in said
 
 
 def test_a_formula_that_does_not_render_is_named_with_its_field(
-    quizapp, settings: Settings, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
     folder = shutil.copytree(settings.content, tmp_path / "content")
     file = folder / "questions/rnn/what-is-an-rnn.yaml"
     document = yaml.safe_load(file.read_text())
@@ -62,14 +46,14 @@ def test_a_formula_that_does_not_render_is_named_with_its_field(
     assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
 
 
-def test_a_broken_content_folder_fails_with_file_and_field(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_content_folder_fails_with_file_and_field(quizapp: Run, tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("- {slug: x y}")
     said = quizapp("content", "check", str(tmp_path), status=1)
     assert "topics.yaml: 0.slug" in said
     assert "topics.yaml: 0.title" in said
 
 
-def test_what_is_exported_is_imported_unchanged(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_exported_is_imported_unchanged(quizapp: Run, tmp_path: Path) -> None:
     written = quizapp("content", "export", "--to", str(tmp_path / "out")).split()
     assert len(written) >= 5
     assert quizapp("content", "import", *written).count("unchanged") == len(written)
@@ -79,14 +63,14 @@ def test_what_is_exported_is_imported_unchanged(quizapp, tmp_path: Path) -> None
     assert "number: Q99" in quizapp("content", "export", path.stem)
 
 
-def test_a_scenario_is_simulated_on_the_terminal(quizapp) -> None:  # type: ignore[no-untyped-def]
+def test_a_scenario_is_simulated_on_the_terminal(quizapp: Run) -> None:
     said = quizapp("simulate", "mlp-nan-loss")
     assert "baseline" in said
     assert "loss_nan" in said
     assert "knobs.nothing" in quizapp("simulate", "mlp-nan-loss", "--set", "nothing=1", status=1)
 
 
-def test_accounts_are_made_and_given_roles(quizapp) -> None:  # type: ignore[no-untyped-def]
+def test_accounts_are_made_and_given_roles(quizapp: Run) -> None:
     quizapp("user", "add", "ada", "--role", "instructor", "--password", "a long password")
     assert "name: This name is taken" in quizapp(
         "user", "add", "ada", "--password", "a long password", status=1
@@ -95,7 +79,7 @@ def test_accounts_are_made_and_given_roles(quizapp) -> None:  # type: ignore[no-
     assert "ada\tadmin" in quizapp("user", "list")
 
 
-def test_a_backup_is_restored(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_backup_is_restored(quizapp: Run, tmp_path: Path) -> None:
     quizapp("db", "backup", str(tmp_path / "backup.sqlite"))
     quizapp("user", "add", "late", "--password", "a long password")
     quizapp("db", "restore", "--yes", str(tmp_path / "backup.sqlite"))
@@ -108,5 +92,5 @@ def test_a_backup_is_restored(quizapp, tmp_path: Path) -> None:  # type: ignore[
 @pytest.mark.parametrize(
     ("name", "value"), [("PORT", "http"), ("DATABASE_URL", "mysql://x"), ("QUIZAPP_THREADS", "-1")]
 )
-def test_a_bad_setting_is_named(quizapp, name: str, value: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_setting_is_named(quizapp: Run, name: str, value: str) -> None:
     assert name in quizapp("db", "check", status=1, **{name: value})

@@ -1,12 +1,10 @@
 """`quizapp content verify`, as a person types it, on a small folder of its own."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.serving import QUIZAPP
+from tests.commands import run_command
 
 CLAIM = """
 slug: clipping-keeps-it-finite
@@ -39,17 +37,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def verify(folder: Path, *arguments: str, status: int = 0) -> str:
-    done = subprocess.run(
-        [QUIZAPP, "content", "verify", str(folder), "--jobs", "1", *arguments],
-        env={**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance"), "COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    command = ("content", "verify", str(folder), "--jobs", "1", *arguments)
+    return run_command(*command, status=status, QUIZAPP_INSTANCE=str(folder / "instance"))
 
 
 def record_of(folder: Path) -> Path:
