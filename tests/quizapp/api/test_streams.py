@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.http.extensions import db
-from quizapp.services.run_work import lease_next, finish_run, give_back, record_frames
+from quizapp.services.run_work import finish_run, give_back, lease_next, record_frames
 from tests.quizapp.api.test_runs import LONG, SICK, SMALL, events_of, wait_for_status
 from tests.quizapp.services.test_run_work import LEASE, Bell
 from tests.waiting import wait_until

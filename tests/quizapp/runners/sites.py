@@ -82,7 +82,7 @@ class Site:
         return self.run(run_id)
 
     def wait_for_frames(self, run_id: str, execution_number: int) -> None:
-        """Until that attempt is really being computed."""
+        """Until that execution is really being computed."""
 
         def has_frames() -> bool:
             batch = run_results.frames_after(self.session, run_id, execution_number, 0)
@@ -131,7 +131,7 @@ class Site:
             steps *= 2
 
     def _once_decided(self, run_id: str) -> Run | None:
-        """Once the first attempt is known to have failed, or to have come to its end."""
+        """Once the first execution is known to have failed, or to have come to its end."""
         run = self.run(run_id)
         return run if run.failed_executions or run.status is RunStatus.FINISHED else None
 

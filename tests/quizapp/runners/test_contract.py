@@ -58,8 +58,8 @@ def test_a_run_whose_process_is_killed_is_tried_again_and_comes_out_the_same(sit
 @each_place
 def test_after_three_deaths_a_run_fails_with_the_reason_and_the_next_one_works(site: Site) -> None:
     run_id = site.request(*endless())
-    for attempt in (1, 2, 3):
-        site.wait_for_frames(run_id, attempt)
+    for execution in (1, 2, 3):
+        site.wait_for_frames(run_id, execution)
         site.kill_processes()
     assert site.wait_for(run_id, RunStatus.FAILED).error == WORKER_DIED
     site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
@@ -96,7 +96,7 @@ def test_a_run_beyond_the_memory_limit_is_stopped_and_not_tried_again(site: Site
 
 
 @each_place
-def test_what_an_earlier_attempt_says_counts_for_nothing(site: Site) -> None:
+def test_what_an_earlier_execution_says_counts_for_nothing(site: Site) -> None:
     run_id, wanted = site.kill_while_computing(site.kill_processes)
     wait_until(lambda: site.run(run_id).execution_number == 2)
     assert not run_work.record_frames(site.session, run_id, 1, 1000, [("frame", "{}")])
