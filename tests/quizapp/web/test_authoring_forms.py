@@ -40,7 +40,7 @@ def items(kind: str, optional: dict[str, Any], **required: Any) -> st.SearchStra
 
 
 options = st.lists(written({"id": names, "correct": st.just(True)}, text=texts, feedback=texts), max_size=3)
-any_item = st.entry_at(
+any_item = st.one_of(
     items("single_choice", {}, options=options),
     items("multiple_choice", {}, options=options),
     items(

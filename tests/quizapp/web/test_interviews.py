@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.quizapp.domain.test_interviews import INTERVIEWS
+from tests.quizapp.domain.test_interviews import interviews
 
 ADDRESS = "/questions/exploding-gradient-consequences/interview"
 HEADERS = {"Accept-Language": "en"}
@@ -20,7 +20,7 @@ def token(client: FlaskClient) -> str:
 def test_the_question_leads_to_it_and_it_gives_nothing_away(client: FlaskClient) -> None:
     assert ADDRESS in client.get("/questions/exploding-gradient-consequences", headers=HEADERS).text
     page = client.get(ADDRESS, headers=HEADERS).text
-    assert INTERVIEWS[0].key_points[0].text.en not in page
+    assert interviews()[0].key_points[0].text.en not in page
     assert "What to say" not in page
 
 
@@ -30,11 +30,11 @@ def test_points_found_by_their_words_are_ticked_and_can_be_corrected(client: Fla
     ticked = re.findall(r'name="made" value="([^"]+)" checked', page)
     assert ticked == ["overflow-to-nan"]
     assert "&lt;b&gt;Bold" in page
-    assert page.count('name="made"') == len(INTERVIEWS[0].key_points)
+    assert page.count('name="made"') == len(interviews()[0].key_points)
 
 
 def test_after_the_ticks_come_the_follow_ups_of_what_was_missed(client: FlaskClient, token: str) -> None:
-    ids = [point.id for point in INTERVIEWS[0].key_points]
+    ids = [point.id for point in interviews()[0].key_points]
     sent = {"csrf_token": token, "judged": "1", "made": [*ids[1:], "no-such-point"]}
     page = client.post(ADDRESS, data=sent, headers=HEADERS).text
     assert f"{len(ids) - 1} of {len(ids)} points made" in page
@@ -43,7 +43,7 @@ def test_after_the_ticks_come_the_follow_ups_of_what_was_missed(client: FlaskCli
 
 
 def test_whoever_made_every_point_is_asked_nothing_more(client: FlaskClient, token: str) -> None:
-    sent = {"csrf_token": token, "judged": "1", "made": [point.id for point in INTERVIEWS[0].key_points]}
+    sent = {"csrf_token": token, "judged": "1", "made": [point.id for point in interviews()[0].key_points]}
     assert "interview-follow-up" not in client.post(ADDRESS, data=sent, headers=HEADERS).text
 
 
