@@ -26,6 +26,8 @@ set to one BLAS thread (see `blas_threads`), unless OPENBLAS_NUM_THREADS says ot
 
 import simulator.blas_threads  # noqa: F401  (must come before NumPy)
 from simulator.cost import Cost, estimate_cost
+from simulator.equations.losses import loss_of, output_gradients
+from simulator.equations.passes import BackwardPass, ForwardPass, backward_pass, forward_pass
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment
 from simulator.gradient_profiles import GradientProfile, gradient_profile
@@ -51,9 +53,11 @@ __version__ = "0.2.0"
 
 __all__ = [
     "Axis",
+    "BackwardPass",
     "Cost",
     "Experiment",
     "Flow",
+    "ForwardPass",
     "Frame",
     "GradientProfile",
     "InvalidExperiment",
@@ -67,16 +71,20 @@ __all__ = [
     "Unrolled",
     "Walk",
     "WalkArray",
+    "backward_pass",
     "crossovers",
     "diagnose",
     "estimate_cost",
     "first_batch",
+    "forward_pass",
     "gradient_profile",
     "gradients",
     "initial_parameters",
     "jacobian",
+    "loss_of",
     "mean_field",
     "outcome_of",
+    "output_gradients",
     "run",
     "run_many",
     "stacks_of",

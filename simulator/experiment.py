@@ -5,8 +5,8 @@ together can tell. All faults reach the caller as `InvalidExperiment`, except wh
 of another pydantic model: there pydantic's own error locations survive.
 """
 
-from collections.abc import Callable
-from typing import Any, Literal, Self, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import ValidationError, model_validator
 
@@ -72,3 +72,13 @@ class Experiment(Settings):
         if faults:
             raise refusal(*faults)
         return self
+
+
+ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
+
+
+def as_experiment(experiment: ExperimentLike) -> Experiment:
+    """An experiment from itself or from a mapping; raises InvalidExperiment."""
+    if isinstance(experiment, Experiment):
+        return experiment
+    return Experiment.model_validate(experiment)

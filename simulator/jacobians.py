@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.running import ExperimentLike, as_experiment
+from simulator.experiment import ExperimentLike, as_experiment
 from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.experiment import Experiment
+from simulator.experiment import ExperimentLike, as_experiment
 from simulator.initial import initial_row
 from simulator.networks import layout_of
 from simulator.randomness import Generators
@@ -14,7 +14,6 @@ from simulator.trace import Frame, Trace
 from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]
-ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
 
 # What may differ between the experiments of one stack; the rest fixes shapes or the order of operations.
 FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
@@ -31,13 +30,6 @@ FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
     "clip": {"threshold": True},
     "penalty": {"strength": True},
 }
-
-
-def as_experiment(experiment: ExperimentLike) -> Experiment:
-    """An experiment from itself or from a mapping; raises InvalidExperiment."""
-    if isinstance(experiment, Experiment):
-        return experiment
-    return Experiment.model_validate(experiment)
 
 
 def run(experiment: ExperimentLike) -> Trace:

@@ -5,13 +5,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.experiment import ExperimentLike, as_experiment
 from simulator.inside import perceptron
 from simulator.inside.axes import axes_of
 from simulator.inside.recurrent import RecurrentPass, kept_of
 from simulator.inside.walk import Axis, Flow, Line, Record, Stage, Walk, WalkArray
 from simulator.networks.mlp import Mlp
 from simulator.networks.recurrent import Recurrent
-from simulator.running import ExperimentLike, as_experiment
 from simulator.training import Training
 from simulator.unrolling import sample_words
 

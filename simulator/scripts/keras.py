@@ -1,8 +1,7 @@
 """An experiment as a Keras 3 script."""
 
-from simulator.experiment import Experiment
+from simulator.experiment import Experiment, ExperimentLike, as_experiment
 from simulator.network_settings import LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
-from simulator.running import ExperimentLike, as_experiment
 from simulator.scripts.batches import batches_source
 from simulator.tasks import TaskShape, shape_of
 from simulator.update_settings import AdamSettings, RmspropSettings

@@ -1,0 +1,60 @@
+"""What the steps of all recurrent networks share: what they read, what they hand on, what comes back.
+
+Shapes here and in `rnn`, `lstm` and `gru`: inputs (batch, features), states and gates (batch, width),
+U (features, gates * width), W (width, gates * width), b (gates * width,). All arrays of a call may have the same
+leading axes, for many networks at once; then b is (…, 1, gates * width).
+"""
+
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+NO_CELL: Final = np.zeros((), np.float32)
+
+
+class Parameters(NamedTuple):
+    """Of one layer, or the gradients of the loss with respect to them.
+
+    U: input matrix (features, gates * width). W: recurrent matrix (width, gates * width). b: bias (gates * width,).
+    """
+
+    U: Array
+    W: Array
+    b: Array
+
+
+class State(NamedTuple):
+    """What a step hands on to the next, or the gradients of the loss with respect to it.
+
+    hidden_state: s_t, (batch, width). cell_state: c_t of an LSTM, (batch, width); a single 0 elsewhere.
+    """
+
+    hidden_state: Array
+    cell_state: Array = NO_CELL
+
+
+class Step(Protocol):
+    """Everything that one step forward makes."""
+
+    @property
+    def state(self) -> State:
+        """What the next step reads."""
+
+
+class StepBack(Protocol):
+    """Everything that one step back makes."""
+
+    @property
+    def d_inputs(self) -> Array:
+        """dLoss/dx_t, (batch, features)."""
+
+    @property
+    def d_state_before(self) -> State:
+        """What the step before receives: dLoss/ds_{t-1} by way of this step, and dLoss/dc_{t-1}."""
+
+    @property
+    def d_parameters(self) -> Parameters:
+        """This step's term of the gradients of U, W and b, summed over the batch."""
