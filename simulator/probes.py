@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment import Experiment
+from simulator.kernels import Network
 from simulator.layer_measures import ColumnSquares, FlatUnits, LayerMeans, NormTable, RowSquares, Squares
-from simulator.networks import Network
 from simulator.norms import cosine, root_sum_square
 from simulator.spectra import RecurrentMatrices
 

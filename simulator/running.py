@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.experiment import ExperimentLike, as_experiment
 from simulator.initial import initial_row
-from simulator.networks import layout_of
+from simulator.kernels import layout_of
 from simulator.randomness import Generators
 from simulator.trace import Frame, Trace
 from simulator.training import Training

@@ -20,8 +20,8 @@ from simulator.activations import ACTIVATIONS
 from simulator.clipping import clip_by_norm, clip_by_value
 from simulator.experiment import Experiment
 from simulator.initial import initial_row
+from simulator.kernels import layout_of, network_of
 from simulator.losses import cross_entropy, squared_error
-from simulator.networks import layout_of, network_of
 from simulator.optimizers import optimizer_of
 from simulator.probes import Recorder
 from simulator.randomness import Generators

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment, ExperimentLike, as_experiment
+from simulator.kernels.recurrent import Recurrent
 from simulator.losses import softmax
 from simulator.network_settings import GATES, MlpSettings
-from simulator.networks.recurrent import Recurrent
 from simulator.tasks import TaskShape, shape_of
 from simulator.trace import finite_or_null
 from simulator.training import Training

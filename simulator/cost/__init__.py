@@ -8,7 +8,7 @@ from simulator.cost.machine import measure_machine
 from simulator.cost.memory import bytes_of
 from simulator.cost.work import seconds_of
 from simulator.experiment import ExperimentLike, as_experiment
-from simulator.networks import layout_of
+from simulator.kernels import layout_of
 from simulator.tasks import shape_of
 
 

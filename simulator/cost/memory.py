@@ -7,9 +7,9 @@ import numpy as np
 
 from simulator.activations import ACTIVATIONS
 from simulator.experiment import Experiment
+from simulator.kernels import layout_of
+from simulator.kernels.gate_products import ROW_MULTIPLE
 from simulator.network_settings import GATES, AnyNetworkSettings, MlpSettings
-from simulator.networks import layout_of
-from simulator.networks.gate_products import ROW_MULTIPLE
 from simulator.parameters import Layout
 from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS
 from simulator.task_settings import ClassificationSettings, RegressionSettings

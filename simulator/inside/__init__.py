@@ -10,8 +10,8 @@ from simulator.inside import perceptron
 from simulator.inside.axes import axes_of
 from simulator.inside.recurrent import RecurrentPass, kept_of
 from simulator.inside.walk import Axis, Flow, Line, Record, Stage, Walk, WalkArray
-from simulator.networks.mlp import Mlp
-from simulator.networks.recurrent import Recurrent
+from simulator.kernels.mlp import Mlp
+from simulator.kernels.recurrent import Recurrent
 from simulator.training import Training
 from simulator.unrolling import sample_words
 

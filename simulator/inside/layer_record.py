@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.inside.axes import Axes
 from simulator.inside.notation import at, gradient_of, of, transposed
 from simulator.inside.walk import Axis, Line, Record
-from simulator.networks.recurrent import RecurrentLayer
+from simulator.kernels.recurrent import RecurrentLayer
 
 Array: TypeAlias = NDArray[Any]
 Expressions: TypeAlias = dict[str, tuple[str, str | None]]  # by parameter: the sum, and how a formula says it

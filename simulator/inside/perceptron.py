@@ -9,8 +9,8 @@ from simulator.inside.axes import Axes
 from simulator.inside.ends import Ends
 from simulator.inside.notation import gradient_of
 from simulator.inside.walk import Record
+from simulator.kernels.mlp import Mlp
 from simulator.network_settings import MlpSettings
-from simulator.networks.mlp import Mlp
 from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]

@@ -17,7 +17,7 @@ from simulator.inside.lstm import LstmWalk
 from simulator.inside.notation import transposed
 from simulator.inside.rnn import RnnWalk
 from simulator.inside.walk import Record
-from simulator.networks.recurrent import Recurrent
+from simulator.kernels.recurrent import Recurrent
 from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]

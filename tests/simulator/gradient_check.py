@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator as sim
-from tests.simulator.networks.reference import Reference
+from tests.simulator.kernels.reference import Reference
 
 Float64 = NDArray[np.float64]
 STEP = 1e-5

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 import simulator as sim
+from simulator.kernels import layout_of
 from simulator.network_settings import GATES
-from simulator.networks import layout_of
 from simulator.probe_settings import ProbeSettings
 from simulator.tasks import shape_of
 from tests.simulator.experiments import Choose, Document, chooser, length_of, random_experiment

@@ -3,7 +3,7 @@ import pytest
 
 import simulator as sim
 from simulator.errors import ShapeMismatch
-from simulator.networks import layout_of
+from simulator.kernels import layout_of
 from tests.simulator.settings import experiment, mlp, rnn
 
 

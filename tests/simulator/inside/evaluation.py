@@ -8,7 +8,7 @@ import numpy as np
 
 import simulator as sim
 from simulator.activations import ACTIVATIONS
-from simulator.networks.normalization import EPSILON
+from simulator.kernels.normalization import EPSILON
 
 NAME = re.compile(r"^([A-Za-z_]\w*?)\[(-?\d+)\]$")
 

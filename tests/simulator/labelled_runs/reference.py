@@ -1,6 +1,6 @@
 """A second implementation of the networks, for labels: plain NumPy, float64, gradients by a tape.
 
-It shares no code with `simulator.networks` or the probes. Every array has a leading axis for checkpoints: one
+It shares no code with `simulator.kernels` or the probes. Every array has a leading axis for checkpoints: one
 pass measures a run at many moments of its training, on one batch that it did not train on.
 """
 

@@ -21,8 +21,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.networks.gate_products import GateProducts, time_chunks
-from simulator.networks.recurrent import LayerPlan, as_rows, step_views
+from simulator.kernels.gate_products import GateProducts, time_chunks
+from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
 from simulator.norms import row_of_ones
 
 Array: TypeAlias = NDArray[Any]

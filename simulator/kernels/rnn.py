@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.activations import Activation
-from simulator.networks.recurrent import LayerPlan, as_rows, step_views
+from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
 from simulator.norms import row_of_ones
 
 Array: TypeAlias = NDArray[Any]

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from simulator.activations import ACTIVATIONS
 from simulator.experiment import Experiment
+from simulator.kernels.gru import GruLayer
+from simulator.kernels.lstm import LstmLayer
+from simulator.kernels.mlp import Mlp, mlp_layout
+from simulator.kernels.recurrent import LayerPlan, Recurrent, RecurrentLayer, recurrent_layout
+from simulator.kernels.rnn import RnnLayer
 from simulator.network_settings import GruSettings, LstmSettings, MlpSettings, RecurrentSettings
-from simulator.networks.gru import GruLayer
-from simulator.networks.lstm import LstmLayer
-from simulator.networks.mlp import Mlp, mlp_layout
-from simulator.networks.recurrent import LayerPlan, Recurrent, RecurrentLayer, recurrent_layout
-from simulator.networks.rnn import RnnLayer
 from simulator.parameters import Layout
 from simulator.tasks import shape_of
 

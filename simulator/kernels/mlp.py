@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.activations import ACTIVATIONS
+from simulator.kernels.normalization import Normalization
 from simulator.network_settings import MlpSettings
-from simulator.networks.normalization import Normalization
 from simulator.norms import row_of_ones
 from simulator.parameters import Layer, Layout, Matrix
 from simulator.tasks import TaskShape

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.networks.recurrent import LayerPlan, as_rows, step_views
+from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
 
 Array: TypeAlias = NDArray[Any]
 

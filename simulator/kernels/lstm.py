@@ -20,8 +20,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.networks.gate_products import GateProducts
-from simulator.networks.recurrent import LayerPlan, step_views
+from simulator.kernels.gate_products import GateProducts
+from simulator.kernels.recurrent import LayerPlan, step_views
 
 Array: TypeAlias = NDArray[Any]
 
