@@ -69,12 +69,6 @@ def _multiples(count: int, of: int) -> NDArray[np.int64]:
     return np.arange(count) * of
 
 
-def softmax(logits: Array) -> Array:
-    """exp(logits) / sum of exp(logits) over the last axis; any shape."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
-
-
 def _rounded(values: Float64, outputs: Array) -> Float64:
     """As a program in the outputs' own dtype would see it: a float32 loss overflows to infinity."""
     return values.astype(outputs.dtype).astype(np.float64)

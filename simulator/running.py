@@ -115,6 +115,19 @@ def initial_parameters(experiment: ExperimentLike) -> dict[str, Array]:
     return layout.to_dict(row.astype(checked.dtype))
 
 
+def checked_parameters(
+    experiment: ExperimentLike, parameters: dict[str, Array] | None = None
+) -> dict[str, Array]:
+    """The given parameters in the experiment's dtype, the initial ones if none are given; raises ShapeMismatch."""
+    if parameters is None:
+        return initial_parameters(experiment)
+    checked = as_experiment(experiment)
+    layout = layout_of(checked)
+    row = np.zeros(layout.size, checked.dtype)
+    layout.from_dict(parameters, row)
+    return layout.to_dict(row)
+
+
 def first_batch(experiment: ExperimentLike) -> tuple[Array, Array]:
     """Inputs ([time,] batch, features) and targets of the first update.
 

@@ -1,19 +1,20 @@
 """A recurrent network unrolled on one sequence: every input, state and output, and the shapes."""
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.equations.losses import softmax
+from simulator.equations.passes import ForwardPass, forward_pass
+from simulator.equations.sequence import initial_state
 from simulator.errors import InvalidExperiment, Problem
 from simulator.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.kernels.recurrent import Recurrent
-from simulator.losses import softmax
 from simulator.network_settings import GATES, MlpSettings
+from simulator.running import checked_parameters, first_batch
 from simulator.tasks import TaskShape, shape_of
 from simulator.trace import finite_or_null
-from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[tuple[str, int], ...]
@@ -74,55 +75,63 @@ def unroll(
         raise InvalidExperiment([Problem("network.kind", "not_recurrent", message)])
     if not 0 <= sample < checked.batch_size:
         raise IndexError(f"sample {sample} is outside the batch of {checked.batch_size}")
-    training = Training([checked])
-    if parameters is not None:
-        training.network.layout.from_dict(parameters, training.parameters[0])
-    training.draw_batch()
-    assert isinstance(training.network, Recurrent)
-    for layer in training.network.layers:
-        layer.keeps_gates = True
+    own = checked_parameters(checked, parameters)
+    inputs, targets = first_batch(checked)
+    forward = forward_pass(checked, own, inputs)
+    task = shape_of(checked.task)
+    outputs = np.atleast_2d(forward.outputs[..., sample, :])
     with np.errstate(all="ignore"):
-        outputs = training.network.forward(training.inputs)
-        shown = outputs[0, ..., sample, :].copy()
-        if training.task.is_classification:
-            shown = softmax(shown)
-    return _unrolled(checked, training, shown, sample)
-
-
-def _unrolled(experiment: Experiment, training: Training, outputs: Array, sample: int) -> Unrolled:
-    task = training.task
-    assert isinstance(training.network, Recurrent)
-    inputs = training.inputs[0, :, sample].copy()
-    layers = training.network.layers
-    targets, target_words = _targets(training, sample)
-    cells = [cell[0, :, sample] for layer in layers if (cell := layer.cell_values()) is not None]
+        shown = softmax(outputs) if task.is_classification else outputs
     return Unrolled(
-        words=_words(inputs, task.input_words),
-        inputs=inputs,
-        states=np.stack([layer.states[0, :, sample] for layer in layers]),
-        outputs=np.atleast_2d(outputs),
-        targets=targets,
-        target_words=target_words,
+        words=input_words(task, inputs, sample),
+        inputs=inputs[:, sample],
+        states=_states(forward, "hidden_state", sample),
+        outputs=shown,
+        targets=_asked(task, targets, sample),
+        target_words=target_words(task, targets, sample),
         output_words=task.output_words,
-        shapes=_shapes(experiment),
-        cells=np.stack(cells) if cells else None,
-        gates=_gates(experiment, training.network, sample),
+        shapes=_shapes(checked),
+        cells=_states(forward, "cell_state", sample) if checked.network.kind == "lstm" else None,
+        gates=_gates(forward, sample),
     )
 
 
-def _targets(training: Training, sample: int) -> tuple[Array, tuple[str, ...]]:
-    """What is asked of one sample: classes (outputs,) or numbers (outputs, dim_output), and as words."""
-    if training.task.is_classification:
-        classes = np.atleast_1d(training.targets[0, ..., sample]).copy()
-        return classes, tuple(training.task.output_words[index] for index in classes)
-    numbers = np.atleast_2d(training.targets[0, ..., sample, :]).copy()
-    return numbers, _words(numbers, ())
+def _states(forward: ForwardPass, name: Literal["hidden_state", "cell_state"], sample: int) -> Array:
+    """Of one sample, the initial state first, (layers, time + 1, dim_hidden)."""
+    network = forward.experiment.network
+    assert not isinstance(network, MlpSettings)
+    initial = (initial_state(network, forward.inputs),) * network.depth
+    rows = [initial, *(tuple(step.state for step in row) for row in forward.steps)]
+    return np.swapaxes(np.array([[getattr(state, name)[sample] for state in row] for row in rows]), 0, 1)
 
 
-def sample_words(training: Training, sample: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What one sample of the current batch shows at each step, and what is asked of it."""
-    inputs = np.atleast_2d(training.inputs[0, ..., sample, :])
-    return _words(inputs, training.task.input_words), _targets(training, sample)[1]
+def _gates(forward: ForwardPass, sample: int) -> dict[str, Array]:
+    """By name, (layers, time, dim_hidden); none for an rnn."""
+    names = GATES[forward.experiment.network.kind]
+    if len(names) == 1:
+        return {}
+    rows = {name: [[getattr(step, name)[sample] for step in row] for row in forward.steps] for name in names}
+    return {name: np.swapaxes(np.array(values), 0, 1) for name, values in rows.items()}
+
+
+def _asked(task: TaskShape, targets: Array, sample: int) -> Array:
+    """What is asked of one sample: classes (outputs,) or numbers (outputs, dim_output)."""
+    if task.is_classification:
+        return np.atleast_1d(targets[..., sample])
+    return np.atleast_2d(targets[..., sample, :])
+
+
+def target_words(task: TaskShape, targets: Array, sample: int) -> tuple[str, ...]:
+    """What is asked of one sample of a batch, in words or numbers."""
+    asked = _asked(task, targets, sample)
+    if task.is_classification:
+        return tuple(task.output_words[index] for index in asked)
+    return _words(asked, ())
+
+
+def input_words(task: TaskShape, inputs: Array, sample: int) -> tuple[str, ...]:
+    """What one sample of a batch shows at each step, in words or numbers."""
+    return _words(np.atleast_2d(inputs[..., sample, :]), task.input_words)
 
 
 def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,14 +139,6 @@ def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
     if words:
         return tuple(words[index] for index in rows.argmax(axis=-1))
     return tuple(", ".join(f"{number:.3g}" for number in row) for row in rows)
-
-
-def _gates(experiment: Experiment, network: Recurrent, sample: int) -> dict[str, Array]:
-    names = GATES[experiment.network.kind]
-    if len(names) == 1:
-        return {}
-    values = [np.stack([gate[0, :, sample] for gate in layer.gate_values()]) for layer in network.layers]
-    return {name: np.stack([layer[part] for layer in values]) for part, name in enumerate(names)}
 
 
 def _shapes(experiment: Experiment) -> dict[str, Shape]:

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.inside.computed import Computed
 from simulator.inside.walk import MOST_SHOWN, Axis, AxisName
 from simulator.network_settings import GATES
-from simulator.training import Training
 
 Array: TypeAlias = NDArray[Any]
 GATE_LETTERS = {"lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
@@ -30,17 +30,17 @@ class Axes:
         return self.features if layer == 1 else self.width
 
 
-def axes_of(training: Training, sample: int) -> Axes:
-    """The axes of a pass on the batch that the training holds; the chosen sample is among what is shown."""
-    network, task = training.plan.network, training.task
-    size = training.plan.batch_size
+def axes_of(computed: Computed, sample: int) -> Axes:
+    """The axes of a pass; the chosen sample is among what is shown."""
+    network, task = computed.experiment.network, computed.task
+    size = computed.experiment.batch_size
     start = max(0, min(sample - MOST_SHOWN + 1, size - MOST_SHOWN))
     letters = GATE_LETTERS.get(network.kind, ())
     return Axes(
         batch=Axis("batch", size, tuple(range(start, min(start + MOST_SHOWN, size)))),
-        features=_busiest("features", training.inputs[0], sample, task.input_words),
+        features=_busiest("features", computed.inputs, sample, task.input_words),
         width=Axis("width", network.width, tuple(range(min(network.width, MOST_SHOWN)))),
-        outputs=_outputs(training, sample),
+        outputs=_outputs(computed, sample),
         gates=_blocks(letters or GATES["rnn"], network.width),
         sigmoid_gates=_blocks(letters[:2] or GATES["rnn"], network.width),
     )
@@ -57,11 +57,11 @@ def _busiest(name: AxisName, values: Array, sample: int, words: tuple[str, ...])
     return Axis(name, size, tuple(sorted(int(index) for index in order)), words)
 
 
-def _outputs(training: Training, sample: int) -> Axis:
-    outputs, words = training.task.outputs, training.task.output_words
-    if not training.task.is_classification:
-        return _busiest("outputs", training.targets[0], sample, words)
-    asked = np.eye(outputs)[training.targets[0]]
+def _outputs(computed: Computed, sample: int) -> Axis:
+    outputs, words = computed.task.outputs, computed.task.output_words
+    if not computed.task.is_classification:
+        return _busiest("outputs", computed.targets, sample, words)
+    asked = np.eye(outputs)[computed.targets]
     return _busiest("outputs", asked, sample, words)
 
 

@@ -1,70 +1,73 @@
-"""The walk through one layer of gated recurrent units, in the letters of `networks.gru`."""
+"""The walk through one layer of gated recurrent units, in the letters of `equations.gru`."""
 
 from typing import Any
 
-from simulator.inside.layer_record import Expressions, Kept, LayerRecord, side_by_side
+from simulator.equations.gru import GruStep, GruStepBack
+from simulator.equations.recurrent import State
+from simulator.inside.layer_record import Expressions, LayerRecord, side_by_side
 
 
 class GruWalk:
-    """The gates r and z, the candidate n, the state s_t; back, d_s_t and the gradients of the drives a.
+    """The gates r and z, the candidate n, the state s_t; back, d_s_t and the gradients of the pre-activations a.
 
     Where the parts differ, the blocks r and z of U, W and b are written apart from that of n.
     """
 
-    def __init__(self, own: LayerRecord, kept: Kept) -> None:
-        self.own, self.kept = own, kept
+    def __init__(self, own: LayerRecord) -> None:
+        self.own = own
         self.sigmoids = own.axes.width.size * 2
 
-    def keep_parameters(self) -> None:
+    def keep_parameters(self, initial: State) -> None:
         own = self.own
         own.keep_matrices("_rz", own.axes.sigmoid_gates, slice(None, self.sigmoids))
         own.keep_matrices("_n", own.axes.width, slice(self.sigmoids, None))
         own.keep_matrices("", own.axes.gates, slice(None))
-        own.keep("s", -1, self.kept.states[0])
+        own.keep("s", -1, initial.hidden_state)
 
-    def go_forward(self, time: int, x: str) -> None:
+    def go_forward(self, time: int, x: str, made: GruStep) -> None:
         own, record, line = self.own, self.own.record, self.own.record.line
-        width, before = own.axes.width.size, own.name("s", time - 1)
-        U, W, b = (record[own.parameter(letter + "_rz")] for letter in "UWb")
-        drive = record[x] @ U + record[before] @ W + b
-        a = own.keep("a_rz", time, drive, (own.axes.batch, own.axes.sigmoid_gates))
-        a_r, a_z = own.keep("a_r", time, drive[:, :width]), own.keep("a_z", time, drive[:, width:])
-        r, z, n = (
-            own.keep(gate, time, values[time]) for gate, values in zip("rzn", self.kept.gates, strict=True)
+        before, of_sigmoids = own.name("s", time - 1), (own.axes.batch, own.axes.sigmoid_gates)
+        both = side_by_side([made.reset_pre_activation, made.update_pre_activation])
+        a = own.keep("a_rz", time, both, of_sigmoids)
+        a_r = own.keep("a_r", time, made.reset_pre_activation)
+        a_z = own.keep("a_z", time, made.update_pre_activation)
+        r, z = own.keep("r", time, made.reset_gate), own.keep("z", time, made.update_gate)
+        n = own.keep("n", time, made.candidate)
+        lines = (
+            line(a, own.pre_activation(x, time, "_rz")),
+            line(r, f"sigmoid({a_r})"),
+            line(z, f"sigmoid({a_z})"),
         )
-        lines = line(a, own.drive(x, time, "_rz")), line(r, f"sigmoid({a_r})"), line(z, f"sigmoid({a_z})")
         record.forward("gates", *lines, time=time, layer=own.number)
 
         U_n, W_n, b_n = (own.parameter(letter + "_n") for letter in "UWb")
-        h = own.keep("h_n", time, record[before] @ record[W_n])
-        a_n = own.keep("a_n", time, record[x] @ record[U_n] + record[b_n] + record[r] * record[h])
+        h = own.keep("h_n", time, made.recurrent_candidate)
+        a_n = own.keep("a_n", time, made.candidate_pre_activation)
         lines = (
             line(h, f"{before} @ {W_n}"),
             line(a_n, f"{x} @ {U_n} + {b_n} + {r} * {h}"),
             line(n, f"tanh({a_n})"),
         )
         record.forward("candidate", *lines, time=time, layer=own.number)
-        s = own.keep("s", time, self.kept.states[time + 1])
+        s = own.keep("s", time, made.state.hidden_state)
         state = line(s, f"(1 - {z}) * {n} + {z} * {before}")
         record.forward("state", state, time=time, layer=own.number)
 
-    def go_back(self, time: int, above: str) -> None:
+    def go_back(self, time: int, above: str, back: GruStepBack, d_state: State) -> None:
         own, record, line = self.own, self.own.record, self.own.record.line
         place: dict[str, Any] = {"time": time, "layer": own.number, "is_cut": own.is_cut(time)}
-        d_state = own.d_state(time, above, self._from_later(time))
-        record.backward("d_state", d_state, **place)
-        record.note_flow(d_state.made, "s", time, own.number)
+        d_s_line = own.d_state(time, above, self._from_later(time), d_state.hidden_state)
+        record.backward("d_state", d_s_line, **place)
+        record.note_flow(d_s_line.made, "s", time, own.number)
 
-        d_s, (r, z, n) = d_state.made, (own.name(gate, time) for gate in "rzn")
+        d_s, (r, z, n) = d_s_line.made, (own.name(gate, time) for gate in "rzn")
         h, before = own.name("h_n", time), own.name("s", time - 1)
-        d_r, d_z, d_n = (drive[0, time] for drive in own.d_drives)
-        a_n = own.keep_gradient("a_n", time, d_n)
-        h_n = own.keep_gradient("h_n", time, record[r] * d_n)
-        a_z = own.keep_gradient("a_z", time, d_z)
-        a_r = own.keep_gradient("a_r", time, d_r)
-        a = own.keep_gradient(
-            "a_rz", time, side_by_side([d_r, d_z]), (own.axes.batch, own.axes.sigmoid_gates)
-        )
+        a_n = own.keep_gradient("a_n", time, back.d_candidate_pre_activation)
+        h_n = own.keep_gradient("h_n", time, back.d_recurrent_candidate)
+        a_z = own.keep_gradient("a_z", time, back.d_update_pre_activation)
+        a_r = own.keep_gradient("a_r", time, back.d_reset_pre_activation)
+        both = side_by_side([back.d_reset_pre_activation, back.d_update_pre_activation])
+        a = own.keep_gradient("a_rz", time, both, (own.axes.batch, own.axes.sigmoid_gates))
         lines = (
             line(a_n, f"{d_s} * (1 - {z}) * (1 - {n} ** 2)"),
             line(h_n, f"{r} * {a_n}"),

@@ -1,17 +1,16 @@
 """What the walks through every kind of recurrent layer share: names, parameters, and where gradients come from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol, Self, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.equations.recurrent import State
 from simulator.inside.axes import Axes
 from simulator.inside.notation import at, gradient_of, of, transposed
 from simulator.inside.walk import Axis, Line, Record
-from simulator.kernels.recurrent import RecurrentLayer
 
 Array: TypeAlias = NDArray[Any]
 Expressions: TypeAlias = dict[str, tuple[str, str | None]]  # by parameter: the sum, and how a formula says it
@@ -20,13 +19,13 @@ Expressions: TypeAlias = dict[str, tuple[str, str | None]]  # by parameter: the 
 class LayerWalk(Protocol):
     """One layer of one kind: it keeps what it makes, and says how."""
 
-    def keep_parameters(self) -> None:
-        """U, W and b of the layer."""
+    def keep_parameters(self, initial: State) -> None:
+        """U, W and b of the layer, and its initial state."""
 
-    def go_forward(self, time: int, x: str) -> None:
+    def go_forward(self, time: int, x: str, made: Any) -> None:
         """Everything a step makes from x, the name of what it reads."""
 
-    def go_back(self, time: int, above: str) -> None:
+    def go_back(self, time: int, above: str, back: Any, d_state: State) -> None:
         """The gradients of a step. above: the expression of what comes from above, or nothing."""
 
     def passed_down(self, time: int) -> str:
@@ -37,34 +36,17 @@ class LayerWalk(Protocol):
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What a layer holds between forward and backward: states and cells (time + 1, batch, width), the rest by time."""
-
-    states: Array
-    slopes: Array
-    gates: list[Array]
-    cells: Array | None
-
-    @classmethod
-    def of(cls, layer: RecurrentLayer) -> Self:
-        cells = layer.cell_values()
-        gates = [gate[0].copy() for gate in layer.gate_values()]
-        kept_cells = None if cells is None else cells[0].copy()
-        return cls(layer.states[0].copy(), layer.slopes[0].copy(), gates, kept_cells)
-
-
-@dataclass(frozen=True)
 class LayerRecord:
     """Where a layer's arrays go, and what they are called. number: the layer's, from 1."""
 
     record: Record
     axes: Axes
-    layer: RecurrentLayer
     number: int
     is_stacked: bool
     length: int
+    cuts: frozenset[int]
     activation: str
-    parameters: dict[str, Array]
+    parameters: Mapping[str, Array]
 
     @property
     def of_units(self) -> tuple[Axis, ...]:
@@ -73,11 +55,6 @@ class LayerRecord:
     @property
     def below(self) -> Axis:
         return self.axes.below(self.number)
-
-    @cached_property
-    def d_drives(self) -> list[Array]:
-        """dLoss/dz of each block (runs, time, batch, width), once the network has gone back."""
-        return self.layer.drive_gradients()
 
     def name(self, letter: str, time: int) -> str:
         return at(letter, self.number, time, self.is_stacked)[0]
@@ -108,28 +85,28 @@ class LayerRecord:
             values = self.parameters[f"{letter}{self.number}"][..., columns]
             self.record.keep(of(letter + block, self.number, self.is_stacked), axes, values)
 
-    def drive(self, x: str, time: int, block: str = "") -> str:
+    def pre_activation(self, x: str, time: int, block: str = "") -> str:
         """The expression x_t U + s_{t-1} W + b."""
         U, W, b = (self.parameter(letter + block) for letter in "UWb")
         return f"{x} @ {U} + {self.name('s', time - 1)} @ {W} + {b}"
 
     def is_cut(self, time: int) -> bool:
-        return time + 1 in self.layer.cuts
+        return time + 1 in self.cuts
 
     def is_last(self, time: int) -> bool:
         return time + 1 == self.length
 
-    def d_state(self, time: int, above: str, later: Sequence[str]) -> Line:
-        """d_s_t, from above and from the step after unless it is cut off; it is kept as the network has it."""
+    def d_state(self, time: int, above: str, later: Sequence[str], values: Array) -> Line:
+        """d_s_t, from above and from the step after unless it is cut off."""
         is_alone = self.is_cut(time) or self.is_last(time)
         terms = [term for term in (above, *(() if is_alone else later)) if term]
-        made = self.keep_gradient("s", time, self.layer.d_states[0, time])
+        made = self.keep_gradient("s", time, values)
         return self.record.line(made, " + ".join(terms) or "0")
 
     def sums(self, letters: tuple[str, str], block: str = "") -> Expressions:
-        """d_U, d_W and d_b: sums over time of what was read, transposed, times the gradient of the drive.
+        """d_U, d_W and d_b: sums over time of what was read, transposed, times the gradient of the pre-activation.
 
-        letters: of the drives that U and b, and that W made.
+        letters: of the pre-activations that U and b, and that W made.
         """
         times = range(self.length)
         x = [self._read(time)[0] for time in times]

@@ -1,11 +1,11 @@
-"""The one gradient checker: central differences in float64 of the loss by the equations (`Reference`).
+"""The one gradient checker: central differences in float64 of the loss by the equations (`WrittenLoss`).
 
 Kinks: where a ReLU's drive or a weight under an L1 penalty is zero the loss has no derivative. `away_from_kinks`
 moves on to the first seed where all of them are at least MARGIN from zero, a hundred steps of the differences,
 and the checker asserts that none changes its sign between the two points of a difference.
 
 Truncation: a truncated gradient is no derivative of the loss. It is that of the loss in which the state read
-behind each cut is a constant: the reference freezes those states at their values, whatever the weights.
+behind each cut is a constant: it freezes those states at their values, whatever the weights.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator as sim
-from tests.simulator.kernels.reference import Reference
+from tests.simulator.equations.written_loss import WrittenLoss
 
 Float64 = NDArray[np.float64]
 STEP = 1e-5
@@ -27,7 +27,7 @@ def away_from_kinks(document: dict[str, Any]) -> dict[str, Any]:
     """The document with the first seed that keeps it MARGIN away from every kink."""
     for seed in range(200):
         found = document | {"seed": seed}
-        if np.abs(Reference(found).loss_and_kinks()[1]).min() > MARGIN:
+        if np.abs(WrittenLoss(found).loss_and_kinks()[1]).min() > MARGIN:
             return found
     raise AssertionError(f"no seed is away from kinks: {document}")
 
@@ -74,7 +74,7 @@ def assert_close(exact: Any, numeric: Any, what: str) -> None:
 
 def _checked_loss_and_gradients(document: dict[str, Any]) -> dict[str, Any]:
     loss, exact = sim.gradients(document | {"dtype": "float64"})
-    np.testing.assert_allclose(loss, Reference(document).loss(), rtol=1e-11, err_msg=str(document))
+    np.testing.assert_allclose(loss, WrittenLoss(document).loss(), rtol=1e-11, err_msg=str(document))
     return exact
 
 
@@ -82,15 +82,15 @@ class _Slopes:
     """Central differences from one point."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        self.reference = Reference(document)
-        self.weights, self.frozen = self.reference.weights, self.reference.frozen_at_cuts()
+        self.written = WrittenLoss(document)
+        self.weights, self.frozen = self.written.weights, self.written.frozen_at_cuts()
 
     def along(self, name: str, direction: Float64) -> float:
         """The slope when one parameter moves along a direction of length 1."""
         losses, signs = [], []
         for step in (STEP, -STEP):
             moved = self.weights | {name: self.weights[name] + step * direction}
-            loss, kinks = self.reference.loss_and_kinks(moved, self.frozen)
+            loss, kinks = self.written.loss_and_kinks(moved, self.frozen)
             losses.append(loss)
             signs.append(kinks > 0)
         assert np.array_equal(*signs), f"{name}: a kink between the two points"

@@ -89,20 +89,6 @@ def test_the_gradient_of_the_input_is_that_of_the_loss() -> None:
         assert np.sum(gradient * direction) == pytest.approx(along, rel=1e-6, abs=1e-9)
 
 
-def test_a_constant_guess_costs_the_logarithm_of_the_classes() -> None:
-    outputs = np.zeros((5, 3, 4))
-    targets = np.zeros((5, 3), int)
-    assert sim.loss_of(outputs, targets, "mean") == pytest.approx(np.log(4))
-    assert sim.loss_of(outputs, targets, "sum") == pytest.approx(3 * np.log(4))
-    np.testing.assert_allclose(sim.output_gradients(outputs, targets, "mean")[..., 0], -0.75 / 15)
-
-
-def test_the_squared_error_has_its_closed_form() -> None:
-    outputs, targets = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 2.0], [5.0, 4.0]])
-    assert sim.loss_of(outputs, targets, "mean") == 5 / 4
-    np.testing.assert_array_equal(sim.output_gradients(outputs, targets, "sum"), [[1.0, 0.0], [-2.0, 0.0]])
-
-
 def test_what_is_missing_or_does_not_fit_is_refused() -> None:
     experiment, parameters, inputs, _ = given(rnn())
     with pytest.raises(KeyError):

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 import simulator as sim
-from simulator.activations import ACTIVATIONS
-from simulator.kernels.normalization import EPSILON
+from simulator.equations.activations import ACTIVATIONS
+from simulator.equations.mlp import normalize, normalize_back
 
 NAME = re.compile(r"^([A-Za-z_]\w*?)\[(-?\d+)\]$")
 
@@ -26,8 +26,8 @@ def evaluate(walk: sim.Walk, expression: str, normalization: str = "none") -> np
 
 
 def functions(outputs: int, normalization: str) -> dict[str, Any]:
-    axis = {"layer": 1, "batch": 0, "none": None}[normalization]
-    activations = {name: activation_of(name) for name in ACTIVATIONS}
+    axis = {"layer": 1, "batch": 0, "none": 0}[normalization]
+    activations = {name: activation.function for name, activation in ACTIVATIONS.items()}
     return activations | {
         "softmax": lambda o: np.exp(o) / np.exp(o).sum(axis=-1, keepdims=True),
         "one_hot": lambda target: np.eye(outputs)[target],
@@ -38,27 +38,7 @@ def functions(outputs: int, normalization: str) -> dict[str, Any]:
         "concatenate": lambda *parts: np.concatenate(parts, axis=-1),
         "sign": np.sign,
         "norm": lambda *parts: np.sqrt(sum(float((part**2).sum()) for part in parts)),
-        "normalize": lambda m: (m - m.mean(axis=axis, keepdims=True)) * inverse_deviation(m, axis),
-        "normalize_backward": lambda d, m: normalize_backward(d, m, axis),
+        "normalize": lambda m: normalize(m, axis),
+        "normalize_backward": lambda d, m: normalize_back(d, m, axis),
         "clip_by_norm": min,
     }
-
-
-def activation_of(name: str) -> Any:
-    def apply(drive: np.ndarray) -> np.ndarray:
-        out = np.zeros_like(drive)
-        ACTIVATIONS[name].apply(drive.copy(), out)
-        return out
-
-    return apply
-
-
-def inverse_deviation(m: np.ndarray, axis: int | None) -> np.ndarray:
-    return np.asarray(1.0 / np.sqrt(m.var(axis=axis, keepdims=True) + EPSILON))
-
-
-def normalize_backward(d: np.ndarray, m: np.ndarray, axis: int | None) -> np.ndarray:
-    inverse = inverse_deviation(m, axis)
-    x = (m - m.mean(axis=axis, keepdims=True)) * inverse
-    centred = d - d.mean(axis=axis, keepdims=True) - x * (d * x).mean(axis=axis, keepdims=True)
-    return np.asarray(centred * inverse)

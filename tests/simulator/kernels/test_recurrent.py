@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from tests.simulator.kernels.reference import state_slopes
+from tests.simulator.equations.written_loss import state_slopes
 from tests.simulator.settings import rnn
 
 KINDS = ("rnn", "lstm", "gru")

@@ -2,7 +2,7 @@
 
 A label is True, False, or None: a run within the declared margin of a definition, or to which it does not
 apply, is left out of that symptom's count. No label looks at a trace or at what a detector said. The
-quantities come from `measures`: a second implementation in float64, on a batch the run never saw, at
+quantities come from `measures`: the equations in float64, on a batch the run never saw, at
 checkpoints of its weights (`Measures`), so batch noise, float32 and the probes play no part in them.
 
 Progress. The *level* of a loss is 0 at the best loss the task's noise allows and 1 at the best constant. A

@@ -1,4 +1,4 @@
-"""What a label is made of: exact quantities of a run, on a batch it was not trained on, by `reference`."""
+"""What a label is made of: exact quantities of a run, on a batch it was not trained on, by the equations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator as sim
+from simulator.equations.activations import ACTIVATIONS
+from simulator.equations.losses import output_gradients, sample_losses
 from simulator.training import Training
-from tests.simulator.labelled_runs.reference import Pass, Tape, Value, forward
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -20,7 +21,7 @@ SEQUENCES_FOR_GRADIENTS = 60
 CHECKPOINTS = 14  # at which gradients and slopes are measured, about
 FIRST_STEPS = (1, 2, 3, 5, 7)  # and at these
 LAST_BATCHES = 12  # kept, to find the update in which a loss overflows
-CHUNK = 12
+CHUNK = 24
 
 
 @dataclass
@@ -152,39 +153,28 @@ def _checkpoints(updates: int, is_broken: bool) -> Array:
     return np.unique(np.concatenate([[step for step in FIRST_STEPS if step < updates], even, last]))
 
 
-def _pass(
-    history: History, steps: Array, inputs: Array, dtype: Any, *, taped: bool
-) -> tuple[Tape, dict[str, Value], Pass]:
-    experiment, tape = history.trace.experiment, Tape(taped)
-    weights = {name: Value(matrix[steps].astype(dtype)) for name, matrix in history.weights.items()}
-    done = forward(tape, experiment.network, weights, inputs.astype(dtype), experiment.truncate)
-    return tape, weights, done
+def _forward(history: History, steps: Array, inputs: Array, dtype: Any) -> sim.ForwardPass:
+    """The network as it was at all these steps, in one pass: its arrays are (checkpoints, batch, width)."""
+    weights = {name: matrix[steps].astype(dtype) for name, matrix in history.weights.items()}
+    return sim.forward_pass(history.trace.experiment, weights, inputs.astype(dtype))
 
 
 def _losses(
     history: History, steps: Array, inputs: Array, targets: Array, dtype: Any = np.float64
 ) -> Float64:
-    done = _pass(history, steps, inputs, dtype, taped=False)[2]
-    return np.mean([loss for _, loss, _ in _read(done, inputs, targets)], axis=0)
+    outputs = _forward(history, steps, inputs, dtype).outputs.astype(np.float64)
+    return _losses_and_gradient(outputs, targets, _has_time(inputs, targets))[0]
 
 
-def _read(done: Pass, inputs: Array, targets: Array) -> Iterator[tuple[Value, Float64, Array]]:
-    """Each output that has a target, its losses (checkpoints,) and its gradient."""
-    pairs = [(done.outputs[-1], targets)]
-    if _has_time(inputs, targets):
-        pairs = list(zip(done.outputs, targets, strict=True))
-    for output, wanted in pairs:
-        y = output.data.astype(np.float64)
-        if np.issubdtype(wanted.dtype, np.integer):
-            logs = y - y.max(axis=-1, keepdims=True)
-            logs = logs - np.log(np.exp(logs).sum(axis=-1, keepdims=True))
-            at = np.arange(len(wanted)), wanted
-            losses, d = -logs[:, at[0], at[1]].mean(axis=-1), np.exp(logs)
-            d[:, at[0], at[1]] -= 1.0
-            yield output, losses, d / (len(wanted) * len(pairs))
-        else:
-            error = y - wanted
-            yield output, (error**2).mean(axis=(1, 2)), 2.0 * error / (wanted.size * len(pairs))
+def _losses_and_gradient(outputs: Array, targets: Array, has_time: bool) -> tuple[Float64, Array]:
+    """The mean loss of every checkpoint and its gradient. outputs: ([time,] checkpoints, batch, outputs)."""
+    is_classification = np.issubdtype(targets.dtype, np.integer)
+    shape = outputs.shape[:-1] if is_classification else outputs.shape
+    wanted = np.broadcast_to(np.expand_dims(targets, 1 if has_time else 0), shape)
+    losses = sample_losses(outputs, wanted)
+    over = tuple(axis for axis in range(losses.ndim) if axis != losses.ndim - 2)
+    checkpoints = outputs.shape[-3]
+    return losses.mean(axis=over), output_gradients(outputs, wanted, "mean") * checkpoints
 
 
 def _has_time(inputs: Array, targets: Array) -> bool:
@@ -193,38 +183,51 @@ def _has_time(inputs: Array, targets: Array) -> bool:
 
 def gradients(history: History, steps: Array, inputs: Array, targets: Array) -> tuple[Float64, ...]:
     """Global norm, norms by layer, early over late, dead and saturated shares; rows are checkpoints."""
-    tape, weights, done = _pass(history, steps, inputs, np.float64, taped=True)
-    tape.backward([(output, d) for output, _, d in _read(done, inputs, targets)])
+    forward = _forward(history, steps, inputs, np.float64)
+    _, d_outputs = _losses_and_gradient(forward.outputs, targets, _has_time(inputs, targets))
+    backward = sim.backward_pass(forward, d_outputs)
     groups: dict[str, list[Array]] = {}
-    for name, value in weights.items():
-        given = np.zeros_like(value.data) if value.gradient is None else value.gradient
-        groups.setdefault("out" if name in "Vc" else name[1:], []).append(_norm(given))
-    layers = np.stack([np.sqrt(np.sum(np.square(group), axis=0)) for group in groups.values()], axis=1)
+    for name, gradient in backward.gradients.items():
+        groups.setdefault("out" if name in "Vc" else name[1:], []).append(_norm(gradient))
+    ordered = sorted(groups, key=lambda layer: (layer == "out", int(layer) if layer != "out" else 0))
+    layers = np.stack([np.sqrt(np.sum(np.square(groups[layer]), axis=0)) for layer in ordered], axis=1)
     if history.trace.experiment.network.kind == "mlp":
         early_over_late = layers[:, 1] / layers[:, -2] if layers.shape[1] > 3 else np.ones(len(steps))
     else:
-        early_over_late = _over_time(done, history.trace.experiment, _has_time(inputs, targets))
+        early_over_late = _over_time(backward, history.trace.experiment, _has_time(inputs, targets))
     largest = 0.25 if history.trace.experiment.network.activation == "sigmoid" else 1.0
-    shares = [_shares(np.stack(layer), largest) for layer in done.slopes]
+    shares = [_shares(derivatives, largest) for derivatives in _derivatives(forward)]
     dead, saturated = (np.stack(columns, axis=1) for columns in zip(*shares, strict=True))
     return np.sqrt(np.sum(layers**2, axis=1)), layers, early_over_late, dead, saturated
 
 
+def _derivatives(forward: sim.ForwardPass) -> list[Array]:
+    """By hidden layer, of the function that makes a unit's value, (time, checkpoints, batch, width): of an LSTM
+    tanh(c), of a GRU the candidate.
+    """
+    network = forward.experiment.network
+    derivative = ACTIVATIONS[network.activation].derivative
+    name = {"lstm": "cell_state", "gru": "candidate_pre_activation"}.get(network.kind, "pre_activation")
+    parts = [[step.state if network.kind == "lstm" else step for step in row] for row in forward.steps]
+    return [
+        derivative(np.stack([getattr(row[layer], name) for row in parts])) for layer in range(network.depth)
+    ]
+
+
 def _norm(values: Array) -> Float64:
-    return np.sqrt(np.sum(np.square(values), axis=(1, 2)))
+    """Of every checkpoint's matrix or bias (checkpoints, …)."""
+    return np.sqrt(np.sum(np.square(values.reshape(len(values), -1)), axis=1))
 
 
-def _over_time(done: Pass, experiment: sim.Experiment, targets_have_time: bool) -> Float64:
+def _over_time(backward: sim.BackwardPass, experiment: sim.Experiment, targets_have_time: bool) -> Float64:
     """dLoss/ds of the first step that the last target reaches, over the last step's, of a typical batch: the
     median over batches of the run's own size. One sequence can decide a batch, so a mean would tell little.
 
     Where every step has a target, the largest of the later half stands for the last step.
     """
-    squares = []  # by time: (checkpoints, batch)
-    for time in range(len(done.outputs)):
-        parts = [layer[time].gradient for layer in done.states if layer[time].gradient is not None]
-        shape = done.outputs[-1].data.shape[:2]
-        squares.append(sum((np.sum(np.square(part), axis=2) for part in parts), np.zeros(shape)))
+    squares = [  # by time: (checkpoints, batch)
+        sum(np.sum(np.square(d_state.hidden_state), axis=-1) for d_state in row) for row in backward.d_states
+    ]
     window = np.stack(squares[-experiment.truncate :] if experiment.truncate else squares)
     ratios = []
     for start in range(0, max(1, window.shape[2] - experiment.batch_size + 1), experiment.batch_size):
@@ -235,7 +238,7 @@ def _over_time(done: Pass, experiment: sim.Experiment, targets_have_time: bool) 
 
 
 def _shares(slopes: Array, largest: float) -> tuple[Float64, Float64]:
-    """Of slopes (time, checkpoints, batch, width): units flat on every sample; pairs below a tenth."""
+    """Of derivatives (time, checkpoints, batch, width): units flat on every sample; pairs below a tenth."""
     highest = slopes.max(axis=(0, 2))
     return (highest < 1e-7 * largest).mean(axis=-1), (slopes < 0.1 * largest).mean(axis=(0, 2, 3))
 

@@ -1,4 +1,4 @@
-"""What can be said of a network before it is trained: shapes, and agreement with independent plain code."""
+"""What can be said of a network before it is trained: shapes, and agreement with its written equations."""
 
 from typing import Any, TypeAlias
 
@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator
-from quizapp.domain.claims.plain_networks import forward, loss_of, step_count
 
 Array: TypeAlias = NDArray[Any]
 FLOAT_ERROR = 1e-9  # relative, in float64
@@ -25,7 +24,7 @@ def shape(experiment: simulator.Experiment, array: str) -> tuple[int, ...] | Non
     parameters = simulator.initial_parameters(experiment)
     found: dict[str, Array] = {"inputs": inputs, "targets": targets, **parameters}
     if experiment.network.kind == "mlp":
-        found["outputs"] = forward(experiment, inputs, [parameters]).outputs
+        found["outputs"] = simulator.forward_pass(experiment, parameters, inputs).outputs
     else:
         found |= {name: parameters[f"{name}1"] for name in ("U", "W", "b")}
         found |= _states(experiment)
@@ -50,17 +49,21 @@ def _states(experiment: simulator.Experiment) -> dict[str, Array]:
 def same_as_loop(experiment: simulator.Experiment) -> bool:
     """Does the network compute what a plain loop over the written equations computes? In float64.
 
-    Compared are the loss of the first batch and, in a recurrent network, every state of the top layer.
+    Compared on the first batch are the loss, and the gradient of every parameter, in which every state and every
+    output has its part; the loop goes forward through the equations and back.
     """
     plain = _in_float64(experiment)
     inputs, targets = simulator.first_batch(plain)
-    passed = forward(plain, inputs, [simulator.initial_parameters(plain)] * step_count(inputs))
-    loss, _ = simulator.gradients(plain)
-    is_same = np.isclose(loss_of(plain, passed.outputs, targets), loss, rtol=FLOAT_ERROR, atol=0)
-    if passed.states is not None:
-        states = _states(plain)["hidden_states"]
-        is_same &= np.allclose(passed.states, states, rtol=FLOAT_ERROR, atol=FLOAT_ERROR)
-    return bool(is_same)
+    forward = simulator.forward_pass(plain, simulator.initial_parameters(plain), inputs)
+    by_loop = simulator.loss_of(forward.outputs, targets, plain.reduction)
+    d_outputs = simulator.output_gradients(forward.outputs, targets, plain.reduction)
+    gradient_by_loop = simulator.backward_pass(forward, d_outputs).gradients
+    loss, gradient = simulator.gradients(plain)
+    largest = max(float(np.abs(values).max()) for values in gradient.values())
+    return bool(np.isclose(by_loop, loss, rtol=FLOAT_ERROR, atol=0)) and all(
+        np.allclose(gradient_by_loop[name], values, rtol=FLOAT_ERROR, atol=FLOAT_ERROR * largest)
+        for name, values in gradient.items()
+    )
 
 
 def gradient_matches(experiment: simulator.Experiment) -> bool:
@@ -80,13 +83,14 @@ def gradient_matches(experiment: simulator.Experiment) -> bool:
         {name: array + sign * DIFFERENCE * direction[name] for name, array in parameters.items()}
         for sign in (1, -1)
     ]
-    steps = step_count(inputs)
+    steps = 1 if plain.network.kind == "mlp" else len(inputs)
     by_copies = 0.0
     for step in range(steps):
         losses = []
         for copy in moved:
             copies = [parameters] * step + [copy] + [parameters] * (steps - step - 1)
-            losses.append(loss_of(plain, forward(plain, inputs, copies).outputs, targets))
+            outputs = simulator.forward_pass(plain, copies, inputs).outputs
+            losses.append(simulator.loss_of(outputs, targets, plain.reduction))
         by_copies += (losses[0] - losses[1]) / (2 * DIFFERENCE)
     along = sum(float((gradient[name] * direction[name]).sum()) for name in parameters)
     size = np.sqrt(sum(float((gradient[name] ** 2).sum()) for name in parameters))

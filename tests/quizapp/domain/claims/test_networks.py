@@ -1,4 +1,4 @@
-"""Networks held against plain code: shapes, forward passes, and gradients as sums over unrolled copies."""
+"""Networks held against their equations: shapes, passes, and gradients as sums over unrolled copies."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ import pytest
 
 import simulator
 from quizapp.domain.claims.measures.networks import gradient_matches, same_as_loop, shape
-from quizapp.domain.claims.plain_networks import forward, loss_of
 
 SEQUENCES: list[dict[str, Any]] = [
     {"kind": "next_word"},
@@ -34,9 +33,13 @@ def test_recurrent_networks_equal_a_plain_loop_and_their_gradients_a_sum_over_co
 
 @pytest.mark.parametrize("activation", ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"])
 @pytest.mark.parametrize("residual", [False, True])
+@pytest.mark.parametrize("normalization", ["none", "layer", "batch"])
 @pytest.mark.parametrize("task", ["regression", "classification"])
-def test_perceptrons_equal_plain_code(activation: str, residual: bool, task: str) -> None:
+def test_perceptrons_equal_their_equations(
+    activation: str, residual: bool, normalization: str, task: str
+) -> None:
     network = {"kind": "mlp", "depth": 3, "width": 10, "activation": activation, "residual": residual}
+    network["normalization"] = normalization
     experiment = simulator.Experiment(network=network, task={"kind": task}, batch_size=6, reduction="sum")
     assert same_as_loop(experiment)
     assert gradient_matches(experiment)
@@ -65,7 +68,8 @@ def test_another_network_would_be_told_apart(name: str) -> None:
     noise = np.random.default_rng(0).normal(0, 0.01, parameters[name].shape)
     changed = {**parameters, name: parameters[name] + noise}
     loss, _ = simulator.gradients(experiment)
-    plain = loss_of(experiment, forward(experiment, inputs, [changed] * len(inputs)).outputs, targets)
+    outputs = simulator.forward_pass(experiment, changed, inputs).outputs
+    plain = simulator.loss_of(outputs, targets, experiment.reduction)
     assert plain != pytest.approx(loss, rel=1e-9)
 
 
