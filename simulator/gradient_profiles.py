@@ -10,7 +10,7 @@ from simulator.experiment import Experiment
 from simulator.network_settings import MlpSettings, RnnSettings, Scheme
 from simulator.running import first_batch
 from simulator.tasks import shape_of
-from simulator.theory import mean_square_slope, mean_square_value
+from simulator.theory import mean_square_derivative, mean_square_value
 
 Float64: TypeAlias = NDArray[np.float64]
 LARGEST_LENGTH = 1e76  # the square of what float32 can hold
@@ -29,7 +29,7 @@ class GradientProfile:
 def gradient_profile(experiment: Experiment) -> GradientProfile | None:
     """The gradient before the first update, from mean-field theory at finite depth; None where it says nothing.
 
-    With v_l the variance of a weight of layer l, q_l that of a drive, n_l the width, h the activations:
+    With v_l the variance of a weight of layer l, q_l that of a pre-activation, n_l the width, h the activations:
     q_1 = v_1 |x|^2 + bias_std^2;  q_l = v_l n_(l-1) E[f(sqrt(q_(l-1)) z)^2] + bias_std^2,  z ~ N(0, 1)
     mlp: |d_z_(l-1)|^2 = |d_z_l|^2 v_l n E[f'(sqrt(q_(l-1)) z)^2];  |d_W_l|^2 + |d_b_l|^2 = (|h_(l-1)|^2 + 1) |d_z_l|^2
     rnn: q_t = v_U |x_t|^2 + v_W n E[f(sqrt(q_(t-1)) z)^2] + bias_std^2;
@@ -64,10 +64,12 @@ def _over_layers(experiment: Experiment, network: MlpSettings) -> GradientProfil
         lengths.append(inner * below[-1] + bias)
         if lengths[-1] > LARGEST_LENGTH:
             return None
-    slopes = [mean_square_slope(f, length) for length in lengths]
-    growth = [inner * width * slope for slope in slopes[:-1]]  # from layer l + 1 back to l, for l = 1 …
-    drives = slopes[-1] * _products(growth)
-    return _relative("layer_gradient_norm", (np.array(below) + 1.0) * drives)
+    derivatives = [mean_square_derivative(f, length) for length in lengths]
+    growth = [
+        inner * width * derivative for derivative in derivatives[:-1]
+    ]  # from layer l + 1 back to l, for l = 1 …
+    pre_activations = derivatives[-1] * _products(growth)
+    return _relative("layer_gradient_norm", (np.array(below) + 1.0) * pre_activations)
 
 
 def _over_time(experiment: Experiment, network: RnnSettings) -> GradientProfile | None:
@@ -79,21 +81,21 @@ def _over_time(experiment: Experiment, network: RnnSettings) -> GradientProfile 
     if experiment.truncate is not None and experiment.truncate != shape.length:
         return None
     inputs, _ = first_batch(experiment)
-    drives = (
+    of_inputs = (
         entering * np.mean(np.sum(np.square(inputs, dtype=np.float64), axis=2), axis=1) + network.bias_std**2
     )
     length = 0.0
     growth: list[float] = []
     known: dict[float, float] = {}
-    for position, drive in enumerate(drives.tolist()):
-        length = drive + (recurring * width * mean_square_value(f, length) if position else 0.0)
+    for position, of_input in enumerate(of_inputs.tolist()):
+        length = of_input + (recurring * width * mean_square_value(f, length) if position else 0.0)
         if length > LARGEST_LENGTH:
             return None
         key = float(f"{length:.6g}")  # it settles soon, and is looked up from then on
-        slope = known.get(key)
-        if slope is None:
-            slope = known[key] = mean_square_slope(f, key)
-        growth.append(recurring * width * slope)
+        derivative = known.get(key)
+        if derivative is None:
+            derivative = known[key] = mean_square_derivative(f, key)
+        growth.append(recurring * width * derivative)
     return _relative("time_gradient_norm", _products(growth[1:]))
 
 

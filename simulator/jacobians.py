@@ -49,7 +49,6 @@ def jacobian(
     with np.errstate(all="ignore"):
         for output in range(training.task.outputs):
             network.forward(training.inputs)
-            network.evaluate_slopes()
             training.d_outputs[...] = 0.0
             training.d_outputs[(*last, output)] = 1.0
             network.backward(training.inputs, training.d_outputs)

@@ -142,7 +142,7 @@ class LayerMeans:
 
 
 class FlatUnits:
-    """Shares of saturated and of dead units; blocks are slopes (runs, layers, samples, width)."""
+    """Shares of saturated and of dead units; blocks are derivatives (runs, layers, samples, width)."""
 
     def __init__(self, blocks: Sequence[Array], limit: float) -> None:
         self.limit = limit
@@ -152,12 +152,12 @@ class FlatUnits:
         self.comparisons = list(_comparisons(blocks))
 
     def measure(self) -> tuple[Float64, Float64]:
-        """Saturated: (unit, sample) pairs whose slope is below the limit. Dead: units whose slope is zero on
+        """Saturated: (unit, sample) pairs whose derivative is below the limit. Dead: units whose derivative is zero on
         every sample. Both (runs, hidden layers).
         """
         counts = [[0] * self.layers for _ in range(self.runs)]
-        for slopes, is_flat, rows in self.comparisons:
-            np.less(slopes, self.limit, out=is_flat)
+        for derivatives, is_flat, rows in self.comparisons:
+            np.less(derivatives, self.limit, out=is_flat)
             for run, layer, row in rows:
                 counts[run][layer] += int(np.count_nonzero(row))
         shares = np.array(counts) / self.sizes
@@ -168,7 +168,7 @@ class FlatUnits:
 
 
 def _comparisons(blocks: Sequence[Array]) -> Iterator[tuple[Array, Array, list[tuple[int, int, Array]]]]:
-    """Stretches of slopes that are compared in one call and stay in the cache: several small layers, or a part of
+    """Stretches of derivatives that are compared in one call and stay in the cache: several small layers, or a part of
     a large one. Each with a place for the result, and the rows of that place with their run and layer.
     """
     before = 0  # layers of the blocks before
@@ -180,11 +180,11 @@ def _comparisons(blocks: Sequence[Array]) -> Iterator[tuple[Array, Array, list[t
         is_flat = np.zeros((min(together, runs * layers), stretch), bool)
         for first in range(0, runs * layers, together):
             for start in range(0, size, stretch):
-                slopes = flat[first : first + together, start : start + stretch]
-                place = is_flat[: slopes.shape[0], : slopes.shape[1]]
+                derivatives = flat[first : first + together, start : start + stretch]
+                place = is_flat[: derivatives.shape[0], : derivatives.shape[1]]
                 numbers = [divmod(first + row, layers) for row in range(len(place))]
                 yield (
-                    slopes,
+                    derivatives,
                     place,
                     [(run, before + n, row) for (run, n), row in zip(numbers, place, strict=True)],
                 )

@@ -33,7 +33,7 @@ LAYER_COLUMNS: Final = {
 TIME_COLUMN: Final = "time_gradient_norm"
 COSINE_COLUMN: Final = "clip_cosine"
 MATRIX_COLUMNS: Final = ("spectral_radius", "largest_singular_value")
-FLAT_SLOPE_SHARE: Final = 0.1  # a unit is saturated where its slope is below a tenth of the largest slope
+SATURATED_SHARE: Final = 0.1  # of the largest derivative: a unit whose derivative is below it is saturated
 
 
 class Recorder:
@@ -50,12 +50,12 @@ class Recorder:
         change: Array,
         plan: Experiment,
         length: int | None,
-        largest_slope: float,
+        largest_derivative: float,
     ) -> None:
         runs, blocks = len(parameters), network.layout.blocks
         self.layers = layers = len(network.layout.layer_names)
         self.network, self.gradients, self.probes = network, gradients, plan.probes
-        self.flat_slope = FLAT_SLOPE_SHARE * largest_slope
+        self.saturated_below = SATURATED_SHARE * largest_derivative
         self.flat_units: FlatUnits | None = None
         self.means: LayerMeans | None = None
         self.backward: NormTable | None = None  # of what a backward pass leaves
@@ -84,18 +84,18 @@ class Recorder:
                 columns[name] = np.full((runs, steps, self.matrices.count), np.nan)
         return columns
 
-    def record_slopes(self, row: int) -> None:
-        """Saturated share and dead share of every hidden layer's units, between slopes and backward.
+    def record_derivatives(self, row: int) -> None:
+        """Saturated share and dead share of every hidden layer's units, between forward and backward.
 
-        Saturated: a unit on a sample whose slope is below a tenth of the activation's largest slope. Dead: a
-        unit whose slope is exactly zero on every sample (and time step) of the batch. The slope of an LSTM
-        unit is that of tanh(c), of a GRU unit that of its candidate. The output layer is linear: it has
+        Saturated: a unit on a sample where its derivative is below a tenth of the activation's largest derivative.
+        Dead: a unit whose derivative is exactly zero on every sample (and time step) of the batch. The derivative of
+        an LSTM unit is that of tanh(c), of a GRU unit that of its candidate. The output layer is linear: it has
         neither.
         """
         if not self.probes.activations:
             return
         if self.flat_units is None:
-            self.flat_units = FlatUnits(self.network.hidden_slopes(), self.flat_slope)
+            self.flat_units = FlatUnits(self.network.hidden_derivatives, self.saturated_below)
         saturated, dead = self.flat_units.measure()
         self.columns["activation_saturation"][:, row, :-1] = saturated
         self.columns["activation_dead"][:, row, :-1] = dead
@@ -130,11 +130,11 @@ class Recorder:
         gradients = ColumnSquares(self.network.layout.blocks(self.gradients))
         measures: dict[str, Squares] = {"gradients": gradients}
         if self.probes.time:
-            for number, states in enumerate(self.network.state_gradients()):
+            for number, states in enumerate(self.network.state_gradients):
                 measures[f"states {number}"] = RowSquares([states])
         if self.probes.activations:
             outputs_as_layer = outputs.reshape(len(outputs), 1, -1, outputs.shape[-1])
-            values = [*self.network.hidden_values(), outputs_as_layer]
+            values = [*self.network.hidden_values, outputs_as_layer]
             measures["values"], self.means = RowSquares(values), LayerMeans(values)
         return NormTable(len(outputs), self.gradients.dtype, measures)
 

@@ -9,25 +9,32 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.activations import ACTIVATIONS, LEAKY_SLOPE
+from simulator.equations.activations import ACTIVATIONS, LEAKY_SLOPE
 
 Float64: TypeAlias = NDArray[np.float64]
 
 GRID_POINTS: Final = 8001
 GRID_EDGE: Final = 12.0  # in standard deviations
-GRID_STRETCH: Final = 12.0  # how much denser the grid is at zero, where saturated slopes live
+GRID_STRETCH: Final = (
+    12.0  # how much denser the grid is at zero, where the derivatives of saturated units live
+)
 LARGEST_LENGTH: Final = 1e12
 SMALLEST_LENGTH: Final = 1e-12
 ITERATIONS: Final = 400
 CROSSOVER_RANGE: Final = (0.1, 30.0)
 CROSSOVER_POINTS: Final = 118
 # E[f'^2] of activations that are linear far from zero, reached when the length diverges.
-FAR_SLOPE_SQUARED: Final = {"identity": 1.0, "relu": 0.5, "leaky_relu": (1 + LEAKY_SLOPE**2) / 2, "gelu": 0.5}
+FAR_DERIVATIVE_SQUARED: Final = {
+    "identity": 1.0,
+    "relu": 0.5,
+    "leaky_relu": (1 + LEAKY_SLOPE**2) / 2,
+    "gelu": 0.5,
+}
 
 
 @dataclass(frozen=True)
 class MeanField:
-    """q_star: variance of a hidden unit's drive after many layers. chi_1: growth of the squared gradient norm
+    """q_star: variance of a hidden unit's pre-activation after many layers. chi_1: growth of the squared gradient norm
     per layer, so that over L layers the norm grows as chi_1^(L/2). depth_scale: 1 / |ln chi_1|, the number of
     layers over which the squared norm changes by a factor e; infinite at chi_1 = 1.
     """
@@ -54,7 +61,7 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
     if weight_std < 0 or bias_std < 0:
         raise ValueError("weight_std and bias_std cannot be negative")
     length = _fixed_length(activation, weight_std, bias_std)
-    growth = weight_std**2 * mean_square_slope(activation, length)
+    growth = weight_std**2 * mean_square_derivative(activation, length)
     return MeanField(length, growth, _depth_scale(growth))
 
 
@@ -135,26 +142,13 @@ def _expectation(of: Callable[[Float64], Float64], length: float) -> float:
 
 def mean_square_value(activation: str, length: float) -> float:
     """E[f(sqrt(length) z)^2], z ~ N(0, 1)."""
-
-    def value(drive: Float64) -> Float64:
-        out = np.empty_like(drive)
-        ACTIVATIONS[activation].apply(drive, out)
-        return out
-
-    return _expectation(value, length)
+    return _expectation(ACTIVATIONS[activation].function, length)
 
 
-def mean_square_slope(activation: str, length: float) -> float:
+def mean_square_derivative(activation: str, length: float) -> float:
     """E[f'(sqrt(length) z)^2], z ~ N(0, 1)."""
     if math.isinf(length):
-        return FAR_SLOPE_SQUARED[activation]
+        return FAR_DERIVATIVE_SQUARED[activation]
     if activation in ("relu", "leaky_relu"):
-        return FAR_SLOPE_SQUARED[activation]  # the same at every length, also at zero
-
-    def slope(drive: Float64) -> Float64:
-        values, out = np.empty_like(drive), np.empty_like(drive)
-        ACTIVATIONS[activation].apply(drive, values)
-        ACTIVATIONS[activation].slope(drive, values, out)
-        return out
-
-    return _expectation(slope, length)
+        return FAR_DERIVATIVE_SQUARED[activation]  # the same at every length, also at zero
+    return _expectation(ACTIVATIONS[activation].derivative, length)

@@ -16,11 +16,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.activations import ACTIVATIONS
 from simulator.clipping import clip_by_norm, clip_by_value
 from simulator.experiment import Experiment
 from simulator.initial import initial_row
 from simulator.kernels import layout_of, network_of
+from simulator.kernels.activations import ACTIVATIONS
 from simulator.losses import cross_entropy, squared_error
 from simulator.optimizers import optimizer_of
 from simulator.probes import Recorder
@@ -96,9 +96,8 @@ class Training:
         """Forward, loss and backward on the current batch; returns outputs, loss and metric (runs,)."""
         outputs = self.network.forward(self.inputs)
         loss, metric = self.loss_and_gradient(outputs, self.targets, self.d_outputs, self.batch_factor)
-        self.network.evaluate_slopes()
         if self.recorder is not None:
-            self.recorder.record_slopes(self.step)
+            self.recorder.record_derivatives(self.step)
         self.network.backward(self.inputs, self.d_outputs)
         if self.plan.penalty is not None:
             add_penalty = PENALTIES[self.plan.penalty.kind]
@@ -145,7 +144,7 @@ class Training:
             self.optimizer.change,
             self.plan,
             self.task.length,
-            ACTIVATIONS[self.plan.network.activation].largest_slope,
+            ACTIVATIONS[self.plan.network.activation].largest_derivative,
         )
 
     def rows(self, run: int, start: int) -> dict[str, Float64]:

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from simulator.activations import ACTIVATIONS
 from simulator.experiment import Experiment
 from simulator.kernels import layout_of
+from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gate_products import ROW_MULTIPLE
 from simulator.network_settings import GATES, AnyNetworkSettings, MlpSettings
 from simulator.parameters import Layout
@@ -98,7 +98,7 @@ def bytes_of(experiment: Experiment) -> int:
 def _kept_by_network(network: AnyNetworkSettings, task: TaskShape, batch: int, length: int) -> int:
     width = network.width
     if isinstance(network, MlpSettings):
-        arrays = 2 + ACTIVATIONS[network.activation].keeps_drive + network.residual
+        arrays = 2 + ACTIVATIONS[network.activation].keeps_pre_activation + network.residual
         arrays += network.normalization != "none"
         shared = 2 + (network.activation == "relu") + (network.normalization != "none")
         return batch * width * (network.depth * arrays + shared)

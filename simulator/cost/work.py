@@ -47,7 +47,7 @@ FACTORS: Final[Parts] = {
     "tanh": 1.04,
     "update": 0.98,
 }
-# Calls per layer, then passes and tanh per value: of an activation, and of its slope (for all layers at once).
+# Calls per layer, then passes and tanh per value: of an activation, and of its derivative (for all layers at once).
 ACTIVATIONS: Final = {
     "identity": (0, 0.5, 0),
     "sigmoid": (8, 5, 1),

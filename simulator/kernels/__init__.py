@@ -1,4 +1,7 @@
-"""The networks: forward and backward over a leading runs axis, beside their equations."""
+"""The networks as they train: the `equations` made fast, for a whole stack of runs, and tested equal to them.
+
+Each file says in its first lines what it does differently from the equations, and why.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,8 +10,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.activations import ACTIVATIONS
 from simulator.experiment import Experiment
+from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gru import GruLayer
 from simulator.kernels.lstm import LstmLayer
 from simulator.kernels.mlp import Mlp, mlp_layout
@@ -24,32 +27,27 @@ Array: TypeAlias = NDArray[Any]
 class Network(Protocol):
     """What the training loop asks of a network. All arrays have a leading runs axis.
 
-    A step is forward, then slopes, then backward; `slopes` may be read only between the last two, since
-    backward turns them into the gradients of the drives.
+    An update is forward, then backward. The arrays are the network's own: `hidden_values` hold from forward to the next
+    one, `hidden_derivatives` only until backward, which writes over them, `state_gradients` after it.
+
+    hidden_values: of the hidden units, (runs, layers, samples, width), bottom to top. hidden_derivatives: in the same
+    shapes, of the function that makes a unit's value, at its pre-activation: of an LSTM unit tanh at c_t, of a GRU unit
+    that of its candidate. state_gradients: dLoss/ds per stacked layer, (runs, time, batch, width), where there is time.
     """
 
     layout: Layout
+    hidden_values: list[Array]
+    hidden_derivatives: list[Array]
+    state_gradients: list[Array]
 
     def forward(self, inputs: Array) -> Array:
         """Outputs ([time,] batch, outputs) of the inputs."""
-
-    def evaluate_slopes(self) -> None:
-        """The activation's slope at every unit, for all layers at once."""
 
     def backward(self, inputs: Array, d_outputs: Array) -> None:
         """Write the gradient of every parameter, given the gradient of the outputs."""
 
     def input_gradient(self) -> Array:
         """dLoss/dx in the shape of the inputs, after backward."""
-
-    def hidden_values(self) -> list[Array]:
-        """Values of the hidden units: arrays (runs, layers, samples, width), bottom to top."""
-
-    def hidden_slopes(self) -> list[Array]:
-        """Slopes of the hidden units, in the same shapes."""
-
-    def state_gradients(self) -> list[Array]:
-        """dLoss/ds per stacked layer, (runs, time, batch, width); empty without a time axis."""
 
 
 def layout_of(experiment: Experiment) -> Layout:

@@ -1,8 +1,9 @@
 """The products that layers with gates have in common, and how their arrays lie in memory.
 
-All drives of a step are one product, [x_t, s_{t-1}, 1] times U over W over b, and the gradient of U, W and b is one
-product over all steps. A step's gates are blocks (batch, width), each contiguous, since NumPy takes three times as
-long over columns of a wider array; the gradients of the drives are such columns, since products need them so.
+What differs from the equations, and why: all pre-activations of a step are one product, [x_t, s_{t-1}, 1] times U over
+W over b, and the gradient of U, W and b is one product over all steps. A step's gates are blocks (batch, width), each
+contiguous, since NumPy takes three times as long over columns of a wider array; the gradients of the pre-activations
+are such columns, since products need them so.
 """
 
 from typing import Any, Final, TypeAlias
@@ -24,7 +25,7 @@ class GateProducts:
     matrix: (runs, rows, gates * width), a copy of U over W over b that the layer fills, columns in its own order;
     d_matrix likewise. rows = features + width + 1, and zeros up to a multiple of ROW_MULTIPLE.
     gates: (runs, time + 1, gates, batch, width). At t the gates of step t, then what its gradients need; the
-    gradient of the drives itself, (batch, gates * width), takes the place of t + 1, which is used up by then.
+    gradient of the pre-activations itself, (batch, gates * width), takes the place of t + 1, which is used up by then.
     """
 
     def __init__(self, plan: LayerPlan, gates: int) -> None:
@@ -45,26 +46,22 @@ class GateProducts:
 
         self.gates = np.zeros((runs, plan.length + 1, gates, batch, width), dtype)
         self.gates_at = step_views(self.gates)[:-1]
-        d_drives = self.gates.reshape(runs, plan.length + 1, batch, gates * width)[:, 1:]
-        self.d_drives, self.d_drive_at = as_rows(d_drives), step_views(d_drives)
-        self.d_gates_at = [blocks_of(d_drive, width) for d_drive in self.d_drive_at]
+        d_pre_activations = self.gates.reshape(runs, plan.length + 1, batch, gates * width)[:, 1:]
+        self.d_pre_activations = as_rows(d_pre_activations)
+        self.d_pre_activation_at = step_views(d_pre_activations)
+        self.d_gates_at = [blocks_of(columns, width) for columns in self.d_pre_activation_at]
 
-    def make_drives(self, time: int) -> None:
-        """The drives of a step, in the places of its gates."""
+    def make_pre_activations(self, time: int) -> None:
+        """Those of a step, in the places of its gates."""
         np.matmul(self.joined_at[time], self.blocks, out=self.gates_at[time])
 
     def carry_back(self, time: int, out: Array) -> None:
-        """What the drives of the step after `time` give to dLoss/ds_t: d_z_{t+1} W^T, (runs, batch, width)."""
-        np.matmul(self.d_drive_at[time + 1], self.W_transposed, out=out)
-
-    def drive_gradients(self) -> list[Array]:
-        """After backward, by block in the products' own order, each (runs, time, batch, width)."""
-        blocks = np.stack(self.d_gates_at, axis=1)
-        return [blocks[:, :, block] for block in range(blocks.shape[2])]
+        """What the pre-activations of the step after `time` give to dLoss/ds_t: d_z_{t+1} W^T, (runs, batch, width)."""
+        np.matmul(self.d_pre_activation_at[time + 1], self.W_transposed, out=out)
 
     def make_matrix_gradient(self) -> None:
-        """d_matrix, from the gradients of all drives."""
-        np.matmul(self.joined_transposed, self.d_drives, out=self.d_matrix)
+        """d_matrix, from the gradients of all pre-activations."""
+        np.matmul(self.joined_transposed, self.d_pre_activations, out=self.d_matrix)
 
 
 def blocks_of(rows: Array, width: int) -> Array:

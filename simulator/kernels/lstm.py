@@ -1,27 +1,23 @@
-"""One layer of long short-term memory.
+"""The layer of `equations.lstm`, fast.
 
-i, f, g, o = sigma, sigma, tanh, sigma of the four blocks of z_t = x_t U + s_{t-1} W + b;
-c_t = f * c_{t-1} + i * g;  s_t = o * tanh(c_t);  c_{-1} = s_{-1} = 0.
-
-Backward through time, d_ being the gradient of the loss:
-d_s_t += d_z_{t+1} W^T;  d_c_t = f_{t+1} * d_c_{t+1} + d_s_t * o * (1 - tanh(c_t)^2);
-d_z_t = [d_c g i(1-i),  d_c c_{t-1} f(1-f),  d_c i (1-g^2),  d_s tanh(c_t) o(1-o)];
-d_U = sum_t x_t^T d_z_t;  d_W = sum_t s_{t-1}^T d_z_t;  d_b = sum_t d_z_t (sums over the batch too).
-
-dLoss/ds_t counts the paths that leave the layer at s_t; what flows on inside c_t is in d_c_t.
-
-All that the backward pass multiplies d_s and d_c by is known once a step's gates are: the forward pass computes it
-while they are in the cache, and keeps it in their places.
-Sources: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber, Cummins 2000 (the forget gate).
+What differs, and why:
+- The gates are in the order o, i, f, g and the matrix is copied accordingly: the three sigmoids lie side by side, and
+  one call computes them. All pre-activations of a step are one product: see `gate_products`.
+- The sigmoids' columns of the copy are negated: sigma(z) = 1 / (1 + exp(-z)) then needs no pass that negates z. So
+  their gradients come out negated, and are turned back where they are copied.
+- All that the backward pass multiplies d_s and d_c by is known once a step's gates are. The forward pass computes these
+  factors while the gates are in the cache, and writes them into the gates' places; f_t goes where c_{t-1} was.
+- d_s shares its memory with 1 - tanh(c)^2, which is measured before d_s comes.
 """
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gate_products import GateProducts
-from simulator.kernels.recurrent import LayerPlan, step_views
+from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
 
 Array: TypeAlias = NDArray[Any]
 
@@ -37,14 +33,13 @@ class LstmLayer:
         self.products = GateProducts(plan, gates=4)
         self.states = self.products.states
         self.cells = np.zeros((runs, length + 1, batch, width), dtype)  # c_{t-1} at t, then f_t
-        self.slopes = np.zeros((runs, length, batch, width), dtype)  # 1 - tanh(c_t)^2
+        self.derivatives = np.zeros((runs, length, batch, width), dtype)  # 1 - tanh(c_t)^2
         self.cell_factors = np.zeros((runs, length, batch, width), dtype)  # o (1 - tanh(c_t)^2)
-        self.d_states = self.slopes  # which are measured by the time that d_s comes
-        self.squashed, self.part, self.d_cell = (np.zeros((runs, batch, width), dtype) for _ in range(3))
+        self.d_states = self.derivatives
+        self.tanh_of_cell, self.part, self.d_cell = (np.zeros((runs, batch, width), dtype) for _ in range(3))
         self.terms, self.complements = (np.zeros((runs, 3, batch, width), dtype) for _ in range(2))
         self.one = np.array(1.0, dtype)  # a Python number would be made an array in every call
         self.d_cell_block = self.d_cell[:, None]
-        self.keeps_gates = False  # as they are, for those who want to see them; then there is no way back
         self._keep_views()
 
     def _keep_views(self) -> None:
@@ -56,18 +51,17 @@ class LstmLayer:
         self.gate_at = [[step[:, gate] for gate in range(4)] for step in gates_at]
         self.term_parts = [self.terms[:, gate] for gate in range(3)]
         self.cell_at, self.cell_factor_at = step_views(self.cells), step_views(self.cell_factors)
-        self.slope_at = self.d_state_at = step_views(self.slopes)
+        self.derivative_at = self.d_state_at = step_views(self.derivatives)
 
     def forward(self, inputs: Array) -> None:
-        """sigma(z) = 1 / (1 + exp(-z)): the sigmoids' columns are negated in the products."""
         self._copy_matrix()
         self.products.inputs[...] = inputs
         self.cells[:, 0] = 0.0
-        squashed, state_at = self.squashed, self.products.state_at
+        tanh_of_cell, state_at = self.tanh_of_cell, self.products.state_at
         output, entering, remaining = self.term_parts
         for time, sigmoids in enumerate(self.sigmoids_at):
             (o, i, f, g), cell = self.gate_at[time], self.cell_at[time + 1]
-            self.products.make_drives(time)
+            self.products.make_pre_activations(time)
             np.exp(sigmoids, out=sigmoids)
             np.add(sigmoids, self.one, out=sigmoids)
             np.reciprocal(sigmoids, out=sigmoids)
@@ -75,21 +69,20 @@ class LstmLayer:
             np.multiply(i, g, out=entering)
             np.multiply(f, self.cell_at[time], out=remaining)
             np.add(entering, remaining, out=cell)
-            np.tanh(cell, out=squashed)
-            np.multiply(o, squashed, out=output)
+            np.tanh(cell, out=tanh_of_cell)
+            np.multiply(o, tanh_of_cell, out=output)
             np.copyto(state_at[time + 1], output)
-            if not self.keeps_gates:
-                self._weigh_paths(time, sigmoids)
+            self._make_backward_factors(time, sigmoids)
 
-    def _weigh_paths(self, time: int, sigmoids: Array) -> None:
-        """The gates become the factors of d_z, negated as the sigmoids' drives are:
+    def _make_backward_factors(self, time: int, sigmoids: Array) -> None:
+        """The gates become the factors of d_z, negated as the sigmoids' pre-activations are:
 
         o: -s (1-o);  i: -i g (1-i);  f: -f c_{t-1} (1-f);  g: i (1-g^2). f itself goes where c_{t-1} was.
         """
-        (o, i, f, g), slope = self.gate_at[time], self.slope_at[time]
-        np.multiply(self.squashed, self.squashed, out=slope)
-        np.subtract(self.one, slope, out=slope)
-        np.multiply(o, slope, out=self.cell_factor_at[time])
+        (o, i, f, g), derivative = self.gate_at[time], self.derivative_at[time]
+        np.multiply(self.tanh_of_cell, self.tanh_of_cell, out=derivative)
+        np.subtract(self.one, derivative, out=derivative)
+        np.multiply(o, derivative, out=self.cell_factor_at[time])
         np.copyto(self.cell_at[time], f)
         np.multiply(g, g, out=g)
         np.subtract(self.one, g, out=g)
@@ -110,13 +103,8 @@ class LstmLayer:
         np.multiply(d_matrix[..., width : 3 * width], -1.0, out=self.d_matrix[..., : 2 * width])
         np.copyto(self.d_matrix[..., 2 * width : 3 * width], d_matrix[..., 3 * width :])
 
-    def evaluate_slopes(self) -> None:
-        """Nothing is left to do after the forward pass."""
-
-    def weigh_paths(self) -> None:
-        """Nothing is left to do after the forward pass."""
-
-    def backward(self, inputs: Array, is_fed_at_every_step: bool) -> None:
+    def backward(self, inputs: Array, fill: Callable[[Array], None], is_fed_at_every_step: bool) -> None:
+        fill(self.d_states)
         d_cell, gates_at, d_gates_at = self.d_cell, self.products.gates_at, self.products.d_gates_at
         d_cell.fill(0.0)
         for time in range(self.length - 1, -1, -1):
@@ -145,16 +133,4 @@ class LstmLayer:
             self.products.carry_back(time, d_state)
 
     def input_gradient(self, out: Array) -> None:
-        np.matmul(self.products.d_drives, self.products.U_transposed, out=out)
-
-    def drive_gradients(self) -> list[Array]:
-        """The sigmoids' drives are negated in the products."""
-        o, i, f, g = self.products.drive_gradients()
-        return [-i, -f, g, -o]
-
-    def gate_values(self) -> list[Array]:
-        o, i, f, g = (self.products.gates[:, :-1, gate] for gate in range(4))
-        return [i, f, g, o]
-
-    def cell_values(self) -> Array | None:
-        return self.cells
+        np.matmul(self.products.d_pre_activations, self.products.U_transposed, out=as_rows(out))

@@ -1,20 +1,17 @@
-"""Normalization of a layer's products, before bias and activation.
+"""The normalization of `equations.mlp`, in place.
 
-x = (v - mean v) / sqrt(var v + 1e-5), over the units of each sample ("layer") or over the batch for each unit
-("batch", always with the statistics of the batch at hand, as in training). There is no gain parameter; the
-layer's bias, added afterwards, is the shift.
-
-Backward: d_v = (d_x - mean d_x - x * mean(d_x * x)) / sqrt(var v + 1e-5), the means over the same axis.
-Sources: Ba, Kiros, Hinton 2016 (layer); Ioffe & Szegedy 2015 (batch).
+What differs, and why: a mean is a product with a vector of 1/n, whose order of additions does not depend on other runs
+in the stack; the deviations are kept for the way back, and x and then d_v take the place of v.
 """
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.equations.mlp import EPSILON
+
 Array: TypeAlias = NDArray[Any]
-EPSILON: Final = 1e-5
 
 
 class Normalization:
@@ -25,7 +22,6 @@ class Normalization:
     ) -> None:
         self.is_over_units = kind == "layer"
         count = width if self.is_over_units else batch
-        # A mean is a product with a vector of 1/n: its order of additions does not depend on other runs.
         self.weights = np.full((count, 1) if self.is_over_units else (1, count), 1.0 / count, dtype)
         statistics = (runs, batch, 1) if self.is_over_units else (runs, 1, width)
         self.inverse_deviations = [np.zeros(statistics, dtype) for _ in range(depth)]

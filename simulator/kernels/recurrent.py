@@ -1,13 +1,11 @@
-"""What every recurrent network has: stacked layers, a linear readout, and windows of backpropagation.
+"""A stack of recurrent layers with their readout, fast: `equations.sequence` for a whole stack of runs.
 
-A layer above takes s_t of the layer below as its x_t. The readout is o_t = s_t V + c, of the last state or of
-every state: d_s_t begins as d_o_t V^T, and a layer adds what comes back through time.
-Truncated to a window k, nothing comes back from step t + 1 to t where t + 1 = T - k, T - 2k, …: the windows
-are counted back from the last step. The forward states are carried on across the windows.
+What differs, and why: a layer walks the whole sequence before the next one begins, forward and back, so that what needs
+no recurrence is one product over all time steps; runs of one shape lie in one array and share every call. What each
+layer does differently is in `rnn`, `lstm` and `gru`.
 
 Shapes: x (runs, time, batch, features); s (runs, time + 1, batch, width), its first entry s_{-1} = 0;
 U (runs, features, gates * width), W (runs, width, gates * width), V (runs, width, outputs).
-Sources: Werbos 1990; Williams & Peng 1990 (truncation).
 """
 
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.equations.sequence import cuts_of
 from simulator.network_settings import GATES, RecurrentSettings
 from simulator.norms import row_of_ones
 from simulator.parameters import Layer, Layout, Matrix
@@ -51,40 +50,26 @@ class LayerPlan:
 
 
 class RecurrentLayer(Protocol):
-    """One layer with its workspaces. Rows are time * batch: one axis for what needs no recurrence."""
+    """One layer with its workspaces."""
 
     states: Array  # (runs, time + 1, batch, width), s_{-1} = 0 first
-    d_states: Array  # (runs, time, batch, width): from above, then all of dLoss/ds_t
-    slopes: Array  # (runs, time, batch, width): slope of the tanh (or ReLU) that makes a unit's value
-    cuts: frozenset[int]  # truncation: no gradient comes back out of these steps
-    keeps_gates: bool  # forward leaves gates and cells to be seen; there is no backward pass then
+    derivatives: (
+        Array  # (runs, time, batch, width), between forward and backward: see `Network.hidden_derivatives`
+    )
+    d_states: Array  # (runs, time, batch, width): dLoss/ds_t, after backward
 
     def forward(self, inputs: Array) -> None:
-        """All states of the inputs (runs, time, batch, features)."""
+        """States and derivatives from the inputs (runs, time, batch, features)."""
 
-    def evaluate_slopes(self) -> None:
-        """Write slopes."""
+    def backward(self, inputs: Array, fill: Callable[[Array], None], is_fed_at_every_step: bool) -> None:
+        """d_states and the gradients of U, W and b.
 
-    def weigh_paths(self) -> None:
-        """Turn values and slopes into the factors of the backward pass, all steps at once; frees d_states."""
-
-    def backward(self, inputs: Array, is_fed_at_every_step: bool) -> None:
-        """From d_states, which holds what comes from above, to the gradients of U, W and b.
-
-        is_fed_at_every_step: False if only the last step is read above; then only its entry is set.
+        fill: writes what comes from above into d_states, at every step, or at the last one alone if the layer is not
+        fed at every step. Only then is that memory needed for it.
         """
 
     def input_gradient(self, out: Array) -> None:
-        """dLoss/dx (runs, rows, features), after backward."""
-
-    def drive_gradients(self) -> list[Array]:
-        """dLoss/dz of each block in the order of the columns, (runs, time, batch, width), after backward."""
-
-    def gate_values(self) -> list[Array]:
-        """The gates in the order of their columns, each (runs, time, batch, width), where they are kept."""
-
-    def cell_values(self) -> Array | None:
-        """c_{-1}, c_0, …, (runs, time + 1, batch, width), where there are cells, and kept."""
+        """Write dLoss/dx (runs, time, batch, features), after backward."""
 
 
 def step_views(array: Array) -> list[Array]:
@@ -134,7 +119,7 @@ class Recurrent:
         self.layout, self.length, self.batch = layout, length, batch
         self.has_target_per_step = task.has_target_per_step
         weights, d_weights = layout.views(parameters), layout.views(gradients)
-        cuts = frozenset(range(length - truncate, 0, -truncate)) if truncate else frozenset()
+        cuts = cuts_of(length, truncate)
         self.layers = [
             make_layer(LayerPlan(matrix, d_matrix, features, width, length, batch, cuts))
             for (matrix, features, width), (d_matrix, _, _) in zip(
@@ -149,6 +134,9 @@ class Recurrent:
         rows = self.read.shape[1]
         self.outputs = np.zeros((runs, rows, task.outputs), parameters.dtype)
         self.ones = row_of_ones(rows, parameters.dtype)
+        self.hidden_values = [as_rows(layer.states[:, 1:])[:, None] for layer in self.layers]
+        self.hidden_derivatives = [as_rows(layer.derivatives)[:, None] for layer in self.layers]
+        self.state_gradients = [layer.d_states for layer in self.layers]
 
     def forward(self, inputs: Array) -> Array:
         """inputs: (runs, time, batch, features). Returns (runs, [time,] batch, outputs)."""
@@ -163,40 +151,29 @@ class Recurrent:
             return self.outputs.reshape(runs, length, batch, -1)
         return self.outputs
 
-    def evaluate_slopes(self) -> None:
-        for layer in self.layers:
-            layer.evaluate_slopes()
-
     def backward(self, inputs: Array, d_outputs: Array) -> None:
-        d_read = d_outputs.reshape(self.outputs.shape)
-        np.matmul(np.swapaxes(self.read, -1, -2), d_read, out=self.d_V)
-        np.matmul(self.ones, d_read, out=self.d_c)
-        for layer in self.layers:
-            layer.weigh_paths()
-        is_fed, d_top = self.has_target_per_step, self.layers[-1].d_states
-        np.matmul(d_read, self.V_transposed, out=as_rows(d_top) if is_fed else d_top[:, -1])
+        self.d_read = d_outputs.reshape(self.outputs.shape)
+        np.matmul(np.swapaxes(self.read, -1, -2), self.d_read, out=self.d_V)
+        np.matmul(self.ones, self.d_read, out=self.d_c)
+        is_fed, fill = self.has_target_per_step, self._read_back
         for below, layer in zip(self.layers[-2::-1], self.layers[:0:-1], strict=True):
-            layer.backward(below.states[:, 1:], is_fed)
-            layer.input_gradient(as_rows(below.d_states))
-            is_fed = True
-        self.layers[0].backward(inputs, is_fed)
+            layer.backward(below.states[:, 1:], fill, is_fed)
+            is_fed, fill = True, layer.input_gradient
+        self.layers[0].backward(inputs, fill, is_fed)
+
+    def _read_back(self, out: Array) -> None:
+        """What the readout hands back to the states that it has read."""
+        np.matmul(
+            self.d_read, self.V_transposed, out=as_rows(out) if self.has_target_per_step else out[:, -1]
+        )
 
     def input_gradient(self) -> Array:
         """dLoss/dx, (runs, time, batch, features), after backward."""
         first = self.layers[0]
-        runs, _, batch, _ = first.d_states.shape
-        rows = np.zeros((runs, self.length * batch, self.layout.layers[0].matrices[0].rows), self.V.dtype)
-        first.input_gradient(rows)
-        return rows.reshape(runs, self.length, batch, -1)
-
-    def hidden_values(self) -> list[Array]:
-        return [as_rows(layer.states[:, 1:])[:, None] for layer in self.layers]
-
-    def hidden_slopes(self) -> list[Array]:
-        return [as_rows(layer.slopes)[:, None] for layer in self.layers]
-
-    def state_gradients(self) -> list[Array]:
-        return [layer.d_states for layer in self.layers]
+        runs, length, batch, _ = first.d_states.shape
+        d_inputs = np.zeros((runs, length, batch, self.layout.layers[0].matrices[0].rows), self.V.dtype)
+        first.input_gradient(d_inputs)
+        return d_inputs
 
 
 def _layer_matrices(layout: Layout, flat: Array) -> list[tuple[Array, int, int]]:

@@ -53,11 +53,13 @@ torch.set_default_dtype(torch.{experiment.dtype})
 
 
 def _mlp(network: MlpSettings, task: TaskShape) -> str:
-    drive = "layer(x)"
+    pre_activation = "layer(x)"
     if network.normalization == "layer":
-        drive = f"nn.functional.layer_norm(x @ layer.weight.T, ({network.width},)) + layer.bias"
+        pre_activation = f"nn.functional.layer_norm(x @ layer.weight.T, ({network.width},)) + layer.bias"
     elif network.normalization == "batch":
-        drive = "nn.functional.batch_norm(x @ layer.weight.T, None, None, training=True) + layer.bias"
+        pre_activation = (
+            "nn.functional.batch_norm(x @ layer.weight.T, None, None, training=True) + layer.bias"
+        )
     after = "x + h if x.shape == h.shape else h" if network.residual else "h"
     scheme = SCHEMES[network.init.scheme].format(gain=network.init.gain)
     return f"""class Network(nn.Module):
@@ -75,7 +77,7 @@ def _mlp(network: MlpSettings, task: TaskShape) -> str:
 
     def forward(self, x):
         for layer in self.hidden:
-            z = {drive}
+            z = {pre_activation}
             h = {ACTIVATIONS[network.activation]}
             x = {after}
         return self.output(x)

@@ -21,7 +21,8 @@ from tests.benchmarks.workloads import WORKLOADS
 ROUNDS = 5
 NO_PROBES = dict.fromkeys(("layers", "units", "time", "weights", "updates", "clipping", "activations"), False)
 # Per unit, sample and time step: hidden states, and in gated layers the gates and cells (or s W_n) beside them; and,
-# since weight gradients are one product over layers or time, the gradient of every drive, where no gate gives it room.
+# since weight gradients are one product over layers or time, the gradient of every pre-activation, where no gate gives
+# it room.
 KEPT_PER_UNIT = {"mlp": 2, "rnn": 2, "lstm": 6, "gru": 5}
 RNN = {"network": {"kind": "rnn", "width": 32}, "batch_size": 32}
 

@@ -60,13 +60,17 @@ def _recurrent_products(experiment, runs: int) -> list[Product]:
     new = _Arrays(runs)
     U, W, V = new(features, columns), new(width, columns), new(width, outputs)  # noqa: N806
     x, y, rows = new(length * batch, features), new(batch, outputs), (length * batch, columns)
-    states, d_drives, buffer = new(length, batch, width), new(length, batch, columns), new(batch, width)
-    state_rows, d_rows = states.reshape(runs, -1, width), d_drives.reshape(runs, *rows)
+    states, d_pre_activations, buffer = (
+        new(length, batch, width),
+        new(length, batch, columns),
+        new(batch, width),
+    )
+    state_rows, d_rows = states.reshape(runs, -1, width), d_pre_activations.reshape(runs, *rows)
     block = new(batch, columns)
     products = [(x, U, new(*rows))]
     products += [(states[:, time], W, block) for time in range(length)]
     products += [(states[:, -1], V, new(batch, outputs)), (y, _turned(V), buffer)]
-    products += [(d_drives[:, time], _turned(W), buffer) for time in range(length - 1)]
+    products += [(d_pre_activations[:, time], _turned(W), buffer) for time in range(length - 1)]
     d_input, d_recurrent = (
         (_turned(x), d_rows, new(features, columns)),
         (_turned(state_rows), d_rows, new(width, columns)),

@@ -19,7 +19,7 @@ FLOAT_ERROR = 1e-4  # relative; float32 rounds at 6e-8 and 20 updates of a deep 
 LIBRARIES = ("pytorch", "jax")
 COMPARED = (*LIBRARIES, "script")
 SIDES = ("ours", *COMPARED, "products")
-# Shares are counts: a slope or a class within rounding of its limit falls on either side.
+# Shares are counts: a derivative or a class within rounding of its limit falls on either side.
 COUNTED = ("activation_saturation", "activation_dead", "metric")
 
 

@@ -18,7 +18,7 @@ from tests.benchmarks.peers_jax_networks import (
     recurrent_parameters,
 )
 
-FLAT_SLOPE = 0.1
+SATURATED_SHARE = 0.1
 
 
 def prepare(setup: PeerSetup):
@@ -53,20 +53,20 @@ def _update_with(forward, setup: PeerSetup):
     )
 
     def loss_of(blocks, added, x, y):
-        outputs, hidden, squashed = forward(blocks, added, x)
+        outputs, hidden, tanh_values = forward(blocks, added, x)
         if jnp.issubdtype(y.dtype, jnp.floating):
             loss = jnp.mean((outputs - y) ** 2)
-            return loss, (loss, outputs, hidden, squashed)
+            return loss, (loss, outputs, hidden, tanh_values)
         chosen = jnp.take_along_axis(jax.nn.log_softmax(outputs), y[:, None], -1)
         metric = jnp.mean(outputs.argmax(-1) == y)
-        return -jnp.mean(chosen), (metric, outputs, hidden, squashed)
+        return -jnp.mean(chosen), (metric, outputs, hidden, tanh_values)
 
     def update(blocks, x, y):
         added = jnp.zeros(time_shape, jnp.float32)
         (loss, aux), gradients = jax.value_and_grad(loss_of, (0, 1), has_aux=True)(blocks, added, x, y)
         d_blocks, d_states = gradients
-        metric, outputs, hidden, squashed = aux
-        row = {"loss": loss, "metric": metric} | _activations(hidden, squashed, outputs)
+        metric, outputs, hidden, tanh_values = aux
+        row = {"loss": loss, "metric": metric} | _activations(hidden, tanh_values, outputs)
         if d_states.ndim == 3:
             row["time_gradient_norm"] = jnp.sqrt(jnp.sum(d_states**2, (-2, -1)))
         squares = [sum(jnp.sum(matrix**2, -2) for matrix in block) for block in d_blocks]
@@ -87,12 +87,12 @@ def _weight_norms(blocks):
     return jnp.sqrt(jnp.concatenate([sum(jnp.sum(m**2, (-2, -1)) for m in block) for block in blocks]))
 
 
-def _activations(hidden, squashed, outputs):
-    """hidden: (layers, samples, width); squashed: the tanh that makes a unit's value, None for ReLU."""
-    slopes = (hidden > 0).astype(jnp.float32) if squashed is None else 1 - squashed**2
+def _activations(hidden, tanh_values, outputs):
+    """hidden: (layers, samples, width); tanh_values: the tanh that makes a unit's value, None for ReLU."""
+    derivatives = (hidden > 0).astype(jnp.float32) if tanh_values is None else 1 - tanh_values**2
     return {
         "activation_mean": jnp.append(hidden.mean((-2, -1)), outputs.mean()),
         "activation_std": jnp.append(hidden.std((-2, -1)), outputs.std()),
-        "activation_saturation": jnp.mean(slopes < FLAT_SLOPE, (-2, -1)),
-        "activation_dead": jnp.mean(slopes.max(-2) == 0, -1),
+        "activation_saturation": jnp.mean(derivatives < SATURATED_SHARE, (-2, -1)),
+        "activation_dead": jnp.mean(derivatives.max(-2) == 0, -1),
     }

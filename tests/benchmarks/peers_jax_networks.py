@@ -46,35 +46,35 @@ def recurrent_forward(setup: PeerSetup):
     def forward(blocks, added, x):
         (U, W, b), (V, c) = [[matrix[0] for matrix in block] for block in blocks]  # noqa: N806
         length, batch, features = x.shape
-        drives = (x.reshape(-1, features) @ U + b).reshape(length, batch, -1)
+        pre_activations = (x.reshape(-1, features) @ U + b).reshape(length, batch, -1)
 
         def step(carry, now):
-            drive, added_now = now
-            state, memory, squashed = cell(drive, *carry, W)
+            pre_activation, added_now = now
+            state, memory, tanh_values = cell(pre_activation, *carry, W)
             state = state + added_now
-            return (state, memory), (state, squashed)
+            return (state, memory), (state, tanh_values)
 
         start = jnp.zeros((batch, width), jnp.float32)
-        (last, _), (states, squashed) = jax.lax.scan(step, (start, start), (drives, added))
-        return last @ V + c, states.reshape(1, -1, width), squashed.reshape(1, -1, width)
+        (last, _), (states, tanh_values) = jax.lax.scan(step, (start, start), (pre_activations, added))
+        return last @ V + c, states.reshape(1, -1, width), tanh_values.reshape(1, -1, width)
 
     return forward
 
 
-def _rnn(drive, state, memory, W):  # noqa: N803
-    state = jnp.tanh(drive + state @ W)
+def _rnn(pre_activation, state, memory, W):  # noqa: N803
+    state = jnp.tanh(pre_activation + state @ W)
     return state, memory, state
 
 
-def _lstm(drive, state, cell, W):  # noqa: N803
-    i, f, g, o = jnp.split(drive + state @ W, 4, -1)
+def _lstm(pre_activation, state, cell, W):  # noqa: N803
+    i, f, g, o = jnp.split(pre_activation + state @ W, 4, -1)
     cell = jax.nn.sigmoid(f) * cell + jax.nn.sigmoid(i) * jnp.tanh(g)
-    squashed = jnp.tanh(cell)
-    return jax.nn.sigmoid(o) * squashed, cell, squashed
+    tanh_values = jnp.tanh(cell)
+    return jax.nn.sigmoid(o) * tanh_values, cell, tanh_values
 
 
-def _gru(drive, state, memory, W):  # noqa: N803
+def _gru(pre_activation, state, memory, W):  # noqa: N803
     width, product = state.shape[-1], state @ W
-    r, z = jnp.split(jax.nn.sigmoid(drive[:, : 2 * width] + product[:, : 2 * width]), 2, -1)
-    n = jnp.tanh(drive[:, 2 * width :] + r * product[:, 2 * width :])
+    r, z = jnp.split(jax.nn.sigmoid(pre_activation[:, : 2 * width] + product[:, : 2 * width]), 2, -1)
+    n = jnp.tanh(pre_activation[:, 2 * width :] + r * product[:, 2 * width :])
     return (1 - z) * n + z * state, memory, n

@@ -16,7 +16,7 @@ from torch.nn import functional
 from tests.benchmarks.peer_setup import PeerSetup, columns_of
 from tests.benchmarks.peers_pytorch_networks import mlp, recurrent
 
-FLAT_SLOPE = 0.1
+SATURATED_SHARE = 0.1
 
 
 def prepare(setup: PeerSetup):
@@ -42,12 +42,12 @@ def _update(
     blocks: list[list[Tensor]], forward, learning_rate: float, x: Tensor, y: Tensor
 ) -> dict[str, Tensor]:
     """One update in place; `blocks` holds layers of one shape, their matrices ([R,] layers, rows, columns)."""
-    outputs, hidden, squashed, states = forward(x)
+    outputs, hidden, tanh_values, states = forward(x)
     loss, metric = _loss_and_metric(outputs, y)
     parameters = [matrix for block in blocks for matrix in block]
     gradients = list(torch.autograd.grad(loss.sum(), [*parameters, *states]))
     with torch.no_grad():
-        row = {"loss": loss.detach(), "metric": metric.detach()} | _activations(hidden, squashed, outputs)
+        row = {"loss": loss.detach(), "metric": metric.detach()} | _activations(hidden, tanh_values, outputs)
         if states:
             d_states = torch.stack(gradients[len(parameters) :], -3)
             row["time_gradient_norm"] = torch.linalg.vector_norm(d_states, dim=(-2, -1))
@@ -80,15 +80,15 @@ def _loss_and_metric(outputs: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     return losses.view(y.shape).mean(-1), accuracy
 
 
-def _activations(hidden: Tensor, squashed: Tensor | None, outputs: Tensor) -> dict[str, Tensor]:
-    """hidden: ([R,] layers, samples, width); squashed: the tanh that makes a unit's value, None for ReLU."""
+def _activations(hidden: Tensor, tanh_values: Tensor | None, outputs: Tensor) -> dict[str, Tensor]:
+    """hidden: ([R,] layers, samples, width); tanh_values: the tanh that makes a unit's value, None for ReLU."""
     flat = hidden.flatten(-2)
     deviation, mean = torch.std_mean(flat, -1, correction=0)
     last_deviation, last_mean = torch.std_mean(outputs.flatten(-2), -1, correction=0, keepdim=True)
-    slopes = (hidden > 0).float() if squashed is None else 1 - squashed.square()
+    derivatives = (hidden > 0).float() if tanh_values is None else 1 - tanh_values.square()
     return {
         "activation_mean": torch.cat([mean, last_mean], -1),
         "activation_std": torch.cat([deviation, last_deviation], -1),
-        "activation_saturation": (slopes < FLAT_SLOPE).float().mean((-2, -1)),
-        "activation_dead": (slopes.amax(-2) == 0).float().mean(-1),
+        "activation_saturation": (derivatives < SATURATED_SHARE).float().mean((-2, -1)),
+        "activation_dead": (derivatives.amax(-2) == 0).float().mean(-1),
     }

@@ -43,44 +43,48 @@ def recurrent(setup: PeerSetup):
 
     def forward(x: Tensor):
         U, W, b, V, c = (matrix.squeeze(-3) for matrix in (*weights, biases[0], readout, biases[1]))  # noqa: N806
-        drives = (x.flatten(-3, -2) @ U + b).unflatten(-2, x.shape[-3:-1])
+        pre_activations = (x.flatten(-3, -2) @ U + b).unflatten(-2, x.shape[-3:-1])
         state = torch.zeros(*x.shape[:-3], x.shape[-2], width)
-        memory, states, squashed = state, [], []
-        for drive in drives.unbind(-3):
-            state, memory, value = step(drive, state, memory, W)
+        memory, states, tanh_values = state, [], []
+        for pre_activation in pre_activations.unbind(-3):
+            state, memory, value = step(pre_activation, state, memory, W)
             states.append(state)
-            squashed.append(value.detach())
+            tanh_values.append(value.detach())
         outputs = state @ V + c
         values = torch.stack([s.detach() for s in states], -3).flatten(-3, -2).unsqueeze(-3)
-        return outputs, values, torch.stack(squashed, -3).flatten(-3, -2).unsqueeze(-3), states
+        return outputs, values, torch.stack(tanh_values, -3).flatten(-3, -2).unsqueeze(-3), states
 
     return blocks, forward
 
 
-def _rnn(drive: Tensor, state: Tensor, memory: Tensor, W: Tensor):  # noqa: N803
-    state = torch.tanh(_add_product(drive, state, W))
+def _rnn(pre_activation: Tensor, state: Tensor, memory: Tensor, W: Tensor):  # noqa: N803
+    state = torch.tanh(_add_product(pre_activation, state, W))
     return state, memory, state
 
 
-def _lstm(drive: Tensor, state: Tensor, cell: Tensor, W: Tensor):  # noqa: N803
-    gates = _add_product(drive, state, W)
+def _lstm(pre_activation: Tensor, state: Tensor, cell: Tensor, W: Tensor):  # noqa: N803
+    gates = _add_product(pre_activation, state, W)
     width = state.shape[-1]
     i, f = torch.sigmoid(gates[..., : 2 * width]).chunk(2, -1)
     g, o = torch.tanh(gates[..., 2 * width : 3 * width]), torch.sigmoid(gates[..., 3 * width :])
     cell = torch.addcmul(f * cell, i, g)
-    squashed = torch.tanh(cell)
-    return o * squashed, cell, squashed
+    tanh_values = torch.tanh(cell)
+    return o * tanh_values, cell, tanh_values
 
 
-def _gru(drive: Tensor, state: Tensor, memory: Tensor, W: Tensor):  # noqa: N803
+def _gru(pre_activation: Tensor, state: Tensor, memory: Tensor, W: Tensor):  # noqa: N803
     width, product = state.shape[-1], state @ W
-    r, z = torch.sigmoid(drive[..., : 2 * width] + product[..., : 2 * width]).chunk(2, -1)
-    n = torch.tanh(torch.addcmul(drive[..., 2 * width :], r, product[..., 2 * width :]))
+    r, z = torch.sigmoid(pre_activation[..., : 2 * width] + product[..., : 2 * width]).chunk(2, -1)
+    n = torch.tanh(torch.addcmul(pre_activation[..., 2 * width :], r, product[..., 2 * width :]))
     return torch.lerp(n, state, z), memory, n
 
 
-def _add_product(drive: Tensor, state: Tensor, W: Tensor) -> Tensor:  # noqa: N803
-    return torch.addmm(drive, state, W) if drive.ndim == 2 else torch.baddbmm(drive, state, W)
+def _add_product(pre_activation: Tensor, state: Tensor, W: Tensor) -> Tensor:  # noqa: N803
+    return (
+        torch.addmm(pre_activation, state, W)
+        if pre_activation.ndim == 2
+        else torch.baddbmm(pre_activation, state, W)
+    )
 
 
 def _leaf(values) -> Tensor:

@@ -1,8 +1,8 @@
 """The one gradient checker: central differences in float64 of the loss by the equations (`WrittenLoss`).
 
-Kinks: where a ReLU's drive or a weight under an L1 penalty is zero the loss has no derivative. `away_from_kinks`
-moves on to the first seed where all of them are at least MARGIN from zero, a hundred steps of the differences,
-and the checker asserts that none changes its sign between the two points of a difference.
+Kinks: where a ReLU's pre-activation or a weight under an L1 penalty is zero the loss has no derivative.
+`away_from_kinks` moves on to the first seed where all of them are at least MARGIN from zero, a hundred steps of the
+differences, and the checker asserts that none changes its sign between the two points of a difference.
 
 Truncation: a truncated gradient is no derivative of the loss. It is that of the loss in which the state read
 behind each cut is a constant: it freezes those states at their values, whatever the weights.

@@ -77,7 +77,7 @@ def test_the_second_implementation_agrees_with_the_simulator(document: dict[str,
     norms, layers, ratios, dead, saturated = gradients(history, np.array([0]), *sim.first_batch(experiment))
     assert norms[0] * factor == pytest.approx(trace.gradient_norm[0], rel=1e-9)
     assert layers[0] * factor == pytest.approx(trace.layer_gradient_norm[0], rel=1e-9)
-    if experiment.network.activation != "gelu":  # whose slope may be below zero; no label asks for it
+    if experiment.network.activation != "gelu":  # whose derivative may be below zero; no label asks for it
         assert dead[0] == pytest.approx(trace.activation_dead[0, :-1])
     assert saturated[0] == pytest.approx(trace.activation_saturation[0, :-1])
     if experiment.network.kind == "rnn":

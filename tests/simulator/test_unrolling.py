@@ -26,10 +26,10 @@ def test_every_state_follows_from_the_one_before() -> None:
     unrolled = sim.unroll(SENTENCES, sample=3)
     for time in range(5):
         below, above = unrolled.states[0], unrolled.states[1]
-        drive = unrolled.inputs[time] @ weights["U1"] + below[time] @ weights["W1"] + weights["b1"]
-        np.testing.assert_allclose(below[time + 1], np.tanh(drive))
-        drive = below[time + 1] @ weights["U2"] + above[time] @ weights["W2"] + weights["b2"]
-        np.testing.assert_allclose(above[time + 1], np.tanh(drive))
+        pre_activation = unrolled.inputs[time] @ weights["U1"] + below[time] @ weights["W1"] + weights["b1"]
+        np.testing.assert_allclose(below[time + 1], np.tanh(pre_activation))
+        pre_activation = below[time + 1] @ weights["U2"] + above[time] @ weights["W2"] + weights["b2"]
+        np.testing.assert_allclose(above[time + 1], np.tanh(pre_activation))
         logits = above[time + 1] @ weights["V"] + weights["c"]
         np.testing.assert_allclose(unrolled.outputs[time], np.exp(logits) / np.exp(logits).sum())
 

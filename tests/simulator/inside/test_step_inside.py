@@ -142,9 +142,9 @@ def test_truncation_says_where_it_cuts_and_nothing_comes_back_there() -> None:
 
 def test_axes_have_names_and_words_for_what_they_index() -> None:
     walk = sim.step_inside(rnn(network={"kind": "lstm", "width": 4}, task={"kind": "next_word"}), sample=1)
-    drive = walk.arrays["z1[2]"]
-    assert [(axis.name, axis.size) for axis in drive.axes] == [("batch", 5), ("gates_x_width", 16)]
-    assert "".join(drive.axes[1].labels) == "iiiiffffggggoooo"
+    pre_activation = walk.arrays["z1[2]"]
+    assert [(axis.name, axis.size) for axis in pre_activation.axes] == [("batch", 5), ("gates_x_width", 16)]
+    assert "".join(pre_activation.axes[1].labels) == "iiiiffffggggoooo"
     read = walk.arrays["x[0]"].axes[1]
     assert [read.labels[index] for index in np.flatnonzero(walk.arrays["x[0]"].values[1])] == [walk.words[0]]
 

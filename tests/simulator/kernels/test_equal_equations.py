@@ -52,7 +52,7 @@ def assert_hidden_values_equal(
 ) -> None:
     """Of every layer: the hidden states (time * batch, width), and in a sequence the gradients of the loss by them."""
     experiment = forward.experiment
-    values = np.concatenate([block[run] for block in training.network.hidden_values()])
+    values = np.concatenate([block[run] for block in training.network.hidden_values])
     for layer in range(experiment.network.depth):
         own = [row[layer] for row in forward.steps]
         if experiment.network.kind == "mlp":
@@ -61,7 +61,7 @@ def assert_hidden_values_equal(
         states = np.concatenate([step.state.hidden_state for step in own])
         assert_equal(values[layer], states, f"s of layer {layer + 1} of {experiment}")
         d_states = np.stack([row[layer].hidden_state for row in backward.d_states])
-        found = training.network.state_gradients()[layer][run]
+        found = training.network.state_gradients[layer][run]
         assert_equal(found, d_states, f"d_s of layer {layer + 1} of {experiment}")
 
 

@@ -180,7 +180,7 @@ def test_every_optimizer_gets_the_clipped_gradient(
 
 
 def test_at_a_kink_the_gradient_lies_between_the_slopes_on_either_side() -> None:
-    """By convention it is 0 at a weight of 0 under an L1 penalty, and at a drive of 0 of a ReLU."""
+    """By convention it is 0 at a weight of 0 under an L1 penalty, and at a pre-activation of 0 of a ReLU."""
     document = mlp(activation="identity", depth=1, init={"scheme": "identity", "gain": 1.0})
     document |= {"dtype": "float64", "penalty": {"kind": "l1", "strength": 0.1}}
     with_penalty, without = (

@@ -32,11 +32,11 @@ gradient_vanishing † the same ratio below 0.0005 holds; False where it stays a
 gradient_above_one † the median layer's gradient is above 8 units at 90% of the checkpoints; False if it is
                      above 3 units at less than 60%. A unit is the spread of the targets, in the reduction. Not
                      for runs that broke (nothing in them is persistent) or of under 20 updates.
-dead_units †         in one hidden layer, above 75% of the units have slope 0 on the whole fresh batch, and
+dead_units †         in one hidden layer, above 75% of the units have derivative 0 on the whole fresh batch, and
                      this holds; False where it stays below 65%. relu, tanh and sigmoid; not for runs
                      that broke.
 saturation †         in one hidden layer, above 60% of the (unit, sample) pairs have less than a tenth of the
-                     largest slope, and this holds; False where it stays below 40%. tanh and sigmoid; not
+                     largest derivative, and this holds; False where it stays below 40%. tanh and sigmoid; not
                      for runs that broke.
 """
 

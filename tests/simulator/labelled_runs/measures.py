@@ -18,7 +18,7 @@ Float64: TypeAlias = NDArray[np.float64]
 FRESH_SEED = 770_077  # of the sequences a run is measured on
 FRESH_VECTORS, FRESH_SEQUENCES = 128, 40
 SEQUENCES_FOR_GRADIENTS = 60
-CHECKPOINTS = 14  # at which gradients and slopes are measured, about
+CHECKPOINTS = 14  # at which gradients and derivatives are measured, about
 FIRST_STEPS = (1, 2, 3, 5, 7)  # and at these
 LAST_BATCHES = 12  # kept, to find the update in which a loss overflows
 CHUNK = 24
@@ -237,10 +237,10 @@ def _over_time(backward: sim.BackwardPass, experiment: sim.Experiment, targets_h
     return np.median(ratios, axis=0)
 
 
-def _shares(slopes: Array, largest: float) -> tuple[Float64, Float64]:
+def _shares(derivatives: Array, largest: float) -> tuple[Float64, Float64]:
     """Of derivatives (time, checkpoints, batch, width): units flat on every sample; pairs below a tenth."""
-    highest = slopes.max(axis=(0, 2))
-    return (highest < 1e-7 * largest).mean(axis=-1), (slopes < 0.1 * largest).mean(axis=(0, 2, 3))
+    highest = derivatives.max(axis=(0, 2))
+    return (highest < 1e-7 * largest).mean(axis=-1), (derivatives < 0.1 * largest).mean(axis=(0, 2, 3))
 
 
 def _first_nonfinite_loss(history: History, updates: int, is_broken: bool) -> int | None:

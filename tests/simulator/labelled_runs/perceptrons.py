@@ -189,7 +189,7 @@ def penalised(draw: Draw) -> Iterator[Document]:
 
 
 def dead_from_the_start(draw: Draw) -> Iterator[Document]:
-    """Biases much larger than the drives: about half of the units never change side."""
+    """Biases much larger than the pre-activations: about half of the units never change side."""
     document = draw.mlp("relu", (*draw.sizes.shallow, draw.sizes.deep[0]), bias_std=draw.one((1.0, 3.0, 6.0)))
     yield from runs(
         draw,
