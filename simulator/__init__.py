@@ -20,8 +20,10 @@ Glossary of shapes. Axes always come in this order: runs, time (or layers), batc
     targets           ([time,] batch, outputs) float, or ([time,] batch) int for classes
 
 Losses are in nats or squared units, over the batch as `reduction` says; gradients are those of that loss.
-Every number depends on the experiment alone: no global state, no global seed. NumPy is
-set to one BLAS thread (see `blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
+There is no global state and no global seed: the same experiment gives the same bits on the same NumPy, BLAS
+kernel and processor family. Elsewhere the numbers agree to rounding, and a run on a border can end otherwise;
+`current_provenance()` and a trace's `computed_by` say what computed them. NumPy is set to one BLAS thread (see
+`blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
 """
 
 import simulator.blas_threads  # noqa: F401  (must come before NumPy)
@@ -33,6 +35,7 @@ from simulator.experiment import Experiment
 from simulator.gradient_profiles import GradientProfile, gradient_profile
 from simulator.inside import Axis, Flow, Stage, Walk, WalkArray, step_inside
 from simulator.jacobians import Jacobian, jacobian
+from simulator.provenance import Provenance, current_provenance
 from simulator.running import (
     first_batch,
     gradients,
@@ -65,6 +68,7 @@ __all__ = [
     "MeanField",
     "Outcome",
     "Problem",
+    "Provenance",
     "Stage",
     "Symptom",
     "Trace",
@@ -73,6 +77,7 @@ __all__ = [
     "WalkArray",
     "backward_pass",
     "crossovers",
+    "current_provenance",
     "diagnose",
     "estimate_cost",
     "first_batch",

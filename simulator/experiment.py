@@ -29,7 +29,9 @@ def _with_named_problems(validate: Callable[[], Result]) -> Result:
 
 
 class Experiment(Settings):
-    """One training run, complete: the same document gives the same numbers on every call.
+    """One training run, complete: on one computer, the same document gives the same bits on every call.
+
+    So it does on every computer with the same NumPy, BLAS kernel and processor family (see `Provenance`).
 
     Raises InvalidExperiment, naming each field at fault; nothing is ever silently changed.
     """

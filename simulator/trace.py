@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simulator.experiment import Experiment
 from simulator.network_settings import GATES, MlpSettings
 from simulator.probes import COSINE_COLUMN, LAYER_COLUMNS, MATRIX_COLUMNS, STEP_COLUMNS, TIME_COLUMN
+from simulator.provenance import Provenance, current_provenance
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -43,6 +44,7 @@ class Trace:
     first_nonfinite_step: the step whose update made a weight NaN or infinite, the last row; None if none did.
     final_parameters: by name, after the last update, as in `initial_parameters`.
     seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
+    computed_by: what computed it; None in a file written before this was kept.
     """
 
     experiment: Experiment
@@ -66,6 +68,7 @@ class Trace:
     spectral_radius: Float64 | None = None
     largest_singular_value: Float64 | None = None
     seconds: float = field(default=0.0)
+    computed_by: Provenance | None = field(default_factory=current_provenance)
 
     @property
     def matrix_names(self) -> tuple[str, ...]:
@@ -94,6 +97,7 @@ class Trace:
             "steps_done": self.steps_done,
             "first_nonfinite_step": self.first_nonfinite_step,
             "seconds": self.seconds,
+            "computed_by": self.computed_by and self.computed_by.to_json(),
             "matrix_names": list(self.matrix_names),
             **dict.fromkeys(PROBE_COLUMNS),
             **{name: finite_or_null(column) for name, column in self.columns().items()},
@@ -123,12 +127,13 @@ class Trace:
         return [f"{name}.{part}" for part in parts]
 
     def to_npz(self) -> bytes:
-        """Everything, exactly: the columns, the final parameters and the experiment."""
+        """Everything, exactly: the columns, the final parameters, the experiment and what computed them."""
         document = {
             "experiment": self.experiment.model_dump(mode="json"),
             "layer_names": self.layer_names,
             "first_nonfinite_step": self.first_nonfinite_step,
             "seconds": self.seconds,
+            "computed_by": self.computed_by and self.computed_by.to_json(),
         }
         arrays = self.columns() | {f"parameter.{k}": v for k, v in self.final_parameters.items()}
         content = io.BytesIO()
@@ -144,11 +149,13 @@ class Trace:
         names = [name for name in arrays if name.startswith("parameter.")]
         parameters = {name.removeprefix("parameter."): arrays.pop(name) for name in names}
         columns: dict[str, Any] = arrays
+        computed_by = document.get("computed_by")
         return cls(
             experiment=Experiment.model_validate(document["experiment"]),
             layer_names=tuple(document["layer_names"]),
             first_nonfinite_step=document["first_nonfinite_step"],
             seconds=document["seconds"],
+            computed_by=Provenance.from_json(computed_by) if computed_by else None,
             final_parameters=parameters,
             **columns,
         )
