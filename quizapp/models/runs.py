@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Enum, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import simulator
 from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.errors import N_
 
@@ -34,6 +35,8 @@ class RunDetail(enum.StrEnum):
 class Run(Base):
     """One computation. Its id is the hash of what it computes, so that the same request is computed once.
 
+    The id does not name the computer, and another one may give other bits: `computed_by` says what computed it, None
+    until that has begun, and of runs from before this was kept.
     `execution_number` counts the times a worker took it; one that was given up may no longer write.
     `failed_executions` counts those of them whose worker died, since it was last asked for.
     """
@@ -61,6 +64,7 @@ class Run(Base):
     failed_executions: Mapped[int] = mapped_column("failed_attempts", Integer, default=0, server_default="0")
     worker: Mapped[str | None] = mapped_column(String(120))  # who computes it, while its lease lasts
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    computed_by: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))  # the last time
     error: Mapped[str | None] = mapped_column(Text)
     estimated_seconds: Mapped[float] = mapped_column(Float, default=0.0)
     requester: Mapped[str | None] = mapped_column(
@@ -70,6 +74,10 @@ class Run(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def provenance(self) -> simulator.Provenance | None:
+        return simulator.Provenance.from_json(self.computed_by) if self.computed_by else None
 
     @property
     def seconds(self) -> float | None:

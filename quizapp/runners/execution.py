@@ -34,7 +34,8 @@ def execute_run(session: Session, run_id: str, execution_number: int) -> None:
         traces |= complete
         is_due = time.monotonic() - last_commit >= SECONDS_BETWEEN_COMMITS
         if waiting and (is_due or not events):
-            if not record_frames(session, run_id, execution_number, sequence, waiting):
+            here = simulator.current_provenance() if sequence == 1 else None
+            if not record_frames(session, run_id, execution_number, sequence, waiting, here):
                 return
             sequence += len(waiting)
             waiting, last_commit = [], time.monotonic()

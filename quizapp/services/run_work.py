@@ -45,6 +45,7 @@ def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
             return None
         run.status = RunStatus.RUNNING
         run.execution_number += 1
+        run.computed_by = None
         run.worker, run.started_at, run.leased_until = worker, now(), now() + lease
         session.execute(delete(RunFrame).where(RunFrame.run_id == run.run_id))
     return Work(run.run_id, run.execution_number)
@@ -72,11 +73,15 @@ def record_frames(
     execution_number: int,
     first_sequence: int,
     frames: Sequence[tuple[str, str]],
+    computed_by: simulator.Provenance | None = None,
 ) -> bool:
-    """Keep events (name and JSON) of a running run; False if it is to be stopped."""
+    """Keep events (name and JSON) of a running run, and what computes it; False if it is to be stopped."""
     with writing(session):
-        if _held(session, run_id, execution_number) is None:
+        run = _held(session, run_id, execution_number)
+        if run is None:
             return False
+        if computed_by is not None:
+            run.computed_by = computed_by.to_json()
         session.add_all(
             RunFrame(
                 run_id=run_id, execution_number=execution_number, sequence=sequence, event=event, body=body

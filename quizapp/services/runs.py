@@ -94,7 +94,7 @@ def request_run(
         run.knobs = knobs or {}
         run.status = RunStatus.QUEUED
         run.failed_executions = 0
-        run.error = run.started_at = run.finished_at = None
+        run.error = run.started_at = run.finished_at = run.computed_by = None
         run.estimated_seconds = seconds
         run.learner_id = learner.learner_id if learner else None
         run.requester = requester
@@ -127,7 +127,10 @@ def _row_of(
 
 
 def run_id_of(experiments: Sequence[simulator.Experiment], detail: RunDetail = RunDetail.FRAMES) -> str:
-    """The hash of what is computed: these experiments, by this version of the simulator, in this detail."""
+    """The hash of what is computed: these experiments, by this version of the simulator, in this detail.
+
+    Whichever computer is asked first computes it; `Run.computed_by` says which that was.
+    """
     head = [simulator.__version__] + ([detail.value] if detail is not RunDetail.FRAMES else [])
     document = [*head, *(experiment.model_dump(mode="json") for experiment in experiments)]
     text = json.dumps(document, sort_keys=True, separators=(",", ":"))

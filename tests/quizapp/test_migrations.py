@@ -13,13 +13,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+import simulator
 from quizapp.config import settings_from
 from quizapp.db.engine import WAL_IS_SAFE, engine_for
 from quizapp.db.sessions import session_options, writing
 from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.db.upgrades import upgrade
 from quizapp.errors import NewerDatabase
-from quizapp.models import Learner
+from quizapp.models import Learner, Run
 from quizapp.services import practice, question_bank
 from tests.bank import bank
 from tests.serving import QUIZAPP
@@ -141,3 +142,20 @@ def test_questions_with_corrections_lose_them_when_these_become_claims(tmp_path:
     with Session(engine, **session_options()) as session:
         assert question_bank.list_questions(session)
     engine.dispose()
+
+
+def test_of_a_run_from_before_it_was_kept_what_computed_it_is_unknown(empty: Engine) -> None:
+    upgrade(empty, MIGRATIONS)
+    with Session(empty, **session_options()) as session, writing(session):
+        session.add(
+            Run(run_id="old", experiments=[], simulator_version="0.2.0", computed_by={"numpy": "2.4.6"})
+        )
+    downgrade(empty, "0006")
+    assert upgrade(empty, MIGRATIONS)
+    with Session(empty, **session_options()) as session:
+        run = session.get_one(Run, "old")
+        assert (run.computed_by, run.provenance) == (None, None)
+        with writing(session):
+            run.computed_by = {"numpy": "2.4.6"}
+        session.expire_all()
+        assert run.provenance == simulator.Provenance(numpy="2.4.6")
