@@ -59,10 +59,14 @@ def with_records(claim: Claim, records: Mapping[str, Record]) -> Claim:
 
 
 def write_records(folder: Path, claim: Claim) -> Path:
-    """Write what the claim's tests gave into its file of records, one line for each test."""
+    """Write what the claim's tests gave into its file of records, an entry for each test."""
     path = folder / RECORDS / f"{claim.slug}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = {test.id: test.recorded.model_dump(mode="json") for test in claim.tests if test.recorded}
+    table = {
+        test.id: test.recorded.model_dump(mode="json", exclude_none=True)
+        for test in claim.tests
+        if test.recorded
+    }
     path.write_text(NOTE + dump_lines(table), encoding="utf-8")
     return path
 

@@ -104,5 +104,5 @@ def dump(document: Any) -> str:
 
 
 def dump_lines(document: dict[str, dict[str, Any]]) -> str:
-    """A table: one line for each entry."""
+    """A table: a line for each entry, or one for each of its fields where one of them is a group."""
     return str(yaml.safe_dump(document, default_flow_style=None, sort_keys=False, width=1000))

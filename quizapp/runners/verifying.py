@@ -4,27 +4,41 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.claim import ClaimTest
 from quizapp.domain.claims.verification import Outcome, run_test
 
 
-def estimated_seconds(test: ClaimTest, seeds: int) -> float:
-    """What the test would cost if its seeds ran one after the other on one core; more than it does cost."""
-    return seeds * sum(simulator.estimate_cost(experiment).seconds for experiment in test.experiments)
+@dataclass(frozen=True)
+class Trial:
+    """A test, and the seeds it is run with."""
+
+    test: ClaimTest
+    seeds: range
 
 
-def run_tests(tests: Sequence[ClaimTest], seeds: range, jobs: int) -> Iterator[tuple[int, Outcome]]:
-    """The outcome of each test by its position, as they come; the longest tests are begun first."""
+def estimated_seconds(trial: Trial) -> float:
+    """What it would cost if its seeds ran one after the other on one core; more than it does cost."""
+    experiments = trial.test.experiments
+    return len(trial.seeds) * sum(simulator.estimate_cost(experiment).seconds for experiment in experiments)
+
+
+def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Outcome]]:
+    """The outcome of each trial by its position, as they come; the longest are begun first."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read by the workers when they import NumPy
-    longest_first = sorted(range(len(tests)), key=lambda at: -estimated_seconds(tests[at], len(seeds)))
+    longest_first = sorted(range(len(trials)), key=lambda at: -estimated_seconds(trials[at]))
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tests)) or 1, mp_context=context) as pool:
-        waiting = {pool.submit(run_test, tests[position], seeds): position for position in longest_first}
+    with ProcessPoolExecutor(min(jobs, len(trials)) or 1, mp_context=context) as pool:
+        waiting = {
+            pool.submit(run_test, trials[position].test, trials[position].seeds): position
+            for position in longest_first
+        }
         try:
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
-        finally:
+        except BaseException:  # stopped: what has not begun never will
             pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,21 +15,25 @@ from quizapp.domain.items import PartId
 from quizapp.domain.questions import ClaimNumber, Reference
 from quizapp.domain.text import ContentModel, Label, Slug, Text
 
+Provenance: TypeAlias = simulator.Provenance  # a record has a field of the name `simulator`
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-RECORDING_SEEDS = range(1000, 1020)  # those of the published counts; nothing is tuned on them
+SEEDS_OF_A_FULL_RECORD = 100  # with fewer, a verdict may turn on a single seed
+RECORDING_SEEDS = range(2000, 2000 + SEEDS_OF_A_FULL_RECORD)  # nothing is tuned on them
+LARGEST_RECORD = 1000
 CAUSAL_VERDICTS = ("supported", "depends", "contradicted")
 
 
 class Record(ContentModel):
-    """What a test gave: in how many seeds, from which seed on, when, with which simulator."""
+    """What a test gave: in how many seeds, from which seed on, when, and computed by what."""
 
     as_claimed: int = Field(ge=0)
-    seeds: int = Field(ge=1, le=1000)
+    seeds: int = Field(ge=1, le=LARGEST_RECORD)
     first_seed: int = Field(ge=0)
     by_seed: str = Field(pattern=r"^[+-]+$")  # + where it was as claimed, one for each seed in order
     simulator: str = Field(min_length=1, max_length=40)
     date: date
     fingerprint: Fingerprint  # of the experiments and the predicate that were run
+    computed_by: Provenance | None = None  # not recorded before that was kept
 
     @model_validator(mode="after")
     def _counts_fit(self) -> Self:
@@ -48,9 +52,17 @@ class Record(ContentModel):
         return leaning_of(self.as_claimed, self.seeds)
 
     @property
+    def is_under_recorded(self) -> bool:
+        return self.seeds < SEEDS_OF_A_FULL_RECORD
+
+    @property
+    def all_seeds(self) -> range:
+        return range(self.first_seed, self.first_seed + self.seeds)
+
+    @property
     def marks(self) -> list[tuple[int, bool]]:
         """Every seed, and whether it was as claimed."""
-        return [(seed, mark == "+") for seed, mark in enumerate(self.by_seed, start=self.first_seed)]
+        return [(seed, mark == "+") for seed, mark in zip(self.all_seeds, self.by_seed, strict=True)]
 
 
 class ClaimTest(ContentModel):

@@ -12,11 +12,15 @@ from quizapp.domain.claims.verdicts import Leaning, leaning_of
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a test gave. measured: by condition, then by seed, what its comparison looked at."""
+    """What a test gave. measured: by condition, then by seed, what its comparison looked at.
+
+    computed_by: the process that did; None if the traces were written before that was kept.
+    """
 
     seeds: tuple[int, ...]
     is_as_claimed: tuple[bool, ...]
     measured: tuple[tuple[Any, ...], ...]
+    computed_by: simulator.Provenance | None = None
 
     @property
     def count(self) -> int:
@@ -29,7 +33,8 @@ class Outcome:
 
 def run_test(test: ClaimTest, seeds: Sequence[int]) -> Outcome:
     """Run a test with each of the seeds in the place of its experiments' own. The seeds train in one stack."""
-    return _judge(test, [Arm(experiment, seeds) for experiment in test.experiments], seeds)
+    arms = [Arm(experiment, seeds) for experiment in test.experiments]
+    return _judge(test, arms, seeds, simulator.current_provenance())
 
 
 def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Outcome | None:
@@ -39,10 +44,12 @@ def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Outcome 
         seed := seeds.pop()
     ):
         return None
-    return _judge(test, [Arm.of(trace) for trace in traces], [seed])
+    return _judge(test, [Arm.of(trace) for trace in traces], [seed], traces[0].computed_by)
 
 
-def _judge(test: ClaimTest, arms: list[Arm], seeds: Sequence[int]) -> Outcome:
+def _judge(
+    test: ClaimTest, arms: list[Arm], seeds: Sequence[int], computed_by: simulator.Provenance | None
+) -> Outcome:
     by_condition = [read_values(condition, arms) for condition in test.predicate]
     holds = [
         [condition.is_met_by(value) for value in values]
@@ -52,4 +59,5 @@ def _judge(test: ClaimTest, arms: list[Arm], seeds: Sequence[int]) -> Outcome:
         tuple(seeds),
         tuple(all(lines) for lines in zip(*holds, strict=True)),
         tuple(map(tuple, by_condition)),
+        computed_by,
     )

@@ -1,9 +1,12 @@
 """`quizapp content verify`, as a person types it, on a small folder of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
+import simulator
 from tests.commands import run_command
 
 CLAIM = """
@@ -51,14 +54,16 @@ def test_tuning_on_other_seeds_writes_nothing(folder: Path) -> None:
 
 
 def test_only_the_recording_seeds_are_recorded(folder: Path) -> None:
-    assert "Only the default seeds are recorded" in verify(folder, "--seeds", "0-4", "--record", status=2)
+    for seeds in ("0-99", "2000-2050"):
+        said = verify(folder, "--seeds", seeds, "--record", status=2)
+        assert "Records are made on at least 100 seeds from 2000 on" in " ".join(said.split())
     assert "is not a range of seeds" in verify(folder, "--seeds", "4-0", status=2)
 
 
 def test_a_test_is_recorded_then_left_alone_until_it_changes(folder: Path) -> None:
     assert "not recorded as it is; add --record" in verify(folder, status=1)
-    assert "20/20" in verify(folder, "--record")
-    assert "as_claimed: 20, seeds: 20, first_seed: 1000" in record_of(folder).read_text()
+    assert "100/100" in verify(folder, "--record")
+    assert "as_claimed: 100\n  seeds: 100\n  first_seed: 2000\n" in record_of(folder).read_text()
     assert "Nothing has changed" in verify(folder)
     path = folder / "claims" / "clipping-keeps-it-finite.yaml"
     path.write_text(CLAIM.replace("steps: 10", "steps: 11"), encoding="utf-8")
@@ -68,13 +73,33 @@ def test_a_test_is_recorded_then_left_alone_until_it_changes(folder: Path) -> No
 def test_a_recorded_verdict_that_no_longer_holds_fails_with_both_counts(folder: Path) -> None:
     verify(folder, "--record")
     path = record_of(folder)
-    text = path.read_text().replace("as_claimed: 20", "as_claimed: 1")
-    path.write_text(text.replace("+" * 20, "'+" + "-" * 19 + "'"))
+    text = path.read_text().replace("as_claimed: 100", "as_claimed: 1")
+    path.write_text(text.replace("+" * 100, "'+" + "-" * 99 + "'"))
     said = verify(folder, "--all", status=1)
     assert (
-        "error: clipping-keeps-it-finite: clipped: recorded 1 of 20 (contradicts), now 20 of 20 (supports)"
+        "error: clipping-keeps-it-finite: clipped: recorded 1 of 100 (contradicts), now 100 of 100 (supports)"
         in said
     )
+
+
+def test_recorded_under_one_kernel_and_verified_under_another_a_clear_verdict_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = simulator.current_provenance()
+    verify(folder, "--record")
+    record = yaml.safe_load(record_of(folder).read_text(encoding="utf-8"))["clipped"]
+    assert simulator.Provenance(**record["computed_by"]) == here
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Nehalem")  # which no processor of today would choose
+    said = " ".join(verify(folder, "--all").split())
+    assert f"1 of 1 records: computed by {here}." in said
+    if here.blas == "OpenBLAS" and here.architecture == "x86_64":
+        assert f"Computed by {replace(here, blas_kernel='Nehalem')}." in said
+
+
+def test_the_help_states_the_rule(tmp_path: Path) -> None:
+    said = " ".join(verify(tmp_path, "--help").split())
+    for part in ("p < 0.01", "McNemar's exact test", "Fisher's exact test", "fewer than 100 seeds"):
+        assert part in said
 
 
 def test_a_verdict_that_the_counts_do_not_give_fails_when_they_are_recorded(folder: Path) -> None:

@@ -1,0 +1,163 @@
+"""What `quizapp content verify` says of the tests it ran: a table, what computed them, notes and faults."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from rich.table import Table
+
+import simulator
+from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim, ClaimTest, Record
+from quizapp.domain.claims.comparison import SIGNIFICANCE, Comparison, compare
+from quizapp.domain.claims.verdicts import Leaning
+from quizapp.domain.claims.verification import Outcome
+
+HEADINGS = ("claim", "slug", "test", "as claimed", "recorded", "p", "so it", "")
+MOST_SEEDS_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A test that was run, and how that stands to what was recorded of it, if that was this very test."""
+
+    claim: Claim
+    test: ClaimTest
+    outcome: Outcome
+
+    @property
+    def before(self) -> Record | None:
+        return self.test.recorded if self.test.is_recorded else None
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        return compare(self.before, self.outcome) if self.before else None
+
+    @property
+    def name(self) -> str:
+        return f"{self.claim.slug}: {self.test.id}"
+
+    def record(self) -> Record:
+        return Record(
+            as_claimed=self.outcome.count,
+            seeds=len(self.outcome.seeds),
+            first_seed=self.outcome.seeds[0],
+            by_seed="".join("+" if seen else "-" for seen in self.outcome.is_as_claimed),
+            simulator=simulator.__version__,
+            date=datetime.now(UTC).date(),
+            fingerprint=self.test.fingerprint,
+            computed_by=self.outcome.computed_by,
+        )
+
+
+def table(done: Sequence[Verified]) -> Table:
+    shown = Table(box=None, pad_edge=False)
+    for heading in HEADINGS:
+        shown.add_column(heading, overflow="fold")
+    for each in done:
+        outcome, old, found = each.outcome, each.before, each.comparison
+        shown.add_row(
+            each.claim.number,
+            each.claim.slug,
+            each.test.id,
+            f"{outcome.count}/{len(outcome.seeds)}",
+            f"{old.as_claimed}/{old.seeds}" if old else "–",
+            f"{found.p_value:.2g}" if found else "–",
+            _says(outcome.leaning),
+            ", ".join(_remarks(found)) if found else "",
+            style="bold red" if found and found.fails else None,
+        )
+    return shown
+
+
+def legend(done: Sequence[Verified]) -> str:
+    """What p is, and what computed the counts, now and when they were recorded."""
+    here = done[0].outcome.computed_by
+    lines = [f"Computed by {here}."]
+    compared = [each for each in done if each.before]
+    origins = Counter(each.before.computed_by for each in compared if each.before)
+    for origin, count in origins.most_common():
+        tests = f"{count} of {len(compared)} records"
+        if origin is None:
+            lines.append(f"{tests}: what computed them was not recorded.")
+        else:
+            lines.append(f"{tests}: computed by {'the same' if origin == here else origin}.")
+    if few := sum(each.before.is_under_recorded for each in compared if each.before):
+        lines.append(
+            f"{few} of {len(compared)} records are under-recorded, on fewer than {SEEDS_OF_A_FULL_RECORD} seeds."
+        )
+    if compared:
+        lines.append(
+            "p: of recorded seeds run again, McNemar's exact test of those that turned; of fresh seeds, Fisher's "
+            f"exact test. Below {SIGNIFICANCE} the count is incompatible with its record."
+        )
+    return "\n".join(lines)
+
+
+def notes(done: Sequence[Verified], is_recording: bool) -> Iterator[str]:
+    """What an author should know, though nothing fails for it."""
+    for each in done:
+        found = each.comparison
+        if found is None:
+            continue
+        if found.has_program_changed:
+            yield (
+                f"{each.name}: {_seeds_named(found.turned)} came out otherwise, though simulator, NumPy, BLAS kernel "
+                "and processor family are the same: what a run computes has changed without a new version"
+            )
+        if found.has_moved and not found.fails:
+            advice = "it was under-recorded" if is_recording else "it is under-recorded: add --record"
+            yield f"{_both_counts(each)}: {_moves(found)}; {advice}"
+
+
+def faults(done: Sequence[Verified], must_be_recorded: bool) -> Iterator[str]:
+    for each in done:
+        found = each.comparison
+        if found is None:
+            if must_be_recorded:
+                yield f"{each.name}: not recorded as it is; add --record"
+        elif found.is_incompatible:
+            yield f"{_both_counts(each)}: incompatible, {_tested(found)}"
+        elif found.fails:
+            yield f"{_both_counts(each)}: {_moves(found)}; record it on more seeds, or mend the verdict"
+
+
+def _remarks(found: Comparison) -> Iterator[str]:
+    if found.is_incompatible:
+        yield "incompatible"
+    if found.has_moved:
+        yield "verdict moves"
+    if found.turned:
+        yield f"{len(found.turned)} turned"
+    if found.is_under_recorded:
+        yield "under-recorded"
+
+
+def _both_counts(each: Verified) -> str:
+    old, outcome = each.before, each.outcome
+    assert old is not None
+    return (
+        f"{each.name}: recorded {old.as_claimed} of {old.seeds} ({_says(old.leaning)}), "
+        f"now {outcome.count} of {len(outcome.seeds)} ({_says(outcome.leaning)})"
+    )
+
+
+def _moves(found: Comparison) -> str:
+    return f"compatible, {_tested(found)}, but the verdict moves"
+
+
+def _tested(found: Comparison) -> str:
+    if found.compared == "pairs":
+        turned = "1 seed" if len(found.turned) == 1 else f"{len(found.turned)} seeds"
+        return f"p = {found.p_value:.2g} by McNemar's exact test of {turned} that turned"
+    return f"p = {found.p_value:.2g} by Fisher's exact test"
+
+
+def _seeds_named(seeds: Sequence[int]) -> str:
+    named = ", ".join(map(str, seeds[:MOST_SEEDS_NAMED])) + (" …" if len(seeds) > MOST_SEEDS_NAMED else "")
+    return f"seed {named}" if len(seeds) == 1 else f"seeds {named}"
+
+
+def _says(leaning: Leaning) -> str:
+    return "is mixed" if leaning == "mixed" else leaning
