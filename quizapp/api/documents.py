@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 import simulator
 from quizapp.api.item_documents import fields_of_kind, parts_shown
+from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.api.run_schemas import CostShown, RunShown
 from quizapp.api.schemas import (
     AttemptShown,
@@ -149,6 +150,7 @@ def outcome_shown(test: ClaimTest, outcome: Outcome) -> OutcomeShown:
             )
             for condition, values in judged
         ],
+        computed_by=computed_by_shown(outcome.computed_by),
     )
 
 
@@ -185,6 +187,10 @@ def cost_shown(cost: simulator.Cost, seconds: float | None = None) -> CostShown:
     return CostShown(flops=cost.flops, bytes=cost.bytes, seconds=cost.seconds if seconds is None else seconds)
 
 
+def computed_by_shown(provenance: simulator.Provenance | None) -> ComputedByShown | None:
+    return ComputedByShown(**provenance.to_json()) if provenance else None
+
+
 def place_shown(place: Place | None) -> dict[str, Any]:
     """Where a run stands in the queue."""
     return {
@@ -205,6 +211,7 @@ def run_shown(run: Run, place: Place | None) -> RunShown:
         detail=run.detail.value,
         experiments=run.experiments,
         simulator_version=run.simulator_version,
+        computed_by=computed_by_shown(run.provenance),
         **place_shown(place),
         seconds=run.seconds,
         created_at=run.created_at,
@@ -305,6 +312,7 @@ def _record_shown(record: Record) -> RecordShown:
         leaning=record.leaning,
         simulator=record.simulator,
         date=record.date,
+        computed_by=computed_by_shown(record.computed_by),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from quizapp.api.bodies import ResponseBody
+from quizapp.api.provenance_schema import ComputedByShown
 
 
 class EventShown(ResponseBody):
@@ -33,6 +34,7 @@ class RunOutcomeShown(ResponseBody):
 class OutcomeList(ResponseBody):
     run: str
     outcomes: list[RunOutcomeShown] = Field(description="As far as they are known")
+    computed_by: ComputedByShown | None = Field(description="As in the document of the run")
 
 
 class PredictionShown(ResponseBody):
@@ -50,7 +52,9 @@ class PredictionShown(ResponseBody):
 
 class TraceList(ResponseBody):
     run: str
-    traces: list[dict[str, Any]]
+    traces: list[dict[str, Any]] = Field(
+        description="Of each experiment what it recorded, and in `computed_by` what computed it"
+    )
 
 
 class UnrolledPair(ResponseBody):

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 import simulator
 from quizapp.api.bodies import RequestBody, ResponseBody
+from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.api.schemas import LanguageQuery, Name
 from quizapp.domain.items import KnobValue
 
@@ -82,6 +83,9 @@ class RunShown(ResponseBody):
     detail: Literal["frames", "outcomes"]
     experiments: list[dict[str, Any]]
     simulator_version: str
+    computed_by: ComputedByShown | None = Field(
+        description="What computed it; null until that has begun, and for a run stored before this was kept"
+    )
     queued_before: int | None = Field(
         description="How many runs are taken before it; null unless it is queued"
     )

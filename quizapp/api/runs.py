@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, jsonify, request, send_file
-from flask_babel import gettext
 
 import simulator
-from quizapp.api.documents import cost_shown, run_shown
+from quizapp.api.documents import computed_by_shown, cost_shown, run_shown
 from quizapp.api.events import event_stream, events_so_far
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.result_schemas import (
@@ -35,10 +34,11 @@ from quizapp.api.run_schemas import (
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.costs import total_cost
 from quizapp.formats.notebooks import notebook
+from quizapp.formats.run_files import commented, csv_of
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_account, current_learner, find_current_learner, requester_key
 from quizapp.models import Run, RunDetail, RunStatus
-from quizapp.presentation.runs import arm_labels
+from quizapp.presentation.runs import arm_labels, notebook_heading, script_heading
 from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
 
@@ -130,7 +130,8 @@ def get_events_so_far(path: RunPath, query: AfterQuery):  # type: ignore[no-unty
 @blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))
 def get_outcomes(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
     """What became of each experiment of a run that was asked for in `outcomes`, as far as it is known."""
-    found = list_outcomes(db.session, runs.get_run(db.session, path.run))
+    run = runs.get_run(db.session, path.run)
+    found = list_outcomes(db.session, run)
     shown = [
         RunOutcomeShown(
             experiment=position,
@@ -140,7 +141,8 @@ def get_outcomes(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
         )
         for position, outcome in sorted(found.items())
     ]
-    return OutcomeList(run=path.run, outcomes=shown).model_dump()
+    computed_by = computed_by_shown(run.provenance)
+    return OutcomeList(run=path.run, outcomes=shown, computed_by=computed_by).model_dump()
 
 
 @blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))
@@ -153,9 +155,9 @@ def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-d
 
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
-    """What one experiment of the run recorded, a row for each update."""
+    """What one experiment of the run recorded, a row for each update; the last column says what computed it."""
     trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
-    return Response(trace.to_csv(), mimetype="text/csv")
+    return Response(csv_of(trace), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
@@ -192,10 +194,12 @@ def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-un
 @blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))
 def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-def]
     """The same experiment as a short script in PyTorch or Keras."""
+    run = runs.get_run(db.session, path.run)
     experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     write = simulator.to_keras if query.framework == "keras" else simulator.to_pytorch
     name = f"{path.run}-{query.experiment}-{query.framework}.py"
-    return _as_file(write(experiment), "text/x-python", name)
+    script = commented(write(experiment), script_heading(run.run_id, run.provenance))
+    return _as_file(script, "text/x-python", name)
 
 
 @blueprint.get("/runs/<run>/notebook.ipynb", responses=responses({200: NOTEBOOK}))
@@ -204,9 +208,8 @@ def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
     run = runs.get_run(db.session, path.run)
     labels = arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments))
     experiments = dict(zip(labels, runs.experiments_of_run(db.session, path.run), strict=True))
-    document = notebook(
-        run.run_id, gettext("Run %(id)s", id=run.run_id[:8]), experiments, run.simulator_version
-    )
+    heading = notebook_heading(run.run_id, run.simulator_version, run.provenance)
+    document = notebook(heading, experiments, run.provenance)
     return _as_file(
         json.dumps(document, ensure_ascii=False, indent=1), "application/x-ipynb+json", f"{path.run}.ipynb"
     )

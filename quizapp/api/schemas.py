@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from quizapp.api.answers import Answer
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.item_schemas import KindFields
+from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.items import KnobValue
 from quizapp.domain.text import Language
@@ -150,6 +151,7 @@ class RecordShown(ResponseBody):
     leaning: Leaning
     simulator: str
     date: date
+    computed_by: ComputedByShown | None = Field(description="Null for a record made before this was kept")
 
 
 class ClaimTestShown(ResponseBody):
@@ -181,6 +183,7 @@ class OutcomeShown(ResponseBody):
     seed: int
     as_claimed: bool
     conditions: list[ConditionJudged]
+    computed_by: ComputedByShown | None = Field(description="What computed the run that was judged")
 
 
 class ModelAnswer(ResponseBody):

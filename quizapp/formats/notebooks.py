@@ -1,4 +1,4 @@
-"""A run as a notebook (nbformat 4.5): its experiments, run again by `simulator`, and their curves."""
+"""A run as a notebook (nbformat 4.5): what computed it, its experiments run again by `simulator`, their curves."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,14 @@ from typing import Any
 
 import simulator
 
-HEADING = """# {title}
+ENVIRONMENTS = """import simulator as sim
 
-Run `{run_id}`, computed by `simulator` {version}. It needs NumPy and pydantic, and matplotlib for the pictures."""
-EXPERIMENTS = """import simulator as sim
-
-# Change what you like: every setting is here, defaults too.
+computed_by = {computed_by}
+here = sim.current_provenance()
+print("run: ", computed_by or "was not recorded")
+print("here:", here)
+print("same bits expected:", computed_by is not None and computed_by.gives_same_bits_as(here))"""
+EXPERIMENTS = """# Change what you like: every setting is here, defaults too.
 experiments = {{
 {experiments}
 }}
@@ -33,15 +35,22 @@ plt.show()"""
 
 
 def notebook(
-    run_id: str, title: str, experiments: Mapping[str, simulator.Experiment], version: str
+    heading: str,
+    experiments: Mapping[str, simulator.Experiment],
+    computed_by: simulator.Provenance | None,
 ) -> dict[str, Any]:
-    """The document of a notebook that gives the same numbers as the run, bit for bit, on the same machine."""
+    """The document of a notebook that runs the experiments, by their labels, below a heading in Markdown.
+
+    Where the simulator, NumPy, BLAS kernel and processor family are those that computed the run, it gives the same
+    numbers, bit for bit; it says whether they are.
+    """
     listed = ",\n".join(
         f"    {label!r}: {_as_python(experiment.model_dump(mode='json'))}"
         for label, experiment in experiments.items()
     )
     cells = [
-        _cell("markdown", HEADING.format(title=title, run_id=run_id, version=version)),
+        _cell("markdown", heading),
+        _cell("code", ENVIRONMENTS.format(computed_by=_constructed(computed_by))),
         _cell("code", EXPERIMENTS.format(experiments=listed)),
         _cell("code", SYMPTOMS),
         _cell("code", PICTURES),
@@ -61,6 +70,14 @@ def _cell(kind: str, source: str) -> dict[str, Any]:
     lines: Sequence[str] = source.splitlines(keepends=True)
     code = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "metadata": {}, "source": list(lines), **code}
+
+
+def _constructed(computed_by: simulator.Provenance | None) -> str:
+    """The call that makes it anew."""
+    if computed_by is None:
+        return "None"
+    fields = "".join(f"    {name}={value!r},\n" for name, value in computed_by.to_json().items())
+    return f"sim.Provenance(\n{fields})"
 
 
 def _as_python(document: dict[str, Any], indent: int = 4) -> str:

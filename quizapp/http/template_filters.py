@@ -21,6 +21,7 @@ from quizapp.presentation.markdown import (
     to_inline_html,
     with_claims,
 )
+from quizapp.presentation.provenance import environment_rows, reproducibility_note
 
 _MARKUP = re.compile(r"[$`*\n]")
 
@@ -38,9 +39,10 @@ def init_filters(app: Flask) -> None:
         markdown_with_gaps=lambda text, gaps: to_html_with_gaps(words(text), gaps),
         highlighted_lines=highlighted_lines,
         measured=measured_value,
+        environment_rows=environment_rows,
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
-    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.globals.update(asset=asset, reproducibility_note=reproducibility_note)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reader)
 

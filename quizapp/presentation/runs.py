@@ -2,8 +2,10 @@
 
 from flask_babel import gettext
 
+import simulator
 from quizapp.domain.scenarios import Scenario
 from quizapp.presentation.language import words
+from quizapp.presentation.provenance import environment_line, reproducibility_note
 
 
 def arm_labels(scenario: Scenario | None, count: int) -> list[str]:
@@ -11,3 +13,24 @@ def arm_labels(scenario: Scenario | None, count: int) -> list[str]:
     if scenario is not None and count == 2:
         return [words(arm.label) for arm in (scenario.baseline, scenario.treated)]
     return [f"{gettext('Experiment')} {number}" for number in range(1, count + 1)]
+
+
+def notebook_heading(run_id: str, version: str, computed_by: simulator.Provenance | None) -> str:
+    """The first cell of a run's notebook, as Markdown."""
+    paragraphs = (
+        f"# {gettext('Run %(id)s', id=run_id[:8])}",
+        gettext(
+            "Run `%(id)s` of `simulator` %(version)s. The notebook needs `simulator`, NumPy, and pydantic; the plots "
+            "need matplotlib.",
+            id=run_id,
+            version=version,
+        ),
+        environment_line(computed_by),
+        reproducibility_note(),
+    )
+    return "\n\n".join(paragraphs)
+
+
+def script_heading(run_id: str, computed_by: simulator.Provenance | None) -> str:
+    """The comment above a script of one of the run's experiments."""
+    return gettext("From run %(id)s.", id=run_id) + " " + environment_line(computed_by)

@@ -61,7 +61,10 @@ HELP = {
     "penalty.on": N_("Which matrices are penalised."),
     "truncate": N_("Gradients go back so many time steps and no further; empty means all the way."),
     "dtype": N_("32 or 64 bits for a number; with 64, overflow comes later."),
-    "seed": N_("It draws the first weights, the data and the batches; the same seed gives the same run."),
+    "seed": N_(
+        "Determines the initial weights, data, and batches. In the same computing environment, the same seed gives "
+        "the same run."
+    ),
     "probes.layers": N_("Whether the gradient norm of each layer is recorded."),
     "probes.units": N_("Whether the largest gradient norm of a unit in each layer is recorded."),
     "probes.time": N_("Whether the gradient norm at each time step of the sequence is recorded."),

@@ -1,4 +1,4 @@
-"""One experiment, one trace: on every call, in any order, alone or in a stack, in any process."""
+"""On one computer: one experiment, one trace, on every call, in any order, alone or in a stack, in any process."""
 
 import multiprocessing
 import subprocess

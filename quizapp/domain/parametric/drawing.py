@@ -1,4 +1,7 @@
-"""Drawing a variant: from a seed to a plain item. The same seed gives the same item, in any process, always."""
+"""Drawing a variant: from a seed to a plain item. The same seed gives the same item, in any process, always; of an
+item that runs networks, wherever these compute the same bits (`simulator.Provenance`): elsewhere rounding may decide
+otherwise about a draw that is almost thrown away.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

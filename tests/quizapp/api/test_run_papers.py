@@ -41,17 +41,17 @@ def test_the_notebook_gives_the_same_numbers_as_the_run(running_client: FlaskCli
     assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
     cells = document["cells"]
     assert len({cell["id"] for cell in cells}) == len(cells)
-    assert [cell["cell_type"] for cell in cells] == ["markdown", "code", "code", "code"]
+    assert [cell["cell_type"] for cell in cells] == ["markdown", "code", "code", "code", "code"]
     names: dict[str, Any] = {}
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        for cell in cells[1:3]:
+        for cell in cells[1:4]:
             exec("".join(cell["source"]), names)
     assert "loss_nan" in said.getvalue()
     recorded = running_client.get(f"/api/v1/runs/{run}/trace.json").get_json()["traces"]
     for trace, column in zip(names["traces"].values(), recorded, strict=True):
         losses = np.array([np.nan if value is None else value for value in column["loss"]])
         assert np.array_equal(trace.loss, losses, equal_nan=True)
-    compile("".join(cells[3]["source"]), "pictures", "exec")
+    compile("".join(cells[4]["source"]), "pictures", "exec")
 
 
 def test_the_runs_page_says_exactly_what_was_run(running_client: FlaskClient, run: str) -> None:
