@@ -27,7 +27,7 @@ class BuildFailed(Exception):
     """A step failed; the message is one line for the person who runs the build."""
 
 
-class FrontendBuildHook(BuildHookInterface):
+class FrontendBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
             return
@@ -114,7 +114,7 @@ def _run_node(arguments: list[str], complaint: str) -> None:
     )
 
 
-def _expect_success(process: subprocess.CompletedProcess[str], complaint: str) -> None:
+def _expect_success(process: subprocess.CompletedProcess[Any], complaint: str) -> None:
     if process.returncode != 0:
         said = [line.strip() for line in process.stderr.splitlines() if line.strip()]
         raise BuildFailed(f"{complaint}: {' | '.join(said[:4]) or f'exit status {process.returncode}'}")

@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
     """An application with these settings, or the environment's; runs go to this runner, or to that of the settings."""
+    from flask.json.provider import DefaultJSONProvider
     from flask_openapi3 import Info, OpenAPI
     from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -50,7 +51,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="en",
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    assert isinstance(app.json, DefaultJSONProvider)
+    app.json.ensure_ascii = False
     app.extensions["quizapp.settings"] = settings
     app.extensions["quizapp.runner"] = runner or _runner(settings)
     if settings.trusted_proxies:

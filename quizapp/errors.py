@@ -11,8 +11,9 @@ QuizError
 A message is an English template; it is translated where it is shown.
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -27,7 +28,7 @@ class Problem:
 
     field: str
     message: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         text = self.message % self.values if self.values else self.message

@@ -1,12 +1,13 @@
 """The JSON API under /api/v1, over the same services as the pages, described by its own OpenAPI document."""
 
 from flask_openapi3 import OpenAPI
+from flask_openapi3.types import SecuritySchemesDict
 
 DESCRIPTION = (
     "Practise deep-learning interview questions and run the simulations behind them. "
     "Errors are RFC 9457 problem details. Without a token or cookie you are an anonymous guest, within limits."
 )
-SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
+SECURITY_SCHEMES: SecuritySchemesDict = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
 def register(app: OpenAPI) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from quizapp.api.documents import attempt_shown
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
@@ -18,7 +20,9 @@ blueprint = api_blueprint("attempts", "Attempts")
 
 
 @blueprint.post("/items/<item>/attempts", responses=responses({201: AttemptShown}, 409))
-def submit_attempt(path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest):  # type: ignore[no-untyped-def]
+def submit_attempt(
+    path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest
+) -> tuple[dict[str, Any], int]:
     """Answer an item; the grade comes back with feedback for each part."""
     question_bank.get_item(db.session, path.item)  # a guest is made only for an item that exists
     graded = practice.submit_answer(
@@ -37,7 +41,7 @@ def submit_attempt(path: ItemPath, query: LanguageQuery, header: IdempotencyHead
 
 
 @blueprint.get("/attempts", responses=responses({200: AttemptList}))
-def list_attempts(query: PageQuery):  # type: ignore[no-untyped-def]
+def list_attempts(query: PageQuery) -> dict[str, Any]:
     """My attempts, newest first."""
     learner = find_current_learner()
     attempts = practice.list_attempts(db.session, learner, query.offset, query.limit)

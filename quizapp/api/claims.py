@@ -1,3 +1,5 @@
+from typing import Any
+
 from quizapp.api.documents import claim_shown, claim_summary, outcome_shown
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
@@ -17,20 +19,20 @@ blueprint = api_blueprint("claims", "Claims")
 
 
 @blueprint.get("/claims", responses=responses({200: ClaimList}))
-def list_claims(query: ClaimsQuery):  # type: ignore[no-untyped-def]
+def list_claims(query: ClaimsQuery) -> dict[str, Any]:
     """The claims, in order, each with its verdict."""
     found = claims.list_claims(db.session, query.question, query.verdict)
     return ClaimList(claims=[claim_summary(claim) for claim in found]).model_dump()
 
 
 @blueprint.get("/claims/<slug>", responses=responses({200: ClaimShown}))
-def get_claim(path: ClaimPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_claim(path: ClaimPath, query: LanguageQuery) -> dict[str, Any]:
     """A claim with its experiments, what they gave over the recorded seeds, and why it has its verdict."""
     return claim_shown(claims.get_claim(db.session, path.slug)).model_dump(mode="json")
 
 
 @blueprint.get("/claims/<slug>/tests/<test>/outcome", responses=responses({200: OutcomeShown}, 409))
-def judge_run(path: ClaimTestPath, query: OutcomeQuery):  # type: ignore[no-untyped-def]
+def judge_run(path: ClaimTestPath, query: OutcomeQuery) -> dict[str, Any]:
     """Whether a run of a test's two experiments, with a seed of your choice, came out as claimed."""
     test, outcome = claims.judge_run(db.session, path.slug, path.test, query.run)
     return outcome_shown(test, outcome).model_dump()

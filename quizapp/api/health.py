@@ -17,20 +17,20 @@ METRICS = {
 
 
 @blueprint.get("/health", responses=responses({200: Health}))
-def health():  # type: ignore[no-untyped-def]
+def health() -> dict[str, str]:
     """The server answers."""
     return _health()
 
 
 @blueprint.get("/ready", responses=responses({200: Health}))
-def ready():  # type: ignore[no-untyped-def]
+def ready() -> dict[str, str]:
     """The server answers and its database does."""
     check_database(db.session)
     return _health()
 
 
 @blueprint.get("/metrics", responses=responses({200: METRICS}))
-def metrics():  # type: ignore[no-untyped-def]
+def metrics() -> Response:
     """Counts of what the database holds, and what this process uses, for Prometheus."""
     return Response(_metrics(take_census(db.session)), content_type=CONTENT_TYPE_LATEST)
 

@@ -1,5 +1,7 @@
 """Step inside: one forward and backward pass, every array with its numbers, its axes and its equation."""
 
+from typing import Any
+
 from quizapp.api.inside_schemas import InsideQuery, InsideRequest, InsideShown, SizeShown
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.run_schemas import RunPath
@@ -13,14 +15,14 @@ blueprint = api_blueprint("inside", "Runs")
 
 @blueprint.post("/inside", responses=responses({200: InsideShown}))
 @limiter.limit(runs_per_minute)
-def step_inside(query: LanguageQuery, body: InsideRequest):  # type: ignore[no-untyped-def]
+def step_inside(query: LanguageQuery, body: InsideRequest) -> dict[str, Any]:
     """One forward and backward pass of an experiment, made small enough to be read; every setting but sizes is kept."""
     return _shown(inside.inside_of(body.experiment, body.when, body.sample))
 
 
 @blueprint.get("/runs/<run>/inside", responses=responses({200: InsideShown}))
 @limiter.limit(runs_per_minute)
-def step_inside_run(path: RunPath, query: InsideQuery):  # type: ignore[no-untyped-def]
+def step_inside_run(path: RunPath, query: InsideQuery) -> dict[str, Any]:
     """The same of one experiment of a run: before or after the training of the small network."""
     return _shown(inside.inside_of_run(db.session, path.run, query.experiment, query.when, query.sample))
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext
 from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -40,14 +41,13 @@ class ProblemDetails(BaseModel):
     nearest: NearestFit | None = Field(default=None, description="Of a run over a limit: what would fit")
 
 
-def responses(success: dict[int, Any], *more: int) -> dict[str, Any]:
+def responses(success: ResponseDict, *more: int) -> ResponseDict:
     """The answers an operation documents: what it gives, and the problems it may have."""
     problem = {
         "description": "A problem",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
     }
-    documented: dict[str, Any] = {str(status): model for status, model in success.items()}
-    return documented | {str(status): problem for status in (*EVERYWHERE, *more)}
+    return {**success, **dict.fromkeys((*EVERYWHERE, *more), problem)}
 
 
 def api_blueprint(name: str, tag: str) -> APIBlueprint:

@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from quizapp.api.documents import question_shown, question_summary, variant_shown
 from quizapp.api.problems import api_blueprint, responses
@@ -22,14 +23,14 @@ blueprint = api_blueprint("questions", "Questions")
 
 
 @blueprint.get("/questions", responses=responses({200: QuestionList}))
-def list_questions(query: QuestionsQuery):  # type: ignore[no-untyped-def]
+def list_questions(query: QuestionsQuery) -> dict[str, Any]:
     """The published questions, in order."""
     found = question_bank.list_questions(db.session, query.topic, query.q)
     return QuestionList(questions=[question_summary(published) for published in found]).model_dump()
 
 
 @blueprint.get("/questions/<slug>", responses=responses({200: QuestionShown}))
-def get_question(path: QuestionPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_question(path: QuestionPath, query: LanguageQuery) -> dict[str, Any]:
     """A question with its items. No key, feedback or model answer before an answer."""
     published = question_bank.get_question(db.session, path.slug)
     standings = practice.standings(db.session, find_current_learner(), [published.question])
@@ -39,7 +40,7 @@ def get_question(path: QuestionPath, query: LanguageQuery):  # type: ignore[no-u
 
 
 @blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}, 409))
-def draw_variant(path: ItemPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def draw_variant(path: ItemPath, query: LanguageQuery) -> tuple[dict[str, Any], int]:
     """A fresh variant of an item, drawn from a new seed. Send its name back with the answer."""
     found = question_bank.get_item(db.session, path.item)
     variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))

@@ -63,7 +63,7 @@ EVENTS = {
 
 @blueprint.post("/runs", responses=responses({200: RunShown, 202: RunShown}))
 @limiter.limit(runs_per_minute)
-def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyped-def]
+def create_run(query: LanguageQuery, body: RunRequest) -> tuple[dict[str, Any], int]:
     """Have a scenario or experiments computed; 200 when that was done or asked for before."""
     learner = current_learner() if request.cookies else find_current_learner()
     if body.scenario is not None:
@@ -84,7 +84,7 @@ def create_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyp
 
 
 @blueprint.post("/costs", responses=responses({200: EstimateShown}))
-def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-untyped-def]
+def estimate_run(query: LanguageQuery, body: RunRequest) -> dict[str, Any]:
     """What a run would cost on this server, by estimate; nothing is computed, and no limit is looked at."""
     if body.scenario is not None:
         experiments: Sequence[simulator.Experiment] = runs.experiments_of(
@@ -99,26 +99,26 @@ def estimate_run(query: LanguageQuery, body: RunRequest):  # type: ignore[no-unt
 
 
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
-def get_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """How a run stands."""
     return _shown(runs.get_run(db.session, path.run))
 
 
 @blueprint.delete("/runs/<run>", responses=responses({200: RunShown}, 403))
-def cancel_run(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def cancel_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """Stop a run that you asked for. One that is over stays as it is."""
     cancelled = runs.cancel_run(db.session, runner(), path.run, find_current_learner(), current_account())
     return _shown(cancelled)
 
 
 @blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}, 503))
-def follow_run(path: RunPath, query: AfterQuery, header: LastEventHeader):  # type: ignore[no-untyped-def]
+def follow_run(path: RunPath, query: AfterQuery, header: LastEventHeader) -> Response:
     """The run's events from its beginning, or from after Last-Event-ID (else `after`), until it is over."""
     return event_stream(path.run, header.last_event_id or query.after)
 
 
 @blueprint.get("/runs/<run>/events/so-far", responses=responses({200: EventList}))
-def get_events_so_far(path: RunPath, query: AfterQuery):  # type: ignore[no-untyped-def]
+def get_events_so_far(path: RunPath, query: AfterQuery) -> Response:
     """The same events as a list, for whoever cannot hold a stream: ask again after the last one seen."""
     found = EventList(**events_so_far(path.run, query.after))
     response = jsonify(found.model_dump())
@@ -128,7 +128,7 @@ def get_events_so_far(path: RunPath, query: AfterQuery):  # type: ignore[no-unty
 
 
 @blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))
-def get_outcomes(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_outcomes(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """What became of each experiment of a run that was asked for in `outcomes`, as far as it is known."""
     run = runs.get_run(db.session, path.run)
     found = list_outcomes(db.session, run)
@@ -147,21 +147,21 @@ def get_outcomes(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
 
 @blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))
 @blueprint.get("/runs/<run>/trace.json", responses=responses({200: TraceList}, 409))
-def get_trace(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_trace(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """All that the run recorded, as JSON; null stands for a number that was not finite."""
     traces = run_results.get_traces(db.session, path.run)
     return TraceList(run=path.run, traces=[trace.to_json() for trace in traces]).model_dump()
 
 
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
-def get_trace_csv(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+def get_trace_csv(path: RunPath, query: ExperimentQuery) -> Response:
     """What one experiment of the run recorded, a row for each update; the last column says what computed it."""
     trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     return Response(csv_of(trace), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
-def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
     """What one experiment of the run recorded, as NumPy arrays."""
     trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
@@ -171,7 +171,7 @@ def get_trace_npz(path: RunPath, query: ExperimentQuery):  # type: ignore[no-unt
 
 
 @blueprint.get("/runs/<run>/unrolled", responses=responses({200: UnrolledList}, 409))
-def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_unrolled(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """Each recurrent network of the run unrolled over one sequence: every input, state, output and shape."""
     pairs = run_results.get_unrolled(db.session, path.run)
     shown = [UnrolledPair(before=before.to_json(), after=after.to_json()) for before, after in pairs]
@@ -179,7 +179,7 @@ def get_unrolled(path: RunPath, query: LanguageQuery):  # type: ignore[no-untype
 
 
 @blueprint.get("/runs/<run>/prediction", responses=responses({200: PredictionShown}))
-def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-untyped-def]
+def get_prediction(path: RunPath, query: ExperimentQuery) -> dict[str, Any]:
     """What theory says of one experiment's first gradient, from layer to layer or from time step to time step."""
     experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     profile = simulator.gradient_profile(experiment)
@@ -192,7 +192,7 @@ def get_prediction(path: RunPath, query: ExperimentQuery):  # type: ignore[no-un
 
 
 @blueprint.get("/runs/<run>/script.py", responses=responses({200: SCRIPT}))
-def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-def]
+def get_script(path: RunPath, query: ScriptQuery) -> Response:
     """The same experiment as a short script in PyTorch or Keras."""
     run = runs.get_run(db.session, path.run)
     experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
@@ -203,7 +203,7 @@ def get_script(path: RunPath, query: ScriptQuery):  # type: ignore[no-untyped-de
 
 
 @blueprint.get("/runs/<run>/notebook.ipynb", responses=responses({200: NOTEBOOK}))
-def get_notebook(path: RunPath, query: LanguageQuery):  # type: ignore[no-untyped-def]
+def get_notebook(path: RunPath, query: LanguageQuery) -> Response:
     """A notebook that runs the experiments again and draws their curves."""
     run = runs.get_run(db.session, path.run)
     labels = arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
-from pydantic import BaseModel
 
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.bank import Bank
@@ -15,12 +14,14 @@ from quizapp.domain.checks import (
     passages_in,
     questions_without_claims,
 )
+from quizapp.domain.claims.claim import Claim
 from quizapp.domain.grading import RUNS_THE_SIMULATOR
 from quizapp.domain.guessing import Guess, guesses_by_length
 from quizapp.domain.parametric.drawing import needs_simulation
 from quizapp.domain.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.domain.parametric.proving import Proof, prove
 from quizapp.domain.proofs import problems_proved
+from quizapp.domain.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.presentation.markdown import formulas, unreadable_formulas
@@ -71,11 +72,11 @@ def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
     for question in questions_without_claims(bank):
         message = N_("Name the claims that this question rests on.")
         yield Problem(f"{question_path(question).as_posix()}: claims", message)
-    others: dict[str, Iterable[BaseModel]] = {"scenarios": bank.scenarios, "claims": bank.claims}
+    others: dict[str, Iterable[Scenario | Claim]] = {"scenarios": bank.scenarios, "claims": bank.claims}
     for room, entries in others.items():
         for entry in entries:
             for problem in _unreadable(passages_in(entry.model_dump(mode="json"))):
-                yield _within(f"{room}/{entry.slug}.yaml", problem)  # type: ignore[attr-defined]
+                yield _within(f"{room}/{entry.slug}.yaml", problem)
 
 
 def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:

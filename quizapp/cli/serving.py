@@ -6,7 +6,6 @@ from types import FrameType
 from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from quizapp.cli.logs import set_up_logs
@@ -109,7 +108,7 @@ class _Server(BaseApplication):
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:  # Flask's own start_response is narrower than what the stubs of gunicorn ask for
         from quizapp import create_app
 
         set_up_logs()

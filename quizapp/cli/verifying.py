@@ -18,7 +18,7 @@ from quizapp.formats.claim_files import read_claims, with_records, write_records
 from quizapp.runners.verifying import Trial, estimated_seconds, run_trials
 
 
-class SeedRange(click.ParamType):
+class SeedRange(click.ParamType[range]):
     name = "FIRST-LAST"
 
     def convert(

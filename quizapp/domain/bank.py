@@ -1,5 +1,6 @@
 """A whole question bank, and the rules that no single file can break or keep."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -95,5 +96,4 @@ def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterabl
 
 
 def repeated(names: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
+    return {name for name, count in Counter(names).items() if count > 1}

@@ -80,7 +80,7 @@ class Knob(ContentModel):
         has_range = self.minimum is not None and self.maximum is not None
         if bool(self.choices) == has_range:
             raise PydanticCustomError("knob_range", "Give either minimum and maximum, or choices", {})
-        if has_range and not self.minimum < self.maximum:  # type: ignore[operator]
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise PydanticCustomError(
                 "knob_range_order", "The minimum must be below the maximum", {"field": "minimum"}
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from quizapp.domain.bank import Bank, problems_of_claim, problems_of_question, repeated
 from quizapp.domain.claims.claim import Claim
@@ -9,9 +10,10 @@ from quizapp.domain.questions import Question, Topic
 from quizapp.domain.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.claim_files import read_claim_files
-from quizapp.formats.yaml_files import File, Model, dump, parse, problems_of_name, validate
+from quizapp.formats.yaml_files import File, dump, parse, problems_of_name, validate
 
 TOPICS_FILE = "topics.yaml"
+Entry = TypeVar("Entry", Question, Scenario)
 
 
 def read_bank(folder: Path) -> Bank:
@@ -66,7 +68,7 @@ def _read_topics(folder: Path, problems: list[Problem]) -> list[Topic]:
     return topics
 
 
-def _read_all(folder: Path, room: str, model: type[Model], problems: list[Problem]) -> dict[str, Model]:
+def _read_all(folder: Path, room: str, model: type[Entry], problems: list[Problem]) -> dict[str, Entry]:
     found = {}
     for path in sorted((folder / room).rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
@@ -74,7 +76,7 @@ def _read_all(folder: Path, room: str, model: type[Model], problems: list[Proble
         entry = validate(model, file, problems) if file else None
         if entry is None:
             continue
-        problems += problems_of_name(name, path.stem, entry.slug)  # type: ignore[attr-defined]
+        problems += problems_of_name(name, path.stem, entry.slug)
         found[name] = entry
     return found
 

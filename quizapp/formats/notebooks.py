@@ -68,7 +68,7 @@ def notebook(
 
 def _cell(kind: str, source: str) -> dict[str, Any]:
     lines: Sequence[str] = source.splitlines(keepends=True)
-    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    code: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "metadata": {}, "source": list(lines), **code}
 
 

@@ -30,19 +30,21 @@ class SignedIn(UserMixin):
         return self.token
 
 
-@login_manager.user_loader
 def _load_from_cookie(token: str) -> SignedIn | None:
     sign_in = accounts.find_sign_in(db.session, token)
     return SignedIn(sign_in.account, token, sign_in.sign_in_id) if sign_in else None
 
 
-@login_manager.request_loader
 def _load_from_bearer_token(incoming: Request) -> SignedIn | None:
     token = bearer_token(incoming)
     if token is None or not incoming.path.startswith("/api/"):
         return None
     found = api_tokens.find_api_token(db.session, token)
     return SignedIn(found.account) if found else None
+
+
+login_manager.user_loader(_load_from_cookie)
+login_manager.request_loader(_load_from_bearer_token)
 
 
 def bearer_token(incoming: Request) -> str | None:
@@ -52,12 +54,18 @@ def bearer_token(incoming: Request) -> str | None:
 
 
 def current_account() -> Account | None:
-    user: SignedIn = current_user
-    return user.account if user.is_authenticated else None
+    user = _signed_in()
+    return user.account if user else None
 
 
 def current_sign_in_id() -> int | None:
-    return current_user.sign_in_id if current_user.is_authenticated else None
+    user = _signed_in()
+    return user.sign_in_id if user else None
+
+
+def _signed_in() -> SignedIn | None:
+    user = current_user._get_current_object()
+    return user if isinstance(user, SignedIn) else None
 
 
 def guest_id() -> UUID | None:

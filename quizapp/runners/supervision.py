@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
@@ -12,10 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import structlog
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from sqlalchemy.orm import Session
 
 from quizapp.config import Settings
@@ -30,6 +30,8 @@ TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
 WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
 SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
 SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
+
+Computation = ProcessFuture[object]
 
 log = structlog.get_logger()
 
@@ -69,7 +71,7 @@ class Supervisor:
         self._name = f"{socket.gethostname()}/{os.getpid()}"
         self._free = threading.Semaphore(processes)
         self._lock = threading.Lock()
-        self._futures: dict[str, Any] = {}
+        self._futures: dict[str, Computation] = {}
         self._is_closing = threading.Event()
         self._make_pool = partial(
             ProcessPool,
@@ -124,19 +126,19 @@ class Supervisor:
     def close(self) -> None:
         """Let the processes go, once no thread supervises any more."""
         self.begin_to_close()
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()
         self._pool.join()
         self._engine.dispose()
 
     def _have_computed(self, work: Work) -> None:
         seconds = self._limits.seconds
-        future = self._schedule(
+        future, pool = self._schedule(
             compute, work.run_id, work.execution_number, int(seconds) + 1, timeout=seconds
         )
         with self._lock:
             self._futures[work.run_id] = future
         try:
-            self._settle(work, future)
+            self._settle(work, future, pool)
         except Exception as error:  # its lease will run out, and it will be tried again
             log.error("run_not_settled", run=work.run_id, exc_info=error)
         finally:
@@ -144,7 +146,7 @@ class Supervisor:
             with self._lock:
                 self._futures.pop(work.run_id, None)
 
-    def _settle(self, work: Work, future: Any) -> None:
+    def _settle(self, work: Work, future: Computation, pool: ProcessPool) -> None:
         """Wait for the run's end, and record it where the process could not."""
         try:
             self._wait_for(work, future)
@@ -152,7 +154,7 @@ class Supervisor:
             self._give_back(work, has_failed=False)
         except BrokenProcessPool:  # the processes died before they took it: it is not to blame
             log.warning("no_process_left", run=work.run_id)
-            self._replace_pool(future)
+            self._replace_pool(pool)
             self._give_back(work, has_failed=False)
         except ProcessExpired as died:
             log.warning("worker_died", run=work.run_id, exit_code=died.exitcode)
@@ -173,7 +175,7 @@ class Supervisor:
         with self._session() as session:
             fail_run(session, work.run_id, work.execution_number, reason)
 
-    def _wait_for(self, work: Work, future: Any) -> None:
+    def _wait_for(self, work: Work, future: Computation) -> None:
         """Returns at the end of the computation, or once the run is no longer ours. Raises what it raised."""
         deadline = time.monotonic() + SECONDS_TO_START
         while not self.is_closing:
@@ -193,21 +195,21 @@ class Supervisor:
                 return
         raise CancelledError
 
-    def _schedule(self, function: Any, *arguments: Any, timeout: float | None = None) -> Any:
+    def _schedule(
+        self, function: Callable[..., object], *arguments: object, timeout: float | None = None
+    ) -> tuple[Computation, ProcessPool]:
         with self._lock:
             if not self._pool.active and not self.is_closing:  # a process could not be started
                 self._pool = self._make_pool()
-            future = self._pool.schedule(function, args=arguments, timeout=timeout)
-            future.pool = self._pool
-            return future
+            return self._pool.schedule(function, args=arguments, timeout=timeout), self._pool
 
-    def _replace_pool(self, future: Any) -> None:
+    def _replace_pool(self, pool: ProcessPool) -> None:
         """Unless another supervisor has done so already."""
         with self._lock:
-            if future.pool is not self._pool or self.is_closing:
+            if pool is not self._pool or self.is_closing:
                 return
             broken, self._pool = self._pool, self._make_pool()
-        broken.stop()  # type: ignore[no-untyped-call]
+        broken.stop()
 
     def _session(self) -> Session:
         return Session(self._engine, **session_options())

@@ -8,7 +8,7 @@ from functools import cache
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
@@ -181,7 +181,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _revoke(session: Session, which) -> None:  # type: ignore[no-untyped-def]
+def _revoke(session: Session, which: ColumnElement[bool]) -> None:
     session.execute(update(SignIn).where(which, SignIn.revoked_at.is_(None)).values(revoked_at=now()))
 
 

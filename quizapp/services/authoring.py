@@ -180,6 +180,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
 
 def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuestion:
     version = entry.versions[-1] if entry.versions else None
+    changed_at: datetime | None
     if entry.draft is not None:
         body, changed_at = entry.draft.body, entry.draft.updated_at
     else:

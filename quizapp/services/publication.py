@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from quizapp.domain.questions import Question
+from quizapp.domain.text import Label, Text
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion
 
@@ -46,6 +47,6 @@ def _reserve_item_ids(session: Session, entry: QuestionEntry, question: Question
 
 
 def _search_text(question: Question) -> str:
-    texts = [question.title, question.prompt, *(item.prompt for item in question.items)]
+    texts: list[Label | Text] = [question.title, question.prompt, *(item.prompt for item in question.items)]
     words = [question.number or "", question.slug, *(text.zh for text in texts), *(text.en for text in texts)]
     return "\n".join(words).lower()

@@ -18,7 +18,9 @@ def as_text(body: Any) -> ColumnElement[str]:
 
 def read_document(kind: type[Document], text: str) -> Document:
     """It was checked when it was published. Content is frozen, so all readers may share it."""
-    return _read(kind, text)  # type: ignore[return-value]
+    document = _read(kind, text)
+    assert isinstance(document, kind)
+    return document
 
 
 @lru_cache(maxsize=2048)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from quizapp.db.engine import take_turns
@@ -168,11 +168,11 @@ def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion
     return [published for published in list_questions(session) if slug in published.question.scenario_slugs()]
 
 
-def _latest_versions():  # type: ignore[no-untyped-def]
+def _latest_versions() -> Select[QuestionVersion, str]:
     return _versions().where(QuestionVersion.number == QuestionEntry.latest_number)
 
 
-def _versions():  # type: ignore[no-untyped-def]
+def _versions() -> Select[QuestionVersion, str]:
     return (
         select(QuestionVersion, as_text(QuestionVersion.body))
         .join(QuestionVersion.question)

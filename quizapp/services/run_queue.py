@@ -1,5 +1,7 @@
 """The runs that wait, and when the turn of each will come."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -35,10 +37,11 @@ def places_in_queue(session: Session) -> dict[str, Place]:
         .where(Run.started_at > moment - SERVED_RECENTLY)
         .group_by(Run.learner_id, Run.requester)
     )
-    served_at = {}
+    served_at: dict[str, datetime] = {}
     for learner_id, requester, started_at in session.execute(recently):
-        owner = _owner(learner_id, requester)
-        served_at[owner] = max(started_at, served_at.get(owner, started_at))
+        if started_at is not None:
+            owner = _owner(learner_id, requester)
+            served_at[owner] = max(started_at, served_at.get(owner, started_at))
     return places(waiting, under_way, served_at, moment)
 
 

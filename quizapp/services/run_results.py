@@ -58,8 +58,9 @@ def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, 
         RunFrame.sequence
     )
     for start in range(0, len(wanted), RUNS_IN_A_QUERY):
-        for run_id, *frame in session.execute(query.where(or_(*wanted[start : start + RUNS_IN_A_QUERY]))):
-            frames[run_id].append(FrameSent(*frame))
+        found = session.execute(query.where(or_(*wanted[start : start + RUNS_IN_A_QUERY])))
+        for run_id, sequence, event, body in found:
+            frames[run_id].append(FrameSent(sequence, event, body))
     return {
         run_id: FrameBatch(execution_number, tuple(frames[run_id]), status, error)
         for run_id, execution_number, status, error in standings

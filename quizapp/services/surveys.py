@@ -3,14 +3,16 @@
 import json
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.models import Learner, Run, RunDetail, RunFrame
+from quizapp.services.admission import RunLimits
 from quizapp.services.runner import Runner
-from quizapp.services.runs import RunLimits, request_run, run_id_of
+from quizapp.services.runs import request_run, run_id_of
 
 
 def request_survey(
@@ -46,10 +48,8 @@ def list_outcomes(session: Session, run: Run) -> dict[int, simulator.Outcome]:
     }
 
 
-def _outcome(shown: dict[str, object]) -> simulator.Outcome:
+def _outcome(shown: dict[str, Any]) -> simulator.Outcome:
     level = shown["level"]
     return simulator.Outcome(
-        shown["code"],  # type: ignore[arg-type]
-        math.inf if level is None else float(level),  # type: ignore[arg-type]
-        shown["first_nonfinite_step"],  # type: ignore[arg-type]
+        shown["code"], math.inf if level is None else float(level), shown["first_nonfinite_step"]
     )

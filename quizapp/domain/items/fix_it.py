@@ -39,7 +39,7 @@ class Setting(ContentModel):
         is_range = all(each is not None for each in range_fields)
         if bool(self.choices) == is_range or (self.choices and any(f is not None for f in range_fields)):
             raise PydanticCustomError("setting_range", "Give choices, or path, minimum and maximum", {})
-        if is_range and not self.minimum < self.maximum:  # type: ignore[operator]
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise PydanticCustomError("knob_range_order", "Minimum below maximum", {"field": "minimum"})
         refuse_repeated_ids([choice.id for choice in self.choices], "choices")
         return self
@@ -48,7 +48,9 @@ class Setting(ContentModel):
         """Is the value one of its choices, or a number of its range?"""
         if self.choices:
             return value in [choice.id for choice in self.choices]
-        return not isinstance(value, str) and self.minimum <= value <= self.maximum  # type: ignore[operator]
+        if isinstance(value, str) or self.minimum is None or self.maximum is None:
+            return False
+        return self.minimum <= value <= self.maximum
 
 
 class FixMistake(ContentModel):

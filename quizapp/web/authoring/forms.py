@@ -5,7 +5,7 @@ A form field is named by its place in the document, such as `items.0.options.1.t
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -49,10 +49,11 @@ def document_from(values: Mapping[str, str]) -> Document:
 
 def values_of(document: Any, place: str = "") -> dict[str, str]:
     """The text in each field of the form that shows this document."""
+    parts: Iterable[tuple[str | int, Any]]
     if isinstance(document, dict):
         parts = document.items()
     elif isinstance(document, list) and any(isinstance(entry, dict) for entry in document):
-        parts = enumerate(document)  # type: ignore[assignment]
+        parts = enumerate(document)
     else:
         is_names = isinstance(document, list) and place.rpartition(".")[2] == "claims"
         return {} if document is None else {place: ", ".join(document) if is_names else spell(document)}

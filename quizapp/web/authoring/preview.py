@@ -1,12 +1,12 @@
 """What a learner will see of a question that is being written, however incomplete it is."""
 
 from dataclasses import dataclass, replace
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from flask import render_template, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import simulator
 from quizapp.db.tables import now
@@ -38,8 +38,15 @@ GROUPS_WITHOUT_WORDS = (
     *("scenario", "tolerance", "simulate", "interview"),
     *("accepted", "groups", "unless", "set", "changes", "number"),
 )
+Model = TypeVar("Model", bound=BaseModel)
 
-_NO_SCENARIO = Scenario.model_construct(slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
+
+def _as_far_as_written(model: type[Model], **fields: Any) -> Model:
+    """A document without the fields that are not written yet."""
+    return model.model_construct(**fields)
+
+
+_NO_SCENARIO = _as_far_as_written(Scenario, slug="", title=Label(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET))
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Preview:
         """The question as far as its items need it to know their numbers."""
         ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
         return self.question.model_copy(
-            update={"items": [ItemModel.model_construct(id=each) for each in ids]}
+            update={"items": [_as_far_as_written(ItemModel, id=each) for each in ids]}
         )
 
 
@@ -89,7 +96,8 @@ def make_preview(
     language: Language,
 ) -> Preview:
     shown = _with_words(document, language)
-    question = Question.model_construct(
+    question = _as_far_as_written(
+        Question,
         slug=document.get("slug", ""),
         number=document.get("number"),
         topic=document.get("topic", ""),

@@ -97,7 +97,7 @@ def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
 
 
 def _own_link(link: Document, scenarios: dict[str, Scenario]) -> Document:
-    scenario = scenarios.get(link.get("slug"))
+    scenario = scenarios.get(link.get("slug", ""))
     known = {knob.id for knob in scenario.knobs} if scenario else set()
     knobs = {name: value for name, value in link.get("knobs", {}).items() if name in known}
     return {name: part for name, part in link.items() if name != "knobs"} | (

@@ -39,7 +39,8 @@ def read_document(text: str) -> ReadDocument:
 
 
 def _checked(text: str, documents: list[dict[str, Any]]) -> ReadDocument:
-    experiments, problems = [], []
+    experiments: list[simulator.Experiment] = []
+    problems: list[Problem] = []
     for position, document in enumerate(documents):
         try:
             experiments.append(simulator.Experiment.model_validate_json(json.dumps(document)))

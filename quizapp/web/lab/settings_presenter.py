@@ -93,7 +93,8 @@ def read_experiments(
     documents: Sequence[Document],
 ) -> tuple[tuple[simulator.Experiment, ...], list[Problem]]:
     """The two experiments, or every problem there is, named by arm."""
-    experiments, problems = [], []
+    experiments: list[simulator.Experiment] = []
+    problems: list[Problem] = []
     for arm, document in zip(ARMS, documents, strict=True):
         try:
             experiments.append(simulator.Experiment.model_validate(document))

@@ -129,16 +129,17 @@ def topic_card(topic: Topic, questions: list[Question], standings: dict[str, Ite
 
 def lab_url(link: ScenarioLink) -> str:
     """The lab of a scenario with its knobs set."""
-    return url_for("lab.scenario", slug=link.slug, **{str(k): str(v) for k, v in link.knobs.items()})
+    knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
+    return url_for("lab.scenario", slug=link.slug, **knobs)
 
 
 def inside_url(link: ScenarioLink, position: int) -> str:
     """One pass of a scenario's network with its knobs set."""
-    knobs = {str(k): str(v) for k, v in link.knobs.items()}
+    knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
     return url_for("inside.show", scenario=link.slug, experiment=position, **knobs)
 
 
-def claims_named(item: Item, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+def claims_named(item: AuthoredItem, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
     """The claims an item rests on, in the order in which it names them."""
     return tuple(claims[slug] for slug in item.claims if slug in claims)
 

@@ -22,7 +22,7 @@ def judge(slug: str) -> str:
     question, interview = question_bank.get_interview(db.session, slug)
     answer = request.form.get("answer", "")[:LONGEST].strip()
     if "judged" in request.form:
-        ids = {point.id for point in interview.key_points}
+        ids = frozenset(point.id for point in interview.key_points)
         made = ids & set(request.form.getlist("made"))
         return render_template(
             "interviews/judged.html",
