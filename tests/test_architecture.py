@@ -17,7 +17,7 @@ FLOORS = (
     ("runners", "http"),
     ("web", "api"),
     ("__init__",),
-    ("cli",),
+    ("cli", "frontend"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}

@@ -1,7 +1,13 @@
 """The JSON API under /api/v1, over the same services as the pages, described by its own OpenAPI document."""
 
+from collections.abc import Iterable
+
 from flask_openapi3 import OpenAPI
+from flask_openapi3.models import OPENAPI3_REF_PREFIX
+from flask_openapi3.models.schema import Schema
 from flask_openapi3.types import SecuritySchemesDict
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 DESCRIPTION = (
     "Practise deep-learning interview questions and run the simulations behind them. "
@@ -12,9 +18,18 @@ SECURITY_SCHEMES: SecuritySchemesDict = {"bearer": {"type": "http", "scheme": "b
 
 def register(app: OpenAPI) -> None:
     from quizapp.api import attempts, claims, docs, health, inside, questions, runs, scenarios
+    from quizapp.api.event_schemas import EVENTS
     from quizapp.api.events import start_poller
 
     start_poller(app)
     for room in (health, questions, attempts, scenarios, claims, runs, inside):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)
+    app.components_schemas.update(_components(EVENTS.values()))  # no operation gives them as its answer
+
+
+def _components(models: Iterable[type[BaseModel]]) -> dict[str, Schema]:
+    """The schemas of these documents and of all they are made of, by name."""
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in models]
+    _, found = models_json_schema(wanted, ref_template=f"{OPENAPI3_REF_PREFIX}/{{model}}")
+    return {name: Schema(**schema) for name, schema in found["$defs"].items()}

@@ -177,8 +177,8 @@ def scenario_shown(scenario: Scenario) -> ScenarioShown:
             )
             for knob in scenario.knobs
         ],
-        baseline=scenario.baseline.experiment.model_dump(mode="json"),
-        treated=scenario.treated.experiment.model_dump(mode="json"),
+        baseline=scenario.baseline.experiment,
+        treated=scenario.treated.experiment,
     )
 
 
@@ -209,7 +209,7 @@ def run_shown(run: Run, place: Place | None) -> RunShown:
         scenario=run.scenario_slug,
         knobs=run.knobs,
         detail=run.detail.value,
-        experiments=run.experiments,
+        experiments=experiments,
         simulator_version=run.simulator_version,
         computed_by=computed_by_shown(run.provenance),
         **place_shown(place),
@@ -296,8 +296,8 @@ def _claim_test_shown(test: ClaimTest) -> ClaimTestShown:
         about=test.about,
         predicate=[condition.model_dump(mode="json", exclude_none=True) for condition in test.predicate],
         predicate_in_words=[condition_in_words(condition, test) for condition in test.predicate],
-        baseline=test.baseline.model_dump(mode="json"),
-        treated=test.treated.model_dump(mode="json") if test.treated else None,
+        baseline=test.baseline,
+        treated=test.treated,
         recorded=_record_shown(test.recorded) if test.recorded else None,
     )
 

@@ -1,6 +1,5 @@
 """A run's events as a stream: what is stored first, then what comes, until the run is over or the server ends."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,6 +9,7 @@ from flask import Flask, Response, current_app
 from flask_babel import get_translations, gettext
 
 from quizapp.api.documents import place_shown
+from quizapp.api.event_schemas import EndEvent, StandingEvent
 from quizapp.api.polling import RunPoller
 from quizapp.domain.queueing import Place
 from quizapp.errors import TooManyStreams
@@ -137,9 +137,10 @@ def _as_sent(batch: FrameBatch) -> Iterator[str]:
 
 def _standing(status: RunStatus, place: Place | None) -> str:
     """Also a sign that the stream lives. It has no id, so that it changes nothing about where one resumes."""
-    return f"event: standing\ndata: {json.dumps({'status': status.value, **place_shown(place)})}\n\n"
+    document = StandingEvent(status=status.value, **place_shown(place))
+    return f"event: standing\ndata: {document.model_dump_json()}\n\n"
 
 
 def _end(batch: FrameBatch, translate: Translate) -> str:
-    document = {"status": batch.status.value, "error": translate(batch.error) if batch.error else None}
-    return f"event: end\ndata: {json.dumps(document, ensure_ascii=False)}\n\n"
+    document = EndEvent(status=batch.status.value, error=translate(batch.error) if batch.error else None)
+    return f"event: end\ndata: {document.model_dump_json()}\n\n"

@@ -1,7 +1,6 @@
 """How an error becomes an answer: problem details as RFC 9457 has them."""
 
-import json
-from typing import Any
+from collections.abc import Iterable
 
 from flask import Response, request
 from flask_babel import gettext
@@ -60,14 +59,14 @@ def api_blueprint(name: str, tag: str) -> APIBlueprint:
 
 def answer_quiz_error(error: QuizError) -> Response:
     problems = error.problems if isinstance(error, Invalid) else ()
-    errors = [{"field": problem.field, "message": say(problem)} for problem in problems]
-    nearest = error.nearest if isinstance(error, BeyondLimit) else None
-    more = {"nearest": {"field": nearest.field, "value": nearest.value}} if nearest else {}
-    return _problem(error.status, gettext(error.title), say(error), errors, **more)
+    errors = [FieldProblem(field=problem.field, message=say(problem)) for problem in problems]
+    fit = error.nearest if isinstance(error, BeyondLimit) else None
+    nearest = NearestFit(field=fit.field, value=fit.value) if fit else None
+    return _problem(error.status, gettext(error.title), say(error), errors, nearest)
 
 
 def answer_http_error(error: HTTPException) -> Response:
-    return _problem(*title_and_detail_of(error), [])
+    return _problem(*title_and_detail_of(error))
 
 
 def answer_validation_error(error: ValidationError) -> Response:
@@ -87,13 +86,12 @@ def _read_json() -> None:
         request.get_json()
 
 
-def _problem(status: int, title: str, detail: str, errors: list[dict[str, str]], **more: Any) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": errors,
-        **more,
-    }
-    return Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)
+def _problem(
+    status: int,
+    title: str,
+    detail: str,
+    errors: Iterable[FieldProblem] = (),
+    nearest: NearestFit | None = None,
+) -> Response:
+    document = ProblemDetails(title=title, status=status, detail=detail, errors=list(errors), nearest=nearest)
+    return Response(document.model_dump_json(), status, mimetype=MEDIA_TYPE)

@@ -11,7 +11,7 @@ from quizapp.api.provenance_schema import ComputedByShown
 class EventShown(ResponseBody):
     id: str = Field(description="<attempt>.<sequence>")
     event: Literal["frame", "result", "outcomes"]
-    data: str = Field(description="JSON, as the stream sends it")
+    data: str = Field(description="As the stream sends it: FrameEvent, ResultEvent or OutcomesEvent as JSON")
 
 
 class EventList(ResponseBody):
@@ -57,9 +57,33 @@ class TraceList(ResponseBody):
     )
 
 
+Numbers = list[float | None]
+
+
+class UnrolledShown(ResponseBody):
+    """One sample of the first batch, step by step; null stands for a number that was not finite."""
+
+    words: list[str] = Field(description="What each input stands for")
+    inputs: list[Numbers] = Field(description="(time, dim_input)")
+    states: list[list[Numbers]] = Field(
+        description="(layers, time + 1, dim_hidden); the first of each layer is the state before the first input"
+    )
+    outputs: list[Numbers] = Field(
+        description="(time, dim_output), or (1, dim_output) where only the last state is read; of classes their shares"
+    )
+    targets: list[int | list[float]] = Field(description="A class or numbers for each output")
+    target_words: list[str]
+    output_words: list[str] = Field(description="What each entry of an output stands for")
+    shapes: dict[str, list[tuple[str, int]]] = Field(
+        description="By the name of an array, its axes in the full batch with their sizes"
+    )
+    cells: list[list[Numbers]] | None = Field(description="c of an LSTM, in the shape of states")
+    gates: dict[str, list[list[Numbers]]] = Field(description="By name, (layers, time, dim_hidden)")
+
+
 class UnrolledPair(ResponseBody):
-    before: dict[str, Any] = Field(description="At initialisation")
-    after: dict[str, Any] = Field(description="With the weights the run ended with")
+    before: UnrolledShown = Field(description="At initialisation")
+    after: UnrolledShown = Field(description="With the weights the run ended with")
 
 
 class UnrolledList(ResponseBody):

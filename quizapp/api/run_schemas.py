@@ -81,7 +81,7 @@ class RunShown(ResponseBody):
     scenario: str | None
     knobs: dict[str, Any]
     detail: Literal["frames", "outcomes"]
-    experiments: list[dict[str, Any]]
+    experiments: list[simulator.Experiment]
     simulator_version: str
     computed_by: ComputedByShown | None = Field(
         description="What computed it; null until that has begun, and for a run stored before this was kept"

@@ -20,6 +20,7 @@ from quizapp.api.result_schemas import (
     TraceList,
     UnrolledList,
     UnrolledPair,
+    UnrolledShown,
 )
 from quizapp.api.run_schemas import (
     AfterQuery,
@@ -56,7 +57,8 @@ NOTEBOOK = {
 }
 EVENTS = {
     "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for. "
-    "Between them, without an id, standing: the status, and the place in the queue. At least one event in 15 seconds",
+    "Between them, without an id, standing: the status, and the place in the queue. At least one event in 15 seconds. "
+    "Their data are the documents FrameEvent, ResultEvent, EndEvent, OutcomesEvent and StandingEvent",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -174,7 +176,10 @@ def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
 def get_unrolled(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """Each recurrent network of the run unrolled over one sequence: every input, state, output and shape."""
     pairs = run_results.get_unrolled(db.session, path.run)
-    shown = [UnrolledPair(before=before.to_json(), after=after.to_json()) for before, after in pairs]
+    shown = [
+        UnrolledPair(before=UnrolledShown(**before.to_json()), after=UnrolledShown(**after.to_json()))
+        for before, after in pairs
+    ]
     return UnrolledList(run=path.run, experiments=shown).model_dump()
 
 

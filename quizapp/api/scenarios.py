@@ -19,4 +19,4 @@ def list_scenarios(query: LanguageQuery) -> dict[str, Any]:
 @blueprint.get("/scenarios/<slug>", responses=responses({200: ScenarioShown}))
 def get_scenario(path: ScenarioPath, query: LanguageQuery) -> dict[str, Any]:
     """A scenario with its knobs and both experiments."""
-    return scenario_shown(question_bank.get_scenario(db.session, path.slug)).model_dump()
+    return scenario_shown(question_bank.get_scenario(db.session, path.slug)).model_dump(mode="json")

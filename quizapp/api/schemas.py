@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+import simulator
 from quizapp.api.answers import Answer
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.item_schemas import KindFields
@@ -160,8 +161,8 @@ class ClaimTestShown(ResponseBody):
     about: Literal["claim", "condition"]
     predicate: list[dict[str, Any]]
     predicate_in_words: list[str]
-    baseline: dict[str, Any]
-    treated: dict[str, Any] | None
+    baseline: simulator.Experiment
+    treated: simulator.Experiment | None
     recorded: RecordShown | None
 
 
@@ -274,8 +275,8 @@ class ScenarioShown(ScenarioSummary):
     try_next: str
     charts: list[str]
     knobs: list[KnobShown]
-    baseline: dict[str, Any]
-    treated: dict[str, Any]
+    baseline: simulator.Experiment
+    treated: simulator.Experiment
 
 
 class Health(ResponseBody):

@@ -1,13 +1,9 @@
 /** Every recorded seed of a claim's test run again, one after the other, each dot filled as its run is judged. */
+import type { ClaimShown, Experiment } from "#schemas";
+
 import { message } from "../messages";
 import { fetchOutcome } from "./claim_outcome";
 import { followRun, requestRun } from "./run_client";
-
-interface ClaimTest {
-  id: string;
-  baseline: object;
-  treated: object | null;
-}
 
 export function offerAllSeeds(button: HTMLButtonElement): void {
   button.addEventListener("click", () => {
@@ -45,10 +41,10 @@ async function runAll(button: HTMLButtonElement): Promise<void> {
   say("seeds.finished", { count });
 }
 
-async function experimentsOf(claim: string, test: string): Promise<object[] | null> {
+async function experimentsOf(claim: string, test: string): Promise<Experiment[] | null> {
   const response = await fetch(`/api/v1/claims/${claim}`).catch(() => null);
   if (!response?.ok) return null;
-  const { tests } = (await response.json()) as { tests: ClaimTest[] };
+  const { tests } = (await response.json()) as ClaimShown;
   const found = tests.find((each) => each.id === test);
   return found ? [found.baseline, ...(found.treated ? [found.treated] : [])] : null;
 }

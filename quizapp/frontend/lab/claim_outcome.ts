@@ -1,19 +1,15 @@
 /** Whether a finished run is as claimed: asked of the server, and shown beside each condition. */
+import type { ConditionJudged, OutcomeShown } from "#schemas";
+
 import { message } from "../messages";
 import { shown } from "../numbers";
 
-export interface Outcome {
-  seed: number;
-  as_claimed: boolean;
-  conditions: { measured: boolean | number | number[] | "infinite" | null; holds: boolean }[];
-}
-
-export async function fetchOutcome(address: string, run: string): Promise<Outcome | null> {
+export async function fetchOutcome(address: string, run: string): Promise<OutcomeShown | null> {
   const response = await fetch(`${address}?run=${run}`).catch(() => null);
-  return response?.ok ? ((await response.json()) as Outcome) : null;
+  return response?.ok ? ((await response.json()) as OutcomeShown) : null;
 }
 
-export function showOutcome(root: Element, outcome: Outcome | null): void {
+export function showOutcome(root: Element, outcome: OutcomeShown | null): void {
   const line = root.querySelector<HTMLElement>("[data-outcome]");
   if (line) {
     line.textContent = outcome ? message(outcome.as_claimed ? "outcome.yes" : "outcome.no", { seed: outcome.seed }) : "";
@@ -27,7 +23,7 @@ export function showOutcome(root: Element, outcome: Outcome | null): void {
   });
 }
 
-function measured({ measured: value, holds }: Outcome["conditions"][number]): string {
+function measured({ measured: value, holds }: ConditionJudged): string {
   if (typeof value === "boolean") return message(holds ? "outcome.holds" : "outcome.fails");
   return message("outcome.measured", { value: spelled(value) });
 }

@@ -1,7 +1,9 @@
 /** What the run would cost as the knobs stand now, said before anything is computed; or that it is computed already. */
+import type { EstimateShown, ProblemDetails } from "#schemas";
+
 import { message } from "../messages";
 import { shown } from "../numbers";
-import type { Estimate, Problem, RunRequest } from "./run_client";
+import type { RunRequest } from "./run_client";
 import { estimateRun, fetchAhead } from "./run_client";
 
 const MILLISECONDS_OF_REST = 250;
@@ -13,7 +15,7 @@ export class CostLine {
   private known: { request: string; run: string } | null = null;
 
   /** found: what is wrong with the settings, null where nothing is. */
-  constructor(root: Element, private readonly found: (problem: Problem | null) => void) {
+  constructor(root: Element, private readonly found: (problem: ProblemDetails | null) => void) {
     this.place = root.querySelector("[data-cost]");
   }
 
@@ -44,6 +46,6 @@ export class CostLine {
   }
 }
 
-function words({ seconds, run }: Estimate): string {
+function words({ seconds, run }: EstimateShown): string {
   return run ? message("cost.known") : message("cost.about", { seconds: shown(Math.max(seconds, 0.01), 1) });
 }

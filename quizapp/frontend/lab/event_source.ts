@@ -4,32 +4,20 @@
  * where the server has no stream to spare, it is asked again and again instead; what is over is asked for once.
  */
 
-export interface Ending {
-  status: string;
-  error: string | null;
-}
-
-export interface Standing {
-  status: string;
-  queued_before: number | null;
-  expected_wait_seconds: number | null;
-}
+import type { EndEvent, EventList, StandingEvent } from "#schemas";
 
 export interface Sink {
   /** A worker started the run anew: what came before does not count. */
   restarted(): void;
   event(name: string, data: string): void;
-  standing(standing: Standing): void;
-  ended(end: Ending): void;
+  standing(standing: StandingEvent): void;
+  ended(end: EndEvent): void;
   disconnected(isForGood: boolean): void;
 }
 
 const MILLISECONDS_BETWEEN_QUESTIONS = 400;
 const MILLISECONDS_BETWEEN_CHECKS = 5_000;
 const MILLISECONDS_OF_SILENCE = 35_000; // the server says something every 15 seconds
-const OVER = new Set(["finished", "failed", "cancelled"]);
-
-type EventsSoFar = Ending & Standing & { events: { id: string; event: string; data: string }[] };
 
 /** `path` is the address of the events; returns how to stop. */
 export function followEvents(path: (name: string, after: string) => string, isWhole: boolean, sink: Sink): () => void {
@@ -52,7 +40,7 @@ export function followEvents(path: (name: string, after: string) => string, isWh
     gone.abort();
     clearInterval(timer);
   };
-  const end = (how: Ending): void => {
+  const end = (how: EndEvent): void => {
     stop();
     sink.ended(how);
   };
@@ -67,10 +55,10 @@ export function followEvents(path: (name: string, after: string) => string, isWh
       }
       if (!response?.ok) sink.disconnected(false);
       else {
-        const { events, ...so } = (await response.json()) as EventsSoFar;
+        const { events, status, error, ...place } = (await response.json()) as EventList;
         for (const event of events) take(event.event, event.id, event.data);
-        if (OVER.has(so.status)) return end(so);
-        if (!events.length) sink.standing(so);
+        if (status !== "queued" && status !== "running") return end({ status, error });
+        if (!events.length) sink.standing({ status, ...place });
       }
       await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_QUESTIONS));
     }
@@ -84,9 +72,9 @@ export function followEvents(path: (name: string, after: string) => string, isWh
     }
     opened.addEventListener("standing", (event: MessageEvent<string>) => {
       heardAt = performance.now();
-      sink.standing(JSON.parse(event.data) as Standing);
+      sink.standing(JSON.parse(event.data) as StandingEvent);
     });
-    opened.addEventListener("end", (event: MessageEvent<string>) => end(JSON.parse(event.data) as Ending));
+    opened.addEventListener("end", (event: MessageEvent<string>) => end(JSON.parse(event.data) as EndEvent));
     opened.addEventListener("error", () => {
       if (opened !== source || isOver) return;
       if (opened.readyState === EventSource.CLOSED) void askAgain();

@@ -1,8 +1,10 @@
 /** The knobs as a form: their values, the settings each of them sets, and what the server says about each. */
-import type { Problem } from "./run_client";
+import type { ProblemDetails, RunRequest } from "#schemas";
+
 import type { Settings } from "./settings";
 import { same } from "./settings";
 
+type KnobValues = RunRequest["knobs"];
 type Field = HTMLInputElement | HTMLSelectElement;
 
 export class Knobs {
@@ -13,8 +15,8 @@ export class Knobs {
     this.showNumbers();
   }
 
-  values(): Record<string, unknown> {
-    return Object.fromEntries(this.fields().map((field) => [field.name, JSON.parse(field.value) as unknown]));
+  values(): KnobValues {
+    return Object.fromEntries(this.fields().map((field) => [field.name, JSON.parse(field.value) as KnobValues[string]]));
   }
 
   /** The settings as the knobs have them, by name. */
@@ -58,7 +60,7 @@ export class Knobs {
   }
 
   /** Show each mistake beside its knob. Returns whether all of them found a place. */
-  showProblem(problem: Problem | null): boolean {
+  showProblem(problem: ProblemDetails | null): boolean {
     for (const place of this.form.querySelectorAll<HTMLElement>("[data-knob-error]")) place.hidden = true;
     for (const field of this.form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     const mistakes = problem?.errors ?? [];

@@ -1,11 +1,12 @@
 /** A lab on a page: its knobs, its run, and the pictures that follow the run. */
+import type { LabConfig } from "#schemas";
+
 import { Cursor, CursorLine } from "../charts/cursor";
 import { offerExport } from "../charts/export";
 import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
 import { fetchOutcome, showOutcome } from "./claim_outcome";
-import type { LabConfig } from "./config";
 import { CostLine } from "./cost_line";
 import { hasAccuracy, readConfig } from "./config";
 import { CursorBar } from "./cursor_bar";
@@ -30,7 +31,7 @@ const OVER = new Set(["finished", "failed", "cancelled", "refused", "lost"]);
 
 export function startLab(root: HTMLElement): void {
   const config = readConfig(root);
-  const planned = Math.max(1, ...config.arms.map((arm) => arm.experiment?.steps ?? 1));
+  const planned = Math.max(1, ...config.arms.map((arm) => arm.experiment.steps));
   const store = new RunStore(config.arms.map((arm) => arm.label), planned);
   const status = new Status(root);
   const timeline = new Timeline(root);

@@ -2,7 +2,9 @@ const MILLISECONDS_UNTIL_RETRY = 3000;
 const MILLISECONDS_OF_CATCHING_UP = 300; // what was there before this page comes at once and says nothing of the pace
 
 /** One run from request to end, as a state with a store; whoever draws is told when something changed. */
-import type { Listener, Problem, RunRequest } from "./run_client";
+import type { ProblemDetails } from "#schemas";
+
+import type { Listener, RunRequest } from "./run_client";
 import { cancelRun, followRun, requestRun } from "./run_client";
 import type { RunStore, State } from "./run_store";
 
@@ -10,7 +12,7 @@ export class LiveRun {
   state: State = "idle";
   id: string | null = null;
   reason = "";
-  problem: Problem | null = null;
+  problem: ProblemDetails | null = null;
   isStored = false;
   isCancelling = false;
   queuedBefore: number | null = null;

@@ -1,12 +1,13 @@
 /** What to do about a run that is too large: one button that takes the nearest setting that fits, and runs. */
+import type { ProblemDetails } from "#schemas";
+
 import { message } from "../messages";
 import type { Knobs } from "./knobs";
-import type { Problem } from "./run_client";
 import type { Settings } from "./settings";
 
 export class Nearest {
   private readonly button: HTMLButtonElement | null;
-  private fit: NonNullable<Problem["nearest"]> | null = null;
+  private fit: NonNullable<ProblemDetails["nearest"]> | null = null;
 
   constructor(root: Element, private readonly settings: () => Settings | null, private readonly knobs: Knobs | null, run: () => void) {
     this.button = root.querySelector("[data-nearest]");
@@ -20,7 +21,7 @@ export class Nearest {
     });
   }
 
-  show(problem: Problem | null): void {
+  show(problem: ProblemDetails | null): void {
     if (!this.button) return;
     this.fit = problem?.nearest ?? null;
     const label = this.fit && (this.settings()?.label(this.fit.field) ?? this.knobs?.labelOf(this.fit.field));

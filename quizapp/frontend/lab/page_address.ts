@@ -1,5 +1,5 @@
 /** The address of a scenario's page says which run it follows, and of which settings: a reload goes on with it. */
-import type { LabConfig } from "./config";
+import type { LabConfig } from "#schemas";
 
 export function rememberRun(config: LabConfig, form: HTMLFormElement | null, runId: string): void {
   if (!config.scenario || !form || location.pathname !== `/lab/${config.scenario}`) return;

@@ -1,30 +1,24 @@
 /** Asking the server for a run, and following it. */
+import type {
+  EstimateShown,
+  FrameEvent,
+  PredictionShown,
+  ProblemDetails,
+  ResultEvent,
+  RunRequest as WholeRunRequest,
+  RunShown,
+  UnrolledList,
+} from "#schemas";
+
 import { followEvents } from "./event_source";
 import type { Sink } from "./event_source";
-import type { Frame, Prediction, Result } from "./run_store";
 
-export interface RunRequest {
-  scenario?: string;
-  knobs?: Record<string, unknown>;
+/** What has a default may be left out; experiments are sent as they were typed, for the server to check. */
+export interface RunRequest extends Partial<Omit<WholeRunRequest, "experiments">> {
   experiments?: unknown[];
 }
 
-export interface RunShown {
-  id: string;
-  status: string;
-  experiments: { steps: number }[];
-}
-
-export interface Problem {
-  status: number;
-  title: string;
-  detail: string;
-  errors?: { field: string; message: string }[];
-  /** of a run over a limit: with this one setting at this value it would fit */
-  nearest?: { field: string; value: number };
-}
-
-export type Answer = { run: RunShown; isStored: boolean } | { problem: Problem } | { isOffline: true };
+export type Answer = { run: RunShown; isStored: boolean } | { problem: ProblemDetails } | { isOffline: true };
 
 function headers(): HeadersInit {
   const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
@@ -39,25 +33,19 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
   try {
     const response = await fetch(address(""), { method: "POST", headers: headers(), body: JSON.stringify(body) });
     const answer: unknown = await response.json();
-    if (!response.ok) return { problem: answer as Problem };
+    if (!response.ok) return { problem: answer as ProblemDetails };
     return { run: answer as RunShown, isStored: response.status === 200 };
   } catch {
     return { isOffline: true };
   }
 }
 
-/** Estimated seconds; the finished run where there is one. */
-export interface Estimate {
-  seconds: number;
-  run: string | null;
-}
-
 /** Or what is wrong with the settings; null where the server cannot be reached. */
-export async function estimateRun(body: RunRequest): Promise<Estimate | { problem: Problem } | null> {
+export async function estimateRun(body: RunRequest): Promise<EstimateShown | { problem: ProblemDetails } | null> {
   const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
   const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
   if (!response) return null;
-  return response.ok ? ((await response.json()) as Estimate) : { problem: (await response.json()) as Problem };
+  return response.ok ? ((await response.json()) as EstimateShown) : { problem: (await response.json()) as ProblemDetails };
 }
 
 export async function cancelRun(id: string): Promise<void> {
@@ -69,19 +57,19 @@ export function fetchAhead(id: string): void {
   void fetch(address(`/${id}/events/so-far`)).catch(() => undefined);
 }
 
-export async function fetchUnrolled(id: string): Promise<unknown> {
+export async function fetchUnrolled(id: string): Promise<UnrolledList | null> {
   const response = await fetch(address(`/${id}/unrolled`));
-  return response.ok ? response.json() : null;
+  return response.ok ? ((await response.json()) as UnrolledList) : null;
 }
 
-export async function fetchPrediction(id: string, experiment: number): Promise<Prediction | null> {
+export async function fetchPrediction(id: string, experiment: number): Promise<PredictionShown | null> {
   const response = await fetch(`${address(`/${id}/prediction`)}&experiment=${experiment}`).catch(() => null);
-  return response?.ok ? ((await response.json()) as Prediction) : null;
+  return response?.ok ? ((await response.json()) as PredictionShown) : null;
 }
 
 export interface Listener extends Omit<Sink, "event"> {
-  frame(frame: Frame): void;
-  result(result: Result): void;
+  frame(frame: FrameEvent): void;
+  result(result: ResultEvent): void;
 }
 
 /** Follow a run's events until its end; returns how to stop. */
@@ -91,8 +79,8 @@ export function followRun(id: string, isOver: boolean, listener: Listener): () =
   return followEvents(path, isOver, {
     restarted: () => listener.restarted(),
     event: (name, data) => {
-      if (name === "frame") listener.frame(JSON.parse(data) as Frame);
-      if (name === "result") listener.result(JSON.parse(data) as Result);
+      if (name === "frame") listener.frame(JSON.parse(data) as FrameEvent);
+      if (name === "result") listener.result(JSON.parse(data) as ResultEvent);
     },
     standing: (standing) => listener.standing(standing),
     ended: (end) => listener.ended(end),

@@ -1,41 +1,9 @@
 /** What is known of a run so far: the rows of each arm, and what was found in them. */
+import type { FrameEvent, PredictionShown, ResultEvent } from "#schemas";
 
 export type Row = number | null;
 export type State =
   | "idle" | "starting" | "queued" | "running" | "finished" | "failed" | "cancelled" | "refused" | "offline" | "lost";
-
-export interface Symptom {
-  code: string;
-  first_step: number;
-  evidence: string;
-  /** null where it is no finite number */
-  values: Record<string, number | null>;
-  threshold: number;
-  source: string;
-  follows: string | null;
-}
-
-export interface Frame {
-  experiment: number;
-  step: number;
-  steps: number;
-  rows: Record<string, (Row | Row[])[]>;
-}
-
-export interface Result {
-  experiment: number;
-  first_nonfinite_step: number | null;
-  steps_done: number;
-  seconds: number;
-  layer_names: string[];
-  symptoms: Symptom[];
-}
-
-/** What theory says of the first row of a column, over its last hidden layer or last time step. */
-export interface Prediction {
-  column: string | null;
-  relative: number[];
-}
 
 /** Measured at some steps only: a gap between them means nothing. */
 export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
@@ -43,8 +11,8 @@ export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
 export class Arm {
   step = 0;
   steps = 0;
-  result: Result | null = null;
-  prediction: Prediction | null = null;
+  result: ResultEvent | null = null;
+  prediction: PredictionShown | null = null;
   isPredictionAsked = false;
   readonly rows: Record<string, (Row | Row[])[]> = {};
   private readonly known: Record<string, Row[]> = {};
@@ -92,7 +60,7 @@ export class RunStore {
     this.plannedSteps = plannedSteps;
   }
 
-  add(frame: Frame): void {
+  add(frame: FrameEvent): void {
     const arm = this.arms[frame.experiment];
     if (!arm) return;
     for (const [name, rows] of Object.entries(frame.rows)) {
@@ -103,7 +71,7 @@ export class RunStore {
     this.plannedSteps = Math.max(this.plannedSteps, frame.steps);
   }
 
-  conclude(result: Result): void {
+  conclude(result: ResultEvent): void {
     const arm = this.arms[result.experiment];
     if (arm) arm.result = result;
   }

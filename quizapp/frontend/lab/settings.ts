@@ -1,9 +1,10 @@
 /** The form of all settings: the experiments it describes, and each setting as a place that can be read and set. */
+import type { ProblemDetails } from "#schemas";
+
 import htmx from "htmx.org";
 
 import { message } from "../messages";
 import { shown } from "../numbers";
-import type { Problem } from "./run_client";
 
 type Field = HTMLInputElement | HTMLSelectElement;
 type Texts = Record<string, string>;
@@ -103,7 +104,7 @@ export class Settings {
     return this.root.querySelector(`[data-setting-row="${path}"] .setting-label`)?.textContent ?? null;
   }
 
-  showProblem(problem: Problem | null): void {
+  showProblem(problem: ProblemDetails | null): void {
     for (const place of this.root.querySelectorAll<HTMLElement>("[data-setting-error]")) place.hidden = true;
     for (const field of this.fields()) field.removeAttribute("aria-invalid");
     const homeless: HTMLElement[] = [];

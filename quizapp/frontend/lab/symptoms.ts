@@ -1,29 +1,31 @@
 /** A symptom in words: its name, since when, the evidence with its numbers, and where the rule comes from. */
+import type { SymptomShown } from "#schemas";
+
 import { hasMessage, message } from "../messages";
 import { percent, shown } from "../numbers";
-import type { Arm, Symptom } from "./run_store";
+import type { Arm } from "./run_store";
 
-export function symptomName(symptom: Symptom): string {
+export function symptomName(symptom: SymptomShown): string {
   return message(`symptom.${symptom.code}`);
 }
 
-export function symptomEvidence(symptom: Symptom, arm: Arm): string {
+export function symptomEvidence(symptom: SymptomShown, arm: Arm): string {
   const found = evidence(symptom, arm);
   if (!symptom.follows) return found;
   return `${found} ${message("symptoms.follows", { name: message(`symptom.${symptom.follows}`) })}`;
 }
 
-function evidence(symptom: Symptom, arm: Arm): string {
+function evidence(symptom: SymptomShown, arm: Arm): string {
   const template = [`evidence.${symptom.code}.${variant(symptom, arm)}`, `evidence.${symptom.code}`].find(hasMessage);
   return template ? message(template, values(symptom, arm)) : symptom.evidence;
 }
 
-function variant(symptom: Symptom, arm: Arm): string {
+function variant(symptom: SymptomShown, arm: Arm): string {
   if ("growth" in symptom.values) return symptom.values["growth"] === null ? "overflow" : "training";
   return arm.rows["time_gradient_norm"] ? "time" : "layers";
 }
 
-function values(symptom: Symptom, arm: Arm): Record<string, string> {
+function values(symptom: SymptomShown, arm: Arm): Record<string, string> {
   const given = Object.entries({ ...symptom.values, step: symptom.first_step, threshold: symptom.threshold });
   return Object.fromEntries(
     given.map(([name, value]) => {
@@ -34,7 +36,7 @@ function values(symptom: Symptom, arm: Arm): Record<string, string> {
   );
 }
 
-export function symptomItem(symptom: Symptom, arm: Arm, number: number): HTMLElement {
+export function symptomItem(symptom: SymptomShown, arm: Arm, number: number): HTMLElement {
   const item = document.createElement("li");
   item.className = "symptom";
   const part = (className: string, text: string): HTMLElement => {

@@ -1,10 +1,11 @@
 /** The unrolled graph: words below, hidden states in the middle, outputs above; U, W and V on the arrows. */
+import type { UnrolledShown } from "#schemas";
+
 import { diverging } from "../charts/colour_map";
 import { message } from "../messages";
 import { percent, shown } from "../numbers";
 import { svg } from "../svg";
 import { bestGuesses } from "./unrolled";
-import type { Unrolled } from "./unrolled";
 
 const LEFT = 86;
 const STRIP = 108;
@@ -18,7 +19,7 @@ const GAP = 48;
 type Cells = (number | null)[];
 
 /** As wide as the place it is for, or as wide as it needs. */
-export function drawGraph(unrolled: Unrolled, room: number): SVGSVGElement {
+export function drawGraph(unrolled: UnrolledShown, room: number): SVGSVGElement {
   const count = Math.max(1, unrolled.words.length);
   const column = Math.min(STRIP + 2.4 * BETWEEN, Math.max(STRIP + BETWEEN, (room - LEFT - 8) / count));
   const layers = unrolled.states.length;
@@ -91,7 +92,7 @@ function cells(values: Cells, left: number, top: number, className: string): SVG
   return group;
 }
 
-function output(unrolled: Unrolled, index: number, left: number, time: number): SVGGElement {
+function output(unrolled: UnrolledShown, index: number, left: number, time: number): SVGGElement {
   const group = svg("g", { class: "graph-output" });
   const target = unrolled.target_words[index] ?? "";
   bestGuesses(unrolled, index, 3).forEach((guess, rank) => {

@@ -1,8 +1,9 @@
 /** Every array of the network with its shape, in the full batch. */
-import { message } from "../messages";
-import type { Unrolled } from "./unrolled";
+import type { UnrolledShown } from "#schemas";
 
-export function shapeTable(unrolled: Unrolled): HTMLTableElement {
+import { message } from "../messages";
+
+export function shapeTable(unrolled: UnrolledShown): HTMLTableElement {
   const table = document.createElement("table");
   table.className = "data-table shape-table";
   const head = table.createTHead().insertRow();

@@ -1,14 +1,15 @@
 /** The unrolled network of a finished run: which arm, and before or after training. */
+import type { UnrolledList, UnrolledShown } from "#schemas";
+
 import { fetchUnrolled } from "../lab/run_client";
 import { message } from "../messages";
 import { percent } from "../numbers";
 import { drawGraph } from "./graph";
 import { shapeTable } from "./shape_table";
 import { bestGuesses } from "./unrolled";
-import type { Unrolled, UnrolledRun } from "./unrolled";
 
 export class UnrolledView {
-  private run: UnrolledRun | null = null;
+  private run: UnrolledList | null = null;
   private arm: number;
   private moment: "before" | "after" = "after";
 
@@ -24,7 +25,7 @@ export class UnrolledView {
   }
 
   async load(runId: string): Promise<void> {
-    this.run = (await fetchUnrolled(runId)) as UnrolledRun | null;
+    this.run = (await fetchUnrolled(runId));
     this.draw();
   }
 
@@ -55,7 +56,7 @@ export class UnrolledView {
   }
 }
 
-function spoken(unrolled: Unrolled): string {
+function spoken(unrolled: UnrolledShown): string {
   const offset = unrolled.words.length - unrolled.outputs.length;
   return unrolled.words
     .slice(offset)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flask_babel import gettext
+from pydantic import BaseModel, Field
 
 import simulator
 from quizapp.domain.claims.claim import Claim, ClaimTest
@@ -29,6 +30,26 @@ class ScenarioCard:
     seconds: float
 
 
+class ArmConfig(BaseModel):
+    label: str
+    experiment: simulator.Experiment
+
+
+class LabConfig(BaseModel):
+    """What a lab shows, and what its script is told: it stands in the page as JSON."""
+
+    scenario: str | None
+    view: Literal["training", "unrolled"]
+    arms: list[ArmConfig]
+    charts: list[str]
+    more_charts: list[str] = Field(description="What else is recorded, for whoever wants to see all of it")
+    predicted: list[str] = Field(description="The charts over which theory is asked for a prediction")
+    run_id: str | None = Field(default=None, description="The run that the page shows from the start")
+    run_is_over: bool = False
+    seed: int | None = Field(default=None, description="Of the test of a claim")
+    outcome: str | None = Field(default=None, description="The address that judges a run of a claim's test")
+
+
 def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
     """The knobs as they stand: where an address sets one to something legal there, else at its default."""
     cards = []
@@ -41,103 +62,95 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
     return cards
 
 
-def lab_config(scenario: Scenario, run: Run | None = None) -> dict[str, Any]:
+def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:
     """For a scenario as it is, or for a run of it."""
     arms = (scenario.baseline, scenario.treated)
-    documents = run.experiments if run else [arm.experiment.model_dump(mode="json") for arm in arms]
-    return {
-        "scenario": scenario.slug,
-        "view": scenario.view,
-        "charts": list(scenario.charts),
-        "more_charts": _more(scenario.charts, run, [arm.experiment for arm in arms]),
-        "predicted": _predicted([document["network"]["kind"] for document in documents]),
-        "arms": [
-            {"label": words(arm.label), "experiment": document}
-            for arm, document in zip(arms, documents, strict=True)
-        ],
+    experiments = _experiments_of(run) if run else [arm.experiment for arm in arms]
+    return LabConfig(
+        scenario=scenario.slug,
+        view=scenario.view,
+        arms=_arms([words(arm.label) for arm in arms], experiments),
+        charts=list(scenario.charts),
+        more_charts=_more(scenario.charts, experiments),
+        predicted=_predicted(experiments),
         **_follows(run),
-    }
+    )
 
 
-def test_config(claim: Claim, test: ClaimTest, seed: int) -> dict[str, Any]:
+def test_config(claim: Claim, test: ClaimTest, seed: int) -> LabConfig:
     """For a test of a claim: its experiments from one seed, and where a run of them is judged."""
-    labels = (gettext("Baseline"), gettext("Treated"))
-    documents = [experiment.model_dump(mode="json") for experiment in test.experiments_with(seed)]
-    return {
-        "scenario": None,
-        "view": "training",
-        "charts": _charts_of(
-            documents, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
+    experiments = test.experiments_with(seed)
+    labels = [gettext("Baseline"), gettext("Treated")][: len(experiments)]
+    return LabConfig(
+        scenario=None,
+        view="training",
+        arms=_arms(labels, experiments),
+        charts=_charts_of(
+            experiments, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
         ),
-        "more_charts": [],
-        "predicted": _predicted([document["network"]["kind"] for document in documents]),
-        "arms": [
-            {"label": label, "experiment": document}
-            for label, document in zip(labels, documents, strict=False)
-        ],
-        **_follows(None),
-        "seed": seed,
-        "outcome": f"/api/v1/claims/{claim.slug}/tests/{test.id}/outcome",
-    }
+        more_charts=[],
+        predicted=_predicted(experiments),
+        seed=seed,
+        outcome=f"/api/v1/claims/{claim.slug}/tests/{test.id}/outcome",
+    )
 
 
-def bare_lab_config(run: Run, label: str) -> dict[str, Any]:
+def bare_lab_config(run: Run, label: str) -> LabConfig:
     """For a run that belongs to no scenario: its experiments by number, and every chart they have."""
-    return {
-        "scenario": None,
-        "view": "training",
-        "charts": _charts_of(run.experiments),
-        "more_charts": _more(_charts_of(run.experiments), run),
-        "predicted": _predicted([each["network"]["kind"] for each in run.experiments]),
-        "arms": [
-            {"label": f"{label} {number}", "experiment": experiment}
-            for number, experiment in enumerate(run.experiments, start=1)
-        ],
+    experiments = _experiments_of(run)
+    charts = _charts_of(experiments)
+    return LabConfig(
+        scenario=None,
+        view="training",
+        arms=_arms([f"{label} {number + 1}" for number in range(len(experiments))], experiments),
+        charts=charts,
+        more_charts=_more(charts, experiments),
+        predicted=_predicted(experiments),
         **_follows(run),
-    }
+    )
 
 
-def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequence[str]) -> dict[str, Any]:
+def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequence[str]) -> LabConfig:
     """For experiments that nobody has run yet, or that somebody is about to change."""
-    documents = [experiment.model_dump(mode="json") for experiment in experiments]
-    charts = _charts_of(documents, with_metric=True)
-    return {
-        "scenario": None,
-        "view": "training",
-        "charts": charts,
-        "more_charts": _more(charts, None, experiments),
-        "predicted": _predicted([experiment.network.kind for experiment in experiments]),
-        "arms": [
-            {"label": label, "experiment": document}
-            for label, document in zip(labels, documents, strict=True)
-        ],
-        **_follows(None),
-    }
+    charts = _charts_of(experiments, with_metric=True)
+    return LabConfig(
+        scenario=None,
+        view="training",
+        arms=_arms(labels, experiments),
+        charts=charts,
+        more_charts=_more(charts, experiments),
+        predicted=_predicted(experiments),
+    )
+
+
+def _experiments_of(run: Run) -> list[simulator.Experiment]:
+    return [simulator.Experiment.model_validate(body) for body in run.experiments]
+
+
+def _arms(labels: Sequence[str], experiments: Sequence[simulator.Experiment]) -> list[ArmConfig]:
+    return [
+        ArmConfig(label=label, experiment=experiment)
+        for label, experiment in zip(labels, experiments, strict=True)
+    ]
 
 
 def _follows(run: Run | None) -> dict[str, Any]:
-    """The run that the page shows from the start, if any."""
-    return {"run_id": run.run_id if run else None, "run_is_over": run is not None and run.status.is_over}
+    return {"run_id": run.run_id, "run_is_over": run.status.is_over} if run else {}
 
 
-def _predicted(kinds: Sequence[str]) -> list[str]:
-    """The charts over which theory is asked for a prediction."""
+def _predicted(experiments: Sequence[simulator.Experiment]) -> list[str]:
+    kinds = {experiment.network.kind for experiment in experiments}
     over_layers = ["layer_gradient_norm"] if "mlp" in kinds else []
-    return over_layers + (["time_gradient_norm"] if set(kinds) - {"mlp"} else [])
+    return over_layers + (["time_gradient_norm"] if kinds - {"mlp"} else [])
 
 
-def _more(
-    shown: Sequence[str], run: Run | None, experiments: Sequence[simulator.Experiment] = ()
-) -> list[str]:
-    """What else is recorded, for whoever wants to see all of it."""
-    if run is not None:
-        experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
+def _more(shown: Sequence[str], experiments: Sequence[simulator.Experiment]) -> list[str]:
     return [chart for chart in charts_recorded(experiments) if chart not in shown]
 
 
-def _charts_of(experiments: list[dict[str, Any]], with_metric: bool = False) -> list[str]:
+def _charts_of(experiments: Sequence[simulator.Experiment], with_metric: bool = False) -> list[str]:
     charts = ["loss", *(["metric"] if with_metric else []), "gradient_norm", "layer_gradient_norm"]
-    has_time = any(experiment["network"]["kind"] != "mlp" for experiment in experiments)
+    has_time = any(experiment.network.kind != "mlp" for experiment in experiments)
     return [*charts, "time_gradient_norm"] if has_time else charts
 
 
