@@ -3,12 +3,12 @@ import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";
 import { openDrawers } from "./drawer";
-import { keepPlaceOverLanguages } from "./language_choice";
-import { keepKnobsInLinks } from "./inside/link";
 import { startInside } from "./inside/inside";
-import { enhanceItems, focusItem } from "./items/items";
-import { forgetMessages } from "./messages";
+import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
+import { enhanceItems, focusItem } from "./items/items";
+import { keepPlaceOverLanguages } from "./language_choice";
+import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
 import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll } from "./wide_parts";

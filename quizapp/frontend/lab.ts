@@ -1,6 +1,7 @@
 /** The lab's bundle: charts, and the scripts that follow a run. Loaded only where there is a lab. */
-import { startFirstMinute } from "./lab/first_minute";
+
 import { offerAllSeeds } from "./lab/all_seeds";
+import { startFirstMinute } from "./lab/first_minute";
 import { startLab } from "./lab/lab_page";
 import { readMap } from "./lab/map_cells";
 

@@ -6,4 +6,5 @@ try {
   // Storage may be forbidden; the system's theme is used then.
 }
 document.documentElement.classList.add("enhanced");
+
 export {};

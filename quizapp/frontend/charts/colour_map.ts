@@ -1,8 +1,16 @@
 /** Viridis: perceptually even, readable by colour-blind people and in grey. */
 
 const STOPS: readonly [number, number, number][] = [
-  [68, 1, 84], [71, 39, 119], [62, 73, 137], [48, 103, 141], [37, 130, 142],
-  [30, 157, 136], [53, 183, 120], [109, 206, 88], [180, 221, 43], [253, 231, 36],
+  [68, 1, 84],
+  [71, 39, 119],
+  [62, 73, 137],
+  [48, 103, 141],
+  [37, 130, 142],
+  [30, 157, 136],
+  [53, 183, 120],
+  [109, 206, 88],
+  [180, 221, 43],
+  [253, 231, 36],
 ];
 
 export function viridis(share: number): [number, number, number] {
@@ -10,7 +18,11 @@ export function viridis(share: number): [number, number, number] {
   const below = Math.min(STOPS.length - 2, Math.floor(place));
   const part = place - below;
   const [first, second] = [STOPS[below], STOPS[below + 1]] as [[number, number, number], [number, number, number]];
-  return first.map((channel, index) => Math.round(channel + part * ((second[index] ?? 0) - channel))) as [number, number, number];
+  return first.map((channel, index) => Math.round(channel + part * ((second[index] ?? 0) - channel))) as [
+    number,
+    number,
+    number,
+  ];
 }
 
 /** The same in 256 shades, as pixels of an image. */

@@ -32,7 +32,10 @@ export class CursorLine {
   private readonly line = document.createElement("div");
   private scale: TimeScale | null = null;
 
-  constructor(private readonly place: HTMLElement, private readonly cursor: Cursor) {
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly cursor: Cursor,
+  ) {
     this.line.className = "cursor-line";
     this.line.hidden = true;
     place.classList.add("has-cursor");

@@ -46,7 +46,10 @@ export function decadeLabel(place: number): string {
 
 /** Sorted. */
 function exponents(values: Values): Float64Array {
-  return Float64Array.from(values.filter((value): value is number => typeof value === "number" && value > 0), Math.log10).sort();
+  return Float64Array.from(
+    values.filter((value): value is number => typeof value === "number" && value > 0),
+    Math.log10,
+  ).sort();
 }
 
 function around(low: number, high: number): Decades {

@@ -1,8 +1,9 @@
 /** The parts of ECharts that are used, and nothing else. */
-import { LineChart } from "echarts/charts";
+
 import type { LineSeriesOption } from "echarts/charts";
-import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { LineChart } from "echarts/charts";
 import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
+import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import type { ComposeOption, EChartsType } from "echarts/core";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
@@ -24,7 +25,10 @@ const charts = new Map<HTMLElement, Chart>();
 const sizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const chart = charts.get(target as HTMLElement);
-    const [wider, higher] = [contentRect.width - (chart?.getWidth() ?? 0), contentRect.height - (chart?.getHeight() ?? 0)];
+    const [wider, higher] = [
+      contentRect.width - (chart?.getWidth() ?? 0),
+      contentRect.height - (chart?.getHeight() ?? 0),
+    ];
     if (Math.max(Math.abs(wider), Math.abs(higher)) >= 1) chart?.resize(); // else it calls because it is new
   }
 });

@@ -27,9 +27,11 @@ async function save(figure: HTMLElement, source: string, asPng: boolean): Promis
 
 function standAlone(figure: HTMLElement, source: string): SVGSVGElement {
   const colours = palette();
-  const pictures = [...figure.querySelectorAll<SVGSVGElement | HTMLCanvasElement>("[data-plot] svg, [data-growth-plot] svg, [data-heat] canvas")].filter(
-    (picture) => picture.getBoundingClientRect().width > 0,
-  );
+  const pictures = [
+    ...figure.querySelectorAll<SVGSVGElement | HTMLCanvasElement>(
+      "[data-plot] svg, [data-growth-plot] svg, [data-heat] canvas",
+    ),
+  ].filter((picture) => picture.getBoundingClientRect().width > 0);
   const width = 2 * MARGIN + Math.max(...pictures.map((picture) => picture.getBoundingClientRect().width));
   const whole = node("svg", { width, "font-family": colours.sans });
   const background = node("rect", { width: "100%", height: "100%", fill: colours.ground });
@@ -87,7 +89,10 @@ function sample(x: number, y: number, index: 0 | 1): SVGElement[] {
   const line = { x1: x, x2: x + 30, y1: y - 4, y2: y - 4, stroke: colour, "stroke-width": 2 };
   return index === 0
     ? [node("line", line), node("circle", { cx: x + 15, cy: y - 4, r: 4, fill: colour })]
-    : [node("line", { ...line, "stroke-dasharray": "7 4" }), node("path", { d: `M${x + 10} ${y}h10l-5-9z`, fill: colour })];
+    : [
+        node("line", { ...line, "stroke-dasharray": "7 4" }),
+        node("path", { d: `M${x + 10} ${y}h10l-5-9z`, fill: colour }),
+      ];
 }
 
 async function painted(text: string, picture: SVGSVGElement): Promise<Blob> {

@@ -1,6 +1,7 @@
 /** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
-import { LEFT, RIGHT } from "./engine";
+
 import { VIRIDIS } from "./colour_map";
+import { LEFT, RIGHT } from "./engine";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 

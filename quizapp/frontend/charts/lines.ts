@@ -1,11 +1,12 @@
 /** Both arms over the steps: solid with circles and dashed with triangles, on one pair of axes. */
-import { shown } from "../numbers";
+
 import { message } from "../messages";
+import { shown } from "../numbers";
 import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
 import type { Decades } from "./decades";
 import { decades, decadesWithoutSpikes, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { MARGINS, chartIn } from "./engine";
+import { chartIn, MARGINS } from "./engine";
 import { marks, points, spike } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
@@ -55,7 +56,9 @@ export class LinesOverSteps {
         const step = scale.stepAt(place);
         return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.label}  ${numberAt(line, step)}`)];
       }),
-      series: lines.flatMap((line, index) => series(line, index, stopsBefore(lines, index), scale, options.isLog, range)),
+      series: lines.flatMap((line, index) =>
+        series(line, index, stopsBefore(lines, index), scale, options.isLog, range),
+      ),
     };
     this.chart ??= chartIn(this.place);
     this.chart.setOption(option, { replaceMerge: ["series"] });
@@ -85,7 +88,11 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     type: "line",
     name: line.label,
     ...points(places, scale),
-    lineStyle: { color: colour, width: places.length > 150 ? 1.4 : 2, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
+    lineStyle: {
+      color: colour,
+      width: places.length > 150 ? 1.4 : 2,
+      type: DASHES[index === 0 ? 0 : 1] as "solid" | number[],
+    },
     itemStyle: { color: colour },
     showSymbol: false,
     connectNulls: line.isSparse ?? false,
@@ -93,7 +100,14 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     z: 4 - index,
     ...(line.stop === null ? {} : { markLine: stopMark(line.stop, index, row, scale) }),
   };
-  const marking = { symbol: MARKERS[index === 0 ? 0 : 1], size: 7, colour, most: 12, endsEarly: line.stop !== null, z: 4 - index };
+  const marking = {
+    symbol: MARKERS[index === 0 ? 0 : 1],
+    size: 7,
+    colour,
+    most: 12,
+    endsEarly: line.stop !== null,
+    z: 4 - index,
+  };
   return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, colour)];
 }
 

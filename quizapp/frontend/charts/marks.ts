@@ -63,7 +63,13 @@ function chosen(count: number, most: number): number[] {
 }
 
 /** Where a line is highest beyond the axis: an arrow at the upper edge, with the number. */
-export function spike(values: (number | null)[], places: (number | null)[], scale: TimeScale, range: Decades, colour: string): Series[] {
+export function spike(
+  values: (number | null)[],
+  places: (number | null)[],
+  scale: TimeScale,
+  range: Decades,
+  colour: string,
+): Series[] {
   let step = -1;
   places.forEach((place, index) => {
     if (place !== null && place > range.max && place > (places[step] ?? -Infinity)) step = index;
@@ -76,7 +82,13 @@ export function spike(values: (number | null)[], places: (number | null)[], scal
       silent: true,
       data: [{ value: [position, range.max], symbol: UP, symbolSize: 9, symbolOffset: [0, 5] }],
       itemStyle: { color: colour },
-      label: { show: true, position: position > 0.7 ? "left" : "right", color: colour, formatter: shown(values[step], 2), offset: [0, 5] },
+      label: {
+        show: true,
+        position: position > 0.7 ? "left" : "right",
+        color: colour,
+        formatter: shown(values[step], 2),
+        offset: [0, 5],
+      },
       tooltip: { show: false },
       z: 5,
     },

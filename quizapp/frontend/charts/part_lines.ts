@@ -5,7 +5,7 @@ import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
 import type { Decades } from "./decades";
 import { exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { MARGINS, chartIn } from "./engine";
+import { chartIn, MARGINS } from "./engine";
 import { marks, points } from "./marks";
 import { palette } from "./palette";
 import { ruleLine } from "./profile";
@@ -32,7 +32,10 @@ export class PartLines {
       yAxis: valueAxis(range ?? SHARES, range !== null),
       tooltip: tooltip((place) => {
         const step = scale.stepAt(place);
-        return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.name}  ${shown(line.values[step])}`)];
+        return [
+          `${message("chart.step")} ${step}`,
+          ...lines.map((line) => `${line.name}  ${shown(line.values[step])}`),
+        ];
       }),
       series: lines.flatMap((line, index) => {
         const [whole, symbols] = seriesOf(line, scale, range !== null, endsEarly);

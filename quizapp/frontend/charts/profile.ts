@@ -1,10 +1,10 @@
 /** How a number runs through the layers, or through the time of a sequence, at one step. */
 import { message } from "../messages";
 import { shown } from "../numbers";
-import { SHARES, partAxis, tooltip, valueAxis } from "./axes";
+import { partAxis, SHARES, tooltip, valueAxis } from "./axes";
 import { decades, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { MARGINS, chartIn } from "./engine";
+import { chartIn, MARGINS } from "./engine";
 import { palette } from "./palette";
 
 export interface Profile {

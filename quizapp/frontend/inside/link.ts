@@ -1,13 +1,19 @@
 /** "Step inside" leads into the network as the lab's knobs stand. Without this script: as its scenario has it. */
 
 export function keepKnobsInLinks(): void {
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-inside-link]") : null;
-    const knobs = link?.closest("[data-lab]")?.querySelector<HTMLFormElement>("form[data-knobs]");
-    if (!link || !knobs) return;
-    const address = new URL(link.href);
-    if (!address.searchParams.has("scenario")) return;
-    for (const [name, value] of new FormData(knobs)) address.searchParams.set(name, String(value).replace(/^"|"$/g, ""));
-    link.href = address.href;
-  }, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link =
+        event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-inside-link]") : null;
+      const knobs = link?.closest("[data-lab]")?.querySelector<HTMLFormElement>("form[data-knobs]");
+      if (!link || !knobs) return;
+      const address = new URL(link.href);
+      if (!address.searchParams.has("scenario")) return;
+      for (const [name, value] of new FormData(knobs))
+        address.searchParams.set(name, String(value).replace(/^"|"$/g, ""));
+      link.href = address.href;
+    },
+    true,
+  );
 }

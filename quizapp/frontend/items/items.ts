@@ -30,6 +30,8 @@ export function focusItem(item: HTMLElement): void {
   const place =
     item.querySelector<HTMLElement>("[data-result]") ??
     item.querySelector<HTMLElement>("[aria-invalid=true]") ??
-    item.querySelector<HTMLElement>("form :is(input:not([type=hidden]), select, textarea, button[data-move]:not(:disabled))");
+    item.querySelector<HTMLElement>(
+      "form :is(input:not([type=hidden]), select, textarea, button[data-move]:not(:disabled))",
+    );
   place?.focus({ preventScroll: true });
 }

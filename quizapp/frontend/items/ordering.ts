@@ -31,7 +31,8 @@ export function makeSortable(list: HTMLElement): Sortable {
   };
 
   list.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-move]") : null;
+    const button =
+      event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-move]") : null;
     const entry = button?.closest<HTMLElement>("[data-entry]");
     if (!button || !entry) return;
     const direction = button.dataset["move"];

@@ -29,7 +29,10 @@ async function runAll(button: HTMLButtonElement): Promise<void> {
     say("seeds.running", { seed, done, count });
     const answer = await requestRun({ experiments: experiments.map((each) => ({ ...each, seed })) });
     if (!("run" in answer)) {
-      return say("seeds.stopped", { done, reason: "problem" in answer ? answer.problem.detail : message("state.lost") });
+      return say("seeds.stopped", {
+        done,
+        reason: "problem" in answer ? answer.problem.detail : message("state.lost"),
+      });
     }
     const reason = await ended(answer.run.id);
     const outcome = reason ? null : await fetchOutcome(`/api/v1/claims/${claim}/tests/${test}/outcome`, answer.run.id);

@@ -12,7 +12,9 @@ export async function fetchOutcome(address: string, run: string): Promise<Outcom
 export function showOutcome(root: Element, outcome: OutcomeShown | null): void {
   const line = root.querySelector<HTMLElement>("[data-outcome]");
   if (line) {
-    line.textContent = outcome ? message(outcome.as_claimed ? "outcome.yes" : "outcome.no", { seed: outcome.seed }) : "";
+    line.textContent = outcome
+      ? message(outcome.as_claimed ? "outcome.yes" : "outcome.no", { seed: outcome.seed })
+      : "";
     if (outcome) line.dataset["outcome"] = outcome.as_claimed ? "yes" : "no";
     else line.dataset["outcome"] = "";
   }

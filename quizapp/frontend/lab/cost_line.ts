@@ -15,7 +15,10 @@ export class CostLine {
   private known: { request: string; run: string } | null = null;
 
   /** found: what is wrong with the settings, null where nothing is. */
-  constructor(root: Element, private readonly found: (problem: ProblemDetails | null) => void) {
+  constructor(
+    root: Element,
+    private readonly found: (problem: ProblemDetails | null) => void,
+  ) {
     this.place = root.querySelector("[data-cost]");
   }
 

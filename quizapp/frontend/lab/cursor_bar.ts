@@ -10,7 +10,10 @@ export class CursorBar {
   private readonly label: HTMLElement | null;
   private readonly readout: HTMLElement | null;
 
-  constructor(root: Element, private readonly cursor: Cursor) {
+  constructor(
+    root: Element,
+    private readonly cursor: Cursor,
+  ) {
     this.slider = root.querySelector("[data-cursor]");
     this.label = root.querySelector("[data-cursor-step]");
     this.readout = root.querySelector("[data-cursor-readout]");

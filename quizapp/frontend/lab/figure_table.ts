@@ -13,7 +13,11 @@ export class FigureTable {
   private readonly button: HTMLButtonElement | null;
   private readonly place: HTMLElement | null;
 
-  constructor(root: Element, private readonly title: string, private readonly columns: () => Column[]) {
+  constructor(
+    root: Element,
+    private readonly title: string,
+    private readonly columns: () => Column[],
+  ) {
     this.button = root.querySelector("[data-table-button]");
     this.place = root.querySelector("[data-figure-table]");
     this.button?.addEventListener("click", () => {
@@ -79,7 +83,10 @@ function heading(row: HTMLTableRowElement, text: string, scope: string): void {
 function tabbed(columns: Column[], steps: number): string {
   const lines = [[message("chart.step"), ...columns.map((column) => column.title)]];
   for (let step = 0; step < steps; step += 1) {
-    lines.push([String(step), ...columns.map(({ values }) => (step < values.length ? String(values[step] ?? "NaN") : ""))]);
+    lines.push([
+      String(step),
+      ...columns.map(({ values }) => (step < values.length ? String(values[step] ?? "NaN") : "")),
+    ]);
   }
   return lines.map((line) => line.join("\t")).join("\n");
 }

@@ -50,7 +50,8 @@ export function startFirstMinute(root: HTMLElement): void {
           find("data-readout").textContent = message(`state.${live.state}`, { reason: live.reason });
           resolve();
         } else if (live.state === "offline") find("data-readout").textContent = message("state.offline");
-        else if (live.state === "finished") void pace.settled(() => store.arms[0]?.numbers("loss").length ?? 0).then(resolve);
+        else if (live.state === "finished")
+          void pace.settled(() => store.arms[0]?.numbers("loss").length ?? 0).then(resolve);
       });
       pace.start(() => store.arms[0]?.numbers("loss").length ?? 0, draw);
       void live.start({ experiments: [config.arms[index]?.experiment] });
@@ -78,7 +79,11 @@ export function startFirstMinute(root: HTMLElement): void {
       if (!arm?.result) return void (run.disabled = false);
       const truth = outcome(losses, asked);
       const isRight = guess === truth;
-      const values = { step: (stopOf(arm, "loss")?.step ?? 0) - 1, loss: shown(losses[asked]), start: shown(losses[0]) };
+      const values = {
+        step: (stopOf(arm, "loss")?.step ?? 0) - 1,
+        loss: shown(losses[asked]),
+        start: shown(losses[0]),
+      };
       say(`first.${isRight ? "right" : "wrong"}.${truth === "nan" ? "nan" : "other"}`, values, isRight);
       find("data-next").inert = false;
       treat.focus({ preventScroll: true });

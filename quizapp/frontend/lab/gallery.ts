@@ -20,7 +20,9 @@ export class Gallery {
   private readonly stale = new Set<Figure>();
   private isWhole = false;
   private drawOne: (figure: Figure) => void = () => undefined;
-  private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: NEARLY_IN_SIGHT });
+  private readonly observer = new IntersectionObserver((entries) => this.look(entries), {
+    rootMargin: NEARLY_IN_SIGHT,
+  });
 
   constructor(gone: AbortSignal) {
     gone.addEventListener("abort", () => this.observer.disconnect());

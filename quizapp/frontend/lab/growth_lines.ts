@@ -29,12 +29,22 @@ export class GrowthLines {
     this.legend = place.querySelector("[data-growth-legend]");
   }
 
-  draw(matrix: Matrix, names: string[], scale: TimeScale, range: Decades | null, endsEarly: boolean, rule: number | null): void {
+  draw(
+    matrix: Matrix,
+    names: string[],
+    scale: TimeScale,
+    range: Decades | null,
+    endsEarly: boolean,
+    rule: number | null,
+  ): void {
     const lines = grown(matrix, names);
     this.chart.draw(lines, scale, range, endsEarly, rule);
     this.cursor.draw(scale);
     const left = names.length - lines.length;
-    this.legend?.replaceChildren(...lines.map(entry), ...(left > 0 ? [note(message("growth.left_out", { count: left }))] : []));
+    this.legend?.replaceChildren(
+      ...lines.map(entry),
+      ...(left > 0 ? [note(message("growth.left_out", { count: left }))] : []),
+    );
   }
 
   drawCursor(scale: TimeScale): void {
@@ -45,7 +55,9 @@ export class GrowthLines {
 /** Every line, or as many as can be told apart: evenly chosen, the first and the last among them. */
 function grown(matrix: Matrix, names: string[]): Grown[] {
   const count = Math.min(MOST_LINES, names.length);
-  const chosen = Array.from({ length: count }, (_, index) => Math.round((index * (names.length - 1)) / Math.max(1, count - 1)));
+  const chosen = Array.from({ length: count }, (_, index) =>
+    Math.round((index * (names.length - 1)) / Math.max(1, count - 1)),
+  );
   return chosen
     .map((part) => {
       const values = matrix.map((row) => row[part] ?? null);

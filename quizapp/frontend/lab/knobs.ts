@@ -16,12 +16,16 @@ export class Knobs {
   }
 
   values(): KnobValues {
-    return Object.fromEntries(this.fields().map((field) => [field.name, JSON.parse(field.value) as KnobValues[string]]));
+    return Object.fromEntries(
+      this.fields().map((field) => [field.name, JSON.parse(field.value) as KnobValues[string]]),
+    );
   }
 
   /** The settings as the knobs have them, by name. */
   sets(): Record<string, string> {
-    return Object.fromEntries(this.fields().flatMap((field) => placesOf(field).map((place) => [place, textOf(field.value)])));
+    return Object.fromEntries(
+      this.fields().flatMap((field) => placesOf(field).map((place) => [place, textOf(field.value)])),
+    );
   }
 
   /** Put what one knob says into the settings. */
@@ -38,7 +42,8 @@ export class Knobs {
     for (const field of this.fields()) {
       const texts = placesOf(field).map((place) => settings.text(place));
       const text = texts[0];
-      if (text !== undefined && text !== null && texts.every((other) => other !== null && same(other, text))) moveTo(field, text);
+      if (text !== undefined && text !== null && texts.every((other) => other !== null && same(other, text)))
+        moveTo(field, text);
       const isApart = texts.some((other) => other === null || !same(other, textOf(field.value)));
       const note = field.closest("[data-knob]")?.querySelector<HTMLElement>("[data-knob-apart]");
       if (note) note.hidden = !isApart;

@@ -3,12 +3,12 @@ import type { LabConfig } from "#schemas";
 
 import { Cursor, CursorLine } from "../charts/cursor";
 import { offerExport } from "../charts/export";
-import { timeScale } from "../charts/time_scale";
 import type { AxisMode } from "../charts/time_scale";
+import { timeScale } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
 import { fetchOutcome, showOutcome } from "./claim_outcome";
-import { CostLine } from "./cost_line";
 import { hasAccuracy, readConfig } from "./config";
+import { CostLine } from "./cost_line";
 import { CursorBar } from "./cursor_bar";
 import { Gallery } from "./gallery";
 import { Knobs } from "./knobs";
@@ -19,7 +19,7 @@ import { isToBeStarted, rememberRun, showAddressOf } from "./page_address";
 import { soon, whenIdle } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
-import { Settings, openSettings } from "./settings";
+import { openSettings, Settings } from "./settings";
 import { SpreadFigure } from "./spread_figure";
 import { Status } from "./status";
 import { askTheory } from "./theory_line";
@@ -32,7 +32,10 @@ const OVER = new Set(["finished", "failed", "cancelled", "refused", "lost"]);
 export function startLab(root: HTMLElement): void {
   const config = readConfig(root);
   const planned = Math.max(1, ...config.arms.map((arm) => arm.experiment.steps));
-  const store = new RunStore(config.arms.map((arm) => arm.label), planned);
+  const store = new RunStore(
+    config.arms.map((arm) => arm.label),
+    planned,
+  );
   const status = new Status(root);
   const timeline = new Timeline(root);
   const cursor: Cursor = new Cursor(() => drawCursor());
@@ -54,7 +57,9 @@ export function startLab(root: HTMLElement): void {
     }
   };
   const more = root.querySelector<HTMLDetailsElement>("[data-more-charts]");
-  take([...root.querySelectorAll<HTMLElement>("[data-chart], [data-spread]")].filter((place) => !more?.contains(place)));
+  take(
+    [...root.querySelectorAll<HTMLElement>("[data-chart], [data-spread]")].filter((place) => !more?.contains(place)),
+  );
   const unrolled = config.view === "unrolled" ? new UnrolledView(root) : null;
   const tools = new Tools(root);
   more?.addEventListener(
@@ -89,7 +94,10 @@ export function startLab(root: HTMLElement): void {
     if (hasTheory) whenIdle(() => run.id && void askTheory(run.id, store.arms, () => gallery.drawTheory()));
   };
   const showReadings = (): void => {
-    cursorBar.draw(store.last, lineFigures.map((figure) => figure.reading(store.arms, cursor.step)));
+    cursorBar.draw(
+      store.last,
+      lineFigures.map((figure) => figure.reading(store.arms, cursor.step)),
+    );
   };
   const drawCursor = (): void => {
     const scale = timeScale(store.plannedSteps, mode);
@@ -130,7 +138,12 @@ export function startLab(root: HTMLElement): void {
     else await run.start(body);
     if (isLeaving && run.id) location.assign(`/lab/runs/${run.id}`);
   };
-  const nearest = new Nearest(root, () => settings, knobs, () => void start());
+  const nearest = new Nearest(
+    root,
+    () => settings,
+    knobs,
+    () => void start(),
+  );
   const cost = new CostLine(root, (problem) => {
     if (!run.isBusy) settings?.showProblem(problem);
   });
@@ -154,7 +167,8 @@ export function startLab(root: HTMLElement): void {
   const submitted = (event: SubmitEvent): void => {
     if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
     event.preventDefault();
-    if (event.submitter?.closest("[data-settings]")) root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
+    if (event.submitter?.closest("[data-settings]"))
+      root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
     void start();
   };
   if (settingsPlace) {
@@ -199,7 +213,8 @@ async function judge(root: Element, address: string, run: LiveRun): Promise<void
  */
 async function requestFor(config: LabConfig, knobs: Knobs | null, settings: Settings | null): Promise<RunRequest> {
   const values = knobs?.values() ?? {};
-  if (config.scenario && !settings?.departsFrom(knobs?.sets() ?? {})) return { scenario: config.scenario, knobs: values };
+  if (config.scenario && !settings?.departsFrom(knobs?.sets() ?? {}))
+    return { scenario: config.scenario, knobs: values };
   if (settings) return { experiments: await settings.experiments() };
   return { experiments: config.arms.map((arm) => ({ ...arm.experiment, ...values })) };
 }
@@ -220,4 +235,3 @@ function offerAxes(root: Element, choose: (mode: AxisMode) => void): void {
     });
   }
 }
-

@@ -1,8 +1,9 @@
 /** A picture with one line for each arm: loss, metric, norms. */
-import { CursorLine } from "../charts/cursor";
+
 import type { Cursor } from "../charts/cursor";
-import { LinesOverSteps, numberAt } from "../charts/lines";
+import { CursorLine } from "../charts/cursor";
 import type { Line } from "../charts/lines";
+import { LinesOverSteps, numberAt } from "../charts/lines";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { shown } from "../numbers";
@@ -28,7 +29,11 @@ export class LineFigure implements Figure {
   private lines: Line[] = [];
 
   /** hasAccuracy: what the metric is. */
-  constructor(readonly root: HTMLElement, hasAccuracy: boolean, cursor: Cursor) {
+  constructor(
+    readonly root: HTMLElement,
+    hasAccuracy: boolean,
+    cursor: Cursor,
+  ) {
     const heading = root.querySelector("[data-chart-title]") as HTMLElement;
     this.name = root.dataset["chart"] ?? "";
     this.plot = root.querySelector<HTMLElement>("[data-plot]") as HTMLElement;
@@ -38,7 +43,9 @@ export class LineFigure implements Figure {
     this.title = this.name === "metric" ? message(metric) : (heading.textContent ?? "");
     heading.textContent = this.isLog ? `${this.title} · ${message("axis.log")}` : this.title;
     this.cursorLine = new CursorLine(this.plot, cursor);
-    this.table = new FigureTable(root, this.title, () => this.lines.map(({ label, values }) => ({ title: label, values })));
+    this.table = new FigureTable(root, this.title, () =>
+      this.lines.map(({ label, values }) => ({ title: label, values })),
+    );
   }
 
   draw(arms: Arm[], scale: TimeScale): void {
@@ -61,13 +68,19 @@ export class LineFigure implements Figure {
 
   private linesOf(arms: Arm[]): Line[] {
     const isSparse = SPARSE.has(this.name);
-    return arms.map((arm) => ({ label: arm.label, values: arm.numbers(this.name), stop: stopOf(arm, this.name), isSparse }));
+    return arms.map((arm) => ({
+      label: arm.label,
+      values: arm.numbers(this.name),
+      stop: stopOf(arm, this.name),
+      isSparse,
+    }));
   }
 }
 
 function summary(line: Line): string {
   if (!line.values.length) return message("chart.no_data", { arm: line.label });
-  if (line.stop !== null) return message("chart.stopped", { arm: line.label, step: line.stop.step, reason: line.stop.reason });
+  if (line.stop !== null)
+    return message("chart.stopped", { arm: line.label, step: line.stop.step, reason: line.stop.reason });
   const step = line.values.length - 1;
   return message("chart.last", { arm: line.label, value: shown(line.values[step]), step });
 }

@@ -71,7 +71,8 @@ export class LiveRun {
         const moment = performance.now();
         this.firstFrameAt ||= moment;
         this.store.add(frame);
-        if (moment - this.firstFrameAt < MILLISECONDS_OF_CATCHING_UP) this.pacedFrom = { moment, done: this.store.progress };
+        if (moment - this.firstFrameAt < MILLISECONDS_OF_CATCHING_UP)
+          this.pacedFrom = { moment, done: this.store.progress };
         this.grow();
       },
       result: (result) => {
@@ -119,7 +120,10 @@ export class LiveRun {
 
   /** By the pace so far; null while that says nothing yet, or where the whole takes less than two seconds. */
   get secondsLeft(): number | null {
-    const [elapsed, done] = [(performance.now() - this.pacedFrom.moment) / 1000, this.store.progress - this.pacedFrom.done];
+    const [elapsed, done] = [
+      (performance.now() - this.pacedFrom.moment) / 1000,
+      this.store.progress - this.pacedFrom.done,
+    ];
     if (!this.firstFrameAt || elapsed < 0.7 || done < 0.02) return null;
     const left = ((1 - this.store.progress) * elapsed) / done;
     const sinceFirst = (performance.now() - this.firstFrameAt) / 1000;

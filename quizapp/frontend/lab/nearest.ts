@@ -9,7 +9,12 @@ export class Nearest {
   private readonly button: HTMLButtonElement | null;
   private fit: NonNullable<ProblemDetails["nearest"]> | null = null;
 
-  constructor(root: Element, private readonly settings: () => Settings | null, private readonly knobs: Knobs | null, run: () => void) {
+  constructor(
+    root: Element,
+    private readonly settings: () => Settings | null,
+    private readonly knobs: Knobs | null,
+    run: () => void,
+  ) {
     this.button = root.querySelector("[data-nearest]");
     this.button?.addEventListener("click", () => {
       if (!this.fit) return;

@@ -5,13 +5,12 @@ import type {
   PredictionShown,
   ProblemDetails,
   ResultEvent,
-  RunRequest as WholeRunRequest,
   RunShown,
   UnrolledList,
+  RunRequest as WholeRunRequest,
 } from "#schemas";
-
-import { followEvents } from "./event_source";
 import type { Sink } from "./event_source";
+import { followEvents } from "./event_source";
 
 /** What has a default may be left out; experiments are sent as they were typed, for the server to check. */
 export interface RunRequest extends Partial<Omit<WholeRunRequest, "experiments">> {
@@ -45,7 +44,9 @@ export async function estimateRun(body: RunRequest): Promise<EstimateShown | { p
   const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
   const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
   if (!response) return null;
-  return response.ok ? ((await response.json()) as EstimateShown) : { problem: (await response.json()) as ProblemDetails };
+  return response.ok
+    ? ((await response.json()) as EstimateShown)
+    : { problem: (await response.json()) as ProblemDetails };
 }
 
 export async function cancelRun(id: string): Promise<void> {

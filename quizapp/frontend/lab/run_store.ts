@@ -3,7 +3,16 @@ import type { FrameEvent, PredictionShown, ResultEvent } from "#schemas";
 
 export type Row = number | null;
 export type State =
-  | "idle" | "starting" | "queued" | "running" | "finished" | "failed" | "cancelled" | "refused" | "offline" | "lost";
+  | "idle"
+  | "starting"
+  | "queued"
+  | "running"
+  | "finished"
+  | "failed"
+  | "cancelled"
+  | "refused"
+  | "offline"
+  | "lost";
 
 /** Measured at some steps only: a gap between them means nothing. */
 export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
@@ -50,7 +59,10 @@ export class RunStore {
   arms: Arm[];
   plannedSteps: number;
 
-  constructor(private readonly labels: string[], plannedSteps: number) {
+  constructor(
+    private readonly labels: string[],
+    plannedSteps: number,
+  ) {
     this.arms = labels.map((label) => new Arm(label));
     this.plannedSteps = plannedSteps;
   }

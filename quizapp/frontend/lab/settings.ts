@@ -1,7 +1,7 @@
 /** The form of all settings: the experiments it describes, and each setting as a place that can be read and set. */
-import type { ProblemDetails } from "#schemas";
 
 import htmx from "htmx.org";
+import type { ProblemDetails } from "#schemas";
 
 import { message } from "../messages";
 import { shown } from "../numbers";
@@ -37,9 +37,14 @@ export class Settings {
   private readonly late = new Map<string, string>();
 
   /** changed: a setting was changed by hand, or the fields are others now. */
-  constructor(private readonly root: HTMLDetailsElement, private readonly changed: () => void) {
+  constructor(
+    private readonly root: HTMLDetailsElement,
+    private readonly changed: () => void,
+  ) {
     const first = JSON.parse(root.querySelector("[data-settings-first]")?.textContent || "[]") as Texts[];
-    this.first = first.length ? named(first) : Object.fromEntries(this.fields().map((field) => [field.name, field.value]));
+    this.first = first.length
+      ? named(first)
+      : Object.fromEntries(this.fields().map((field) => [field.name, field.value]));
     root.addEventListener("input", (event) => event.target instanceof HTMLInputElement && this.touched(event.target));
     root.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && this.touched(event.target));
     root.addEventListener("click", (event) => {
@@ -60,7 +65,12 @@ export class Settings {
   /** Both experiments, once the fields belong to what is chosen. */
   async experiments(): Promise<Document[]> {
     await this.ready;
-    return ARMS.map((arm) => documentOf(this.fields().filter((field) => field.name.startsWith(`${arm}.`)), arm));
+    return ARMS.map((arm) =>
+      documentOf(
+        this.fields().filter((field) => field.name.startsWith(`${arm}.`)),
+        arm,
+      ),
+    );
   }
 
   get kinds(): string {
@@ -197,7 +207,9 @@ export function same(one: string, other: string): boolean {
 function named(first: Texts[]): Texts {
   return Object.assign(
     {},
-    ...first.map((texts, arm) => Object.fromEntries(Object.entries(texts).map(([path, text]) => [`${ARMS[arm]}.${path}`, text]))),
+    ...first.map((texts, arm) =>
+      Object.fromEntries(Object.entries(texts).map(([path, text]) => [`${ARMS[arm]}.${path}`, text])),
+    ),
   ) as Texts;
 }
 
@@ -224,11 +236,14 @@ function valueOf(field: Field): unknown {
   if (text === "" && ("optional" in field.dataset || kind === "choice")) return null;
   if (kind === "switch") return text === "true";
   if (kind === "choice") return text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && (kind === "number" || /^[+-]?\d+$/.test(text)) ? Number(text) : text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && (kind === "number" || /^[+-]?\d+$/.test(text))
+    ? Number(text)
+    : text;
 }
 
 function inWords(field: Field, text: string): string {
-  if (field instanceof HTMLSelectElement) return [...field.options].find((option) => option.value === text)?.text ?? text;
+  if (field instanceof HTMLSelectElement)
+    return [...field.options].find((option) => option.value === text)?.text ?? text;
   if (text === "") return message("settings.none");
   return Number.isFinite(Number(text)) ? shown(Number(text)) : text;
 }

@@ -2,17 +2,17 @@
 import type { Cursor } from "../charts/cursor";
 import { CursorLine } from "../charts/cursor";
 import { decades } from "../charts/decades";
-import { Heatmap, commonRange } from "../charts/heatmap";
 import type { Range } from "../charts/heatmap";
+import { commonRange, Heatmap } from "../charts/heatmap";
 import { ProfileChart } from "../charts/profile";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { shown } from "../numbers";
 import type { Column } from "./figure_table";
 import { FigureTable } from "./figure_table";
+import type { Figure } from "./gallery";
 import { GrowthLines } from "./growth_lines";
 import { showHeatScale } from "./heat_scale";
-import type { Figure } from "./gallery";
 import type { Arm } from "./run_store";
 import { stopOf } from "./stops";
 import { theoryOf, theorySentences } from "./theory_line";
@@ -31,15 +31,22 @@ export class SpreadFigure implements Figure {
   private scale: TimeScale | null = null;
   private showsLines = false;
 
-  constructor(readonly root: HTMLElement, private readonly cursor: Cursor) {
+  constructor(
+    readonly root: HTMLElement,
+    private readonly cursor: Cursor,
+  ) {
     this.name = root.dataset["spread"] ?? "";
     const plot = root.querySelector<HTMLElement>("[data-plot]");
     this.profile = plot ? new ProfileChart(plot) : null;
     const places = [...root.querySelectorAll<HTMLElement>("[data-heat]")];
     this.heatmaps = places.map((place, index) => new Heatmap(place, (step, row) => this.read(index, step, row)));
     this.heatCursors = places.map((place) => new CursorLine(place, cursor));
-    this.lines = [...root.querySelectorAll<HTMLElement>("[data-growth]")].map((place) => new GrowthLines(place, cursor));
-    this.table = new FigureTable(root, root.querySelector("[data-chart-title]")?.textContent ?? "", () => this.columns());
+    this.lines = [...root.querySelectorAll<HTMLElement>("[data-growth]")].map(
+      (place) => new GrowthLines(place, cursor),
+    );
+    this.table = new FigureTable(root, root.querySelector("[data-chart-title]")?.textContent ?? "", () =>
+      this.columns(),
+    );
     for (const button of root.querySelectorAll<HTMLButtonElement>("[data-view-choice] button")) {
       button.addEventListener("click", () => this.choose(button.value === "lines"));
     }
@@ -71,7 +78,9 @@ export class SpreadFigure implements Figure {
       button.setAttribute("aria-pressed", String((button.value === "lines") === lines));
     }
     for (const place of this.root.querySelectorAll<HTMLElement>("[data-growth]")) place.hidden = !lines;
-    for (const place of this.root.querySelectorAll<HTMLElement>("[data-heat], [data-heat-scale], [data-heat-readout]")) {
+    for (const place of this.root.querySelectorAll<HTMLElement>(
+      "[data-heat], [data-heat-scale], [data-heat-readout]",
+    )) {
       place.hidden = lines;
     }
     this.drawSteps();
@@ -121,7 +130,9 @@ export class SpreadFigure implements Figure {
   private partNames(): string[] {
     const layers = this.arms.find((arm) => arm.result)?.result?.layer_names;
     const width = Math.max(0, ...this.arms.map((arm) => arm.matrix(this.name)[0]?.length ?? 0));
-    return Array.from({ length: width }, (_, index) => (this.isOverLayers ? (layers?.[index] ?? String(index + 1)) : String(index)));
+    return Array.from({ length: width }, (_, index) =>
+      this.isOverLayers ? (layers?.[index] ?? String(index + 1)) : String(index),
+    );
   }
 
   private drawProfile(): void {
@@ -150,7 +161,11 @@ export class SpreadFigure implements Figure {
     if (!place) return;
     const said = theorySentences(this.arms, this.name);
     const isKnown = this.arms.length > 0 && this.arms.every((arm) => arm.prediction);
-    place.textContent = said.length ? `${said.join(" ")} ${message("theory.assumes")}` : isKnown ? message("theory.none") : "";
+    place.textContent = said.length
+      ? `${said.join(" ")} ${message("theory.assumes")}`
+      : isKnown
+        ? message("theory.none")
+        : "";
     const look = this.root.querySelector<HTMLElement>("[data-theory-look]");
     if (look) look.hidden = !said.length || this.cursor.step === 0;
   }
@@ -167,7 +182,12 @@ export class SpreadFigure implements Figure {
 
   private describe(index: number, matrix: (number | null)[][], range: Range): void {
     if (!matrix.length) return;
-    const values = { arm: this.arms[index]?.label ?? "", low: shown(range.low), high: shown(range.high), steps: matrix.length };
+    const values = {
+      arm: this.arms[index]?.label ?? "",
+      low: shown(range.low),
+      high: shown(range.high),
+      steps: matrix.length,
+    };
     this.root.querySelector(`[data-heat="${index}"]`)?.setAttribute("aria-label", message("heat.summary", values));
   }
 
@@ -175,7 +195,10 @@ export class SpreadFigure implements Figure {
     const names = this.partNames();
     return this.arms.flatMap((arm) => {
       const matrix = arm.matrix(this.name);
-      return names.map((name, part) => ({ title: `${arm.label} · ${name}`, values: matrix.map((row) => row[part] ?? null) }));
+      return names.map((name, part) => ({
+        title: `${arm.label} · ${name}`,
+        values: matrix.map((row) => row[part] ?? null),
+      }));
     });
   }
 }

@@ -47,7 +47,9 @@ function words(run: LiveRun): string {
       const before = run.queuedBefore;
       if (before === null) return message("state.queued");
       const seconds = Math.max(1, Math.ceil(run.secondsToWait ?? 0));
-      return before === 0 ? message("queue.next", { seconds }) : message(before === 1 ? "queue.one" : "queue.many", { before, seconds });
+      return before === 0
+        ? message("queue.next", { seconds })
+        : message(before === 1 ? "queue.one" : "queue.many", { before, seconds });
     }
     case "finished": {
       const finished = message("state.finished", { seconds: shown(run.seconds, 2) });

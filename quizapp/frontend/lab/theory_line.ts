@@ -34,12 +34,13 @@ export function theoryOf(arm: Arm, column: string): Theory | null {
 export function theorySentences(arms: Arm[], column: string): string[] {
   const kind = column === "time_gradient_norm" ? "time" : "layers";
   const found = arms.map((arm) => ({ arm: arm.label, theory: theoryOf(arm, column) })).filter(({ theory }) => theory);
-  const numbers = found.map(({ theory }) => ({ predicted: shown(theory?.ratio, 2), measured: shown(theory?.measured, 2) }));
+  const numbers = found.map(({ theory }) => ({
+    predicted: shown(theory?.ratio, 2),
+    measured: shown(theory?.measured, 2),
+  }));
   const areAlike = new Set(numbers.map((each) => JSON.stringify(each))).size === 1;
-  return found
-    .slice(0, areAlike ? 1 : found.length)
-    .map(({ arm }, index) => {
-      const said = message(`theory.${kind}`, numbers[index]);
-      return areAlike && found.length > 1 ? said : `${arm}: ${said}`;
-    });
+  return found.slice(0, areAlike ? 1 : found.length).map(({ arm }, index) => {
+    const said = message(`theory.${kind}`, numbers[index]);
+    return areAlike && found.length > 1 ? said : `${arm}: ${said}`;
+  });
 }

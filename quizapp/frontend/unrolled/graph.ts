@@ -26,7 +26,8 @@ export function drawGraph(unrolled: UnrolledShown, room: number): SVGSVGElement 
   const units = unrolled.states[0]?.[0]?.length ?? 0;
   const stateHeight = gridHeight(units);
   const inputHeight = gridHeight(unrolled.inputs[0]?.length ?? 0);
-  const stateTop = (layer: number): number => OUTPUT_TOP + OUTPUT_HEIGHT + GAP + (layers - 1 - layer) * (stateHeight + GAP);
+  const stateTop = (layer: number): number =>
+    OUTPUT_TOP + OUTPUT_HEIGHT + GAP + (layers - 1 - layer) * (stateHeight + GAP);
   const inputTop = stateTop(0) + stateHeight + GAP;
   const height = inputTop + inputHeight + 46;
   const width = LEFT + count * column - (column - STRIP) + 8;
@@ -40,7 +41,11 @@ export function drawGraph(unrolled: UnrolledShown, room: number): SVGSVGElement 
     picture.append(
       cells(unrolled.inputs[time] ?? [], left, inputTop, "cell-input"),
       svg("text", { x: middle, y: inputTop + inputHeight + 20, class: "graph-word", "text-anchor": "middle" }, word),
-      svg("text", { x: middle, y: inputTop + inputHeight + 37, class: "graph-note", "text-anchor": "middle" }, `x${subscript(time)}`),
+      svg(
+        "text",
+        { x: middle, y: inputTop + inputHeight + 37, class: "graph-note", "text-anchor": "middle" },
+        `x${subscript(time)}`,
+      ),
     );
     for (let layer = 0; layer < layers; layer += 1) {
       const top = stateTop(layer);
@@ -65,7 +70,8 @@ export function drawGraph(unrolled: UnrolledShown, room: number): SVGSVGElement 
 }
 
 function stateArrow(time: number, left: number, y: number, column: number, name: string): SVGGElement {
-  if (time > 0) return arrow(left - column + STRIP + 4, y, left - 4, y, `W${name}`, [left - (column - STRIP) / 2 - 8, y - 7]);
+  if (time > 0)
+    return arrow(left - column + STRIP + 4, y, left - 4, y, `W${name}`, [left - (column - STRIP) / 2 - 8, y - 7]);
   const start = arrow(left - 36, y, left - 4, y, `W${name}`, [left - 27, y - 7]);
   start.append(svg("text", { x: left - 40, y: y + 4, class: "graph-note", "text-anchor": "end" }, "s₋₁ = 0"));
   return start;
@@ -99,13 +105,23 @@ function output(unrolled: UnrolledShown, index: number, left: number, time: numb
     const y = OUTPUT_TOP + rank * 19;
     const isTarget = guess.word === target;
     group.append(
-      svg("rect", { x: left, y, width: Math.max(1, guess.share * STRIP), height: 16, class: isTarget ? "bar bar-target" : "bar" }),
+      svg("rect", {
+        x: left,
+        y,
+        width: Math.max(1, guess.share * STRIP),
+        height: 16,
+        class: isTarget ? "bar bar-target" : "bar",
+      }),
       svg("text", { x: left + 3, y: y + 12, class: "graph-guess" }, `${guess.word}${isTarget ? " ✓" : ""}`),
       svg("text", { x: left + STRIP, y: y + 12, class: "graph-share", "text-anchor": "end" }, percent(guess.share)),
     );
   });
   group.append(
-    svg("text", { x: left, y: OUTPUT_TOP + OUTPUT_HEIGHT - 4, class: "graph-note" }, `o${subscript(time)} · ${message("unrolled.target", { word: target })}`),
+    svg(
+      "text",
+      { x: left, y: OUTPUT_TOP + OUTPUT_HEIGHT - 4, class: "graph-note" },
+      `o${subscript(time)} · ${message("unrolled.target", { word: target })}`,
+    ),
   );
   return group;
 }
@@ -121,7 +137,15 @@ function arrow(x1: number, y1: number, x2: number, y2: number, name: string, at:
 
 function arrowHead(): SVGDefsElement {
   const definitions = svg("defs");
-  const marker = svg("marker", { id: "arrow-head", viewBox: "0 0 8 8", refX: 6, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" });
+  const marker = svg("marker", {
+    id: "arrow-head",
+    viewBox: "0 0 8 8",
+    refX: 6,
+    refY: 4,
+    markerWidth: 7,
+    markerHeight: 7,
+    orient: "auto",
+  });
   marker.append(svg("path", { d: "M0 0L8 4L0 8z", class: "arrow-head" }));
   definitions.append(marker);
   return definitions;

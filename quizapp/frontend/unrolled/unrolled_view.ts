@@ -25,7 +25,7 @@ export class UnrolledView {
   }
 
   async load(runId: string): Promise<void> {
-    this.run = (await fetchUnrolled(runId));
+    this.run = await fetchUnrolled(runId);
     this.draw();
   }
 
