@@ -1,5 +1,5 @@
 /** "Run it" opens the lab beside the column, or below it on a phone. Without this script it is a plain link. */
-import htmx from "htmx.org";
+import { fetchPart } from "./fragments";
 
 import { announce, message } from "./messages";
 
@@ -21,8 +21,9 @@ export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Pro
   drawer.dataset["autorun"] = "true";
   drawer.setAttribute("aria-busy", "true");
   const address = link.getAttribute("href") ?? "";
-  await htmx.ajax("get", address, { target: drawer, swap: "innerHTML", source: drawer });
+  const hasCome = await fetchPart("get", address, { target: drawer, swap: "innerHTML", source: drawer });
   drawer.removeAttribute("aria-busy");
+  if (!hasCome) return;
   drawer.prepend(backTo(link));
   const heading = drawer.querySelector<HTMLElement>("h2");
   heading?.focus({ preventScroll: true });

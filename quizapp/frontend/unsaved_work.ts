@@ -1,5 +1,11 @@
 /** Ask before a page with unsaved typing in its editor is left: by a link, a closed tab or another language. */
 
+/** What htmx tells of a request that is over. */
+interface AfterRequest {
+  successful?: boolean;
+  requestConfig?: { formData?: FormData };
+}
+
 export function guardUnsavedWork(): void {
   let isUnsaved = false;
   const isOfEditor = (target: EventTarget | null): boolean =>
@@ -9,8 +15,8 @@ export function guardUnsavedWork(): void {
     if (isOfEditor(event.target)) isUnsaved = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { requestConfig, successful } = (event as CustomEvent).detail;
-    const action: unknown = requestConfig?.formData?.get?.("action");
+    const { requestConfig, successful } = (event as CustomEvent<AfterRequest>).detail;
+    const action = requestConfig?.formData?.get("action");
     if (successful && (action === "save" || action === "publish")) isUnsaved = false;
   });
   window.addEventListener("beforeunload", (event) => {

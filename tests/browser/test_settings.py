@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import Visitor
+from tests.serving import Server
 
 
 def setting(visitor: Visitor, name: str) -> Any:
@@ -94,6 +95,35 @@ def test_whoever_types_while_the_fields_are_written_anew_goes_on_typing(visitor:
     expect(rate).to_be_focused()
     visitor.page.keyboard.type("1")
     expect(rate).to_have_value("10.2")
+
+
+def test_a_form_that_could_not_be_fetched_is_fetched_when_it_is_wanted_again(
+    browser: Browser, server: Server
+) -> None:
+    page = browser.new_page(locale="en-GB")  # its console may complain of the requests that failed
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{server.address}/lab/mlp-nan-loss")
+    lost, summary = page.locator("[data-connection-lost]"), page.locator("#settings > summary")
+    page.route("**/lab/mlp-nan-loss/settings", lambda route: route.abort(), times=1)
+    summary.click()
+    expect(lost).to_be_visible()
+    summary.click()
+    summary.click()
+    kind = page.locator('[name="treated.clip.kind"]')
+    expect(kind).to_be_visible()
+    expect(lost).to_be_hidden()
+    page.route("**/lab/settings", lambda route: route.abort(), times=1)
+    kind.select_option("value")
+    expect(lost).to_be_visible()
+    kind.select_option("norm")
+    expect(lost).to_be_hidden()
+    for arm in ("baseline", "treated"):
+        page.locator(f'[name="{arm}.steps"]').fill("7")
+    page.locator(".run-bar [data-run]").click()
+    expect(page.locator("[data-state=finished]")).to_be_visible(timeout=60_000)
+    page.close()
+    assert errors == []
 
 
 def test_a_run_that_is_too_large_runs_at_the_nearest_setting_that_fits(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ export function startInside(root: HTMLElement): void {
   const show = (wished: number): void => {
     const at = Math.min(last, Math.max(0, wished));
     slider.value = String(at);
-    stages.forEach((stage, index) => (stage.hidden = index !== at));
+    for (const [index, stage] of stages.entries()) stage.hidden = index !== at;
     letWidePartsBeReached(stages[at]);
     drawUntil(root, at);
     tell(root, stages[at], at, last);

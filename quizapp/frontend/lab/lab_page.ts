@@ -81,7 +81,8 @@ export function startLab(root: HTMLElement): void {
   const draw = (): void => {
     if (!root.isConnected) {
       gone.abort();
-      return run.leave();
+      run.leave();
+      return;
     }
     const scale = timeScale(store.plannedSteps, mode);
     cursor.extend(store.last);
@@ -197,7 +198,10 @@ export function startLab(root: HTMLElement): void {
   });
   document.addEventListener("themechange", draw, { signal: gone.signal });
   addEventListener("resize", drawSoon, { signal: gone.signal });
-  if (config.run_id) return run.attach(config.run_id, config.run_is_over);
+  if (config.run_id) {
+    run.attach(config.run_id, config.run_is_over);
+    return;
+  }
   draw();
   if (root.closest("[data-autorun]") || isToBeStarted()) void start();
 }

@@ -1,7 +1,7 @@
 /** The form of all settings: the experiments it describes, and each setting as a place that can be read and set. */
 
-import htmx from "htmx.org";
 import type { ProblemDetails } from "#schemas";
+import { fetchPart } from "../fragments";
 
 import { message } from "../messages";
 import { shown } from "../numbers";
@@ -15,18 +15,22 @@ const ARMS = ["baseline", "treated"];
 /** The form comes with the page, or when it is opened for the first time. */
 export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetailsElement) => void): void {
   const { source } = root.dataset;
-  if (!source) return opened(root);
+  if (!source) {
+    opened(root);
+    return;
+  }
   const fetchForm = async (): Promise<void> => {
     if (!root.open || "fetching" in root.dataset) return;
     root.dataset["fetching"] = "";
     const target = root.querySelector("[data-settings-form]") as HTMLElement;
-    await htmx.ajax("get", source, { source: root, target, swap: "innerHTML" });
+    const hasCome = await fetchPart("get", source, { source: root, target, swap: "innerHTML" });
     delete root.dataset["fetching"];
-    if (!target.querySelector("form")) return; // opened again, it is fetched again
-    root.removeEventListener("toggle", fetchForm);
+    if (!hasCome || !target.querySelector("form")) return; // opened again, it is fetched again
+    root.removeEventListener("toggle", toggled);
     opened(root);
   };
-  root.addEventListener("toggle", fetchForm);
+  const toggled = (): void => void fetchForm();
+  root.addEventListener("toggle", toggled);
 }
 
 export class Settings {
@@ -146,7 +150,8 @@ export class Settings {
       let giveFocusBack = (): void => undefined; // somebody may be typing in one of these fields
       target.addEventListener("htmx:beforeSwap", () => (giveFocusBack = focusKept(this.root)), { once: true });
       // Without a delay: htmx would give fields of the same id back the attributes they came with.
-      await htmx.ajax("post", "/lab/settings", { source: this.form, target, swap: "outerHTML settle:0ms" });
+      const swap = "outerHTML settle:0ms";
+      if (!(await fetchPart("post", "/lab/settings", { source: this.form, target, swap }))) return;
       for (const [name, text] of this.late) {
         const field = this.field(name);
         if (field) field.value = text;
@@ -218,7 +223,7 @@ function documentOf(fields: Field[], arm: string): Document {
   const whole: Document = {};
   for (const field of fields) {
     const [first = "", ...rest] = field.name.slice(arm.length + 1).split(".");
-    const value = valueOf(field);
+    const value = typedValue(field);
     if (rest.length === 1 && rest[0] === "kind" && value === null) continue;
     let [here, name] = [whole, first];
     for (const next of rest) {
@@ -230,7 +235,7 @@ function documentOf(fields: Field[], arm: string): Document {
   return whole;
 }
 
-function valueOf(field: Field): unknown {
+function typedValue(field: Field): unknown {
   const text = field.value.trim();
   const { kind } = field.dataset;
   if (text === "" && ("optional" in field.dataset || kind === "choice")) return null;

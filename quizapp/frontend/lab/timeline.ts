@@ -20,7 +20,7 @@ export class Timeline {
   }
 
   draw(arms: Arm[], scale: TimeScale, isOver: boolean): void {
-    arms.forEach((arm, index) => this.list(arm, index, isOver));
+    for (const [index, arm] of arms.entries()) this.list(arm, index, isOver);
     this.paint = () => this.paintLanes(arms, scale);
     this.paint();
   }
@@ -35,7 +35,7 @@ export class Timeline {
     if (!track || width <= LEFT + RIGHT) return;
     const height = arms.length * LANE;
     const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
-    arms.forEach((arm, index) => picture.append(this.lane(arm, index, scale, width - LEFT - RIGHT)));
+    picture.append(...arms.map((arm, index) => this.lane(arm, index, scale, width - LEFT - RIGHT)));
     track.querySelector("svg")?.remove();
     track.prepend(picture);
   }

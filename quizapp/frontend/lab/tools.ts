@@ -1,5 +1,5 @@
 /** What can be asked about a run beyond its curves. Each tool is a page of the run, opened here below the picture. */
-import htmx from "htmx.org";
+import { fetchPart } from "../fragments";
 
 export class Tools {
   private readonly links: HTMLAnchorElement[];
@@ -30,7 +30,7 @@ export class Tools {
     event.preventDefault();
     for (const other of this.links) other.toggleAttribute("aria-current", other === link);
     const { panel } = this;
-    void htmx.ajax("get", address, { target: panel, swap: "innerHTML", source: panel }).then(() => {
+    void fetchPart("get", address, { target: panel, swap: "innerHTML", source: panel }).then(() => {
       panel.querySelector<HTMLElement>("[tabindex='-1']")?.focus();
     });
   }
