@@ -36,6 +36,7 @@ lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 
 bench: $(VENV)/.tested  ## measure the simulator beside PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)

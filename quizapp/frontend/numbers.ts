@@ -12,8 +12,10 @@ export function shown(value: number | null | undefined, digits = 3): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e5) return String(Number(value.toPrecision(digits)));
-  const exponent = Math.floor(Math.log10(size));
-  const mantissa = Number((value / 10 ** exponent).toPrecision(Math.min(2, digits)));
+  const [mantissa = 0, exponent = 0] = value
+    .toExponential(Math.min(2, digits) - 1)
+    .split("e")
+    .map(Number);
   if (mantissa === 1) return power(exponent);
   return `${String(mantissa).replace("-", "−")}×${power(exponent)}`;
 }

@@ -1,5 +1,5 @@
 /** The step that is looked at: every picture of a lab shares one. Until someone moves it, it follows the run. */
-import { LEFT, RIGHT } from "./engine";
+import { LEFT, RIGHT } from "./margins";
 import type { TimeScale } from "./time_scale";
 
 export class Cursor {

@@ -1,21 +1,16 @@
 /** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
 
 import { VIRIDIS } from "./colour_map";
-import { LEFT, RIGHT } from "./engine";
+import type { Matrix, Range } from "./heat_range";
+import { shadesOf } from "./heat_range";
+import { LEFT, RIGHT } from "./margins";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 
-export interface Range {
-  low: number;
-  high: number;
-}
-
-type Matrix = (number | null)[][];
 type Read = (step: number, row: number) => void;
 
 const TOP = 4;
 const BOTTOM = 18;
-const MOST_CELLS_FOR_RANGE = 10_000;
 
 export class Heatmap {
   private readonly canvas = document.createElement("canvas");
@@ -68,9 +63,7 @@ export class Heatmap {
     const [columns, rows] = [Math.round(box.width * ratio), Math.max(1, this.names.length)];
     const cells = new ImageData(columns, rows);
     const pixels = new Uint32Array(cells.data.buffer);
-    const place = (value: number): number => (this.isLog ? Math.log10(value) : value);
-    const low = place(this.range.low);
-    const shades = (VIRIDIS.length - 1) / (place(this.range.high) - low || 1);
+    const shadeOf = shadesOf(this.range, this.isLog, VIRIDIS.length);
     let painted = 0;
     for (; painted < columns; painted += 1) {
       const column = this.matrix[scale.stepAt(painted / columns)];
@@ -78,8 +71,7 @@ export class Heatmap {
       for (let row = 0; column && row < rows; row += 1) {
         const value = column[row];
         if (typeof value !== "number") continue;
-        const shade = value > 0 ? Math.round((place(value) - low) * shades) : 0;
-        pixels[row * columns + painted] = VIRIDIS[Math.min(VIRIDIS.length - 1, Math.max(0, shade))] as number;
+        pixels[row * columns + painted] = VIRIDIS[shadeOf(value)] as number;
       }
     }
     if (!painted) return;
@@ -141,21 +133,4 @@ function hatching(context: CanvasRenderingContext2D): CanvasPattern | string {
   }
   paint.stroke();
   return context.createPattern(tile, "repeat") ?? palette().line;
-}
-
-/** The range most cells lie in, so that a few spikes do not wash out the rest. */
-export function commonRange(matrices: Matrix[]): Range {
-  const cells = matrices.reduce((sum, matrix) => sum + matrix.length * (matrix[0]?.length ?? 0), 0);
-  const stride = Math.ceil(cells / MOST_CELLS_FOR_RANGE);
-  const found: number[] = [];
-  for (const matrix of matrices) {
-    for (let step = 0; step < matrix.length; step += stride) {
-      for (const value of matrix[step] ?? []) if (value !== null && value > 0) found.push(value);
-    }
-  }
-  if (!found.length) return { low: 0.1, high: 10 };
-  const values = Float64Array.from(found).sort();
-  const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
-  const [low, high] = [at(0.01), at(0.99)];
-  return high / low > 2 ? { low, high } : { low: low / 1.5, high: high * 1.5 };
 }

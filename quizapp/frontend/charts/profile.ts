@@ -4,7 +4,8 @@ import { shown } from "../numbers";
 import { partAxis, SHARES, tooltip, valueAxis } from "./axes";
 import { decades, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
-import { chartIn, MARGINS } from "./engine";
+import { chartIn } from "./engine";
+import { MARGINS } from "./margins";
 import { palette } from "./palette";
 
 export interface Profile {

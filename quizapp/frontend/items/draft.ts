@@ -1,13 +1,13 @@
 /** A half-given answer, kept in this tab by item and variant until it is submitted. */
 import type { Sortable } from "./ordering";
 
-type Field = [name: string, value: string];
+export type Field = [name: string, value: string];
 
 export function keepAnswer(form: HTMLFormElement, sortable: Sortable | null): void {
   const variant = form.querySelector<HTMLInputElement>("input[name=variant]")?.value ?? "";
   const key = `answer:${form.dataset["itemForm"]}:${variant}`;
   restore(form, sortable, read(key));
-  const keep = (): void => write(key, given(form));
+  const keep = (): void => write(key, answersAmong(new FormData(form)));
   form.addEventListener("input", keep);
   form.addEventListener("reordered", keep);
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -16,9 +16,8 @@ export function keepAnswer(form: HTMLFormElement, sortable: Sortable | null): vo
 }
 
 /** What is filled in of `answer`, or of its parts `answer.…`. */
-function given(form: HTMLFormElement): Field[] {
-  const fields = [...new FormData(form).entries()].map(([name, value]): Field => [name, String(value)]);
-  return fields.filter(([name]) => isAnswer(name));
+export function answersAmong(entries: Iterable<[string, FormDataEntryValue]>): Field[] {
+  return [...entries].map(([name, value]): Field => [name, String(value)]).filter(([name]) => isAnswer(name));
 }
 
 function isAnswer(name: string): boolean {
@@ -27,7 +26,16 @@ function isAnswer(name: string): boolean {
 
 function read(key: string): Field[] | null {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    return draftFrom(sessionStorage.getItem(key));
+  } catch {
+    return null; // a forbidden storage
+  }
+}
+
+/** Null where nothing is stored, or something else. */
+export function draftFrom(text: string | null): Field[] | null {
+  try {
+    const stored: unknown = JSON.parse(text ?? "null");
     const isList = Array.isArray(stored) && stored.every((field) => Array.isArray(field) && field.length === 2);
     return isList ? stored.map(([name, value]: unknown[]): Field => [String(name), String(value)]) : null;
   } catch {

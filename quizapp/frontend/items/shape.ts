@@ -5,15 +5,17 @@ export function offerAxes(form: HTMLFormElement): void {
       event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-axis]") : null;
     const field = form.querySelector<HTMLInputElement>("input[data-shape]");
     if (!button || !field) return;
-    const written = field.value.replace(/\)\s*$/, "").trimEnd();
-    const before = !written
-      ? "("
-      : /[(,]$/.test(written)
-        ? `${written}${written.endsWith(",") ? " " : ""}`
-        : `${written}, `;
-    field.value = `${before}${button.dataset["axis"] ?? ""})`;
+    field.value = withAxis(field.value, button.dataset["axis"] ?? "");
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
     field.setSelectionRange(field.value.length - 1, field.value.length - 1);
   });
+}
+
+/** The shape with one more axis at its end, however much of its signs is written. */
+export function withAxis(shape: string, axis: string): string {
+  const written = shape.replace(/\)\s*$/, "").trimEnd();
+  if (!written) return `(${axis})`;
+  if (written.endsWith("(")) return `${written}${axis})`;
+  return `${written}${written.endsWith(",") ? " " : ", "}${axis})`;
 }

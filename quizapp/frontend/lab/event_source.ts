@@ -6,6 +6,8 @@
 
 import type { EndEvent, EventList, StandingEvent } from "#schemas";
 
+import { EventOrder } from "./event_order";
+
 export interface Sink {
   /** A worker started the run anew: what came before does not count. */
   restarted(): void;
@@ -21,18 +23,17 @@ const MILLISECONDS_OF_SILENCE = 35_000; // the server says something every 15 se
 
 /** `path` is the address of the events; returns how to stop. */
 export function followEvents(path: (name: string, after: string) => string, isWhole: boolean, sink: Sink): () => void {
-  let [attempt, sequence, heardAt] = [0, 0, performance.now()];
+  const order = new EventOrder();
+  let heardAt = performance.now();
   let isOver = false;
   let source: EventSource | null = null;
   const gone = new AbortController();
 
   const take = (name: string, eventId: string, data: string): void => {
     heardAt = performance.now();
-    const [nextAttempt = 0, nextSequence = 0] = eventId.split(".").map(Number);
-    if (attempt && nextAttempt > attempt) sink.restarted();
-    if (nextAttempt < attempt || (nextAttempt === attempt && nextSequence <= sequence)) return;
-    [attempt, sequence] = [nextAttempt, nextSequence];
-    sink.event(name, data);
+    const news = order.take(eventId);
+    if (news === "restarted") sink.restarted();
+    if (news !== "old") sink.event(name, data);
   };
   const stop = (): void => {
     isOver = true;
@@ -47,15 +48,16 @@ export function followEvents(path: (name: string, after: string) => string, isWh
 
   const askAgain = async (): Promise<void> => {
     while (!isOver) {
-      const response = await fetch(path("events/so-far", `${attempt}.${sequence}`)).catch(() => null);
+      const response = await fetch(path("events/so-far", order.position)).catch(() => null);
       if (isOver) return;
       if (response && response.status < 500 && !response.ok) {
         stop();
         return sink.disconnected(true);
       }
-      if (!response?.ok) sink.disconnected(false);
+      const answer = response?.ok ? ((await response.json().catch(() => null)) as EventList | null) : null;
+      if (!answer) sink.disconnected(false);
       else {
-        const { events, status, error, ...place } = (await response.json()) as EventList;
+        const { events, status, error, ...place } = answer;
         for (const event of events) take(event.event, event.id, event.data);
         if (status !== "queued" && status !== "running") return end({ status, error });
         if (!events.length) sink.standing({ status, ...place });
@@ -66,7 +68,7 @@ export function followEvents(path: (name: string, after: string) => string, isWh
 
   const open = (): EventSource => {
     heardAt = performance.now();
-    const opened = new EventSource(path("events", `${attempt}.${sequence}`));
+    const opened = new EventSource(path("events", order.position));
     for (const name of ["frame", "result"]) {
       opened.addEventListener(name, (event: MessageEvent<string>) => take(name, event.lastEventId, event.data));
     }

@@ -59,8 +59,7 @@ function table(title: string, columns: Column[], steps: number, stride: number):
   heading(names, message("chart.step"), "col");
   for (const column of columns) heading(names, column.title, "col");
   const body = whole.createTBody();
-  for (let step = 0; step < steps; step += 1) {
-    if (step % stride !== 0 && step !== steps - 1) continue;
+  for (const step of stepsShown(steps, stride)) {
     const row = body.insertRow();
     heading(row, String(step), "row");
     for (const { values } of columns) {
@@ -79,8 +78,13 @@ function heading(row: HTMLTableRowElement, text: string, scope: string): void {
   row.append(cell);
 }
 
+/** Every so many steps, and the last. */
+export function stepsShown(steps: number, stride: number): number[] {
+  return Array.from({ length: steps }, (_, step) => step).filter((step) => step % stride === 0 || step === steps - 1);
+}
+
 /** Every step, in full digits; NaN where a number was not finite. */
-function tabbed(columns: Column[], steps: number): string {
+export function tabbed(columns: Column[], steps: number): string {
   const lines = [[message("chart.step"), ...columns.map((column) => column.title)]];
   for (let step = 0; step < steps; step += 1) {
     lines.push([

@@ -4,12 +4,12 @@ import { timeScale } from "../charts/time_scale";
 import { announce, message } from "../messages";
 import { shown } from "../numbers";
 import { readConfig } from "./config";
+import type { Guess } from "./first_guess";
+import { median, outcome } from "./first_guess";
 import { LiveRun } from "./live_run";
 import { Pace } from "./pace";
 import { RunStore } from "./run_store";
 import { stopOf } from "./stops";
-
-type Guess = "lower" | "same" | "nan";
 
 export function startFirstMinute(root: HTMLElement): void {
   const config = readConfig(root);
@@ -102,15 +102,4 @@ export function startFirstMinute(root: HTMLElement): void {
   });
   document.addEventListener("themechange", draw);
   draw();
-}
-
-function outcome(losses: (number | null)[], step: number): Guess {
-  const [start, then] = [losses[0], losses[step]];
-  if (then === null || then === undefined || typeof start !== "number") return "nan";
-  return then < 0.8 * start ? "lower" : "same";
-}
-
-function median(values: (number | null)[]): number {
-  const sorted = values.map((value) => value ?? Infinity).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Infinity;
 }

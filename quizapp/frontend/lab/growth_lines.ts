@@ -1,21 +1,14 @@
 /** The parts of a column as lines over the steps, one picture for each arm, named in the order of their growth. */
-import { lineColour } from "../charts/colour_map";
 import type { Cursor } from "../charts/cursor";
 import { CursorLine } from "../charts/cursor";
 import type { Decades } from "../charts/decades";
-import type { PartLine } from "../charts/part_lines";
+import type { Matrix } from "../charts/heat_range";
 import { PartLines } from "../charts/part_lines";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { shown } from "../numbers";
-
-type Matrix = (number | null)[][];
-
-interface Grown extends PartLine {
-  growth: number;
-}
-
-const MOST_LINES = 12;
+import type { Grown } from "./growth";
+import { grown } from "./growth";
 
 export class GrowthLines {
   private readonly chart: PartLines;
@@ -50,22 +43,6 @@ export class GrowthLines {
   drawCursor(scale: TimeScale): void {
     this.cursor.draw(scale);
   }
-}
-
-/** Every line, or as many as can be told apart: evenly chosen, the first and the last among them. */
-function grown(matrix: Matrix, names: string[]): Grown[] {
-  const count = Math.min(MOST_LINES, names.length);
-  const chosen = Array.from({ length: count }, (_, index) =>
-    Math.round((index * (names.length - 1)) / Math.max(1, count - 1)),
-  );
-  return chosen
-    .map((part) => {
-      const values = matrix.map((row) => row[part] ?? null);
-      const finite = values.filter((value): value is number => value !== null);
-      const growth = (finite.at(-1) ?? NaN) / (finite[0] ?? NaN);
-      return { name: names[part] ?? "", values, growth, colour: lineColour(part / Math.max(1, names.length - 1)) };
-    })
-    .sort((a, b) => (b.growth || 0) - (a.growth || 0));
 }
 
 function entry(line: Grown): HTMLElement {

@@ -1,6 +1,6 @@
 /** The key of a heatmap's colours: the ramp between the two ends of its range. */
 import { viridis } from "../charts/colour_map";
-import type { Range } from "../charts/heatmap";
+import type { Range } from "../charts/heat_range";
 import { shown } from "../numbers";
 import { svg } from "../svg";
 

@@ -1,8 +1,7 @@
 /** The knobs as a form: their values, the settings each of them sets, and what the server says about each. */
 import type { ProblemDetails, RunRequest } from "#schemas";
-
+import { same } from "./setting_values";
 import type { Settings } from "./settings";
-import { same } from "./settings";
 
 type KnobValues = RunRequest["knobs"];
 type Field = HTMLInputElement | HTMLSelectElement;
@@ -51,15 +50,14 @@ export class Knobs {
     this.showNumbers();
   }
 
-  /** Make what the knobs set at that path no more than that. Returns whether there is a knob for it. */
-  atMost(path: string, most: number): boolean {
+  /** Make what the knobs set at that path no more than that. */
+  atMost(path: string, most: number): void {
     const fields = this.fields().filter((field) => placesOf(field).some((place) => place.endsWith(`.${path}`)));
     for (const field of fields) if (Number(field.value) > most) moveTo(field, String(most));
     this.showNumbers();
-    return fields.length > 0;
   }
 
-  labelOf(path: string): string | null {
+  label(path: string): string | null {
     const field = this.fields().find((each) => placesOf(each).some((place) => place.endsWith(`.${path}`)));
     return field?.labels?.[0]?.textContent?.trim() ?? null;
   }

@@ -141,8 +141,7 @@ export function startLab(root: HTMLElement): void {
   };
   const nearest = new Nearest(
     root,
-    () => settings,
-    knobs,
+    () => [settings, knobs].filter((place) => place !== null),
     () => void start(),
   );
   const cost = new CostLine(root, (problem) => {

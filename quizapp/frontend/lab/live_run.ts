@@ -1,5 +1,4 @@
 const MILLISECONDS_UNTIL_RETRY = 3000;
-const MILLISECONDS_OF_CATCHING_UP = 300; // what was there before this page comes at once and says nothing of the pace
 
 /** One run from request to end, as a state with a store; whoever draws is told when something changed. */
 import type { ProblemDetails } from "#schemas";
@@ -7,6 +6,7 @@ import type { ProblemDetails } from "#schemas";
 import type { Listener, RunRequest } from "./run_client";
 import { cancelRun, followRun, requestRun } from "./run_client";
 import type { RunStore, State } from "./run_store";
+import { TimeLeft } from "./time_left";
 
 export class LiveRun {
   state: State = "idle";
@@ -17,8 +17,7 @@ export class LiveRun {
   isCancelling = false;
   queuedBefore: number | null = null;
   private turnAt: number | null = null;
-  private firstFrameAt = 0;
-  private pacedFrom = { moment: 0, done: 0 };
+  private readonly timeLeft = new TimeLeft();
   private stopFollowing: () => void = () => undefined;
   private request = 0;
 
@@ -64,15 +63,12 @@ export class LiveRun {
     this.become(isOver ? "starting" : "queued");
     const listener: Listener = {
       restarted: () => {
-        this.firstFrameAt = 0;
+        this.timeLeft.forget();
         this.store.clear();
       },
       frame: (frame) => {
-        const moment = performance.now();
-        this.firstFrameAt ||= moment;
         this.store.add(frame);
-        if (moment - this.firstFrameAt < MILLISECONDS_OF_CATCHING_UP)
-          this.pacedFrom = { moment, done: this.store.progress };
+        this.timeLeft.note(seconds(), this.store.progress);
         this.grow();
       },
       result: (result) => {
@@ -85,7 +81,7 @@ export class LiveRun {
       },
       standing: ({ status, queued_before, expected_wait_seconds }) => {
         this.queuedBefore = queued_before;
-        this.turnAt = expected_wait_seconds === null ? null : performance.now() + 1000 * expected_wait_seconds;
+        this.turnAt = expected_wait_seconds === null ? null : seconds() + expected_wait_seconds;
         if (this.isBusy) this.become(status === "queued" ? "queued" : "running");
       },
       disconnected: (isForGood) => this.become(isForGood ? "lost" : "offline"),
@@ -108,7 +104,7 @@ export class LiveRun {
     this.problem = null;
     this.isStored = false;
     this.isCancelling = false;
-    this.firstFrameAt = 0;
+    this.timeLeft.forget();
     this.queuedBefore = this.turnAt = null;
     this.reason = "";
     this.id = null;
@@ -118,21 +114,14 @@ export class LiveRun {
     return ["starting", "queued", "running", "offline"].includes(this.state);
   }
 
-  /** By the pace so far; null while that says nothing yet, or where the whole takes less than two seconds. */
+  /** By the pace so far; null where nothing can be said. */
   get secondsLeft(): number | null {
-    const [elapsed, done] = [
-      (performance.now() - this.pacedFrom.moment) / 1000,
-      this.store.progress - this.pacedFrom.done,
-    ];
-    if (!this.firstFrameAt || elapsed < 0.7 || done < 0.02) return null;
-    const left = ((1 - this.store.progress) * elapsed) / done;
-    const sinceFirst = (performance.now() - this.firstFrameAt) / 1000;
-    return left + sinceFirst > 2 ? left : null;
+    return this.timeLeft.seconds(seconds(), this.store.progress);
   }
 
   /** Until its turn comes, by the server's estimate; null where it does not wait. */
   get secondsToWait(): number | null {
-    return this.turnAt === null ? null : Math.max(0, this.turnAt - performance.now()) / 1000;
+    return this.turnAt === null ? null : Math.max(0, this.turnAt - seconds());
   }
 
   get seconds(): number {
@@ -148,4 +137,9 @@ export class LiveRun {
     this.state = state;
     this.changed();
   }
+}
+
+/** On a clock that only goes forward. */
+function seconds(): number {
+  return performance.now() / 1000;
 }

@@ -2,26 +2,29 @@
 import type { ProblemDetails } from "#schemas";
 
 import { message } from "../messages";
-import type { Knobs } from "./knobs";
-import type { Settings } from "./settings";
+
+/** Where settings are turned: the knobs, or the form of all settings. Paths are such as network.width. */
+export interface Turned {
+  label(path: string): string | null;
+  /** Make it no more than that, in every experiment. */
+  atMost(path: string, most: number): void;
+}
 
 export class Nearest {
   private readonly button: HTMLButtonElement | null;
-  private fit: NonNullable<ProblemDetails["nearest"]> | null = null;
+  private fit: ProblemDetails["nearest"] = null;
 
+  /** places: where settings can be turned now; the first one that has the setting is taken. */
   constructor(
     root: Element,
-    private readonly settings: () => Settings | null,
-    private readonly knobs: Knobs | null,
+    private readonly places: () => Turned[],
     run: () => void,
   ) {
     this.button = root.querySelector("[data-nearest]");
     this.button?.addEventListener("click", () => {
       if (!this.fit) return;
       const { field, value } = this.fit;
-      const open = settings();
-      if (open) open.atMost(field, value);
-      else knobs?.atMost(field, value);
+      this.placeOf(field)?.atMost(field, value);
       run();
     });
   }
@@ -29,8 +32,12 @@ export class Nearest {
   show(problem: ProblemDetails | null): void {
     if (!this.button) return;
     this.fit = problem?.nearest ?? null;
-    const label = this.fit && (this.settings()?.label(this.fit.field) ?? this.knobs?.labelOf(this.fit.field));
+    const label = this.fit && this.placeOf(this.fit.field)?.label(this.fit.field);
     this.button.hidden = !label;
     if (label && this.fit) this.button.textContent = message("nearest.use", { setting: label, value: this.fit.value });
+  }
+
+  private placeOf(path: string): Turned | undefined {
+    return this.places().find((place) => place.label(path) !== null);
   }
 }

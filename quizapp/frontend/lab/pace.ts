@@ -6,7 +6,7 @@ const MILLISECONDS_AFTER = 30;
 
 export class Pace {
   step = 0;
-  private timer: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   start(available: () => number, show: () => void): void {
     clearTimeout(this.timer);

@@ -3,11 +3,17 @@ import type { LabConfig } from "#schemas";
 
 export function rememberRun(config: LabConfig, form: HTMLFormElement | null, runId: string): void {
   if (!config.scenario || !form || location.pathname !== `/lab/${config.scenario}`) return;
-  const address = new URL(location.href);
-  if (address.searchParams.get("run") === runId) return;
-  for (const [name, value] of new FormData(form)) address.searchParams.set(name, String(value));
+  const address = addressOfRun(location.href, new FormData(form), runId);
+  if (address !== location.href) history.replaceState(history.state, "", address);
+}
+
+/** The page's address with the settings and the run of them; as it was where it names that run already. */
+export function addressOfRun(href: string, fields: Iterable<[string, FormDataEntryValue]>, runId: string): string {
+  const address = new URL(href);
+  if (address.searchParams.get("run") === runId) return href;
+  for (const [name, value] of fields) address.searchParams.set(name, String(value));
   address.searchParams.set("run", runId);
-  history.replaceState(history.state, "", address);
+  return address.href;
 }
 
 /** For settings that no scenario's knobs tell, the address is that of the run itself. */

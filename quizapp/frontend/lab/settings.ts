@@ -5,10 +5,11 @@ import { fetchPart } from "../fragments";
 
 import { message } from "../messages";
 import { shown } from "../numbers";
+import type { Document, TypedSetting } from "./setting_values";
+import { documentOf, same } from "./setting_values";
 
 type Field = HTMLInputElement | HTMLSelectElement;
 type Texts = Record<string, string>;
-export type Document = Record<string, unknown>;
 
 const ARMS = ["baseline", "treated"];
 
@@ -69,12 +70,10 @@ export class Settings {
   /** Both experiments, once the fields belong to what is chosen. */
   async experiments(): Promise<Document[]> {
     await this.ready;
-    return ARMS.map((arm) =>
-      documentOf(
-        this.fields().filter((field) => field.name.startsWith(`${arm}.`)),
-        arm,
-      ),
-    );
+    return ARMS.map((arm) => {
+      const fields = this.fields().filter((field) => field.name.startsWith(`${arm}.`));
+      return documentOf(fields.map(typed));
+    });
   }
 
   get kinds(): string {
@@ -204,11 +203,6 @@ function focusKept(root: Element): () => void {
   };
 }
 
-/** 1 and 1.0 are the same setting. */
-export function same(one: string, other: string): boolean {
-  return one.trim() === other.trim() || (one.trim() !== "" && other.trim() !== "" && Number(one) === Number(other));
-}
-
 function named(first: Texts[]): Texts {
   return Object.assign(
     {},
@@ -218,32 +212,10 @@ function named(first: Texts[]): Texts {
   ) as Texts;
 }
 
-/** What was typed as a number is one; whatever is none is left for the server to refuse, by its name. */
-function documentOf(fields: Field[], arm: string): Document {
-  const whole: Document = {};
-  for (const field of fields) {
-    const [first = "", ...rest] = field.name.slice(arm.length + 1).split(".");
-    const value = typedValue(field);
-    if (rest.length === 1 && rest[0] === "kind" && value === null) continue;
-    let [here, name] = [whole, first];
-    for (const next of rest) {
-      here = (here[name] ??= {}) as Document;
-      name = next;
-    }
-    here[name] = value;
-  }
-  return whole;
-}
-
-function typedValue(field: Field): unknown {
-  const text = field.value.trim();
-  const { kind } = field.dataset;
-  if (text === "" && ("optional" in field.dataset || kind === "choice")) return null;
-  if (kind === "switch") return text === "true";
-  if (kind === "choice") return text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && (kind === "number" || /^[+-]?\d+$/.test(text))
-    ? Number(text)
-    : text;
+function typed(field: Field): TypedSetting {
+  const { kind = "", optional } = field.dataset;
+  const path = field.name.slice(field.name.indexOf(".") + 1);
+  return { path, text: field.value, kind, isOptional: optional !== undefined };
 }
 
 function inWords(field: Field, text: string): string {

@@ -2,8 +2,9 @@
 import type { Cursor } from "../charts/cursor";
 import { CursorLine } from "../charts/cursor";
 import { decades } from "../charts/decades";
-import type { Range } from "../charts/heatmap";
-import { commonRange, Heatmap } from "../charts/heatmap";
+import type { Range } from "../charts/heat_range";
+import { commonRange } from "../charts/heat_range";
+import { Heatmap } from "../charts/heatmap";
 import { ProfileChart } from "../charts/profile";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";

@@ -18,7 +18,7 @@ export class Status {
   show(run: LiveRun): void {
     if (this.line) {
       this.line.dataset["state"] = run.state;
-      this.line.textContent = words(run);
+      this.line.textContent = stateInWords(run);
     }
     if (this.bar) {
       if (run.state === "starting" || run.state === "queued") this.bar.removeAttribute("value");
@@ -30,12 +30,13 @@ export class Status {
     }
     if (run.state !== this.announced && run.state !== "idle") {
       this.announced = run.state;
-      announce(words(run));
+      announce(stateInWords(run));
     }
   }
 }
 
-function words(run: LiveRun): string {
+/** How the run stands. */
+export function stateInWords(run: Readonly<LiveRun>): string {
   if (run.isCancelling && run.isBusy) return message("state.cancelling");
   switch (run.state) {
     case "running": {

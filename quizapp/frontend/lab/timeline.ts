@@ -1,5 +1,5 @@
 /** The symptoms under the time axis: a lane for each arm, a numbered mark where each one was detected. */
-import { LEFT, RIGHT } from "../charts/engine";
+import { LEFT, RIGHT } from "../charts/margins";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { svg } from "../svg";
@@ -51,10 +51,14 @@ export class Timeline {
         ? svg("circle", { class: "lane-key", cx: LEFT - 14, cy: middle, r: 4.5 })
         : svg("path", { class: "lane-key", d: `M${LEFT - 19} ${middle + 4}h10l-5 -9z` }),
     );
-    let free = LEFT - 2 * MARK;
-    (arm.result?.symptoms ?? []).forEach((symptom, position) => {
-      const x = Math.max(LEFT + Math.min(1, scale.at(symptom.first_step)) * width, free + 2 * MARK + 2);
-      free = x;
+    const symptoms = arm.result?.symptoms ?? [];
+    const places = marksAt(
+      symptoms.map((symptom) => symptom.first_step),
+      scale,
+      width,
+    );
+    symptoms.forEach((symptom, position) => {
+      const x = LEFT + (places[position] ?? 0);
       const mark = svg("g", { class: "mark" });
       mark.append(
         svg("title", {}, `${symptomName(symptom)}, ${message("symptoms.step", { step: symptom.first_step })}`),
@@ -82,4 +86,14 @@ export class Timeline {
     none.textContent = message(arm.result ? "symptoms.none" : "symptoms.waiting");
     list.replaceChildren(none);
   }
+}
+
+/** Where the middles of marks stand on an axis so wide: at their steps, or as near behind as they do not overlap. */
+export function marksAt(steps: number[], scale: TimeScale, width: number): number[] {
+  const places: number[] = [];
+  for (const step of steps) {
+    const wished = Math.min(1, scale.at(step)) * width;
+    places.push(Math.max(wished, (places.at(-1) ?? -2 * MARK) + 2 * MARK + 2));
+  }
+  return places;
 }

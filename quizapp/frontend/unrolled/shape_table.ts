@@ -30,7 +30,7 @@ export function shapeTable(unrolled: UnrolledShown): HTMLTableElement {
 }
 
 /** In the order in which the numbers flow: input, each layer, output. */
-function inOrder<Value>(entries: [string, Value][]): [string, Value][] {
+export function inOrder<Value>(entries: [string, Value][]): [string, Value][] {
   const place = (name: string): number => {
     const letter = "xUWbsVco".indexOf(name[0] ?? "");
     if (name === "target" || letter < 0) return 1000;
