@@ -44,7 +44,8 @@ def build_everything() -> None:
 
 def build_bundle() -> None:
     """Bundle the TypeScript and the styles into content-hashed files with a manifest."""
-    stamp = _digest([ROOT / "package-lock.json", Path(__file__), *sorted(SOURCES.rglob("*"))])
+    sources = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".ts", ".css"))
+    stamp = _digest([ROOT / "package-lock.json", Path(__file__), *sources])
     stamp_file = OUTPUT / ".stamp"
     if stamp_file.is_file() and stamp_file.read_text() == stamp:
         return

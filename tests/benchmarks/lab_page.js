@@ -13,7 +13,8 @@ window.watchLab = (start) => {
   };
   const look = (mutations) => {
     lastChange = performance.now();
-    for (const { target } of mutations) waiting.add((target.closest ? target : target.parentElement)?.closest("figure, [data-lab]"));
+    for (const { target } of mutations)
+      waiting.add((target.closest ? target : target.parentElement)?.closest("figure, [data-lab]"));
     if (["finished", "cancelled"].includes(state.dataset.state)) found.state ??= lastChange - start;
     const isDrawing = hasDrawn();
     requestAnimationFrame(() =>
