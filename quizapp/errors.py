@@ -37,8 +37,8 @@ class Problem:
 
 class QuizError(Exception):
     status = 400
-    title = N_("This did not work")
-    message = N_("The request could not be carried out.")
+    title = N_("Request failed")
+    message = N_("The request could not be completed.")
 
     def __init__(self, **values: Any) -> None:
         super().__init__()
@@ -51,100 +51,102 @@ class QuizError(Exception):
 class NotFound(QuizError):
     status = 404
     title = N_("Not found")
-    message = N_("There is nothing at this address.")
+    message = N_("There is no page at this address.")
 
 
 class TopicNotFound(NotFound):
-    message = N_("There is no topic “%(slug)s”.")
+    message = N_("The topic “%(slug)s” was not found.")
 
 
 class QuestionNotFound(NotFound):
-    message = N_("There is no question “%(slug)s”.")
+    message = N_("The question “%(slug)s” was not found.")
 
 
 class AttemptNotFound(NotFound):
-    message = N_("You have no attempt %(attempt)s.")
+    message = N_("Attempt %(attempt)s was not found.")
 
 
 class InterviewNotFound(NotFound):
-    message = N_("The question “%(slug)s” has no interviewer's version yet.")
+    message = N_("There is no mock interview for the question “%(slug)s” yet.")
 
 
 class ItemNotFound(NotFound):
-    message = N_("There is no item “%(item)s”.")
+    message = N_("The exercise “%(item)s” was not found.")
 
 
 class ScenarioNotFound(NotFound):
-    message = N_("There is no scenario “%(slug)s”.")
+    message = N_("The scenario “%(slug)s” was not found.")
 
 
 class ClaimNotFound(NotFound):
-    message = N_("There is no claim “%(slug)s”.")
+    message = N_("The claim “%(slug)s” was not found.")
 
 
 class ClaimTestNotFound(NotFound):
-    message = N_("The claim “%(slug)s” has no test “%(test)s”.")
+    message = N_("The claim “%(slug)s” has no test named “%(test)s”.")
 
 
 class RunNotFound(NotFound):
-    message = N_("There is no run “%(run)s”.")
+    message = N_("The run “%(run)s” was not found.")
 
 
 class AccountNotFound(NotFound):
-    message = N_("There is no account “%(name)s”.")
+    message = N_("The account “%(name)s” was not found.")
 
 
 class SessionNotFound(NotFound):
-    message = N_("There is no such session.")
+    message = N_("The sign-in session was not found.")
 
 
 class TokenNotFound(NotFound):
-    message = N_("There is no such token.")
+    message = N_("The token was not found.")
 
 
 class NotAllowed(QuizError):
     status = 403
     title = N_("Not allowed")
-    message = N_("Your account may not do this. It needs the role “%(role)s”.")
+    message = N_("Your account does not have permission to do this. It requires the “%(role)s” role.")
 
 
 class NotSignedIn(QuizError):
     status = 401
-    title = N_("Sign in first")
-    message = N_("This needs an account.")
+    title = N_("Please sign in")
+    message = N_("You need an account to do this.")
 
 
 class AnswerFirst(NotAllowed):
-    message = N_("The model answer opens after your first answer to this question.")
+    message = N_("Answer at least one exercise of this question to see the model answer.")
 
 
 class NotYourRun(NotAllowed):
-    message = N_("Only who asked for this run, or an instructor, may stop it.")
+    message = N_("Only the person who started this run, or an instructor, can stop it.")
 
 
 class SetupLinkSpent(NotAllowed):
-    message = N_("This link has been used or has expired. Start the server again for a new one.")
+    message = N_("This link has already been used or has expired. Restart the server to get a new one.")
 
 
 class Conflict(QuizError):
     status = 409
-    title = N_("This conflicts with what is there")
+    title = N_("Conflict with existing content")
 
 
 class RunNotFinished(Conflict):
-    message = N_("This run has no trace yet; its status is “%(status)s”.")
+    message = N_("This run has no data yet. Its status is “%(status)s”.")
 
 
 class RunFailed(Conflict):
-    message = N_("This run has no trace: %(reason)s")
+    message = N_("This run has no data: %(reason)s")
 
 
 class VariantNotDrawn(Conflict):
-    message = N_("No variant of the item “%(item)s” could be drawn; its author has to loosen its conditions.")
+    message = N_(
+        "A variant of exercise “%(item)s” could not be generated. Its author needs to relax its conditions."
+    )
 
 
 class IdempotencyKeyReused(Conflict):
-    message = N_("This Idempotency-Key was used before with another answer.")
+    message = N_("This Idempotency-Key has already been used for a different answer.")
 
 
 class TooLarge(QuizError):
@@ -167,37 +169,35 @@ class BeyondLimit(TooLarge):
 
 class RunTooExpensive(BeyondLimit):
     message = N_(
-        "This run would take about %(seconds)s seconds; the limit is %(limit)s. "
-        "It would fit with this setting: %(setting)s %(value)s."
+        "This run would take about %(seconds)s seconds, and the limit is %(limit)s. To stay "
+        "within the limit, set %(setting)s to %(value)s."
     )
-    message_without_fit = N_("This run would take about %(seconds)s seconds; the limit is %(limit)s.")
+    message_without_fit = N_("This run would take about %(seconds)s seconds, and the limit is %(limit)s.")
 
 
 class RunTooLarge(BeyondLimit):
     message = N_(
-        "This run would need about %(size)s MiB of memory; the limit is %(limit)s. "
-        "It would fit with this setting: %(setting)s %(value)s."
+        "This run would need about %(size)s MiB of memory, and the limit is %(limit)s. To stay "
+        "within the limit, set %(setting)s to %(value)s."
     )
-    message_without_fit = N_("This run would need about %(size)s MiB of memory; the limit is %(limit)s.")
+    message_without_fit = N_("This run would need about %(size)s MiB of memory, and the limit is %(limit)s.")
 
 
 class TooManyRuns(QuizError):
     status = 429
     title = N_("Too many runs at once")
-    message = N_("%(count)s runs are already waiting; the limit is %(limit)s. Try again in a moment.")
+    message = N_("%(count)s runs are already waiting, and the limit is %(limit)s. Try again in a moment.")
 
 
 class TooManyStreams(QuizError):
     status = 503
     title = N_("Too many streams at once")
-    message = N_(
-        "Too many runs are followed live just now. Ask for the events so far instead, again and again."
-    )
+    message = N_("Too many runs are being streamed right now. Poll for the events recorded so far instead.")
 
 
 class TooManyOfYours(TooManyRuns):
     message = N_(
-        "%(count)s of your own runs are already waiting; the limit is %(limit)s. Try again in a moment."
+        "You already have %(count)s runs waiting, and the limit is %(limit)s. Try again in a moment."
     )
 
 
@@ -205,8 +205,8 @@ class Invalid(QuizError):
     """Input that cannot be accepted, with every problem in it, not the first only."""
 
     status = 422
-    title = N_("Some fields need another value")
-    message = N_("Nothing was lost; correct the fields named and send again.")
+    title = N_("Some fields need your attention")
+    message = N_("Correct the fields listed below and submit again. Your input has been kept.")
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__()
@@ -222,8 +222,8 @@ class OperatorError(QuizError):
 
 class NewerDatabase(OperatorError):
     message = N_(
-        "The database %(database)s was made by a newer version of quizapp (revision %(revision)s). "
-        "Start that version, or restore a backup."
+        "The database %(database)s was created by a newer version of quizapp (revision "
+        "%(revision)s). Start that version, or restore a backup."
     )
 
 
@@ -233,13 +233,14 @@ class DatabaseUnreachable(OperatorError):
 
 class FolderNotWritable(OperatorError):
     message = N_(
-        "The folder %(folder)s cannot be written to: %(reason)s. Make it writable, or set QUIZAPP_INSTANCE."
+        "Cannot write to the folder %(folder)s: %(reason)s. Make it writable, or set QUIZAPP_INSTANCE."
     )
 
 
 class PortTaken(OperatorError):
     message = N_(
-        "Port %(port)s on %(host)s is taken. Stop what listens there, or choose another: PORT=8001 make run"
+        "Port %(port)s on %(host)s is already in use. Stop the program that is using it, or "
+        "choose another port: PORT=8001 make run"
     )
 
 

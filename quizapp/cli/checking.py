@@ -70,7 +70,7 @@ def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
         for problem in _unreadable(passages(question)):
             yield _within(question_path(question).as_posix(), problem)
     for question in questions_without_claims(bank):
-        message = N_("Name the claims that this question rests on.")
+        message = N_("List the claims that this question relies on.")
         yield Problem(f"{question_path(question).as_posix()}: claims", message)
     others: dict[str, Iterable[Scenario | Claim]] = {"scenarios": bank.scenarios, "claims": bank.claims}
     for room, entries in others.items():

@@ -12,11 +12,11 @@ from quizapp.errors import N_, OperatorError
 
 
 class OnlySqlite(OperatorError):
-    message = N_("This copies SQLite databases. For PostgreSQL use pg_dump and pg_restore.")
+    message = N_("This command copies only SQLite databases. For PostgreSQL, use pg_dump and pg_restore.")
 
 
 class NotADatabase(OperatorError):
-    message = N_("%(path)s is not a database of quizapp: %(reason)s")
+    message = N_("%(path)s is not a quizapp database: %(reason)s")
 
 
 @click.group("db")

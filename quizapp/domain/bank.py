@@ -35,7 +35,7 @@ def problems_of_question(
 ) -> Iterator[Problem]:
     """What is wrong with a question beside its topics, scenarios and claims."""
     if question.topic not in topics:
-        yield Problem("topic", N_("There is no topic “%(slug)s”."), {"slug": question.topic})
+        yield Problem("topic", N_("The topic “%(slug)s” was not found."), {"slug": question.topic})
     if question.interview is not None:
         yield from problems_of_interview(question.interview)
     for position, item in enumerate(question.items):
@@ -60,7 +60,7 @@ def scenarios_linked(item: Item) -> Iterator[tuple[str, ScenarioLink]]:
 def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], field: str) -> Iterator[Problem]:
     scenario = scenarios.get(link.slug)
     if scenario is None:
-        yield Problem(f"{field}.slug", N_("There is no scenario “%(slug)s”."), {"slug": link.slug})
+        yield Problem(f"{field}.slug", N_("The scenario “%(slug)s” was not found."), {"slug": link.slug})
         return
     try:
         turn_knobs(scenario, link.knobs)
@@ -80,18 +80,21 @@ def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
 def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:
     """What is wrong with a claim beside the questions and scenarios, and beside its own records."""
     if claim.question not in questions:
-        yield Problem("question", N_("There is no question “%(slug)s”."), {"slug": claim.question})
+        yield Problem("question", N_("The question “%(slug)s” was not found."), {"slug": claim.question})
     for position, slug in enumerate(claim.scenarios):
         if slug not in scenarios:
-            yield Problem(f"scenarios.{position}", N_("There is no scenario “%(slug)s”."), {"slug": slug})
+            yield Problem(
+                f"scenarios.{position}", N_("The scenario “%(slug)s” was not found."), {"slug": slug}
+            )
     for position, test in enumerate(claim.tests):
         if not test.is_recorded:
             message = N_(
-                "This test has not been recorded as it is: quizapp content verify --record --claims %(slug)s"
+                "This test has not been recorded in its present form. Run: quizapp content verify "
+                "--record --claims %(slug)s"
             )
             yield Problem(f"tests.{position}", message, {"slug": claim.slug})
     if not claim.has_verdict_that_follows:
-        message = N_("The recorded counts say “%(verdict)s”.")
+        message = N_("The recorded counts give the verdict “%(verdict)s”.")
         yield Problem("verdict", message, {"verdict": claim.measured_verdict})
 
 

@@ -14,7 +14,7 @@ SHRINKABLE = {
     "batch_size": N_("batch size"),
     "network.width": N_("width"),
     "network.depth": N_("depth"),
-    "task.length": N_("length of the sequences"),
+    "task.length": N_("sequence length"),
 }
 MOST_TRIED_IN_FULL = 8  # of more experiments than these only the steps are made fewer
 

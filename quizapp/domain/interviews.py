@@ -83,5 +83,5 @@ def problems_of_interview(interview: Interview) -> Iterator[Problem]:
         made = interview.points_made(interview.short_answer.in_language(language))
         for point in interview.key_points:
             if point.id not in made:
-                message = N_("By its words, this does not make the point “%(point)s”.")
+                message = N_("Judging by its words, this does not cover the key point “%(point)s”.")
                 yield Problem(f"interview.short_answer.{language}", message, {"point": point.id})

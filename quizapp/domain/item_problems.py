@@ -27,7 +27,7 @@ def _points_that_the_model_answer_misses(item: FreeText) -> Iterator[Problem]:
     for language in LANGUAGES:
         for part in grade(item, item.model_answer.in_language(language)).parts:
             if part.outcome != "right":
-                message = N_("By its words, this does not make the point “%(point)s”.")
+                message = N_("Judging by its words, this does not cover the key point “%(point)s”.")
                 yield Problem(f"model_answer.{language}", message, {"point": part.part_id})
 
 

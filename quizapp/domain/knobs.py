@@ -43,7 +43,7 @@ def turn_knobs(
     for knob_id, given in knobs.items():
         if knob_id not in by_id:
             raise KnobRefused(
-                knob_id, "There is no such knob; there are: %(knobs)s.", knobs=", ".join(by_id) or "–"
+                knob_id, "Unknown control. Available controls: %(knobs)s.", knobs=", ".join(by_id) or "–"
             )
         knob = by_id[knob_id]
         value = _checked(scenario, knob, given)

@@ -9,122 +9,137 @@ import simulator
 from quizapp.errors import N_, Problem
 
 MESSAGES = {
-    "missing": N_("This is missing."),
-    "extra_forbidden": N_("This field is not known here."),
-    "string_type": N_("Write a text."),
-    "string_too_short": N_("Write at least %(min_length)s characters."),
-    "string_too_long": N_("Write at most %(max_length)s characters."),
+    "missing": N_("This field is required."),
+    "extra_forbidden": N_("Unknown field."),
+    "string_type": N_("Enter a text."),
+    "string_too_short": N_("Enter at least %(min_length)s characters."),
+    "string_too_long": N_("Enter at most %(max_length)s characters."),
     "string_pattern_mismatch": N_("This must have the form %(pattern)s."),
-    "int_type": N_("Give a whole number."),
-    "int_parsing": N_("Give a whole number."),
-    "int_from_float": N_("Give a whole number."),
-    "float_type": N_("Give a number."),
-    "float_parsing": N_("Give a number."),
-    "finite_number": N_("Give a finite number."),
+    "int_type": N_("Enter a whole number."),
+    "int_parsing": N_("Enter a whole number."),
+    "int_from_float": N_("Enter a whole number."),
+    "float_type": N_("Enter a number."),
+    "float_parsing": N_("Enter a number."),
+    "finite_number": N_("Enter a finite number."),
     "bool_type": N_("Answer yes or no (true or false)."),
     "bool_parsing": N_("Answer yes or no (true or false)."),
-    "greater_than": N_("Give a value above %(gt)s."),
-    "greater_than_equal": N_("Give %(ge)s or more."),
-    "less_than": N_("Give a value below %(lt)s."),
-    "less_than_equal": N_("Give %(le)s or less."),
+    "greater_than": N_("Enter a value above %(gt)s."),
+    "greater_than_equal": N_("Enter %(ge)s or more."),
+    "less_than": N_("Enter a value below %(lt)s."),
+    "less_than_equal": N_("Enter %(le)s or less."),
     "literal_error": N_("Choose one of %(expected)s."),
     "enum": N_("Choose one of %(expected)s."),
-    "too_short": N_("At least %(min_length)s are needed."),
-    "too_long": N_("At most %(max_length)s are possible."),
-    "union_tag_invalid": N_("“%(tag)s” is not known; choose one of %(expected_tags)s."),
-    "union_tag_not_found": N_("Say what kind this is."),
-    "model_type": N_("A group of fields is needed here."),
-    "model_attributes_type": N_("A group of fields is needed here."),
-    "dict_type": N_("A group of fields is needed here."),
-    "list_type": N_("A list is needed here."),
-    "tuple_type": N_("A list is needed here."),
+    "too_short": N_("At least %(min_length)s are required."),
+    "too_long": N_("At most %(max_length)s are allowed."),
+    "union_tag_invalid": N_("Unknown type “%(tag)s”. Choose one of %(expected_tags)s."),
+    "union_tag_not_found": N_("Specify the type."),
+    "model_type": N_("A group of fields is required here."),
+    "model_attributes_type": N_("A group of fields is required here."),
+    "dict_type": N_("A group of fields is required here."),
+    "list_type": N_("A list is required here."),
+    "tuple_type": N_("A list is required here."),
     "json_invalid": N_("This is not valid JSON."),
     "repeated_id": N_("The id “%(id)s” is used more than once."),
     "one_correct": N_("Mark exactly one option as correct."),
-    "world_of_key": N_("Only a wrong option has a world of its own."),
+    "world_of_key": N_("Only a wrong option can have a what-if run."),
     "some_correct": N_("Mark at least one option as correct."),
     "empty_wording": N_("A wording needs at least one letter or digit."),
-    "mistake_is_key": N_("“%(words)s” is accepted as right."),
-    "unknown_match": N_("There is no “%(id)s” on the right."),
-    "gap_once": N_("The gap “%(id)s” must stand once in each language's text, and among the gaps."),
-    "no_such_line": N_("The listing has no line %(line)s, or it is empty."),
-    "line_twice": N_("Line %(line)s is named twice."),
-    "outcomes_or_number": N_("Give two outcomes or more, or a number, but not both."),
-    "no_number": N_("This measure is a yes or no, or a shape; choose one that is a number."),
-    "last_is_otherwise": N_("Every outcome needs conditions but the last, which is what is left."),
-    "setting_range": N_("Give either choices, or path, minimum and maximum."),
-    "impossible_change": N_("The setting “%(id)s” cannot be %(value)s."),
-    "over_budget": N_("At most %(budget)s settings may change."),
-    "no_tolerance": N_("Give an absolute or a relative tolerance above zero."),
-    "unknown_axis": N_("The key uses “%(name)s”, which is not among the axes."),
-    "no_such_point": N_("There is no key point “%(id)s”."),
-    "spoken_length": N_(
-        "One or two minutes of speech are %(fewest)s to %(most)s words or characters; this has %(length)s."
+    "mistake_is_key": N_("“%(words)s” is also accepted as correct."),
+    "unknown_match": N_("“%(id)s” was not found on the right."),
+    "gap_once": N_(
+        "The blank “%(id)s” must occur exactly once in each language’s text, and must be in the "
+        "list of blanks."
     ),
-    "range_without_step": N_("Name the step of this range, or draw on the scale “log”."),
-    "range_too_fine": N_("This range has more than %(limit)s values; choose a wider step."),
+    "no_such_line": N_("Line %(line)s of the listing does not exist or is empty."),
+    "line_twice": N_("Line %(line)s is listed twice."),
+    "outcomes_or_number": N_("Provide at least two outcomes or a number, but not both."),
+    "no_number": N_("This measure is a yes or no, or a shape. Choose one that is a number."),
+    "last_is_otherwise": N_(
+        "Every outcome except the last needs conditions; the last covers everything else."
+    ),
+    "setting_range": N_("Provide either choices, or a path with a minimum and a maximum."),
+    "impossible_change": N_("The setting “%(id)s” cannot be %(value)s."),
+    "over_budget": N_("At most %(budget)s settings can be changed."),
+    "no_tolerance": N_("Enter an absolute or a relative tolerance above zero."),
+    "unknown_axis": N_("The correct answer uses “%(name)s”, which is not among the axes."),
+    "no_such_point": N_("The key point “%(id)s” was not found."),
+    "spoken_length": N_(
+        "A one- to two-minute answer has %(fewest)s to %(most)s words or characters; this one has %(length)s."
+    ),
+    "range_without_step": N_("Give this range a step, or set its scale to “log”."),
+    "range_too_fine": N_("This range has more than %(limit)s values. Choose a larger step."),
     "name_of_function": N_("“%(name)s” has a meaning in expressions; choose another name."),
     "repeated_name": N_("The name “%(name)s” is used more than once."),
-    "no_variant": N_("No draw out of many is accepted; loosen the conditions or choose other values."),
+    "no_variant": N_(
+        "None of the values drawn meet the conditions. Relax the conditions or choose other values."
+    ),
     "simulation_too_long": N_(
-        "One draw does too much: at most %(stages)s updates times layers or time steps, and %(flops)s operations."
+        "One draw takes too much computation: at most %(stages)s updates times layers or time "
+        "steps, and %(flops)s operations."
     ),
-    "expression_syntax": N_("“%(expression)s” is no expression."),
-    "expression_too_long": N_("An expression has at most %(limit)s characters and no deep nesting."),
+    "expression_syntax": N_("“%(expression)s” is not a valid expression."),
+    "expression_too_long": N_("An expression can have at most %(limit)s characters and no deep nesting."),
     "expression_node": N_(
-        "An expression holds only numbers, names, arithmetic and comparisons; no %(part)s."
+        "An expression can contain only numbers, names, arithmetic, and comparisons; no %(part)s."
     ),
-    "expression_name": N_("There is no value “%(name)s” here; there are: %(names)s."),
-    "expression_function": N_("There is no function “%(name)s”; there are: %(functions)s."),
+    "expression_name": N_("Unknown value “%(name)s”. Available values: %(names)s."),
+    "expression_function": N_("Unknown function “%(name)s”. Available functions: %(functions)s."),
     "expression_arithmetic": N_(
-        "“%(expression)s” gives no finite number: it divides by zero, overflows, or mixes words and numbers."
+        "“%(expression)s” does not give a finite number: it divides by zero, overflows, or mixes "
+        "words and numbers."
     ),
-    "expression_no_number": N_("“%(expression)s” gives “%(value)s”; a number is needed."),
-    "expression_no_condition": N_("“%(expression)s” gives “%(value)s”; a yes or no is needed."),
-    "placeholder_format": N_("“%(format)s” is no format; write one such as .2f, .3g, d or .3t."),
-    "scenario_or_experiments": N_("Give either a scenario or experiments."),
-    "knob_range": N_("Give either minimum and maximum, or choices."),
+    "expression_no_number": N_("“%(expression)s” gives “%(value)s”, but a number is needed."),
+    "expression_no_condition": N_("“%(expression)s” gives “%(value)s”, but a yes or no is needed."),
+    "placeholder_format": N_("“%(format)s” is not a valid format; write one such as .2f, .3g, d, or .3t."),
+    "scenario_or_experiments": N_("Provide either a scenario or experiments."),
+    "knob_range": N_("Provide either a minimum and a maximum, or choices."),
     "knob_range_order": N_("The minimum must be below the maximum."),
-    "knob_path": N_("There is no setting “%(path)s”."),
-    "counts_differ": N_("The counts and the marks by seed differ; record it again."),
-    "no_treated": N_("This test has no treated experiment; look at the baseline."),
+    "knob_path": N_("Unknown setting “%(path)s”."),
+    "counts_differ": N_("The counts and the marks by seed differ. Record the test again."),
+    "no_treated": N_("This test has no modified experiment; look at the baseline."),
     "measure_not_of_network": N_("“%(measure)s” cannot be measured in this network (%(kind)s)."),
-    "reason_without_depends": N_("Only the verdict “depends” has a reason."),
+    "reason_without_depends": N_("Only the verdict “depends” can have a reason."),
     "rests_on_nothing": N_("A claim without tests needs a reference."),
-    "unknown_measure": N_("There is no measure “%(measure)s”; choose from %(measures)s."),
-    "option_not_of_measure": N_("This measure takes no such option."),
-    "needs_no_comparison": N_("This measure holds or does not; it takes no comparison and no ratio."),
-    "shape_needs_equals": N_("Compare a shape with equals and a list, such as equals: [20, 32, 64]."),
-    "one_comparison": N_("Compare with one number: below, above, at_least, at_most or equals."),
-    "batch_larger_than_data": N_("A batch of %(batch_size)s cannot be drawn from %(samples)s samples."),
-    "no_recurrent_weights": N_("A multilayer perceptron has no recurrent weights; choose “all”."),
+    "unknown_measure": N_("Unknown measure “%(measure)s”. Choose from %(measures)s."),
+    "option_not_of_measure": N_("This measure does not have this option."),
+    "needs_no_comparison": N_("This measure is a yes or no; it takes no comparison and no ratio."),
+    "shape_needs_equals": N_("To compare a shape, use equals with a list, such as equals: [20, 32, 64]."),
+    "one_comparison": N_("Compare with exactly one number: below, above, at_least, at_most, or equals."),
+    "batch_larger_than_data": N_(
+        "The batch size (%(batch_size)s) is larger than the number of samples (%(samples)s)."
+    ),
+    "no_recurrent_weights": N_("An MLP has no recurrent weights; choose “all”."),
     "task_does_not_fit_network": N_(
-        "A network of kind %(network)s cannot learn “%(task)s”; choose from %(available)s."
+        "The network type %(network)s does not support the task “%(task)s”. Choose from %(available)s."
     ),
     "identity_not_square": N_(
         "An identity matrix is square, but the first layer has %(features)s inputs and %(width)s units."
     ),
-    "no_time_to_truncate": N_("A multilayer perceptron has no time steps to truncate."),
-    "window_too_long": N_("A window of %(window)s steps is longer than the sequence of %(length)s."),
+    "no_time_to_truncate": N_("An MLP has no time steps, so truncation is not available."),
+    "window_too_long": N_(
+        "A window of %(window)s time steps is longer than the sequence of length %(length)s."
+    ),
     "delay_too_long": N_(
-        "A delay of %(delay)s steps does not fit into a sequence of %(length)s; at most %(limit)s."
+        "A delay of %(delay)s time steps is too long for a sequence of length %(length)s. The "
+        "maximum is %(limit)s."
     ),
     "signal_too_long": N_(
-        "A signal of %(signal_steps)s steps leaves nothing to remember in a sequence of %(length)s."
+        "A signal of %(signal_steps)s time steps leaves nothing to remember in a sequence of "
+        "length %(length)s."
     ),
     "periods_out_of_order": N_("The longest period, %(longest)s, is below the shortest, %(shortest)s."),
     "fewer_samples_than_classes": N_("%(samples)s samples are too few for %(classes)s classes."),
-    "one_unit_to_normalize": N_("A layer of one unit has nothing to normalize by."),
-    "one_sample_to_normalize": N_("A batch of one has nothing to normalize by."),
+    "one_unit_to_normalize": N_("Layer normalization needs at least 2 units per layer."),
+    "one_sample_to_normalize": N_("Batch normalization needs a batch size of at least 2."),
 }
 
 
 PATTERNS = {
-    "^[a-z0-9]+(-[a-z0-9]+)*$": N_("Use lower-case letters, digits, and hyphens between them."),
-    "^[a-z][a-z0-9_]*$": N_("Use lower-case letters, digits and underscores, beginning with a letter."),
-    r"^Q\d{1,4}$": N_("Write it like Q31."),
-    r"^\d{1,3}\.[0-9a-z]{1,3}$": N_("Write it like 33.12."),
-    r"^https://[^\s]+$": N_("Write an address that begins with https://."),
+    "^[a-z0-9]+(-[a-z0-9]+)*$": N_("Use lowercase letters and digits, with hyphens between words."),
+    "^[a-z][a-z0-9_]*$": N_("Use lowercase letters, digits, and underscores, beginning with a letter."),
+    r"^Q\d{1,4}$": N_("Use the form Q31."),
+    r"^\d{1,3}\.[0-9a-z]{1,3}$": N_("Use the form 33.12."),
+    r"^https://[^\s]+$": N_("Enter an address that begins with https://."),
 }
 
 

@@ -33,10 +33,10 @@ from quizapp.domain.text import Language
 from quizapp.errors import N_, Problem
 
 FLAWS = {
-    "key_not_right": N_("The key does not score 1."),
-    "mistake_is_right": N_("A wrong option or a known mistake scores 1."),
-    "spread_too_wide": N_("The seeds lie too far apart for this number to be predicted."),
-    "options_read_alike": N_("Two options read the same."),
+    "key_not_right": N_("The correct answer does not get full marks."),
+    "mistake_is_right": N_("A wrong option or a common mistake gets full marks."),
+    "spread_too_wide": N_("The seeds vary too much to predict this number."),
+    "options_read_alike": N_("Two options have the same text."),
 }
 WIDEST_SPREAD = 0.5  # of a number to be predicted, as a share of it
 SECONDS_LIMIT = 2.0  # a learner waits for a grade
@@ -147,7 +147,9 @@ def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> It
     for item in items:
         scenario = scenarios[item.scenario.slug]
         if (seconds := seconds_to_grade(item, scenario)) > SECONDS_LIMIT:
-            message = N_("Grading takes about %(seconds)s seconds here; at most %(limit)s are good.")
+            message = N_(
+                "Grading takes about %(seconds)s seconds on this machine; it should take at most %(limit)s."
+            )
             yield Problem(item.id, message, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})
         elif flaw := flaw_of(item, scenario):
             yield Problem(item.id, FLAWS[flaw])

@@ -21,8 +21,8 @@ L2_STRENGTH = 1e-2
 RATE_DIVISOR = 10
 
 RECURRENT_ONLY = N_("only recurrent networks unroll over time")
-PERCEPTRON_ONLY = N_("only perceptrons have it here")
-ALREADY_SO = N_("it is so already")
+PERCEPTRON_ONLY = N_("available for MLPs only")
+ALREADY_SO = N_("already set this way")
 
 
 class DoesNotApply(Exception):
@@ -84,7 +84,7 @@ def _relu(document: Document) -> None:
 
 def _lstm(document: Document) -> None:
     if not _is_recurrent(document):
-        raise DoesNotApply(N_("a perceptron reads no sequence"))
+        raise DoesNotApply(N_("MLPs do not process sequences"))
     network = document["network"]
     if network["kind"] != "lstm":
         document["network"] = {**network, "kind": "lstm", "activation": "tanh", "forget_bias": 1.0}
@@ -145,19 +145,26 @@ REMEDIES: tuple[Remedy, ...] = (
         _clip("value", VALUE_THRESHOLD),
         "clipping-is-simple-and-effective",
     ),
-    Remedy("initialisation", N_("He, Glorot or orthogonal weights"), _initialise, "scaled-initialisation"),
-    Remedy("learning-rate", N_("A tenth of the learning rate"), _lower_rate, "lower-learning-rate"),
+    Remedy(
+        "initialisation", N_("He, Glorot, or orthogonal initialization"), _initialise, "scaled-initialisation"
+    ),
+    Remedy("learning-rate", N_("One tenth of the learning rate"), _lower_rate, "lower-learning-rate"),
     Remedy("fewer-layers", N_("Three layers at most"), _fewer_layers, "fewer-layers"),
-    Remedy("smaller-batch", N_("An eighth of the batch"), _smaller_batch, "smaller-batch-helps"),
-    Remedy("truncate", N_("Truncated BPTT, a fifth of the sequence"), _truncate, "truncated-backpropagation"),
+    Remedy("smaller-batch", N_("One eighth of the batch size"), _smaller_batch, "smaller-batch-helps"),
+    Remedy(
+        "truncate",
+        N_("Truncated BPTT with a window of one fifth of the sequence"),
+        _truncate,
+        "truncated-backpropagation",
+    ),
     Remedy("relu", N_("ReLU units"), _relu, "relu-reduces-explosion"),
-    Remedy("lstm", N_("An LSTM, forget bias 1"), _lstm, "lstm-reduces-explosion"),
+    Remedy("lstm", N_("An LSTM with forget-gate bias 1"), _lstm, "lstm-reduces-explosion"),
     Remedy(
         "l1", N_("L1 penalty of 0.001"), _penalise("l1", L1_STRENGTH), "penalty-on-recurrent-weights-helps"
     ),
     Remedy(
         "l2", N_("L2 penalty of 0.01"), _penalise("l2", L2_STRENGTH), "penalty-on-recurrent-weights-helps"
     ),
-    Remedy("layer-norm", N_("Layer normalisation"), _layer_norm, "normalisation-keeps-gradients-in-check"),
+    Remedy("layer-norm", N_("Layer normalization"), _layer_norm, "normalisation-keeps-gradients-in-check"),
     Remedy("residual", N_("Residual connections"), _residual, "residual-connections-keep-gradients-in-check"),
 )

@@ -22,7 +22,7 @@ def read_claims(folder: Path, slugs: Collection[str] = ()) -> list[Claim]:
     problems = [problem for problem in problems if not problem.field.startswith(RECORDS)]
     for slug in sorted(set(slugs) - {claim.slug for claim in claims}):
         if not (folder / ROOM / f"{slug}.yaml").exists():
-            problems.append(Problem("claims", N_("There is no claim “%(slug)s”."), {"slug": slug}))
+            problems.append(Problem("claims", N_("The claim “%(slug)s” was not found."), {"slug": slug}))
     if problems:
         raise Invalid(problems)
     return claims
@@ -43,7 +43,7 @@ def read_claim_files(folder: Path, problems: list[Problem], slugs: Collection[st
         problems += [
             Problem(
                 f"{name}: tests.{position}.recorded",
-                N_("Records are written by the machine; leave this out."),
+                N_("Records are written by the program; leave this out."),
             )
             for position, test in enumerate(claim.tests)
             if test.recorded

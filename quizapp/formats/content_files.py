@@ -58,7 +58,7 @@ def _read_topics(folder: Path, problems: list[Problem]) -> list[Topic]:
     if file is None:
         return []
     if not isinstance(file.document, list):
-        problems.append(Problem(TOPICS_FILE, N_("A list is needed here.")))
+        problems.append(Problem(TOPICS_FILE, N_("A list is required here.")))
         return []
     topics = []
     for position, entry in enumerate(file.document):
@@ -106,7 +106,7 @@ def _cross_check(
     )
     yield from _repeats(N_("The slug “%(id)s” is used more than once."), (q.slug for q in questions.values()))
     yield from _repeats(
-        N_("The item id “%(id)s” is used more than once."),
+        N_("The exercise id “%(id)s” is used more than once."),
         (item.id for question in questions.values() for item in question.items),
     )
 

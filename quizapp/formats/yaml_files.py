@@ -57,9 +57,7 @@ def parse(path: Path, name: str, problems: list[Problem]) -> File | None:
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except OSError as error:
-        problems.append(
-            Problem(name, N_("This file cannot be read: %(reason)s."), {"reason": error.strerror})
-        )
+        problems.append(Problem(name, N_("The file cannot be read: %(reason)s."), {"reason": error.strerror}))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
         problems.append(Problem(name, N_("This is not valid YAML: %(reason)s."), {"reason": reason}))

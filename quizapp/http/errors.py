@@ -18,18 +18,19 @@ log = structlog.get_logger()
 
 _SAID = {
     400: (N_("This request could not be understood"), N_("Check how it is written and try again.")),
-    404: (N_("Not found"), N_("There is nothing at this address.")),
-    405: (N_("Not possible here"), N_("This address does not take this kind of request.")),
-    413: (N_("Too large"), N_("Send less at once.")),
-    414: (N_("Too large"), N_("Send less at once.")),
+    404: (N_("Not found"), N_("There is no page at this address.")),
+    405: (N_("Not available here"), N_("This address does not accept this kind of request.")),
+    413: (N_("Too large"), N_("Send a smaller request.")),
+    414: (N_("Too large"), N_("Send a smaller request.")),
     415: (N_("Not JSON"), N_("Send JSON, with the header Content-Type: application/json.")),
     429: (N_("Too many requests"), N_("Wait a minute, then try again.")),
-    500: (N_("Something went wrong here"), N_("It has been logged. Nothing of yours was lost.")),
+    500: (N_("Something went wrong"), N_("The error has been logged. None of your work was lost.")),
 }
 _STALE_PAGE = (
     N_("This form has expired"),
     N_(
-        "The page was open for very long, or the request came from elsewhere. Reload the page and send again."
+        "The page was open for too long, or the request came from another site. Reload the page "
+        "and submit again."
     ),
 )
 

@@ -15,8 +15,8 @@ VERDICTS: dict[Verdict, str] = {
     "supported": N_("supported"),
     "depends": N_("it depends"),
     "contradicted": N_("contradicted"),
-    "convention": N_("a convention"),
-    "dated": N_("dated"),
+    "convention": N_("convention"),
+    "dated": N_("outdated"),
 }
 
 

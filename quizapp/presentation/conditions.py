@@ -29,15 +29,15 @@ ARRAYS = {
     "cell_state": N_("the cell state"),
 }
 SYMPTOMS = {
-    "loss_not_improving": N_("Loss does not improve"),
-    "loss_unstable": N_("Loss swings"),
+    "loss_not_improving": N_("Loss not improving"),
+    "loss_unstable": N_("Unstable loss"),
     "loss_nan": N_("Loss is NaN"),
     "gradient_growth": N_("Gradient grows"),
     "weights_nan": N_("Weights are NaN"),
     "gradient_above_one": N_("Gradients stay large"),
     "gradient_vanishing": N_("Gradient vanishes"),
-    "dead_units": N_("Units are dead"),
-    "saturation": N_("Units saturate"),
+    "dead_units": N_("Dead units"),
+    "saturation": N_("Saturated units"),
 }
 
 
@@ -53,7 +53,7 @@ def condition_in_words(condition: Condition, experiment: simulator.Experiment) -
 def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
     """What is measured."""
     names = {
-        "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("squared error"),
+        "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("mean squared error"),
         "level": number_in_words(reading.level) if reading.level is not None else "",
         "at_step": reading.at_step,
         "code": gettext(SYMPTOMS[reading.code]) if reading.code else "",
@@ -63,7 +63,7 @@ def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
     if reading.at_step and "%(at_step)" not in reading.definition.words:
         what = gettext("%(what)s (update %(step)s)", what=what, step=reading.at_step)
     if reading.of == "ratio":
-        what = gettext("%(what)s, treated over baseline,", what=what)
+        what = gettext("%(what)s, modified relative to baseline,", what=what)
     return what
 
 

@@ -27,7 +27,7 @@ from quizapp.services.run_work import Work, fail_run, give_back, lease_next, rea
 
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
-WENT_WRONG = N_("an error in the simulator stopped it; it has been logged")
+WENT_WRONG = N_("stopped by an error in the simulator, which has been logged")
 SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
 SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
 

@@ -35,7 +35,7 @@ def create_account(session: Session, name: str, password: str, role: Role = Role
             Problem("name", N_("Choose a name of 2 to 80 letters, digits, or . @ + - _ (no spaces)."))
         )
     elif session.scalar(select(Account.account_id).filter_by(name=name)) is not None:
-        problems.append(Problem("name", N_("This name is taken; choose another.")))
+        problems.append(Problem("name", N_("This name is already taken. Choose another.")))
     problems += _password_problems(password, name)
     if problems:
         raise Invalid(problems)
@@ -71,7 +71,11 @@ def assign_role(session: Session, admin: Account, name: str, wished: str) -> Acc
         raise Invalid([Problem(account.name, N_("Choose a role."))])
     if account is admin and role is not Role.ADMIN:
         raise Invalid(
-            [Problem(account.name, N_("You cannot take this role from yourself; another admin can."))]
+            [
+                Problem(
+                    account.name, N_("You can’t remove your own admin role. Another admin can do it for you.")
+                )
+            ]
         )
     return set_role(session, name, role)
 
@@ -85,7 +89,7 @@ def change_password(session: Session, account: Account, current: str, new: str) 
     """Raises Invalid naming `current` or `password`; every other browser is signed out."""
     problems = _password_problems(new, account.name)
     if not _hasher.verify(current[:PASSWORD_MOST_CHARACTERS], account.password_hash):
-        problems.insert(0, Problem("current", N_("This is not your present password.")))
+        problems.insert(0, Problem("current", N_("The current password is incorrect.")))
     if problems:
         raise Invalid(problems)
     with writing(session):
@@ -99,7 +103,7 @@ def check_password(session: Session, name: str, password: str) -> Account:
     account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
     fits = _hasher.verify(password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else nothing)
     if account is None or not fits:
-        raise Invalid([Problem("password", N_("This name and password do not go together."))])
+        raise Invalid([Problem("password", N_("Incorrect name or password."))])
     return account
 
 
@@ -190,5 +194,5 @@ def _password_problems(password: str, name: str) -> list[Problem]:
         values = {"least": PASSWORD_LEAST_CHARACTERS, "most": PASSWORD_MOST_CHARACTERS}
         return [Problem("password", N_("Choose a password of %(least)s to %(most)s characters."), values)]
     if password.lower() == name or len(set(password)) < 4:
-        return [Problem("password", N_("This password is too easy to guess; choose another."))]
+        return [Problem("password", N_("This password is too easy to guess. Choose another."))]
     return []

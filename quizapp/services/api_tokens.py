@@ -18,7 +18,7 @@ def create_api_token(session: Session, account: Account, label: str) -> str:
     """Returns the token, which is shown this once; only its hash is stored."""
     label = label.strip()
     if not 1 <= len(label) <= 80:
-        raise Invalid([Problem("label", N_("Name the token with 1 to 80 characters."))])
+        raise Invalid([Problem("label", N_("Give the token a name of 1 to 80 characters."))])
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with writing(session):
         session.add(ApiToken(account_id=account.account_id, label=label, token_hash=token_hash(token)))

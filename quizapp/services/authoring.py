@@ -84,7 +84,13 @@ def save_draft(session: Session, author: Account, slug: str | None, document: di
     with writing(session):
         entry = _entry(session, slug) if slug else _new_entry(session, document)
         if slug and document.get("slug") != slug:
-            raise Invalid([Problem("slug", N_("A question keeps its address: %(slug)s."), {"slug": slug})])
+            raise Invalid(
+                [
+                    Problem(
+                        "slug", N_("The URL name of a question can’t be changed: %(slug)s."), {"slug": slug}
+                    )
+                ]
+            )
         if entry.draft is None:
             entry.draft = QuestionDraft(body=document, author_id=author.account_id)
         else:
@@ -101,7 +107,13 @@ def publish(session: Session, author: Account, slug: str | None, document: dict[
     with writing(session):
         entry = _entry(session, slug) if slug else _new_entry(session, document)
         if slug and question.slug != slug:
-            raise Invalid([Problem("slug", N_("A question keeps its address: %(slug)s."), {"slug": slug})])
+            raise Invalid(
+                [
+                    Problem(
+                        "slug", N_("The URL name of a question can’t be changed: %(slug)s."), {"slug": slug}
+                    )
+                ]
+            )
         version = publish_version(session, entry, question, author.account_id)
         entry.draft = None
     return version
@@ -169,7 +181,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
     except ValidationError as error:
         raise Invalid(problems_in(error, prefix=["slug"])) from None
     if session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is not None:
-        raise Invalid([Problem("slug", N_("There is a question of this name already; choose another."))])
+        raise Invalid([Problem("slug", N_("A question with this name already exists. Choose another name."))])
     if not isinstance(topic, str) or session.get(TopicEntry, topic) is None:
         raise Invalid([Problem("topic", N_("Choose a topic."))])
     position = (session.scalar(select(func.max(QuestionEntry.position))) or 0) + 1

@@ -44,7 +44,7 @@ def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[C
     _, test = get_claim_test(session, slug, test_id)
     outcome = judge_traces(test, get_traces(session, run_id))
     if outcome is None:
-        raise Invalid([Problem("run", N_("This run is not of this test's experiments."))])
+        raise Invalid([Problem("run", N_("This run does not belong to the experiments of this test."))])
     return test, outcome
 
 

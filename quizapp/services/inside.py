@@ -13,7 +13,7 @@ def inside_of(experiment: simulator.Experiment, when: When, sample: int = 0) -> 
     try:
         return look_inside(experiment, when, sample)
     except IndexError:
-        message = N_("There is no such sample: the small batch has few, counted from 0.")
+        message = N_("This sample was not found: the small batch has only a few samples, counted from 0.")
         raise Invalid([Problem("sample", message)]) from None
 
 

@@ -136,7 +136,7 @@ def contest_points(
         missed = {part.part_id for part in graded.grade.parts if part.outcome == "missed"}
         claimed = sorted(set(points))
         if not isinstance(graded.item, FreeText) or not missed.issuperset(claimed):
-            raise Invalid([Problem("point", N_("Only a point that was not found can be claimed."))])
+            raise Invalid([Problem("point", N_("You can add only points that were not found."))])
         graded.attempt.contested_points = claimed
     return graded
 
@@ -216,7 +216,9 @@ def _variant(text: str | None) -> Variant | None:
         return None
     variant = Variant.parse(text)
     if variant is None:
-        raise Invalid([Problem("variant", N_("Give a variant as it was handed out, such as 1-42."))])
+        raise Invalid(
+            [Problem("variant", N_("Send the variant exactly as it was given to you, such as 1-42."))]
+        )
     return variant
 
 

@@ -38,7 +38,7 @@ def _reserve_item_ids(session: Session, entry: QuestionEntry, question: Question
             problems.append(
                 Problem(
                     f"items.{position}.id",
-                    N_("The id “%(id)s” belongs to an item of “%(slug)s”; choose another."),
+                    N_("The id “%(id)s” is already used by an exercise of “%(slug)s”. Choose another."),
                     {"id": item.id, "slug": identity.question.slug},
                 )
             )

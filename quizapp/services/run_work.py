@@ -20,7 +20,7 @@ from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 
 MOST_EXECUTIONS = 3
 SERVED_RECENTLY = timedelta(hours=1)
-WORKER_DIED = N_("the process that computed it died three times; it may be too large for this machine")
+WORKER_DIED = N_("the worker process crashed three times; the run may be too large for this machine")
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def entry_at(entries: Sequence[Entry], position: int) -> Entry:
     if position >= len(entries):
         values = {"count": len(entries), "last": len(entries) - 1}
         raise Invalid(
-            [Problem("experiment", N_("The run has %(count)s experiments, 0 to %(last)s."), values)]
+            [Problem("experiment", N_("The run has %(count)s experiments, numbered 0 to %(last)s."), values)]
         )
     return entries[position]
 

@@ -14,9 +14,9 @@ from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
 
 _MENTION = re.compile(r"\]\(claim:([^)\s]*)\)")
-UNKNOWN = N_("There is no claim “%(slug)s”.")
-UNNAMED = N_("The claim “%(slug)s” is mentioned; name it here too.")
-UNSAID = N_("The claim “%(slug)s” is not simply right (%(verdict)s); say so here: [words](claim:%(slug)s).")
+UNKNOWN = N_("The claim “%(slug)s” was not found.")
+UNNAMED = N_("The claim “%(slug)s” is mentioned in the text; list it here too.")
+UNSAID = N_("The claim “%(slug)s” does not simply hold (%(verdict)s). Say so here: [words](claim:%(slug)s).")
 
 
 def mentions_in(text: str) -> set[str]:

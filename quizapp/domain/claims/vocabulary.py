@@ -79,7 +79,7 @@ VOCABULARY: dict[str, Measure] = {
         options=("level",),
     ),
     "share_of_sign_flips": Measure(
-        losses.share_of_sign_flips, "number", N_("the share of updates at which the loss turns round")
+        losses.share_of_sign_flips, "number", N_("the share of updates at which the loss changes direction")
     ),
     "first_gradient_norm": Measure(
         gradients.first_gradient_norm, "number", N_("the gradient norm of the first update")

@@ -33,7 +33,7 @@ def _known(chosen: set[str] | None, options: tuple[Option, ...]) -> set[str]:
     unknown = sorted(chosen - set(ids))
     if unknown:
         raise MalformedAnswer(
-            "There is no option “%(option)s”; choose from %(options)s.",
+            "Unknown option “%(option)s”. Choose from %(options)s.",
             option=unknown[0],
             options=", ".join(ids),
         )

@@ -59,7 +59,7 @@ def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
     }
     if len(changes) > item.budget:
         raise MalformedAnswer(
-            "You changed %(count)s settings; at most %(budget)s may change.",
+            "You changed %(count)s settings; at most %(budget)s can be changed.",
             count=len(changes),
             budget=item.budget,
         )
@@ -86,9 +86,7 @@ def _changed(item: FixIt, sick: simulator.Experiment, changes: dict[str, Any]) -
     try:
         healed = with_changes(item, sick, changes)
     except simulator.InvalidExperiment as invalid:
-        raise MalformedAnswer(
-            "These settings do not go together: %(problem)s", problem=str(invalid)
-        ) from None
+        raise MalformedAnswer("These settings are incompatible: %(problem)s", problem=str(invalid)) from None
     if seconds_of(item, healed) > SECONDS_LIMIT:
         raise MalformedAnswer("These settings would take too long to run; choose a smaller network.")
     return healed

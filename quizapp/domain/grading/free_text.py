@@ -15,7 +15,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|[。！？；\n]+")
 def grade_free_text(item: FreeText, answer: Any) -> Grade:
     """The share of the points, by weight, all of whose groups are met, in the groups of either language."""
     if not isinstance(answer, str) or len(answer) > LONGEST or not answer.strip():
-        raise MalformedAnswer("Write an answer of at most %(longest)s characters.", longest=LONGEST)
+        raise MalformedAnswer("Enter an answer of at most %(longest)s characters.", longest=LONGEST)
     sentences = sentences_of(answer)
     parts = tuple(_part(point, sentences) for point in item.points)
     weights = {point.id: point.weight for point in item.points}

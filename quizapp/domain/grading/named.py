@@ -9,11 +9,11 @@ from quizapp.domain.grading.grade import MalformedAnswer
 def read_named(answer: Any, names: Collection[str]) -> dict[str, Any]:
     """What is given for each of the names; parts that are null, or only spaces, are left out."""
     if not isinstance(answer, dict):
-        raise MalformedAnswer("Give a group of these fields: %(names)s.", names=", ".join(names))
+        raise MalformedAnswer("Provide a group with these fields: %(names)s.", names=", ".join(names))
     for name in answer:
         if name not in names:
             raise MalformedAnswer(
-                "There is no “%(name)s” here; there are %(names)s.",
+                "Unknown name “%(name)s”. Choose from %(names)s.",
                 name=str(name)[:40],
                 names=", ".join(names),
             )
@@ -29,7 +29,7 @@ def read_choice(value: Any, ids: Collection[str]) -> str:
     if isinstance(value, str) and value in ids:
         return value
     raise MalformedAnswer(
-        "There is no option “%(option)s”; choose from %(options)s.",
+        "Unknown option “%(option)s”. Choose from %(options)s.",
         option=str(value)[:40],
         options=", ".join(ids),
     )

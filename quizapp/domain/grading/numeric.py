@@ -30,14 +30,14 @@ def is_within(number: float, key: float, tolerance: Tolerance) -> bool:
 
 def read_number(answer: Any) -> float:
     if isinstance(answer, bool) or not isinstance(answer, int | float | str):
-        raise MalformedAnswer("Give a number, such as 0.5 or 1e-3.")
+        raise MalformedAnswer("Enter a number, such as 0.5 or 1e-3.")
     try:
         number = _spelled(answer) if isinstance(answer, str) else float(answer)
     except OverflowError:
         number = math.inf
     if number is None or not math.isfinite(number):
         raise MalformedAnswer(
-            "“%(answer)s” is not a number; write it like 0.5, 3/4 or 1e-3.", answer=str(answer)[:40]
+            "“%(answer)s” is not a number; write it like 0.5, 3/4, or 1e-3.", answer=str(answer)[:40]
         )
     return number
 

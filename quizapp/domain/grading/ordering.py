@@ -13,7 +13,7 @@ def grade_ordering(item: Ordering, answer: Any) -> Grade:
     is_list_of_words = isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer)
     if not is_list_of_words or sorted(answer) != sorted(key):
         raise MalformedAnswer(
-            "Give each of these once, in order: %(entries)s.", entries=", ".join(sorted(key))
+            "List each of these once, in order: %(entries)s.", entries=", ".join(sorted(key))
         )
     place = {entry_id: position for position, entry_id in enumerate(answer)}
     pairs = list(combinations(key, 2))

@@ -21,7 +21,7 @@ def grade_short_text(item: ShortText, answer: Any) -> Grade:
 
 def read_words(answer: Any) -> str:
     if not isinstance(answer, str) or len(answer) > LONGEST or not canonical(answer):
-        raise MalformedAnswer("Write a word or a few, at most %(longest)s characters.", longest=LONGEST)
+        raise MalformedAnswer("Enter one or a few words, at most %(longest)s characters.", longest=LONGEST)
     return answer
 
 

@@ -31,7 +31,7 @@ def _read_lines(lines: Any, item: SpotTheLine) -> set[int]:
     if not isinstance(lines, list | tuple) or any(
         isinstance(line, bool) or not isinstance(line, int) or not 1 <= line <= count for line in lines
     ):
-        raise MalformedAnswer("Give the numbers of lines, from 1 to %(count)s.", count=count)
+        raise MalformedAnswer("Enter line numbers from 1 to %(count)s.", count=count)
     return set(lines)
 
 

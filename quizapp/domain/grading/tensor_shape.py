@@ -18,7 +18,7 @@ def grade_tensor_shape(item: TensorShape, answer: Any) -> Grade:
     for axis in shape:
         if isinstance(axis, str) and axis not in known:
             raise MalformedAnswer(
-                "There is no axis “%(axis)s” here; the axes are %(axes)s.",
+                "Unknown axis “%(axis)s”. Available axes: %(axes)s.",
                 axis=axis,
                 axes=", ".join(sorted(known)),
             )
@@ -35,7 +35,7 @@ def read_shape(answer: Any) -> tuple[str | int, ...]:
         text = unicodedata.normalize("NFKC", answer).replace("、", ",").strip().strip("()[]")
         answer = [part.strip() for part in text.rstrip(", ").split(",")] if text else []
     if not isinstance(answer, list | tuple) or len(answer) > 12:
-        raise MalformedAnswer("Write a shape such as %(example)s.", example=_EXAMPLE)
+        raise MalformedAnswer("Enter a shape such as %(example)s.", example=_EXAMPLE)
     return tuple(_axis(part) for part in answer)
 
 

@@ -12,7 +12,7 @@ def grade_true_false(item: TrueFalse, answer: Any) -> Grade:
     """Half for the verdict, the other half for its reason; a reason for the wrong verdict earns nothing."""
     given = read_named(answer, ("is_true", "reason"))
     if not isinstance(given.get("is_true"), bool):
-        raise MalformedAnswer("Say whether the statement is true or false.")
+        raise MalformedAnswer("Choose true or false.")
     reason = read_choice(given["reason"], [each.id for each in item.reasons]) if "reason" in given else None
     is_right = given["is_true"] == item.key
     key = next(each.id for each in item.reasons if each.correct)

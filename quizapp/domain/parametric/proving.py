@@ -17,8 +17,10 @@ from quizapp.errors import N_, Problem
 
 VARIANTS = 50
 MOST_LOST = 0.5
-TOO_MANY_LOST = N_("More than half of the draws are thrown away; choose values that are accepted more often.")
-NO_VARIANT = N_("No draw out of many is accepted; loosen the conditions or choose other values.")
+TOO_MANY_LOST = N_(
+    "More than half of the draws are rejected. Choose values that meet the conditions more often."
+)
+NO_VARIANT = N_("None of the values drawn meet the conditions. Relax the conditions or choose other values.")
 
 
 @dataclass(frozen=True)

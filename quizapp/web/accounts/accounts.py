@@ -113,7 +113,7 @@ def change_password() -> Response:
     account, form = require_account(), request.form
     accounts.change_password(db.session, account, form.get("current", ""), form.get("password", ""))
     identity.sign_in(account)
-    flash(_("Your password is changed. Every other browser is signed out."), "success")
+    flash(_("Password changed. All other browsers have been signed out."), "success")
     return redirect(url_for(".show"))
 
 
@@ -123,7 +123,7 @@ def revoke_sign_in(sign_in_id: int) -> Response:
     if sign_in_id == identity.current_sign_in_id():
         return sign_out()
     accounts.revoke_sign_in(db.session, account, sign_in_id)
-    flash(_("That browser is signed out."), "success")
+    flash(_("That browser has been signed out."), "success")
     return redirect(url_for(".show"))
 
 
@@ -138,7 +138,7 @@ def create_token() -> Response:
 @blueprint.post("/account/tokens/<int:api_token_id>/revoke")
 def revoke_token(api_token_id: int) -> Response:
     api_tokens.revoke_api_token(db.session, require_account(), api_token_id)
-    flash(_("The token is revoked; it opens nothing any more."), "success")
+    flash(_("Token revoked. It can no longer be used."), "success")
     return redirect(url_for(".show"))
 
 
@@ -153,7 +153,7 @@ def index() -> str:
 @shown_again_by(_accounts_page)
 def set_role(name: str) -> Response:
     account = accounts.assign_role(db.session, require_account(), name, request.form.get("role", ""))
-    flash(_("%(name)s: the role is changed.", name=account.display_name), "success")
+    flash(_("The role of “%(name)s” has been changed.", name=account.display_name), "success")
     return redirect(url_for(".index"))
 
 

@@ -88,7 +88,7 @@ def work_on(slug: str) -> AnyResponse | str:
 def discard(slug: str) -> AnyResponse:
     authored = authoring.get_authored_question(db.session, require_account(), slug)
     authoring.discard_draft(db.session, require_account(), slug)
-    flash(_("The draft of “%(slug)s” is discarded.", slug=slug), "success")
+    flash(_("The draft of “%(slug)s” has been discarded.", slug=slug), "success")
     return redirect(url_for(".edit", slug=slug) if authored.latest_number else url_for(".index"))
 
 
@@ -129,7 +129,7 @@ def _document_sent(slug: str | None) -> Document:
 def _save(slug: str | None, document: Document) -> str:
     _keep_addresses_free(slug, document)
     kept = authoring.save_draft(db.session, require_account(), slug, document)
-    flash(_("The draft is saved. Learners do not see it yet."), "success")
+    flash(_("Draft saved. Learners can’t see it yet."), "success")
     return kept
 
 
@@ -137,17 +137,15 @@ def _publish(slug: str | None, document: Document) -> str:
     _keep_addresses_free(slug, document)
     version = authoring.publish(db.session, require_account(), slug, document)
     slug = version.question.slug
-    said = _("Version %(number)s is published: learners see it now.", number=version.number)
-    link = Markup('<a href="{}">{}</a>').format(
-        url_for("questions.show", slug=slug), _("See it as learners do")
-    )
+    said = _("Version %(number)s is published. Learners see it now.", number=version.number)
+    link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("View as learner"))
     flash(Markup("{} {}").format(said, link), "success")
     return slug
 
 
 def _keep_addresses_free(slug: str | None, document: Document) -> None:
     if slug is None and document.get("slug") in ADDRESSES_IN_USE:
-        raise Invalid([Problem("slug", N_("This address is in use; choose another."))])
+        raise Invalid([Problem("slug", N_("This URL name is already in use. Choose another."))])
 
 
 def _editor(

@@ -127,6 +127,6 @@ def _flow(walk: simulator.Walk, position: int) -> Markup:
             )
         else:
             said.append(
-                norm + gettext(", %(factor)s times that of the step after", factor=number(flow.factor))
+                norm + gettext(", %(factor)s times that of the next time step", factor=number(flow.factor))
             )
     return Markup("; ").join(said)

@@ -79,7 +79,7 @@ def _of_scenario() -> Origin:
 def _whole(name: str, otherwise: int) -> int:
     text = request.args.get(name, str(otherwise))
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Invalid([Problem(name, N_("Give a whole number."))])
+        raise Invalid([Problem(name, N_("Enter a whole number."))])
     return int(text)
 
 

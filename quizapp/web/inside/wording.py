@@ -9,13 +9,13 @@ TITLES = {
     "hidden": N_("Hidden layer %(layer)s"),
     "gates": N_("Gates"),
     "candidate": N_("Candidate"),
-    "cell": N_("Cell"),
-    "state": N_("State"),
+    "cell": N_("Cell state"),
+    "state": N_("Hidden state"),
     "output": N_("Output"),
     "loss": N_("Loss"),
     "d_output": N_("Gradient of the output"),
-    "d_state": N_("Gradient of the state"),
-    "d_cell": N_("Gradient of the cell"),
+    "d_state": N_("Gradient of the hidden state"),
+    "d_cell": N_("Gradient of the cell state"),
     "d_gates": N_("Gradient of the gates"),
     "d_hidden": N_("Gradient of hidden layer %(layer)s"),
     "d_input": N_("Gradient of the input"),
@@ -24,58 +24,65 @@ TITLES = {
 }
 SENTENCES = {
     "hidden": N_(
-        "What the layer below gives, times the weights, plus the bias; then the activation, unit by unit."
+        "The output of the layer below, times the weights, plus the bias, gives the "
+        "pre-activation. The activation function is applied to each unit."
     ),
     "gates": N_(
-        "One product from the input and one from the state before give all drives. A sigmoid makes each gate, "
-        "between 0 (shut) and 1 (open); the candidate g of an LSTM takes a tanh."
+        "One product with the input and one with the previous state give all pre-activations. A "
+        "sigmoid turns them into gates, between 0 (closed) and 1 (open); the candidate g of an "
+        "LSTM uses tanh."
     ),
     "candidate": N_(
-        "What could be written into the state. The reset gate decides how much of the old state takes "
-        "part in it."
+        "A new value that could be written into the state. The reset gate decides how much of "
+        "the old state goes into it."
     ),
     "cell": N_(
-        "The forget gate keeps a share of the old cell, the input gate adds a share of the candidate. It "
-        "is a sum: no matrix stands between one cell and the next."
+        "The forget gate keeps part of the old cell state, and the input gate adds part of the "
+        "candidate. It is a sum: no matrix stands between one cell state and the next."
     ),
-    "state": N_("What the network carries on to the next step, and shows to whatever stands above it."),
+    "state": N_("What the network passes on to the next time step and to the layers above."),
     "output": N_(
-        "The readout is linear. Where classes are asked for, a softmax makes probabilities of it, and the"
-        " loss is minus the logarithm of the right one’s."
+        "The output layer is linear. For classification, a softmax turns its outputs into "
+        "probabilities, and the loss is the negative log of the probability of the correct class."
     ),
-    "loss": N_("One number for the whole batch. From here everything goes backwards."),
+    "loss": N_("One number for the whole batch. The backward pass starts here."),
     "d_output": N_(
-        "Where the gradient starts: what was said minus what was asked for, divided by how many losses "
-        "were averaged."
+        "Where the gradient starts: prediction minus target, divided by the number of losses averaged."
     ),
     "d_state": N_(
-        "What comes down from above, plus what comes back from the step after through the transposed "
-        "matrix. This product, once for each step, is where a gradient grows or vanishes."
+        "The gradient from above, plus the gradient from the next time step multiplied by the "
+        "transposed recurrent matrix. This product, one per time step, is where a gradient grows "
+        "or vanishes."
     ),
     "d_cell": N_(
-        "What comes back from the next cell is multiplied by its forget gate only: near 1 it arrives "
-        "almost unchanged. What comes out of the state is added."
+        "The gradient from the next cell state is multiplied only by its forget gate: when the "
+        "gate is near 1, it arrives almost unchanged. The gradient through the hidden state is "
+        "added."
     ),
     "d_gates": N_(
-        "The chain rule through each gate. A gate that is nearly shut or fully open has almost no slope, "
-        "and lets almost nothing through."
+        "The chain rule through each gate. A gate that is nearly closed or fully open has a "
+        "derivative near 0 and lets almost no gradient through."
     ),
     "d_hidden": N_(
-        "What comes down through the transposed weights of the layer above, then times the slope of the "
-        "activation. One such product for each layer is where a gradient grows or vanishes."
+        "The gradient passes through the transposed weights of the layer above and is multiplied "
+        "by the derivative of the activation. This product, one per layer, is where a gradient "
+        "grows or vanishes."
     ),
     "d_input": N_(
-        "How the loss would change with the input. Training does not need it; it ends the way back."
+        "The gradient of the loss with respect to the input. Training does not need it; the "
+        "backward pass ends here."
     ),
     "parameters": N_(
-        "Every step that used the parameters has its part in their gradient: the parts are added up."
+        "Every time step that used the parameters contributes to their gradient. The "
+        "contributions are added up."
     ),
-    "norm": N_("All gradients together as one vector: its length is what clipping looks at."),
+    "norm": N_("All gradients joined into one vector. Clipping by norm limits the norm of this vector."),
 }
 RNN_STATE = N_(
-    "The input times U, plus the state before times W, plus the bias make the drive; squashed, it is the new state."
+    "The input times U, plus the previous state times W, plus the bias, gives the "
+    "pre-activation. The activation function turns it into the new state."
 )
-CUT = N_("Truncated here: nothing comes back from the step after.")
+CUT = N_("Truncated here: no gradient comes back from the next time step.")
 
 
 def title_of(stage: simulator.Stage) -> str:

@@ -28,13 +28,11 @@ def read_document(text: str) -> ReadDocument:
     except (ValueError, RecursionError) as error:
         where = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
         values = {"line": where[0], "column": where[1]}
-        return _refused(
-            text, Problem("", N_("This is not JSON: look at line %(line)s, column %(column)s."), values)
-        )
+        return _refused(text, Problem("", N_("Invalid JSON: see line %(line)s, column %(column)s."), values))
     documents = found.get("experiments", found) if isinstance(found, dict) else found
     documents = documents if isinstance(documents, list) else [documents]
     if not 1 <= len(documents) <= MOST_EXPERIMENTS or not all(isinstance(each, dict) for each in documents):
-        return _refused(text, Problem("", N_("Give one experiment, or a list of two.")))
+        return _refused(text, Problem("", N_("Provide one experiment or a list of two.")))
     return _checked(text, documents)
 
 

@@ -92,7 +92,7 @@ def _first_pair() -> list[simulator.Experiment]:
 
 
 def _labels() -> Sequence[str]:
-    return [gettext("Baseline"), gettext("Treated")]
+    return [gettext("Baseline"), gettext("Modified")]
 
 
 def _page(form: SettingsForm, read: ReadDocument | None = None) -> str:

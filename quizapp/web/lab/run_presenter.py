@@ -80,7 +80,7 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:
 def test_config(claim: Claim, test: ClaimTest, seed: int) -> LabConfig:
     """For a test of a claim: its experiments from one seed, and where a run of them is judged."""
     experiments = test.experiments_with(seed)
-    labels = [gettext("Baseline"), gettext("Treated")][: len(experiments)]
+    labels = [gettext("Baseline"), gettext("Modified")][: len(experiments)]
     return LabConfig(
         scenario=None,
         view="training",

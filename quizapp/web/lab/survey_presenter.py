@@ -11,7 +11,7 @@ from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import number_in_words
 
 AXIS_NAMES = {
-    "network.init.gain": N_("initial gain")
+    "network.init.gain": N_("initialization gain")
 }  # where the name in a list of settings needs its neighbours
 
 

@@ -73,7 +73,7 @@ def beside(run_id: str) -> Response:
     _, sick, _ = _network(run_id)
     remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
     if remedy is None:
-        raise Invalid([Problem("remedy", N_("There is no such remedy."))])
+        raise Invalid([Problem("remedy", N_("This fix was not found."))])
     return _streamed([sick, remedy.applied_to(sick)])
 
 
@@ -139,7 +139,7 @@ def cell(run_id: str) -> Response:
     position = request.form.get("cell", type=int, default=-1)
     experiments = _experiments(survey)
     if not 0 <= position < len(experiments):
-        raise Invalid([Problem("cell", N_("There is no such cell."))])
+        raise Invalid([Problem("cell", N_("This cell was not found."))])
     whole = experiments[position].model_copy(
         update={"probes": simulator.Experiment.model_fields["probes"].default}
     )

@@ -57,7 +57,7 @@ def test_the_notebook_gives_the_same_numbers_as_the_run(running_client: FlaskCli
 def test_the_runs_page_says_exactly_what_was_run(running_client: FlaskClient, run: str) -> None:
     page = running_client.get(f"/lab/runs/{run}?lang=en").get_data(as_text=True)
     assert f"simulator {simulator.__version__}" in page
-    assert "They differ in" in page
+    assert "Differences" in page
     assert "clipping" in page
     assert "python -m simulator run experiment.json" in page
     for link in ("notebook.ipynb", "script.py?framework=keras", "trace.npz?experiment=1"):

@@ -168,7 +168,7 @@ def test_what_would_take_too_long_is_refused_with_what_would_fit(client: FlaskCl
     assert field in ("steps", "batch_size", "network.width", "task.length")
     assert str(value) in problem["detail"]
     chinese = client.post("/api/v1/runs?lang=zh", json={"experiments": [huge]}).get_json()["detail"]
-    assert "改成这样就可以" in chinese
+    assert "即可运行" in chinese
 
 
 def test_an_unknown_run_or_scenario_is_404(client: FlaskClient) -> None:

@@ -57,7 +57,7 @@ def test_the_tolerance_of_a_measured_key_tells_over_how_many_seeds_it_spreads(cl
     assert graded["tolerance"]["spread_over"] == 9
     assert graded["tolerance"]["absolute"] > 0
     page = client.get(f"/questions/{slug_of(MEASURED)}", headers={"Accept-Language": "en"}).text
-    assert "the tolerance is the spread over 9 seeds" in page
+    assert "the tolerance is the range over 9 seeds" in page
 
 
 def test_an_attempt_is_shown_again_with_the_numbers_it_was_given(client: FlaskClient) -> None:
@@ -77,14 +77,14 @@ def test_no_network_runs_for_an_item_that_nobody_opened(client: FlaskClient) -> 
     assert item["variant"] is None
     assert "…" in item["prompt"]
     assert "[[" not in item["prompt"]
-    assert "Draw my numbers" in page
+    assert "Get my numbers" in page
 
 
 def test_opening_it_draws_the_numbers_and_answering_offers_others(client: FlaskClient) -> None:
     headers = {"Accept-Language": "en"}
     opened = client.get(f"/questions/{slug_of(MEASURED)}?again={MEASURED}", headers=headers).text
     article = opened.partition(f'id="item-{MEASURED}"')[2].partition("</article>")[0]
-    assert "Draw my numbers" not in article
+    assert "Get my numbers" not in article
     assert "[[" not in article
     variant = article.partition('name="variant" value="')[2].partition('"')[0]
     token = article.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -111,4 +111,4 @@ def test_a_verdict_that_the_counts_do_not_give_fails_when_they_are_recorded(fold
 
 
 def test_an_unknown_claim_is_named(folder: Path) -> None:
-    assert "There is no claim “no-such”." in verify(folder, "--claims", "no-such", status=1)
+    assert "The claim “no-such” was not found." in verify(folder, "--claims", "no-such", status=1)

@@ -47,7 +47,7 @@ def test_a_test_that_was_not_recorded_is_refused_with_the_command_that_does_it(f
     (folder / RECORD).unlink()
     said = problems_of(folder)
     assert said[0] == (
-        f"{FILE}: tests.0: This test has not been recorded as it is: "
+        f"{FILE}: tests.0: This test has not been recorded in its present form: "
         f"quizapp content verify --record --claims {SLUG}"
     )
 
@@ -56,7 +56,7 @@ def test_a_test_that_changed_since_it_was_recorded_is_refused(folder: Path) -> N
     assert claim_in(folder).tests[0].is_recorded
     change(folder / FILE, "width: ", "width: 1")
     assert not claim_in(folder).tests[0].is_recorded
-    assert any("has not been recorded as it is" in said for said in problems_of(folder))
+    assert any("has not been recorded in its present form" in said for said in problems_of(folder))
 
 
 def test_another_verdict_than_the_counts_give_is_refused(folder: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_record_written_by_hand_into_the_claim_is_refused(folder: Path) -> Non
     line = next(line for line in (folder / RECORD).read_text().splitlines() if not line.startswith("#"))
     record = line.partition(": ")[2]
     change(folder / FILE, "    predicate:\n", f"    recorded: {record}\n    predicate:\n")
-    assert f"{FILE}: tests.0.recorded: Records are written by the machine; leave this out." in problems_of(
+    assert f"{FILE}: tests.0.recorded: Records are written by the program; leave this out." in problems_of(
         folder
     )
 
@@ -86,5 +86,5 @@ def test_a_broken_record_is_refused_by_check_and_counts_as_none_for_recording_it
 
 
 def test_a_claim_that_is_not_there_is_named(folder: Path) -> None:
-    with pytest.raises(Invalid, match="There is no claim “no-such”"):
+    with pytest.raises(Invalid, match="The claim “no-such” was not found"):
         read_claims(folder, [SLUG, "no-such"])

@@ -69,7 +69,7 @@ def test_the_key_of_a_choice_is_not_given_away_by_its_length() -> None:
 
 def test_an_unknown_field_is_named_with_its_file(folder: Path) -> None:
     edit(folder / SYMPTOMS, difficulty="hard")
-    assert problems_of(folder) == [f"{SYMPTOMS}: difficulty: This field is not known here."]
+    assert problems_of(folder) == [f"{SYMPTOMS}: difficulty: Unknown field."]
 
 
 def test_every_mistake_is_named_not_the_first_only(folder: Path) -> None:

@@ -157,7 +157,7 @@ def test_a_draft_is_kept_as_typed_and_learners_do_not_see_it(desk: FlaskClient) 
     )
     assert answer.location == "/author/my-question"
     page = text_of(desk.get("/author/my-question"))
-    assert "The draft is saved" in page
+    assert "Draft saved" in page
     assert 'value="about 3"' in field(page, "items.0.key")
     assert 'value="Half a <question>"' in page
     assert desk.get("/questions/my-question").status_code == 404
@@ -184,8 +184,8 @@ def test_each_mistake_is_shown_beside_its_field_and_in_a_summary(desk: FlaskClie
     missing = "items.0.options.1.text.zh"
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in field(page, missing)
-    assert f'href="#{missing}">Item 1 › Option 2 › Text › Chinese</a>: This is missing.' in page
-    assert f'id="{missing}-error">This is missing.' in page
+    assert f'href="#{missing}">Exercise 1 › Option 2 › Text › Chinese</a>: This field is required.' in page
+    assert f'id="{missing}-error">This field is required.' in page
     assert "autofocus" in field(page, missing)
     assert "Only English" in page
 
@@ -224,7 +224,7 @@ def test_an_edit_makes_a_version_and_until_then_learners_see_the_one_before(desk
     edited = {**question_document(), "title": {"zh": "新的", "en": "A new title"}}
     submit(desk, "/author/my-question", edited, "save")
     page = text_of(desk.get("/author/my-question"))
-    assert "Draft on top of version 1; learners still see version 1." in page
+    assert "Draft based on version 1. Learners still see version 1." in page
     assert "My question" in text_of(desk.get("/questions/my-question"))
     submit(desk, "/author/my-question", edited, "publish")
     assert "Learners see version 2" in text_of(desk.get("/author/my-question"))
@@ -265,7 +265,7 @@ def test_for_htmx_only_the_editor_is_sent(desk: FlaskClient) -> None:
     page = text_of(answer)
     assert "<!doctype html>" not in page
     assert 'id="editor"' in page
-    assert "The draft is saved" in page
+    assert "Draft saved" in page
 
 
 def test_another_scenario_brings_its_own_knobs(desk: FlaskClient) -> None:
@@ -284,7 +284,7 @@ def test_the_preview_shows_the_question_its_keys_and_the_answer_in_its_own_langu
     assert "我的问题" in page
     assert "<msup>" in page
     assert "<strong>一</strong>" in page
-    assert "Complete: it can be published." in page
+    assert "Complete and ready to publish." in page
     assert page.count("<article") == 2
 
 
@@ -300,7 +300,7 @@ def test_the_preview_bears_items_that_have_barely_begun(desk: FlaskClient, kind:
     page = text_of(answer)
     assert answer.status_code == 200
     assert "Only a prompt" in page
-    assert 'href="#items.0.explanation.zh">Item 1 › Explanation › Chinese</a>' in page
+    assert 'href="#items.0.explanation.zh">Exercise 1 › Explanation › Chinese</a>' in page
 
 
 def test_a_question_taken_along_as_a_file_reads_back_the_same(

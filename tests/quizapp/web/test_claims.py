@@ -37,7 +37,7 @@ def test_the_index_is_narrowed_by_verdict_and_question(client: FlaskClient, cont
     assert rows(client.get("/claims?verdict=contradicted").text) == wrong
     own = [claim.slug for claim in bank().claims if claim.question == contradicted.question]
     assert rows(client.get(f"/claims?question={contradicted.question}").text) == own
-    assert "No claim of this kind." in client.get("/claims?question=no-such&lang=en").text
+    assert "No claims match this filter." in client.get("/claims?question=no-such&lang=en").text
 
 
 def rows(page: str) -> list[str]:

@@ -77,7 +77,7 @@ def test_a_training_that_blew_up_is_shown_as_what_it_is(running_client: FlaskCli
     document = wild | {"optimizer": {"learning_rate": 100.0}}
     run = running_client.post("/api/v1/runs", json={"experiments": [document]}).get_json()["id"]
     page = page_of(running_client, f"run={run}&when=after&lang=en")
-    assert "This training blew up" in page
+    assert "Training diverged" in page
     assert ">NaN<" in page
 
 

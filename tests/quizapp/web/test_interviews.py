@@ -21,7 +21,7 @@ def test_the_question_leads_to_it_and_it_gives_nothing_away(client: FlaskClient)
     assert ADDRESS in client.get("/questions/exploding-gradient-consequences", headers=HEADERS).text
     page = client.get(ADDRESS, headers=HEADERS).text
     assert interviews()[0].key_points[0].text.en not in page
-    assert "What to say" not in page
+    assert "Suggested answer" not in page
 
 
 def test_points_found_by_their_words_are_ticked_and_can_be_corrected(client: FlaskClient, token: str) -> None:
@@ -37,9 +37,9 @@ def test_after_the_ticks_come_the_follow_ups_of_what_was_missed(client: FlaskCli
     ids = [point.id for point in interviews()[0].key_points]
     sent = {"csrf_token": token, "judged": "1", "made": [*ids[1:], "no-such-point"]}
     page = client.post(ADDRESS, data=sent, headers=HEADERS).text
-    assert f"{len(ids) - 1} of {len(ids)} points made" in page
+    assert f"{len(ids) - 1} of {len(ids)} key points covered" in page
     assert page.count("interview-follow-up") == 1
-    assert "In one or two minutes" in page
+    assert "The one- to two-minute answer" in page
 
 
 def test_whoever_made_every_point_is_asked_nothing_more(client: FlaskClient, token: str) -> None:

@@ -48,22 +48,22 @@ def test_the_doctor_ranks_every_remedy_and_says_what_was_left_out(
 ) -> None:
     page = asked(running_client, f"/lab/runs/{run}/doctor?lang=en")
     rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
-    assert "As it is" in rows
+    assert "No change" in rows
     assert "Clip by norm at 1" in rows
     assert len(rows) == 11
-    assert "An LSTM, forget bias 1 (a perceptron reads no sequence)" in page
+    assert "An LSTM with forget-gate bias 1 (MLPs do not process sequences)" in page
     cured = [int(count) for count in re.findall(r'<td class="number">(\d)/8</td>', page)]
     assert cured == sorted(cured, reverse=True)
 
 
 def test_the_best_remedies_can_be_trained_for_longer(running_client: FlaskClient, run: str) -> None:
     too_early = running_client.get(f"/lab/runs/{run}/doctor?final=1&lang=en").get_data(as_text=True)
-    assert "Try every remedy" in too_early
+    assert "Try every fix" in too_early
     names = re.compile(r'<th scope="row">([^<]+)</th>')
     first = names.findall(asked(running_client, f"/lab/runs/{run}/doctor?lang=en"))
     final = names.findall(asked(running_client, f"/lab/runs/{run}/doctor?final=1&lang=en", final="1"))
-    best = [name for name in first if name != "As it is"][:5]
-    assert sorted(final) == sorted(["As it is", *best])
+    best = [name for name in first if name != "No change"][:5]
+    assert sorted(final) == sorted(["No change", *best])
 
 
 def test_a_remedy_is_run_beside_the_network_it_is_to_cure(running_client: FlaskClient, run: str) -> None:
@@ -85,7 +85,7 @@ def test_a_remedy_is_run_beside_the_network_it_is_to_cure(running_client: FlaskC
 def test_the_seeds_say_how_many_and_how_sure(running_client: FlaskClient, run: str) -> None:
     page = asked(running_client, f"/lab/runs/{run}/seeds?lang=en")
     assert len(re.findall(r'<li class="dot dot-(?!unknown)', page)) == 40
-    assert len(re.findall(r"healthy in \d+ of 20", page)) == 2
+    assert len(re.findall(r"learns in \d+ of 20 runs", page)) == 2
     assert "of 20." in page
 
 

@@ -56,7 +56,7 @@ def test_a_claim_that_is_not_simply_right_must_be_mentioned_in_both_languages(
 def test_a_claim_that_an_explanation_mentions_is_named_by_its_item(supported: str) -> None:
     mention = f"[…](claim:{supported})"
     said = problems(explanation=explained(mention, mention))
-    assert said == [f"items.0.claims: The claim “{supported}” is mentioned; name it here too."]
+    assert said == [f"items.0.claims: The claim “{supported}” is mentioned in the text; list it here too."]
     assert problems(claims=[supported], explanation=explained(mention, mention)) == []
 
 
@@ -65,9 +65,9 @@ def test_an_unknown_claim_is_named_where_it_stands() -> None:
         claims=["no-such"], rests_on=["nor-this"], explanation=explained("[x](claim:nor-that)", "x")
     )
     assert said == [
-        "claims.0: There is no claim “nor-this”.",
-        "items.0.explanation.zh: There is no claim “nor-that”.",
-        "items.0.claims.0: There is no claim “no-such”.",
+        "claims.0: The claim “nor-this” was not found.",
+        "items.0.explanation.zh: The claim “nor-that” was not found.",
+        "items.0.claims.0: The claim “no-such” was not found.",
     ]
 
 
