@@ -113,7 +113,7 @@ def outcome_of(simulation: Simulation, names: Mapping[str, Value]) -> Outcome:
 
 @lru_cache(maxsize=2048)
 def _measured(document: str) -> tuple[float | bool, ...]:
-    """The measure for each seed. Every seed's experiment and its numbers are the same in any process."""
+    """The measure for each seed: one experiment in any process, and on one computer the same bits."""
     simulation = Simulation.model_validate_json(document)
     arms = [Arm(network, range(simulation.seeds)) for network in simulation.networks]
     values = read_values(simulation, arms)

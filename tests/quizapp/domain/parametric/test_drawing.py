@@ -1,4 +1,4 @@
-"""Variants: the same seed gives the same item everywhere, and no draw is handed out that grading cannot tell apart."""
+"""Variants: one seed gives one item in every process, and no draw is handed out that grading cannot tell apart."""
 
 import json
 import subprocess
