@@ -91,7 +91,7 @@ def test_streams_hold_no_connection_and_one_look_serves_them_all(unattended: Fla
     event.listen(engine, "begin", lambda connection: looks.append(0))
     streams = [client.get(f"/api/v1/runs/{run}/events") for run in asked]
     waiting = [iter(stream.response) for stream in streams]
-    assert all(next(each).startswith(b'event: standing\ndata: {"status": "queued"') for each in waiting)
+    assert all(next(each).startswith(b'event: standing\ndata: {"status":"queued"') for each in waiting)
     event.listen(engine, "after_cursor_execute", lambda *_: looks.append(looks.pop() + 1) if looks else None)
     looks.clear()
     wait_until(lambda: len(looks) > 4)
