@@ -31,12 +31,12 @@ from simulator.cost import Cost, estimate_cost
 from simulator.equations.losses import loss_of, output_gradients
 from simulator.equations.passes import BackwardPass, ForwardPass, backward_pass, forward_pass
 from simulator.errors import InvalidExperiment, Problem
-from simulator.experiment import Experiment
-from simulator.gradient_profiles import GradientProfile, gradient_profile
-from simulator.inside import Axis, Flow, Stage, Walk, WalkArray, step_inside
-from simulator.jacobians import Jacobian, jacobian
-from simulator.provenance import Provenance, current_provenance
-from simulator.running import (
+from simulator.measuring.provenance import Provenance, current_provenance
+from simulator.measuring.trace import Frame, Trace
+from simulator.scripts import to_keras, to_pytorch
+from simulator.settings.experiment import Experiment
+from simulator.symptoms import Outcome, Symptom, diagnose, outcome_of
+from simulator.training.running import (
     first_batch,
     gradients,
     initial_parameters,
@@ -45,14 +45,12 @@ from simulator.running import (
     stacks_of,
     stream,
 )
-from simulator.scripts import to_keras, to_pytorch
-from simulator.symptoms import Outcome, Symptom, diagnose, outcome_of
-from simulator.theory import MeanField, crossovers, mean_field
-from simulator.trace import Frame, Trace
-from simulator.unrolling import Unrolled, unroll
-
-# Part of the hash that identifies a result: raise it whenever any experiment's numbers change.
-__version__ = "0.2.0"
+from simulator.version import __version__ as __version__
+from simulator.views.gradient_profiles import GradientProfile, gradient_profile
+from simulator.views.inside import Axis, Flow, Stage, Walk, WalkArray, step_inside
+from simulator.views.jacobians import Jacobian, jacobian
+from simulator.views.theory import MeanField, crossovers, mean_field
+from simulator.views.unrolling import Unrolled, unroll
 
 __all__ = [
     "Axis",

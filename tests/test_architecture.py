@@ -20,6 +20,21 @@ FLOORS = (
     ("cli", "frontend"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+# The rooms of the simulator from the bottom: a room imports only from those before it, and from what lies loose.
+SIMULATOR_ROOMS = (
+    "tasks",
+    "settings",
+    "equations",
+    "kernels",
+    "measuring",
+    "symptoms",
+    "training",
+    "views",
+    "cost",
+    "scripts",
+    "command",
+)
+LOOSE_IN_SIMULATOR = {"__init__", "__main__", "blas_threads", "errors", "field_types", "version"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 LONGEST_FILE = 400
 
@@ -92,6 +107,28 @@ def test_routes_hold_no_queries_and_catch_no_errors() -> None:
             assert not re.search(r"\b(select|session\.(scalars?|execute|get|query))\(", text), path
 
 
+def test_the_simulator_has_its_rooms_and_little_lies_loose() -> None:
+    folder = ROOT / "simulator"
+    assert {path.stem for path in folder.glob("*.py")} == LOOSE_IN_SIMULATOR
+    assert {path.parent.name for path in folder.glob("*/__init__.py")} == set(SIMULATOR_ROOMS)
+
+
+@pytest.mark.parametrize("room", SIMULATOR_ROOMS)
+def test_a_room_of_the_simulator_imports_only_from_those_below(room: str) -> None:
+    below = {*SIMULATOR_ROOMS[: SIMULATOR_ROOMS.index(room) + 1], *LOOSE_IN_SIMULATOR} - {
+        "__init__",
+        "__main__",
+    }
+    for path in python_files(f"simulator/{room}"):
+        for name in imports_of(path):
+            package, _, inside = name.partition(".")
+            if package == "simulator":
+                is_root = not inside and room == "command"  # the command uses the public API
+                assert is_root or inside.partition(".")[0] in below, (
+                    f"{path.relative_to(ROOT)} imports {name}"
+                )
+
+
 def test_simulator_stands_alone() -> None:
     allowed = {"simulator", "numpy", "pydantic", "pydantic_core"}
     only_in_the_command = {"yaml", "rich"}
@@ -101,7 +138,7 @@ def test_simulator_stands_alone() -> None:
         for name in imports_of(path):
             root = name.split(".")[0]
             is_allowed = root in allowed or root in sys.stdlib_module_names
-            assert is_allowed or (path.name == "__main__.py" and root in only_in_the_command), (
+            assert is_allowed or (path.parent.name == "command" and root in only_in_the_command), (
                 f"{path} imports {name}"
             )
 

@@ -1,1 +1,1 @@
-"""What the command does, on plain data; `simulator.__main__` reads YAML and prints."""
+"""The command `python -m simulator`: arguments, what each does, and how it is shown."""

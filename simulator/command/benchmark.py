@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 import simulator as sim
-from simulator.network_settings import GATES
-from simulator.training import Training
+from simulator.settings.networks import GATES
+from simulator.training.loop import Training
 
 ORDER: Final = {"kind": "temporal_order", "length": 100}
 WORKLOADS: Final[dict[str, tuple[dict[str, Any], int]]] = {

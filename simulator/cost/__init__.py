@@ -7,8 +7,8 @@ import numpy as np
 from simulator.cost.machine import measure_machine
 from simulator.cost.memory import bytes_of
 from simulator.cost.work import seconds_of
-from simulator.experiment import ExperimentLike, as_experiment
 from simulator.kernels import layout_of
+from simulator.settings.experiment import ExperimentLike, as_experiment
 from simulator.tasks import shape_of
 
 

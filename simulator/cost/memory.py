@@ -5,17 +5,17 @@ from typing import Final
 
 import numpy as np
 
-from simulator.experiment import Experiment
 from simulator.kernels import layout_of
 from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gate_products import ROW_MULTIPLE
-from simulator.network_settings import GATES, AnyNetworkSettings, MlpSettings
-from simulator.parameters import Layout
-from simulator.probes import LAYER_COLUMNS, STEP_COLUMNS
-from simulator.task_settings import ClassificationSettings, RegressionSettings
+from simulator.kernels.parameters import Layout
+from simulator.measuring.probes import LAYER_COLUMNS, STEP_COLUMNS
+from simulator.settings.experiment import Experiment
+from simulator.settings.networks import GATES, AnyNetworkSettings, MlpSettings
+from simulator.settings.updates import SgdSettings
 from simulator.tasks import TaskShape, shape_of
+from simulator.tasks.settings import ClassificationSettings, RegressionSettings
 from simulator.tasks.vectors import TEACHER_UNITS
-from simulator.update_settings import SgdSettings
 
 DOUBLE: Final = 8  # bytes of a float64
 OBJECTS: Final = 35_000  # bytes of what a run has beside arrays

@@ -12,10 +12,10 @@ import numpy as np
 
 from simulator.cost.machine import Machine
 from simulator.cost.memory import DOUBLE, Sizes, bytes_of, joined_rows
-from simulator.experiment import Experiment
-from simulator.network_settings import GATES, MlpSettings
-from simulator.task_settings import RegressionSettings
-from simulator.update_settings import SgdSettings
+from simulator.settings.experiment import Experiment
+from simulator.settings.networks import GATES, MlpSettings
+from simulator.settings.updates import SgdSettings
+from simulator.tasks.settings import RegressionSettings
 
 Parts = dict[str, float]
 

@@ -21,8 +21,8 @@ from simulator.equations.losses import (
 )
 from simulator.equations.recurrent import Array
 from simulator.equations.sequence import NamedArrays, Rows, read_out, walk_back, walk_forward
-from simulator.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.network_settings import MlpSettings
+from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
+from simulator.settings.networks import MlpSettings
 from simulator.tasks import shape_of
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from simulator.equations import gru, lstm, rnn
 from simulator.equations.activations import ACTIVATIONS
 from simulator.equations.recurrent import Array, Parameters, State, Step, StepBack
-from simulator.network_settings import GruSettings, LstmSettings, RecurrentSettings
+from simulator.settings.networks import GruSettings, LstmSettings, RecurrentSettings
 
 NamedArrays: TypeAlias = Mapping[str, Array]
 Rows: TypeAlias = tuple[tuple[Any, ...], ...]  # by time step, by layer from the bottom

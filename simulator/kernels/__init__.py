@@ -10,15 +10,15 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.experiment import Experiment
 from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gru import GruLayer
 from simulator.kernels.lstm import LstmLayer
 from simulator.kernels.mlp import Mlp, mlp_layout
+from simulator.kernels.parameters import Layout
 from simulator.kernels.recurrent import LayerPlan, Recurrent, RecurrentLayer, recurrent_layout
 from simulator.kernels.rnn import RnnLayer
-from simulator.network_settings import GruSettings, LstmSettings, MlpSettings, RecurrentSettings
-from simulator.parameters import Layout
+from simulator.settings.experiment import Experiment
+from simulator.settings.networks import GruSettings, LstmSettings, MlpSettings, RecurrentSettings
 from simulator.tasks import shape_of
 
 Array: TypeAlias = NDArray[Any]

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
+from simulator.kernels.recurrent import LayerPlan
+from simulator.kernels.workspaces import as_rows, step_views
 
 Array: TypeAlias = NDArray[Any]
 

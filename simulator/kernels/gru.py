@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gate_products import GateProducts, time_chunks
-from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
-from simulator.norms import row_of_ones
+from simulator.kernels.recurrent import LayerPlan
+from simulator.kernels.workspaces import as_rows, row_of_ones, step_views
 
 Array: TypeAlias = NDArray[Any]
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gate_products import GateProducts
-from simulator.kernels.recurrent import LayerPlan, as_rows, step_views
+from simulator.kernels.recurrent import LayerPlan
+from simulator.kernels.workspaces import as_rows, step_views
 
 Array: TypeAlias = NDArray[Any]
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.normalization import Normalization
-from simulator.network_settings import MlpSettings
-from simulator.norms import row_of_ones
-from simulator.parameters import Layer, Layout, Matrix
+from simulator.kernels.parameters import Layer, Layout, Matrix
+from simulator.kernels.workspaces import row_of_ones
+from simulator.settings.networks import MlpSettings
 from simulator.tasks import TaskShape
 
 Array: TypeAlias = NDArray[Any]

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.equations.sequence import cuts_of
-from simulator.network_settings import GATES, RecurrentSettings
-from simulator.norms import row_of_ones
-from simulator.parameters import Layer, Layout, Matrix
+from simulator.kernels.parameters import Layer, Layout, Matrix
+from simulator.kernels.workspaces import as_rows, row_of_ones
+from simulator.settings.networks import GATES, RecurrentSettings
 from simulator.tasks import TaskShape
 
 Array: TypeAlias = NDArray[Any]
@@ -70,16 +70,6 @@ class RecurrentLayer(Protocol):
 
     def input_gradient(self, out: Array) -> None:
         """Write dLoss/dx (runs, time, batch, features), after backward."""
-
-
-def step_views(array: Array) -> list[Array]:
-    """One view per step of (runs, time, …), made once: slicing costs as much as a small product."""
-    return [array[:, time] for time in range(array.shape[1])]
-
-
-def as_rows(array: Array) -> Array:
-    """(runs, time, batch, n) as (runs, time * batch, n), the same memory."""
-    return array.reshape(len(array), -1, array.shape[-1], copy=False)
 
 
 def recurrent_layout(settings: RecurrentSettings, task: TaskShape) -> Layout:

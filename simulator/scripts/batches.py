@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from simulator.experiment import Experiment
-from simulator.sentences import vocabulary_of, words_of
-from simulator.task_settings import NextWordSettings
+from simulator.settings.experiment import Experiment
+from simulator.tasks.sentences import vocabulary_of, words_of
+from simulator.tasks.settings import NextWordSettings
 
 HEAD: Final = """\
 def batches():

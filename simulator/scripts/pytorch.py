@@ -1,10 +1,10 @@
 """An experiment as a PyTorch script."""
 
-from simulator.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.network_settings import GATES, LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
 from simulator.scripts.batches import batches_source
+from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
+from simulator.settings.networks import GATES, LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
+from simulator.settings.updates import AdamSettings, RmspropSettings
 from simulator.tasks import TaskShape, shape_of
-from simulator.update_settings import AdamSettings, RmspropSettings
 
 ACTIVATIONS = {
     "identity": "z",

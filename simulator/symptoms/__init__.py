@@ -5,13 +5,13 @@ from typing import Final
 
 import numpy as np
 
+from simulator.measuring.trace import Trace
 from simulator.symptoms.consequences import with_causes
 from simulator.symptoms.evidence import Symptom
 from simulator.symptoms.of_gradients import gradient_above_one, gradient_growth, gradient_vanishing
 from simulator.symptoms.of_loss import loss_nan, loss_not_improving, loss_unstable, weights_nan
 from simulator.symptoms.of_units import dead_units, saturation
 from simulator.symptoms.outcomes import Outcome, outcome_of
-from simulator.trace import Trace
 
 __all__ = ["Outcome", "Symptom", "diagnose", "outcome_of"]
 

@@ -6,9 +6,9 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.task_settings import ClassificationSettings, RegressionSettings
+from simulator.measuring.trace import Trace
 from simulator.tasks import constant_predictor_loss, constant_predictor_metric, shape_of
-from simulator.trace import Trace
+from simulator.tasks.settings import ClassificationSettings, RegressionSettings
 
 Float64: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]

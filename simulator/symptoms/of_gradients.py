@@ -6,7 +6,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.network_settings import MlpSettings
+from simulator.measuring.trace import Trace
+from simulator.settings.networks import MlpSettings
 from simulator.symptoms.evidence import (
     FEWEST_STEPS,
     Bools,
@@ -18,7 +19,6 @@ from simulator.symptoms.evidence import (
     mostly,
 )
 from simulator.tasks import shape_of
-from simulator.trace import Trace
 
 Float64: TypeAlias = NDArray[np.float64]
 

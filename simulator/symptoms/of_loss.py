@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.measuring.trace import Trace
 from simulator.symptoms.evidence import (
     FEWEST_STEPS,
     PERSISTENT_STEPS,
@@ -15,7 +16,6 @@ from simulator.symptoms.evidence import (
     smoothed,
 )
 from simulator.tasks import shape_of
-from simulator.trace import Trace
 
 Float64: TypeAlias = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.measuring.trace import Trace
 from simulator.symptoms.evidence import Symptom, first_sign
-from simulator.trace import Trace
 
 Float64: TypeAlias = NDArray[np.float64]
 

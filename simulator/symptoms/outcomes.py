@@ -6,10 +6,10 @@ from typing import Final, Literal
 
 import numpy as np
 
+from simulator.measuring.trace import Trace
 from simulator.symptoms.evidence import LEARNED_LEVEL, Symptom, levels, smoothed
 from simulator.symptoms.of_gradients import gradient_vanishing
 from simulator.symptoms.of_loss import loss_nan, loss_unstable
-from simulator.trace import Trace
 
 OutcomeCode = Literal["healthy", "slow", "oscillating", "vanished", "nan"]
 

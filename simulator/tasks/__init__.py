@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.sentences import SENTENCE_LENGTH, vocabulary_of, words_of
-from simulator.task_settings import (
+from simulator.tasks.sentences import SENTENCE_LENGTH, vocabulary_of, words_of
+from simulator.tasks.settings import (
     AddingSettings,
     AnyTaskSettings,
     ClassificationSettings,

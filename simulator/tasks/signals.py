@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.task_settings import AddingSettings, LatchSettings, SineSettings
+from simulator.tasks.settings import AddingSettings, LatchSettings, SineSettings
 
 Array: TypeAlias = NDArray[Any]
 

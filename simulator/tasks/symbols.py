@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.sentences import vocabulary_of, words_of
-from simulator.task_settings import NextWordSettings, RecallSettings, TemporalOrderSettings
+from simulator.tasks.sentences import vocabulary_of, words_of
+from simulator.tasks.settings import NextWordSettings, RecallSettings, TemporalOrderSettings
 
 Array: TypeAlias = NDArray[Any]
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.task_settings import ClassificationSettings, RegressionSettings
+from simulator.tasks.settings import ClassificationSettings, RegressionSettings
 
 Array: TypeAlias = NDArray[Any]
 TEACHER_UNITS = 16

@@ -19,7 +19,7 @@ from statistics import median
 from time import process_time
 
 import simulator as sim
-from simulator.training import Training
+from simulator.training.loop import Training
 from tests.simulator.experiments import Document
 from tests.simulator.sized_experiments import sized_experiment
 

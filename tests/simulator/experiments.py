@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.tasks import shape_of
-from tests.simulator.settings import experiment
+from tests.simulator.small_experiments import experiment
 
 Choose = Callable[[Sequence[Any]], Any]
 Document = dict[str, Any]

@@ -6,11 +6,11 @@ import numpy as np
 
 import simulator as sim
 from simulator.kernels import layout_of
-from simulator.network_settings import GATES
-from simulator.probe_settings import ProbeSettings
+from simulator.settings.networks import GATES
+from simulator.settings.probes import ProbeSettings
 from simulator.tasks import shape_of
 from tests.simulator.experiments import Choose, Document, chooser, length_of, random_experiment
-from tests.simulator.settings import experiment
+from tests.simulator.small_experiments import experiment
 
 # At most so many: products of a multiplication, values of units and calls in all updates; numbers drawn before.
 MOST_PRODUCTS, MOST_VALUES, MOST_CALLS, MOST_DRAWN = 2e9, 1e7, 1e4, 2e6

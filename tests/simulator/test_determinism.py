@@ -15,7 +15,7 @@ import simulator as sim
 from tests.examples import examples
 from tests.simulator.equality import assert_same
 from tests.simulator.experiments import chooser, random_experiment
-from tests.simulator.settings import merged, mlp, rnn
+from tests.simulator.small_experiments import merged, mlp, rnn
 from tests.simulator.strategies import experiments, stacks
 
 

@@ -1,16 +1,8 @@
-import ast
 import os
 import subprocess
 import sys
-from pathlib import Path
-
-import pytest
 
 import simulator as sim
-
-ALLOWED = {"numpy", "pydantic", "pydantic_core", "simulator"}
-ALLOWED_IN_THE_COMMAND = ALLOWED | {"yaml", "rich"}
-MODULES = sorted(Path(sim.__file__).parent.rglob("*.py"))
 
 
 def test_the_exported_names_are_pinned() -> None:
@@ -61,23 +53,6 @@ def test_the_exported_names_are_pinned() -> None:
     ]
     assert all(getattr(sim, name).__doc__ for name in sim.__all__)
     assert sim.__version__ == "0.2.0"
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_a_module_imports_only_numpy_pydantic_and_the_standard_library(path: Path) -> None:
-    allowed = ALLOWED_IN_THE_COMMAND if path.name == "__main__.py" else ALLOWED
-    imported = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            imported |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            imported.add(node.module.partition(".")[0])
-    assert imported <= allowed | set(sys.stdlib_module_names)
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) < 350
 
 
 def test_the_errors_are_value_errors() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import simulator as sim
 from simulator.equations.passes import loss_and_gradients
-from tests.simulator.settings import mlp, rnn
+from tests.simulator.small_experiments import mlp, rnn
 
 STEP = 1e-5
 SINE = {"kind": "sine", "length": 5}

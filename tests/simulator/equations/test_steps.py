@@ -10,7 +10,7 @@ from simulator.equations import gru, lstm, mlp
 from simulator.equations.activations import ACTIVATIONS
 from simulator.equations.recurrent import Parameters, State
 from simulator.equations.sequence import Cell, cell_of
-from simulator.network_settings import GATES, GruSettings, LstmSettings, RnnSettings
+from simulator.settings.networks import GATES, GruSettings, LstmSettings, RnnSettings
 
 Array = np.ndarray
 Arrays = dict[str, Array]

@@ -8,7 +8,7 @@ import pytest
 import simulator as sim
 from simulator.equations.losses import output_gradients
 from simulator.equations.passes import loss_and_gradients
-from simulator.training import Training
+from simulator.training.loop import Training
 from tests.simulator.experiments import chooser, random_experiment, random_stack
 
 TOLERANCE = 1e-12

@@ -1,7 +1,7 @@
 import numpy as np
 
 import simulator as sim
-from tests.simulator.settings import rnn
+from tests.simulator.small_experiments import rnn
 
 
 def test_parameters_hold_three_gates_side_by_side_and_one_bias() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 
 import simulator as sim
-from tests.simulator.settings import rnn
+from tests.simulator.small_experiments import rnn
 
 LSTM = rnn(network={"kind": "lstm", "width": 4, "depth": 2})
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 import simulator as sim
-from tests.simulator.settings import mlp
+from tests.simulator.small_experiments import mlp
 
 
 def test_parameters_are_named_by_layer_and_shaped_fan_in_by_fan_out() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 import simulator as sim
-from tests.simulator.settings import mlp
+from tests.simulator.small_experiments import mlp
 
 KINDS = ("layer", "batch")
 

@@ -7,7 +7,7 @@ import pytest
 
 import simulator as sim
 from tests.simulator.equations.written_loss import state_slopes
-from tests.simulator.settings import rnn
+from tests.simulator.small_experiments import rnn
 
 KINDS = ("rnn", "lstm", "gru")
 GATED = ("lstm", "gru")

@@ -1,5 +1,5 @@
 import simulator as sim
-from tests.simulator.settings import rnn
+from tests.simulator.small_experiments import rnn
 
 
 def test_parameters_are_named_by_stacked_layer() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import simulator as sim
 from simulator.equations.activations import ACTIVATIONS
 from simulator.equations.losses import output_gradients, sample_losses
-from simulator.training import Training
+from simulator.training.loop import Training
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]

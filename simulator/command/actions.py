@@ -1,0 +1,126 @@
+"""What each command does: train, describe, compare, sweep, measure; and print what came of it."""
+
+import argparse
+import json
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+import simulator as sim
+from simulator.command.benchmark import benchmark_table
+from simulator.command.display import comparison, draw, pyplot_for, sparkline, summary, symptoms
+from simulator.command.documents import Setting, check_folder, experiments_in, path_for, write_text
+from simulator.command.reading import axis_in, mapping_in, setting_in
+from simulator.command.sweeping import Sweep
+
+FRAMES_PER_RUN: Final = 50
+
+
+def run(options: argparse.Namespace, console: Console) -> None:
+    """Train with a progress line, then print sparklines, a table and the symptoms of each experiment."""
+    traces, experiments = {}, experiments_in(mapping_in(options.file), _settings(options))
+    check_folder(options.csv)
+    _check_picture(options.plot)
+    for name, experiment in experiments.items():
+        traces[name] = trace = _trained(experiment, name, console)
+        if name:
+            console.print(name, style="bold")
+        console.print(f"loss      {sparkline(trace.loss)}")
+        console.print(f"gradient  {sparkline(trace.gradient_norm)}")
+        console.print(
+            _table(
+                summary(trace), f"{trace.steps_done} of {experiment.steps} updates in {trace.seconds:.2f} s"
+            )
+        )
+        found = symptoms(trace)
+        console.print(_table(found) if len(found) > 1 else "no symptoms")
+        if options.csv:
+            write_text(path_for(options.csv, name), trace.to_csv())
+    if options.plot:
+        draw(traces, options.plot)
+
+
+def _trained(experiment: sim.Experiment, name: str, console: Console) -> sim.Trace:
+    columns = (
+        TextColumn(f"training {name}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("loss {task.fields[loss]}"),
+    )
+    trace = None
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("training", total=experiment.steps, loss="")
+        for frame in sim.stream(experiment, every=max(1, experiment.steps // FRAMES_PER_RUN)):
+            progress.update(task, completed=frame.step, loss=f"{frame.rows['loss'][-1]:.4g}")
+            trace = frame.trace
+    assert trace is not None
+    return trace
+
+
+def describe(options: argparse.Namespace, console: Console) -> None:
+    """Print the complete experiment, the shapes of its arrays and its cost; train nothing."""
+    for name, experiment in experiments_in(mapping_in(options.file), _settings(options)).items():
+        if name:
+            console.print(name, style="bold")
+        console.print_json(json.dumps(experiment.model_dump(mode="json")))
+        table = Table("array", "shape")
+        inputs, targets = sim.first_batch(experiment)
+        arrays = {"inputs": inputs, "targets": targets} | sim.initial_parameters(experiment)
+        for array_name, array in arrays.items():
+            table.add_row(array_name, " × ".join(map(str, array.shape)))
+        cost = sim.estimate_cost(experiment)
+        table.caption = f"about {cost.seconds:.2g} s, {cost.bytes / 1e6:.3g} MB, {cost.flops / 1e9:.3g} GFLOP"
+        console.print(table)
+
+
+def compare(options: argparse.Namespace, console: Console) -> None:
+    """Train all experiments of all files and print one table."""
+    experiments = {
+        f"{file} {name}".strip(): experiment
+        for file in options.files
+        for name, experiment in experiments_in(mapping_in(file), _settings(options)).items()
+    }
+    _check_picture(options.plot)
+    traces = dict(zip(experiments, sim.run_many(list(experiments.values())), strict=True))
+    console.print(_table(comparison(traces)))
+    if options.plot:
+        draw(traces, options.plot)
+
+
+def _check_picture(path: str | None) -> None:
+    """What a picture needs is missed before the training, not after it."""
+    check_folder(path)
+    if path:
+        pyplot_for(path)
+
+
+def sweep(options: argparse.Namespace, console: Console) -> None:
+    """Train every point of the grid that is not yet in the results file."""
+    grid = Sweep(mapping_in(options.file), _settings(options), list(map(axis_in, options.over)), options.out)
+    check_folder(options.out)
+    total, waiting = len(grid.points), len(grid.remaining())
+    console.print(f"{total} runs, {total - waiting} of them already in {options.out}", markup=False)
+    with Progress(BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("sweep", total=waiting)
+        already = len(grid.done)
+        for done in grid.run():
+            progress.update(task, completed=done - already)
+    console.print(f"done: {options.out}", markup=False)
+
+
+def bench(options: argparse.Namespace, console: Console) -> None:
+    """Print the benchmark's table."""
+    console.print(_table(benchmark_table()))
+
+
+def _table(rows: list[list[str]], caption: str | None = None) -> Table:
+    table = Table(*rows[0], caption=caption)
+    for row in rows[1:]:
+        table.add_row(*row)
+    return table
+
+
+def _settings(options: argparse.Namespace) -> list[Setting]:
+    return [setting_in(setting) for setting in options.settings]

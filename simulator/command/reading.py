@@ -1,0 +1,74 @@
+"""What is typed on the command line, read: files and scenarios, settings, axes of a grid."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+import simulator as sim
+from simulator.command.documents import Setting, UnreadableFile
+
+SCENARIOS: Final = Path("content/scenarios")
+
+
+class Yaml(yaml.SafeLoader):
+    """YAML in which 1e-4 is a number, as in YAML 1.2 and in JSON."""
+
+
+Yaml.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789")
+)
+
+
+def mapping_in(source: str) -> dict[str, Any]:
+    """The document of a file, of a scenario by its name, or of standard input."""
+    path = Path(source)
+    if not path.exists() and (SCENARIOS / f"{source}.yaml").exists():
+        path = SCENARIOS / f"{source}.yaml"
+    if source != "-" and not path.exists():
+        known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.yaml")))
+        scenarios = f"; the scenarios here are {known}" if known else ""
+        raise UnreadableFile(f"{source}: there is no such file, and no scenario of that name{scenarios}")
+    try:
+        text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
+        document = yaml.load(text, Loader=Yaml)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UnreadableFile(f"{source}: {error}") from None
+    if not isinstance(document, dict):
+        raise UnreadableFile(f"{source}: an experiment is a mapping with `network` and `task`")
+    return document
+
+
+def setting_in(setting: str) -> Setting:
+    """FIELD=VALUE as the dotted path and the value, read as YAML."""
+    path, separator, value = setting.partition("=")
+    if not separator or not path or path.endswith("."):
+        message = "a setting reads FIELD=VALUE, for example network.depth=20"
+        raise sim.InvalidExperiment([sim.Problem(setting, "not_a_setting", message)])
+    return path, _value(setting, value)
+
+
+def axis_in(setting: str) -> tuple[str, list[Any]]:
+    """FIELD=VALUE,VALUE,… or FIELD=FIRST..LAST (whole numbers) as the path and its values."""
+    path, separator, values = setting.partition("=")
+    first, dots, last = values.partition("..")
+    if separator and dots and first.isdigit() and last.isdigit():
+        if int(last) < int(first):
+            message = f"a range runs upwards: {last}..{first}"
+            raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
+        return path, list(range(int(first), int(last) + 1))
+    found = _value(setting, f"[{values}]") if separator and values else []
+    if not path or not found:
+        message = "an axis reads FIELD=VALUE,VALUE,… or FIELD=0..9"
+        raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
+    return path, found
+
+
+def _value(setting: str, text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=Yaml)
+    except yaml.YAMLError:
+        message = "the value is not YAML; quote it if it holds a colon or a bracket"
+        raise sim.InvalidExperiment([sim.Problem(setting, "not_a_setting", message)]) from None

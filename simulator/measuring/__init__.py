@@ -1,0 +1,1 @@
+"""What a run records: the columns of a trace, and how norms, shares and spectra are measured."""

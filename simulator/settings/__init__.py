@@ -1,0 +1,1 @@
+"""The settings of an experiment: pydantic models, and so its JSON Schema, and what goes with what."""

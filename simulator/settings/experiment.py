@@ -1,0 +1,86 @@
+"""The experiment: a JSON document that says everything about one training run.
+
+Validation has two depths: each part checks its own fields, and `compatibility` checks what only two parts
+together can tell. All faults reach the caller as `InvalidExperiment`, except where an `Experiment` is a field
+of another pydantic model: there pydantic's own error locations survive.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self, TypeAlias, TypeVar
+
+from pydantic import ValidationError, model_validator
+
+from simulator.errors import InvalidExperiment, problems_of, refusal
+from simulator.field_types import BatchSize, Seed, Settings, Steps, Window
+from simulator.settings.compatibility import faults_between
+from simulator.settings.networks import NetworkSettings
+from simulator.settings.probes import ProbeSettings
+from simulator.settings.updates import ClipSettings, OptimizerSettings, PenaltySettings, SgdSettings
+from simulator.tasks.settings import TaskSettings
+
+Result = TypeVar("Result")
+
+
+def _with_named_problems(validate: Callable[[], Result]) -> Result:
+    try:
+        return validate()
+    except ValidationError as error:
+        raise InvalidExperiment(problems_of(error.errors())) from None
+
+
+class Experiment(Settings):
+    """One training run, complete: on one computer, the same document gives the same bits on every call.
+
+    So it does on every computer with the same NumPy, BLAS kernel and processor family (see `Provenance`).
+
+    Raises InvalidExperiment, naming each field at fault; nothing is ever silently changed.
+    """
+
+    network: NetworkSettings
+    task: TaskSettings
+    optimizer: OptimizerSettings = SgdSettings()
+    batch_size: BatchSize = 32
+    reduction: Literal["mean", "sum"] = "mean"
+    steps: Steps = 200
+    clip: ClipSettings | None = None
+    penalty: PenaltySettings | None = None
+    truncate: Window | None = None
+    probes: ProbeSettings = ProbeSettings()
+    dtype: Literal["float32", "float64"] = "float32"
+    seed: Seed = 0
+
+    def __init__(self, **data: Any) -> None:
+        _with_named_problems(lambda: super(Experiment, self).__init__(**data))
+
+    # Tells pydantic-core that this is still the plain constructor, so that validating an Experiment inside
+    # another model does not come through here and keeps its error locations.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, *args: Any, **kwargs: Any) -> Self:
+        """An experiment from a mapping; raises InvalidExperiment."""
+        validate = super().model_validate
+        return _with_named_problems(lambda: validate(*args, **kwargs))
+
+    @classmethod
+    def model_validate_json(cls, *args: Any, **kwargs: Any) -> Self:
+        """An experiment from JSON text; raises InvalidExperiment."""
+        validate = super().model_validate_json
+        return _with_named_problems(lambda: validate(*args, **kwargs))
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> Self:
+        faults = faults_between(self.network, self.task, self.batch_size, self.penalty, self.truncate)
+        if faults:
+            raise refusal(*faults)
+        return self
+
+
+ExperimentLike: TypeAlias = Experiment | Mapping[str, Any]
+
+
+def as_experiment(experiment: ExperimentLike) -> Experiment:
+    """An experiment from itself or from a mapping; raises InvalidExperiment."""
+    if isinstance(experiment, Experiment):
+        return experiment
+    return Experiment.model_validate(experiment)

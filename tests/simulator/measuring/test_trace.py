@@ -1,0 +1,51 @@
+import csv
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import simulator as sim
+from tests.simulator.small_experiments import mlp, rnn
+
+EXPLODING = mlp(steps=40, optimizer={"learning_rate": 1000.0})
+
+
+@pytest.mark.parametrize("document", [mlp(), rnn(), EXPLODING])
+def test_npz_keeps_everything(document: dict[str, Any]) -> None:
+    trace = sim.run(document)
+    copy = sim.Trace.from_npz(trace.to_npz())
+    assert copy.experiment == trace.experiment
+    assert copy.layer_names == trace.layer_names
+    assert copy.first_nonfinite_step == trace.first_nonfinite_step
+    assert copy.seconds == trace.seconds
+    for name, column in trace.columns().items():
+        np.testing.assert_array_equal(copy.columns()[name], column)
+    for name, values in trace.final_parameters.items():
+        np.testing.assert_array_equal(copy.final_parameters[name], values)
+
+
+@pytest.mark.parametrize("document", [mlp(), rnn(), EXPLODING])
+def test_json_has_null_where_a_number_is_not_finite(document: dict[str, Any]) -> None:
+    trace = sim.run(document)
+    text = json.dumps(trace.to_json(), allow_nan=False)
+    loaded = json.loads(text)
+    assert loaded["steps_done"] == len(loaded["loss"]) == trace.steps_done
+    for name, column in trace.columns().items():
+        restored = np.array(loaded[name], dtype=float)
+        np.testing.assert_array_equal(restored, np.where(np.isfinite(column), column, np.nan))
+    assert (loaded["time_gradient_norm"] is None) == (trace.time_gradient_norm is None)
+
+
+def test_csv_has_one_line_per_step_and_flat_columns() -> None:
+    trace = sim.run(rnn())
+    rows = list(csv.DictReader(io.StringIO(trace.to_csv())))
+    assert len(rows) == 12
+    assert [int(row["step"]) for row in rows] == list(range(12))
+    np.testing.assert_array_equal([float(row["loss"]) for row in rows], trace.loss)
+    norms = [float(row["layer_gradient_norm.readout"]) for row in rows]
+    np.testing.assert_array_equal(norms, trace.layer_gradient_norm[:, 1])
+    assert trace.time_gradient_norm is not None
+    last = [float(row["time_gradient_norm.5"]) for row in rows]
+    np.testing.assert_array_equal(last, trace.time_gradient_norm[:, 5])
