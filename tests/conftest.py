@@ -11,16 +11,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.config import Settings, settings_from
 from quizapp.db.engine import engine_for
-from quizapp.db.sessions import session_options
+from quizapp.db.sessions import session_options, writing
 from quizapp.db.upgrades import upgrade
 from quizapp.models import Account, Role
-from quizapp.services import accounts, question_bank
+from quizapp.services import question_bank
 from quizapp.services.runner import NoRunner
 from tests.bank import bank
 from tests.brokers import place_on, rabbitmq_server, redis_server
@@ -30,6 +32,7 @@ from tests.serving import UNLIMITED, Service, shared_service
 from tests.shared_servers import Ask, SharedServers, ask_at
 
 PASSWORD = "correct horse battery"
+PASSWORD_HASH = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 hypothesis_settings.register_profile("quizapp", examples(100))
 hypothesis_settings.load_profile("quizapp")
@@ -49,7 +52,14 @@ def _loaded_database() -> Iterator[Path]:
         yield Path(folder) / "quizapp.sqlite"
 
 
+@contextmanager
+def _folder() -> Iterator[str]:
+    with TemporaryDirectory(prefix="quizapp-templates-") as folder:
+        yield folder
+
+
 STARTERS = {
+    "compiled templates": _folder,
     "loaded database": _loaded_database,
     "postgresql": postgresql_server,
     "rabbitmq": rabbitmq_server,
@@ -84,6 +94,15 @@ def ask_for_server(pytestconfig: pytest.Config) -> Ask:
     if SERVERS in pytestconfig.stash:
         return pytestconfig.stash[SERVERS].ask
     return ask_at(pytestconfig.workerinput["servers"])  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(ask_for_server: Ask) -> Iterator[None]:
+    """Each template is compiled once, not once for each of hundreds of applications."""
+    cache = FileSystemBytecodeCache(ask_for_server("compiled templates"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -164,9 +183,17 @@ def running_client(settings: Settings) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def instructor(session: Session) -> Account:
-    return accounts.create_account(session, "ines", PASSWORD, Role.INSTRUCTOR)
+    return account_with(session, "ines", Role.INSTRUCTOR)
 
 
 @pytest.fixture
 def learner_account(session: Session) -> Account:
-    return accounts.create_account(session, "lea", PASSWORD, Role.LEARNER)
+    return account_with(session, "lea", Role.LEARNER)
+
+
+def account_with(session: Session, name: str, role: Role) -> Account:
+    """As `accounts.create_account` makes one, but its password is checked in no time: the hash tells the effort."""
+    account = Account(name=name, display_name=name, password_hash=PASSWORD_HASH, role=role)
+    with writing(session):
+        session.add(account)
+    return account

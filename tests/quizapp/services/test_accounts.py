@@ -7,9 +7,12 @@ from quizapp.services import accounts, api_tokens
 from tests.conftest import PASSWORD
 
 
-def test_a_password_is_kept_as_an_argon2id_hash(learner_account: Account) -> None:
-    assert learner_account.password_hash.startswith("$argon2id$")
-    assert PASSWORD not in learner_account.password_hash
+def test_a_password_is_kept_as_an_argon2id_hash_of_19_mib_or_more(session: Session) -> None:
+    kept = accounts.create_account(session, "anna", PASSWORD).password_hash
+    algorithm, _, effort = kept.removeprefix("$").split("$")[:3]
+    assert algorithm == "argon2id"
+    assert int(effort.removeprefix("m=").split(",")[0]) >= 19 * 1024  # OWASP, Password Storage Cheat Sheet
+    assert PASSWORD not in kept
 
 
 @pytest.mark.parametrize(

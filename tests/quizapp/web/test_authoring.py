@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 from quizapp.domain.questions import Question
 from quizapp.formats.content_files import read_question
 from quizapp.models import Account, Role
-from quizapp.services import accounts, question_bank
+from quizapp.services import question_bank
 from quizapp.web.authoring.forms import document_from, values_of
-from tests.conftest import PASSWORD
+from tests.conftest import account_with
 from tests.quizapp.web.test_accounts import enter, send
 
 SLUG = "exploding-gradient-remedies"
@@ -334,7 +334,7 @@ def test_an_unknown_question_is_not_found(desk: FlaskClient) -> None:
 
 
 def test_an_admin_may_write_too(client: FlaskClient, session: Session) -> None:
-    accounts.create_account(session, "ada", PASSWORD, Role.ADMIN)
+    account_with(session, "ada", Role.ADMIN)
     enter(client, "ada")
     assert client.get("/author").status_code == 200
 
