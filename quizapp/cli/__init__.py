@@ -1,11 +1,8 @@
 """The command `quizapp`."""
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: our matrices are too small to share
 
 import click
 

@@ -2,53 +2,36 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
-import simulator
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.services.runs import experiments_of
+from simulator.command.actions import train_and_show
+from simulator.command.documents import UnreadableFile
 
 
 @click.command()
 @click.argument("scenario")
 @click.option(
-    "--set", "knobs", multiple=True, metavar="KNOB=VALUE", help="Turn a knob; may be given several times"
+    "--set", "knobs", multiple=True, metavar="CONTROL=VALUE", help="Set a control; can be given several times"
 )
-def simulate(scenario: str, knobs: tuple[str, ...]) -> None:
-    """Run a scenario's baseline and treated networks, and say what happened to them."""
-    turned: dict[str, Any] = dict(_split(knob) for knob in knobs)
+@click.option("--csv", metavar="F", help="Write every recorded number, one line per update")
+@click.option("--plot", metavar="F.png", help="Draw loss and gradients (needs matplotlib)")
+def simulate(scenario: str, knobs: tuple[str, ...], csv: str | None, plot: str | None) -> None:
+    """Train the two networks of a scenario of the database, and show losses, gradients and symptoms.
+
+    `python -m simulator run` does the same for experiment files and for the scenarios that come with the package.
+    """
+    chosen: dict[str, Any] = dict(_split(knob) for knob in knobs)
     with open_session(read_settings()) as session:
-        experiments = experiments_of(session, scenario, turned)
-    console = Console()
-    traces = []
-    with Progress(console=console, transient=True) as progress:
-        for name, experiment in zip(("baseline", "treated"), experiments, strict=True):
-            task = progress.add_task(name, total=experiment.steps)
-            for frame in simulator.stream(experiment):
-                progress.update(task, completed=frame.step)
-                if frame.trace is not None:
-                    traces.append((name, frame.trace))
-    console.print(_table(traces))
+        experiments = experiments_of(session, scenario, chosen)
+    try:
+        train_and_show(dict(zip(("baseline", "treated"), experiments, strict=True)), Console(), csv, plot)
+    except UnreadableFile as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _split(knob: str) -> tuple[str, str]:
     name, sign, value = knob.partition("=")
     if not sign:
-        raise click.BadParameter(f"“{knob}” is not KNOB=VALUE", param_hint="--set")
+        raise click.BadParameter(f"“{knob}” is not CONTROL=VALUE", param_hint="--set")
     return name.strip(), value.strip()
-
-
-def _table(traces: list[tuple[str, simulator.Trace]]) -> Table:
-    table = Table("network", "updates", "first loss", "last loss", "largest gradient norm", "symptoms (step)")
-    for name, trace in traces:
-        found = [f"{symptom.code} ({symptom.first_step})" for symptom in simulator.diagnose(trace)]
-        table.add_row(
-            name,
-            str(trace.steps_done),
-            f"{trace.loss[0]:.4g}",
-            f"{trace.loss[-1]:.4g}",
-            f"{max(trace.gradient_norm):.4g}",
-            ", ".join(found) or "none",
-        )
-    return table

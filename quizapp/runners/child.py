@@ -35,7 +35,7 @@ def open_child(database_url: str, memory_bytes: int) -> None:
 
 
 def compute(run_id: str, execution_number: int, cpu_seconds: int) -> None:
-    """Execute a run that was claimed. Raises CpuLimitReached or MemoryError beyond the limits."""
+    """Execute a leased run. Raises CpuLimitReached or MemoryError beyond the limits."""
     from quizapp.runners.execution import execute_run
 
     assert _engine is not None

@@ -22,6 +22,7 @@ from quizapp.config import Settings
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
 from quizapp.errors import N_
+from quizapp.runners import ONE_THREAD
 from quizapp.runners.child import CpuLimitReached, compute, open_child
 from quizapp.services.run_work import Work, fail_run, give_back, lease_next, reap, renew_lease
 
@@ -63,8 +64,7 @@ class Supervisor:
     """
 
     def __init__(self, database_url: str, processes: int, limits: ProcessLimits) -> None:
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ[name] = "1"  # read by the processes when they import NumPy
+        os.environ.update(ONE_THREAD)
         self._engine = engine_for(database_url)
         self._limits = limits
         self._lease = timedelta(seconds=limits.lease_seconds)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import simulator
 from quizapp.domain.claims.claim import ClaimTest
 from quizapp.domain.claims.verification import Outcome, run_test
+from quizapp.runners import ONE_THREAD
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ def estimated_seconds(trial: Trial) -> float:
 
 def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Outcome]]:
     """The outcome of each trial by its position, as they come; the longest are begun first."""
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # read by the workers when they import NumPy
+    os.environ.update(ONE_THREAD)
     longest_first = sorted(range(len(trials)), key=lambda at: -estimated_seconds(trials[at]))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(trials)) or 1, mp_context=context) as pool:

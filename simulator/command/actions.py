@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from rich.console import Console
@@ -19,10 +20,25 @@ FRAMES_PER_RUN: Final = 50
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
-    """Train with a progress line, then print sparklines, a table and the symptoms of each experiment."""
-    traces, experiments = {}, experiments_in(mapping_in(options.file), _settings(options))
-    check_folder(options.csv)
-    _check_picture(options.plot)
+    """Train the experiments of a file and show them."""
+    experiments = experiments_in(mapping_in(options.file), _settings(options))
+    train_and_show(experiments, console, options.csv, options.plot)
+
+
+def train_and_show(
+    experiments: Mapping[str, sim.Experiment],
+    console: Console,
+    csv: str | None = None,
+    plot: str | None = None,
+) -> None:
+    """Train with a progress line, then print sparklines, a table and the symptoms of each experiment.
+
+    csv, plot: paths of files to write, one csv for each named experiment. Raises UnreadableFile before any training
+    if a file cannot be written, or if a picture is wanted without matplotlib.
+    """
+    traces = {}
+    check_folder(csv)
+    _check_picture(plot)
     for name, experiment in experiments.items():
         traces[name] = trace = _trained(experiment, name, console)
         if name:
@@ -36,10 +52,10 @@ def run(options: argparse.Namespace, console: Console) -> None:
         )
         found = symptoms(trace)
         console.print(_table(found) if len(found) > 1 else "no symptoms")
-        if options.csv:
-            write_text(path_for(options.csv, name), trace.to_csv())
-    if options.plot:
-        draw(traces, options.plot)
+        if csv:
+            write_text(path_for(csv, name), trace.to_csv())
+    if plot:
+        draw(traces, plot)
 
 
 def _trained(experiment: sim.Experiment, name: str, console: Console) -> sim.Trace:

@@ -10,7 +10,12 @@ import yaml
 import simulator as sim
 from simulator.command.documents import Setting, UnreadableFile
 
-SCENARIOS: Final = Path("content/scenarios")
+_PACKAGES: Final = Path(sim.__file__).resolve().parents[1]
+# Where scenarios are found by name: below the folder the command is started in, in a checkout, in an installed wheel.
+SCENARIO_FOLDERS: Final = tuple(
+    folder / "scenarios"
+    for folder in (Path("content"), _PACKAGES / "content", _PACKAGES / "quizapp" / "content")
+)
 
 
 class Yaml(yaml.SafeLoader):
@@ -24,13 +29,14 @@ Yaml.add_implicit_resolver(
 
 def mapping_in(source: str) -> dict[str, Any]:
     """The document of a file, of a scenario by its name, or of standard input."""
+    scenarios = {one.stem: one for folder in reversed(SCENARIO_FOLDERS) for one in folder.glob("*.yaml")}
     path = Path(source)
-    if not path.exists() and (SCENARIOS / f"{source}.yaml").exists():
-        path = SCENARIOS / f"{source}.yaml"
+    if not path.exists():
+        path = scenarios.get(source, path)
     if source != "-" and not path.exists():
-        known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.yaml")))
-        scenarios = f"; the scenarios here are {known}" if known else ""
-        raise UnreadableFile(f"{source}: there is no such file, and no scenario of that name{scenarios}")
+        known = ", ".join(sorted(scenarios))
+        hint = f"; the scenarios are {known}" if known else ""
+        raise UnreadableFile(f"{source}: there is no such file, and no scenario of that name{hint}")
     try:
         text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
         document = yaml.load(text, Loader=Yaml)

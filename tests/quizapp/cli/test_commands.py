@@ -1,5 +1,6 @@
 """The command as a person types it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from quizapp.config import Settings
+from simulator.command.arguments import main
 from tests.commands import run_command
 
 Run = Callable[..., str]
@@ -68,6 +70,24 @@ def test_a_scenario_is_simulated_on_the_terminal(quizapp: Run) -> None:
     assert "baseline" in said
     assert "loss_nan" in said
     assert "knobs.nothing" in quizapp("simulate", "mlp-nan-loss", "--set", "nothing=1", status=1)
+
+
+def test_a_scenario_looks_the_same_from_both_commands(
+    quizapp: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = quizapp("simulate", "mlp-nan-loss", "--csv", str(tmp_path / "numbers.csv"))
+    assert main(["run", "mlp-nan-loss"]) == 0
+    of_the_library = capsys.readouterr().out
+    assert _words(said) == _words(of_the_library)
+    assert (tmp_path / "numbers-treated.csv").exists()
+    missing = str(tmp_path / "nowhere" / "numbers.csv")
+    assert "nowhere" in quizapp("simulate", "mlp-nan-loss", "--csv", missing, status=1)
+
+
+def _words(printed: str) -> list[str]:
+    """What is said, however wide the terminal is; without the seconds it took."""
+    lines = [line for line in printed.splitlines() if "updates in" not in line]
+    return sorted(re.findall(r"[\w.]+", " ".join(lines)))
 
 
 def test_accounts_are_made_and_given_roles(quizapp: Run) -> None:

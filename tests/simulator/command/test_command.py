@@ -127,7 +127,10 @@ def test_a_scenario_runs_both_of_its_experiments(
     assert len((tmp_path / "numbers-treated.csv").read_text().splitlines()) == 4
 
 
-def test_a_scenario_is_found_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scenario_is_found_by_its_name_wherever_the_command_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(["describe", "rnn-oscillation"]) == 0
     assert "baseline" in capsys.readouterr().out
 
