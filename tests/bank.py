@@ -2,12 +2,12 @@
 
 from functools import cache
 
+from quizapp.bank.bank import Bank
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.questions import Question
 from quizapp.config import REPOSITORY
-from quizapp.domain.bank import Bank
 from quizapp.domain.claims.claim import Claim
-from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
-from quizapp.domain.questions import Question
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.formats.content_files import read_bank
 
 CONTENT = REPOSITORY / "content"

@@ -33,17 +33,17 @@ from quizapp.api.schemas import (
     VariantShown,
     WorldShown,
 )
+from quizapp.bank.parametric.drawing import Drawn, needs_simulation
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.bank.parametric.placeholders import blanked
+from quizapp.bank.variants import Variant
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
 from quizapp.domain.claims.verification import Outcome
-from quizapp.domain.costs import total_cost
+from quizapp.domain.experiments.costs import total_cost
+from quizapp.domain.experiments.knobs import knob_value
+from quizapp.domain.experiments.queueing import Place
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.items import Item, Numeric, World
-from quizapp.domain.knobs import knob_value
-from quizapp.domain.parametric.drawing import Drawn, needs_simulation
-from quizapp.domain.parametric.item import AuthoredItem
-from quizapp.domain.parametric.placeholders import blanked
-from quizapp.domain.queueing import Place
-from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words

@@ -11,7 +11,7 @@ from flask_babel import get_translations, gettext
 from quizapp.api.documents import place_shown
 from quizapp.api.event_schemas import EndEvent, StandingEvent
 from quizapp.api.polling import RunPoller
-from quizapp.domain.queueing import Place
+from quizapp.domain.experiments.queueing import Place
 from quizapp.errors import TooManyStreams
 from quizapp.http.extensions import db, settings
 from quizapp.models import RunStatus

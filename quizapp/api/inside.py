@@ -6,7 +6,7 @@ from quizapp.api.inside_schemas import InsideQuery, InsideRequest, InsideShown, 
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.run_schemas import RunPath
 from quizapp.api.schemas import LanguageQuery
-from quizapp.domain.inside import Inside
+from quizapp.domain.experiments.inside import Inside
 from quizapp.http.extensions import db, limiter, runs_per_minute
 from quizapp.services import inside
 

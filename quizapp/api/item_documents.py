@@ -3,7 +3,9 @@
 from typing import Any
 
 from quizapp.api.item_schemas import AxisShown, GapShown, PartShown, SettingShown
-from quizapp.domain.experiments import sick_experiment, value_at
+from quizapp.bank.variants import Variant, gap_options_in_order, parts_in_order
+from quizapp.domain.experiments.paths import value_at
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.items import (
     ChoiceGap,
     Cloze,
@@ -17,8 +19,7 @@ from quizapp.domain.items import (
     SpotTheLine,
     TensorShape,
 )
-from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant, gap_options_in_order, parts_in_order
+from quizapp.domain.items.experiments import sick_experiment
 from quizapp.presentation.language import words
 
 
@@ -62,7 +63,7 @@ def _setting(item: FixIt, setting: Setting, scenario: Scenario) -> SettingShown:
         id=setting.id,
         label=words(setting.label),
         choices=[PartShown(id=choice.id, text=words(choice.label)) for choice in setting.choices],
-        value=value_at(sick, setting.path) if setting.path else None,
+        value=value_at(sick.model_dump(mode="json"), setting.path) if setting.path else None,
         minimum=setting.minimum,
         maximum=setting.maximum,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import session_options
-from quizapp.domain.queueing import Place
+from quizapp.domain.experiments.queueing import Place
 from quizapp.http.extensions import stopping
 from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue

@@ -9,7 +9,7 @@ from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from quizapp.domain.problems import problems_in
+from quizapp.bank.checking.validation import problems_in
 from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
 from quizapp.http.errors import title_and_detail_of
 from quizapp.http.identity import bearer_token, current_account

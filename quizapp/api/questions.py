@@ -12,7 +12,7 @@ from quizapp.api.schemas import (
     QuestionsQuery,
     VariantShown,
 )
-from quizapp.domain.variants import SEED_LIMIT, Variant
+from quizapp.bank.variants import SEED_LIMIT, Variant
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.services import practice, question_bank

@@ -10,7 +10,7 @@ import simulator
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.api.schemas import LanguageQuery, Name
-from quizapp.domain.items import KnobValue
+from quizapp.domain.text import KnobValue
 
 MOST_WATCHED = 8
 

@@ -33,7 +33,7 @@ from quizapp.api.run_schemas import (
     ScriptQuery,
 )
 from quizapp.api.schemas import LanguageQuery
-from quizapp.domain.costs import total_cost
+from quizapp.domain.experiments.costs import total_cost
 from quizapp.formats.notebooks import notebook
 from quizapp.formats.run_files import commented, csv_of
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute

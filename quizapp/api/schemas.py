@@ -11,8 +11,7 @@ from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.item_schemas import KindFields
 from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.domain.claims.verdicts import Leaning, Verdict
-from quizapp.domain.items import KnobValue
-from quizapp.domain.text import Language
+from quizapp.domain.text import KnobValue, Language
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 

@@ -5,23 +5,23 @@ from pathlib import Path
 
 import click
 
-from quizapp.cli.sessions import read_settings
-from quizapp.domain.bank import Bank
-from quizapp.domain.checks import (
+from quizapp.bank.bank import Bank
+from quizapp.bank.checking.checks import (
     Passage,
     count_worlds,
     passages,
     passages_in,
     questions_without_claims,
 )
+from quizapp.bank.checking.guessing import Guess, guesses_by_length
+from quizapp.bank.checking.proofs import problems_proved
+from quizapp.bank.checking.proving import Proof, prove
+from quizapp.bank.parametric.drawing import needs_simulation
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
+from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading import RUNS_THE_SIMULATOR
-from quizapp.domain.guessing import Guess, guesses_by_length
-from quizapp.domain.parametric.drawing import needs_simulation
-from quizapp.domain.parametric.item import AuthoredItem, ParametricItem, example_of
-from quizapp.domain.parametric.proving import Proof, prove
-from quizapp.domain.proofs import problems_proved
-from quizapp.domain.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.presentation.markdown import formulas, unreadable_formulas

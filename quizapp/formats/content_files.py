@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from quizapp.domain.bank import Bank, problems_of_claim, problems_of_question, repeated
+from quizapp.bank.bank import Bank
+from quizapp.bank.checking.claim_problems import problems_of_claim
+from quizapp.bank.checking.question_problems import problems_of_question
+from quizapp.bank.questions import Question, Topic
 from quizapp.domain.claims.claim import Claim
-from quizapp.domain.questions import Question, Topic
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.claim_files import read_claim_files
-from quizapp.formats.yaml_files import File, dump, parse, problems_of_name, validate
+from quizapp.formats.yaml_files import File, dump, parse, problems_of_name, repeated, validate
 
 TOPICS_FILE = "topics.yaml"
 Entry = TypeVar("Entry", Question, Scenario)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,8 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from quizapp.domain.bank import repeated
-from quizapp.domain.problems import problems_in
+from quizapp.bank.checking.validation import problems_in
 from quizapp.errors import N_, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -104,3 +104,7 @@ def dump(document: Any) -> str:
 def dump_lines(document: dict[str, dict[str, Any]]) -> str:
     """A table: a line for each entry, or one for each of its fields where one of them is a group."""
     return str(yaml.safe_dump(document, default_flow_style=None, sort_keys=False, width=1000))
+
+
+def repeated(names: Iterable[str]) -> set[str]:
+    return {name for name, count in Counter(names).items() if count > 1}

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 
 import simulator
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.presentation.language import words
 from quizapp.presentation.provenance import environment_line, reproducibility_note
 

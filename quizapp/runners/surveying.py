@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import simulator
-from quizapp.domain.costs import costs_of
+from quizapp.domain.experiments.costs import costs_of
 
 SECONDS_PER_CHUNK = 0.4  # by estimate; after each the page sees more, and a cancelled run stops
 

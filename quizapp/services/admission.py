@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.domain.costs import total_cost
-from quizapp.domain.fitting import nearest_fit
+from quizapp.domain.experiments.costs import total_cost
+from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, Run, RunDetail, RunStatus
 

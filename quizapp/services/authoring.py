@@ -9,13 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.bank.checking.proving import prove
+from quizapp.bank.checking.question_problems import problems_of_question
+from quizapp.bank.checking.validation import problems_in
+from quizapp.bank.parametric.drawing import needs_simulation
+from quizapp.bank.parametric.item import ParametricItem
+from quizapp.bank.questions import Question
 from quizapp.db.sessions import writing
-from quizapp.domain.bank import problems_of_question
-from quizapp.domain.parametric.drawing import needs_simulation
-from quizapp.domain.parametric.item import ParametricItem
-from quizapp.domain.parametric.proving import prove
-from quizapp.domain.problems import problems_in
-from quizapp.domain.questions import Question
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
 from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry

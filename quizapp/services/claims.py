@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.verification import Outcome, judge_traces
-from quizapp.domain.questions import Question
 from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
 from quizapp.models import ClaimEntry
 from quizapp.services.published_documents import as_text, read_document

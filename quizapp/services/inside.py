@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.domain.inside import Inside, When, look_inside
+from quizapp.domain.experiments.inside import Inside, When, look_inside
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.services.runs import entry_at, experiments_of_run
 

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 import simulator
+from quizapp.bank.parametric.drawing import Drawn, redraw
+from quizapp.bank.questions import Question
+from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
 from quizapp.domain.grading.fix_it import experiments_side_by_side
 from quizapp.domain.items import FixIt, FreeText, Item
-from quizapp.domain.parametric.drawing import Drawn, redraw
-from quizapp.domain.questions import Question
-from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import Variant
 from quizapp.errors import N_, AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, Problem
 from quizapp.models import Attempt, Learner
 from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from quizapp.domain.questions import Question
+from quizapp.bank.questions import Question
 from quizapp.domain.text import Label, Text
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Text, cast
 
-from quizapp.domain.parametric.item import PUBLISHED
+from quizapp.bank.parametric.item import PUBLISHED
 from quizapp.domain.text import ContentModel
 
 Document = TypeVar("Document", bound=ContentModel)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, defer
 
+from quizapp.bank.bank import Bank
+from quizapp.bank.interviews import Interview
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.bank.questions import Question, Topic
 from quizapp.db.engine import take_turns
 from quizapp.db.sessions import writing
-from quizapp.domain.bank import Bank
-from quizapp.domain.interviews import Interview
-from quizapp.domain.parametric.item import AuthoredItem
-from quizapp.domain.questions import Question, Topic
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import InterviewNotFound, ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
 from quizapp.models import ClaimEntry, ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
 from quizapp.services.publication import publish_version

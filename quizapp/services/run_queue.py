@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.db.tables import now
-from quizapp.domain.queueing import Place, RunUnderWay, WaitingRun, places
+from quizapp.domain.experiments.queueing import Place, RunUnderWay, WaitingRun, places
 from quizapp.models import Run, RunStatus
 from quizapp.services.run_work import SERVED_RECENTLY
 

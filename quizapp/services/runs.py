@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 import simulator
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
-from quizapp.domain.knobs import KnobRefused, turn_knobs
-from quizapp.domain.problems import problems_of_experiment
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.knobs import KnobRefused, turn_knobs
+from quizapp.domain.experiments.problems import problems_of_experiment
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import (
     N_,
     Invalid,

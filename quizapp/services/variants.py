@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw
-from quizapp.domain.parametric.item import AuthoredItem
-from quizapp.domain.variants import Variant, seed_for_attempt
+from quizapp.bank.parametric.drawing import Drawn, NoVariant, draw
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.bank.variants import Variant, seed_for_attempt
 from quizapp.errors import VariantNotDrawn
 from quizapp.models import Attempt, Learner
 

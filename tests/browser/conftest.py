@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from quizapp.bank.checking.proofs import right_answer
+from quizapp.bank.questions import Question
 from quizapp.domain.items import Item, Ordering
-from quizapp.domain.proofs import right_answer
-from quizapp.domain.questions import Question
 from quizapp.domain.text import Label, Language, Text
 from quizapp.formats.content_files import read_bank
 from tests.chromium import launch_options

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from quizapp.domain.questions import Question
+from quizapp.bank.questions import Question
 from tests.browser.conftest import NewVisitor, Visitor
 
 LSTM = "/lab/inside?scenario=lstm-shapes&experiment=1"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from quizapp.domain.questions import Question
+from quizapp.bank.questions import Question
 from quizapp.formats.content_files import write_question
 from tests.browser.conftest import BANK, NewVisitor, Visitor, secrets_of
 from tests.quizapp.formats.content_readme import example_items

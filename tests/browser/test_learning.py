@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from quizapp.bank.checking.proofs import right_answer
+from quizapp.bank.parametric.item import ParametricItem
+from quizapp.bank.questions import Question
 from quizapp.domain.items import ITEM_KINDS, SingleChoice
-from quizapp.domain.parametric.item import ParametricItem
-from quizapp.domain.proofs import right_answer
-from quizapp.domain.questions import Question
 from tests.browser.conftest import BANK, QUESTIONS, NewVisitor, Visitor, secrets_of
 
 SICK = QUESTIONS["exploding-gradient-diagnosis"]

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from quizapp.domain.questions import Question
+from quizapp.bank.questions import Question
 from tests.browser.conftest import NewVisitor
 
 PAGES = [

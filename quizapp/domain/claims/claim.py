@@ -11,9 +11,8 @@ from pydantic_core import PydanticCustomError
 import simulator
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.verdicts import Interval, Leaning, Verdict, leaning_of, verdict_of, wilson_interval
-from quizapp.domain.items import PartId
-from quizapp.domain.questions import ClaimNumber, Reference
-from quizapp.domain.text import ContentModel, Label, Slug, Text
+from quizapp.domain.references import ClaimNumber, Reference
+from quizapp.domain.text import ContentModel, Label, PartId, Slug, Text
 
 Provenance: TypeAlias = simulator.Provenance  # a record has a field of the name `simulator`
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]

@@ -6,6 +6,7 @@ Two kinds run the simulator: their grade also depends on the experiments of the 
 from collections.abc import Callable
 from typing import Any
 
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading.choice import grade_multiple_choice, grade_single_choice
 from quizapp.domain.grading.cloze import grade_cloze
 from quizapp.domain.grading.fix_it import grade_fix_it
@@ -20,7 +21,6 @@ from quizapp.domain.grading.spot_the_line import grade_spot_the_line
 from quizapp.domain.grading.tensor_shape import grade_tensor_shape
 from quizapp.domain.grading.true_false import grade_true_false
 from quizapp.domain.items import Item
-from quizapp.domain.scenarios import Scenario
 
 __all__ = ["RUNS_THE_SIMULATOR", "Grade", "MalformedAnswer", "PartFeedback", "grade"]
 

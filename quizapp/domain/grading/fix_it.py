@@ -7,12 +7,12 @@ from typing import Any
 import simulator
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Arm, read_values
-from quizapp.domain.experiments import sick_experiment, with_changes
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.domain.grading.named import read_choice, read_named
 from quizapp.domain.grading.numeric import read_number
 from quizapp.domain.items import FixIt, Setting
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.items.experiments import sick_experiment, with_changes
 
 FIRST_SEED = 1000  # writers try their settings on the seeds below
 SECONDS_LIMIT = 10.0  # no remedy may take longer, whatever it sets; written keys take under two

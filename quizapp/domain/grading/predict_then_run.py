@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from quizapp.domain.claims.readings import Arm, Reading, read_values
-from quizapp.domain.experiments import Arms, arms_of
+from quizapp.domain.experiments.knobs import Arms
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading.grade import Grade, PartFeedback
 from quizapp.domain.grading.named import read_choice
 from quizapp.domain.grading.numeric import read_number
 from quizapp.domain.items import MeasuredNumber, PossibleOutcome, PredictThenRun
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.items.experiments import arms_of
 
 
 def grade_predict_then_run(item: PredictThenRun, answer: Any, scenario: Scenario) -> Grade:

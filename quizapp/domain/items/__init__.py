@@ -8,7 +8,7 @@ from quizapp.domain.items.choice import MultipleChoice, SingleChoice
 from quizapp.domain.items.cloze import ChoiceGap, Cloze, Gap, GapOption, NumberGap, WordsGap
 from quizapp.domain.items.fix_it import FixIt, FixMistake, Remedy, Setting
 from quizapp.domain.items.free_text import FreeText, KeyPoint, Point
-from quizapp.domain.items.item import Entry, ItemModel, KnobValue, Level, Option, PartId, ScenarioLink, World
+from quizapp.domain.items.item import Entry, ItemModel, Level, Option, ScenarioLink, World
 from quizapp.domain.items.matching import LeftSide, Matching, RightSide
 from quizapp.domain.items.numeric import Numeric, NumericMistake, Tolerance
 from quizapp.domain.items.ordering import Ordering
@@ -35,7 +35,6 @@ __all__ = [
     "Item",
     "ItemModel",
     "KeyPoint",
-    "KnobValue",
     "LeftSide",
     "Level",
     "LineRemark",
@@ -47,7 +46,6 @@ __all__ = [
     "NumericMistake",
     "Option",
     "Ordering",
-    "PartId",
     "Point",
     "PossibleOutcome",
     "PredictThenRun",

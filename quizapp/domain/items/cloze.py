@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.item import ItemModel, PartId, refuse_all_but_one_key, refuse_repeated_ids
+from quizapp.domain.items.item import ItemModel, refuse_all_but_one_key, refuse_repeated_ids
 from quizapp.domain.items.numeric import NumericMistake, Tolerance
 from quizapp.domain.items.short_text import Wordings, WordsMistake, refuse_mistakes_among_keys
-from quizapp.domain.text import LANGUAGES, ContentModel, Label, Text
+from quizapp.domain.text import LANGUAGES, ContentModel, Label, PartId, Text
 
 GAP = re.compile(r"\{\{([a-z0-9]+(?:-[a-z0-9]+)*)\}\}")
 

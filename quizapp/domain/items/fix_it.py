@@ -6,8 +6,8 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.claims.predicates import Condition
-from quizapp.domain.items.item import ItemModel, PartId, refuse_repeated_ids
-from quizapp.domain.text import ContentModel, Label, Text
+from quizapp.domain.items.item import ItemModel, refuse_repeated_ids
+from quizapp.domain.text import ContentModel, Label, PartId, Text
 
 SettingPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$", max_length=80)]
 Scalar = bool | int | float | str | None

@@ -4,9 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from quizapp.domain.items.item import ItemModel, PartId, refuse_repeated_ids
+from quizapp.domain.items.item import ItemModel, refuse_repeated_ids
 from quizapp.domain.items.short_text import Wording
-from quizapp.domain.text import ContentModel, Language, Text
+from quizapp.domain.text import ContentModel, Language, PartId, Text
 
 Alternatives = Annotated[tuple[Wording, ...], Field(min_length=1, max_length=40)]
 

@@ -1,16 +1,14 @@
 """What every item has, whatever its kind of answer, and the small parts that several kinds are made of."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.text import ContentModel, Slug, Text
+from quizapp.domain.text import ContentModel, KnobValue, PartId, Slug, Text
 
 Level = Literal[1, 2, 3]
-PartId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-KnobValue = bool | int | float | str
 
 
 class ScenarioLink(ContentModel):

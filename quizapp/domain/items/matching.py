@@ -5,8 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.item import ItemModel, PartId, refuse_repeated_ids
-from quizapp.domain.text import ContentModel, Text
+from quizapp.domain.items.item import ItemModel, refuse_repeated_ids
+from quizapp.domain.text import ContentModel, PartId, Text
 
 
 class LeftSide(ContentModel):

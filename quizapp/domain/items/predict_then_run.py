@@ -7,9 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
-from quizapp.domain.items.item import ItemModel, PartId, refuse_repeated_ids
+from quizapp.domain.items.item import ItemModel, refuse_repeated_ids
 from quizapp.domain.items.numeric import Tolerance
-from quizapp.domain.text import ContentModel, Label, Text
+from quizapp.domain.text import ContentModel, Label, PartId, Text
 
 
 class PossibleOutcome(ContentModel):

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.questions import Question
 from quizapp.domain.items import Gap, Item, ItemModel
 from quizapp.domain.items.cloze import GapModel
-from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
-from quizapp.domain.questions import Question
 from quizapp.web.authoring.text_fields import as_text_field, is_text_field, read_text_field
 
 Document = dict[str, Any]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from quizapp.domain.questions import Topic
-from quizapp.domain.scenarios import Knob, Scenario
+from quizapp.bank.questions import Topic
+from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.errors import N_
 from quizapp.presentation.language import words
 from quizapp.web.authoring.forms import spell

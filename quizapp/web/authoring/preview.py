@@ -9,22 +9,23 @@ from markupsafe import Markup
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import simulator
+from quizapp.bank.checking.proofs import right_answer
+from quizapp.bank.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.bank.parametric.placeholders import spelled
+from quizapp.bank.questions import Question
+from quizapp.bank.variants import Variant, parts_in_order
 from quizapp.db.tables import now
 from quizapp.domain.claims.claim import Claim
+from quizapp.domain.experiments.knobs import KnobRefused
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import (
     ITEM_KINDS,
     ItemModel,
 )
-from quizapp.domain.knobs import KnobRefused
-from quizapp.domain.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
-from quizapp.domain.parametric.item import AuthoredItem
-from quizapp.domain.parametric.placeholders import spelled
-from quizapp.domain.proofs import right_answer
-from quizapp.domain.questions import Question, Reference
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.references import Reference
 from quizapp.domain.text import Label, Language, Text
-from quizapp.domain.variants import Variant, parts_in_order
 from quizapp.models import Attempt, QuestionVersion
 from quizapp.presentation.language import LOCALES
 from quizapp.services.practice import GradedAttempt

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from quizapp.bank.questions import Question
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.items import ITEM_KINDS
-from quizapp.domain.questions import Question
-from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import write_question

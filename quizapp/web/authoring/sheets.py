@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.presentation.language import say
 from quizapp.web.authoring.forms import Document, place_of, values_of

@@ -6,8 +6,8 @@ Each is recognised by its type in the model when a form is read, and by its name
 import json
 from typing import Annotated, Any, get_args, get_origin
 
+from quizapp.bank.interviews import Interview
 from quizapp.domain.claims.predicates import Condition
-from quizapp.domain.interviews import Interview
 from quizapp.domain.items import MeasuredNumber
 from quizapp.domain.items.free_text import Alternatives
 from quizapp.domain.items.short_text import Wording

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import get_args
 
+from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.verdicts import Verdict
-from quizapp.domain.questions import Question
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.experiments import Setting, common_settings, differences
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 import simulator
-from quizapp.domain.inside import When
+from quizapp.domain.experiments.inside import When
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db
 from quizapp.presentation.experiments import setting_name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import simulator
-from quizapp.domain.problems import problems_of_experiment
+from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.errors import N_, Problem
 from quizapp.presentation.language import say
 

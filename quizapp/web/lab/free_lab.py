@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import simulator
-from quizapp.domain.settings import Document
+from quizapp.domain.experiments.paths import Document
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, requester_key
 from quizapp.presentation.runs import arm_labels

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 import simulator
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.measures.losses import has_accuracy
-from quizapp.domain.items import KnobValue
-from quizapp.domain.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
-from quizapp.domain.scenarios import Knob, Scenario, charts_recorded
+from quizapp.domain.experiments.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
+from quizapp.domain.experiments.paths import value_at
+from quizapp.domain.experiments.scenarios import Knob, Scenario, charts_recorded
+from quizapp.domain.text import KnobValue
 from quizapp.models import Run
 from quizapp.presentation.language import current_language, words
 
@@ -159,10 +160,6 @@ def _legal(scenario: Scenario, knob: Knob, wished: Any, otherwise: KnobValue) ->
         baseline, treated = turn_knobs(scenario, {knob.id: wished})
     except (KnobRefused, ValueError):
         return otherwise
-    arms = {"baseline": baseline, "treated": treated}
-    arm, *names = knob.sets[0].split(".")
-    value: Any = arms[arm].model_dump(mode="json")
-    for name in names:
-        value = value[name]
-    found: KnobValue = value
+    arms = {"baseline": baseline.model_dump(mode="json"), "treated": treated.model_dump(mode="json")}
+    found: KnobValue = value_at(arms, knob.sets[0])
     return found

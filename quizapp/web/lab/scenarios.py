@@ -7,8 +7,8 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 import simulator
-from quizapp.domain.scenarios import Scenario
-from quizapp.domain.settings import texts_of
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.experiments.settings import texts_of
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.models import Run, RunDetail

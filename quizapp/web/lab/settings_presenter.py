@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import gettext
 
 import simulator
-from quizapp.domain.problems import problems_of_experiment
-from quizapp.domain.settings import Document, Field, document_of, fields_of, texts_of
+from quizapp.domain.experiments.paths import Document
+from quizapp.domain.experiments.problems import problems_of_experiment
+from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.errors import N_, Problem
 from quizapp.presentation.experiments import VALUES, setting_name
 from quizapp.presentation.language import number_in_words

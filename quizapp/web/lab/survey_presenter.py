@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 import simulator
-from quizapp.domain.maps import Axis, MapPlan
+from quizapp.domain.experiments.maps import Axis, MapPlan
 from quizapp.errors import N_
 from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import number_in_words

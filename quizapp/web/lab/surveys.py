@@ -10,8 +10,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import simulator
-from quizapp.domain import maps, surveys
-from quizapp.domain.remedies import REMEDIES
+from quizapp.domain.experiments import maps, surveys
+from quizapp.domain.experiments.remedies import REMEDIES
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, requester_key

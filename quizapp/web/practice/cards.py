@@ -7,18 +7,19 @@ from typing import Any
 from flask import url_for
 
 import simulator
+from quizapp.bank.parametric.drawing import Drawn, needs_simulation
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.questions import Question, Topic
+from quizapp.bank.variants import Part, Variant, gap_options_in_order, parts_in_order
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
-from quizapp.domain.experiments import arms_of, sick_experiment, value_at
+from quizapp.domain.experiments.knobs import KnobRefused
+from quizapp.domain.experiments.paths import value_at
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, ScenarioLink, Setting
-from quizapp.domain.knobs import KnobRefused
-from quizapp.domain.parametric.drawing import Drawn, needs_simulation
-from quizapp.domain.parametric.item import AuthoredItem, ParametricItem
-from quizapp.domain.questions import Question, Topic
-from quizapp.domain.scenarios import Scenario
+from quizapp.domain.items.experiments import arms_of, sick_experiment
 from quizapp.domain.text import Label, Text
-from quizapp.domain.variants import Part, Variant, gap_options_in_order, parts_in_order
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.language import number_in_words
 from quizapp.services.practice import GradedAttempt, ItemStanding
@@ -83,7 +84,7 @@ class ItemCard:
         networks = self._networks()
         if not networks or setting.path is None:
             return ""
-        value = value_at(networks[0], setting.path)
+        value = value_at(networks[0].model_dump(mode="json"), setting.path)
         return number_in_words(value) if isinstance(value, int | float) else "–"
 
     def condition(self, condition: Condition) -> str:

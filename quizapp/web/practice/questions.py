@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.domain.parametric.item import example_of
+from quizapp.bank.parametric.item import example_of
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner
 from quizapp.presentation.language import say

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import simulator
-from quizapp.domain.inside import made_small
+from quizapp.domain.experiments.inside import made_small
 
 LSTM = {"network": {"kind": "lstm", "width": 32}, "task": {"kind": "next_word"}, "steps": 20}
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.bank.checking.proofs import right_answer
+from quizapp.bank.parametric.drawing import draw
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.grading.numeric import read_number
 from quizapp.domain.grading.tensor_shape import read_shape
@@ -23,8 +25,6 @@ from quizapp.domain.items import (
     TensorShape,
     Tolerance,
 )
-from quizapp.domain.parametric.drawing import draw
-from quizapp.domain.proofs import right_answer
 from quizapp.domain.text import Label, Text
 from tests.bank import QUESTION_SLUGS, questions, scenarios
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.bank.checking.proofs import flaw_of, right_answer, wrong_answers
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading import RUNS_THE_SIMULATOR, MalformedAnswer, grade
 from quizapp.domain.items import ITEM_KINDS, Item
-from quizapp.domain.proofs import flaw_of, right_answer, wrong_answers
-from quizapp.domain.scenarios import Scenario
 from quizapp.domain.text import Language
 from tests.bank import scenarios
 from tests.examples import examples

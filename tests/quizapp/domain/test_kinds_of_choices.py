@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.bank.variants import parts_in_order
+from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.grading import MalformedAnswer, grade
 from quizapp.domain.items import FixIt, PredictThenRun, SpotTheLine
-from quizapp.domain.scenarios import Scenario
-from quizapp.domain.variants import parts_in_order
 from tests.bank import scenarios
 from tests.quizapp.domain.test_grading import SHARED
 from tests.quizapp.domain.test_kinds import EXAMPLES, tiny

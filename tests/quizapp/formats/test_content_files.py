@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quizapp.domain.checks import passages
-from quizapp.domain.guessing import guesses_by_length
+from quizapp.bank.checking.checks import passages
+from quizapp.bank.checking.guessing import guesses_by_length
+from quizapp.bank.parametric.item import example_of
 from quizapp.domain.items import ITEM_KINDS
-from quizapp.domain.parametric.item import example_of
 from quizapp.errors import Invalid
 from quizapp.formats.content_files import read_bank, read_question, write_question
 from quizapp.presentation.markdown import to_html

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.db.sessions import writing
-from quizapp.domain.fitting import nearest_fit
+from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, RunDetail
 from quizapp.services import runs

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from quizapp.bank.checking.proofs import right_answer
 from quizapp.domain.items import Item
-from quizapp.domain.proofs import right_answer
 from quizapp.errors import AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, ItemNotFound
 from quizapp.models import Account, Attempt, Learner, ScenarioEntry
 from quizapp.services import authoring, learners, practice, question_bank

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp.domain.questions import Question
+from quizapp.bank.questions import Question
 from quizapp.formats.content_files import read_question
 from quizapp.models import Account, Role
 from quizapp.services import question_bank

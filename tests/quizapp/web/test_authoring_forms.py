@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.bank.questions import Question
 from quizapp.domain.items import Item
-from quizapp.domain.questions import Question
 from quizapp.web.authoring.forms import document_from, place_of, values_of
 from tests.bank import QUESTION_SLUGS, questions
 from tests.examples import examples

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.domain.inside import look_inside
+from quizapp.domain.experiments.inside import look_inside
 from quizapp.services import question_bank
 from quizapp.web.inside.graph import graph_of
 from quizapp.web.inside.stages import NAME

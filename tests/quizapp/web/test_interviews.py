@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.quizapp.domain.test_interviews import interviews
+from tests.quizapp.bank.test_interviews import interviews
 
 ADDRESS = "/questions/exploding-gradient-consequences/interview"
 HEADERS = {"Accept-Language": "en"}

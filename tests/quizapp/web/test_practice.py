@@ -10,8 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.bank.checking.proofs import right_answer
 from quizapp.domain.items import SingleChoice
-from quizapp.domain.proofs import right_answer
 from quizapp.http.extensions import db
 from quizapp.services import question_bank
 

@@ -1,0 +1,78 @@
+"""The proof that an item with parameters can be handed out: variants drawn, each graded by key and mistakes."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import simulator
+from quizapp.bank.checking.proofs import FLAWS, flaw_of
+from quizapp.bank.parametric.drawing import NoVariant, draw
+from quizapp.bank.parametric.item import ParametricItem
+from quizapp.domain.experiments.knobs import KnobRefused
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.items import Item
+from quizapp.domain.items.experiments import arms_of
+from quizapp.errors import N_, Problem
+
+VARIANTS = 50
+MOST_LOST = 0.5
+TOO_MANY_LOST = N_(
+    "More than half of the draws are rejected. Choose values that meet the conditions more often."
+)
+NO_VARIANT = N_("None of the values drawn meet the conditions. Relax the conditions or choose other values.")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What drawing showed: how many variants, how many draws were thrown away and why, and what is wrong.
+
+    slowest: seconds the slowest draw took here.
+    """
+
+    item_id: str
+    variants: int
+    lost: Mapping[str, int] = field(default_factory=dict)
+    slowest: float = 0.0
+    problem: Problem | None = None
+
+    @property
+    def lost_share(self) -> float:
+        lost = sum(self.lost.values())
+        return lost / (lost + self.variants) if self.variants else 1.0
+
+
+def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) -> Proof:
+    """Draw the variants of the seeds from 0; of each the key scores 1, everything else less, and its lab runs."""
+    lost: Counter[str] = Counter()
+    slowest, count = 0.0, 0
+    problem = None
+    for seed in range(variants):
+        began = time.perf_counter()
+        try:
+            drawn = draw(item, seed)
+        except NoVariant as none:
+            lost.update(none.reasons)
+            problem = Problem("conditions", NO_VARIANT)
+            break
+        slowest = max(slowest, time.perf_counter() - began)
+        lost.update(drawn.rejections)
+        problem = _problem_of(drawn.item, scenario)
+        if problem:
+            break
+        count += 1
+    proof = Proof(item.id, count, dict(lost), slowest, problem)
+    if problem is None and proof.lost_share > MOST_LOST:
+        return replace(proof, problem=Problem("conditions", TOO_MANY_LOST))
+    return proof
+
+
+def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:
+    try:
+        arms_of(plain, scenario)
+    except KnobRefused as refused:
+        return Problem(f"scenario.knobs.{refused.knob_id}", refused.message, refused.values)
+    except simulator.InvalidExperiment as invalid:
+        return Problem("scenario.knobs", "%(problem)s", {"problem": str(invalid)})
+    flaw = flaw_of(plain, scenario)
+    return Problem("", FLAWS[flaw]) if flaw else None

@@ -1,0 +1,77 @@
+"""What is wrong with a question beside its topics, scenarios and claims."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import simulator
+from quizapp.bank.checking.item_problems import problems_of_item
+from quizapp.bank.checking.mentions import problems_of_mentions
+from quizapp.bank.interviews import Interview
+from quizapp.bank.parametric.item import example_of
+from quizapp.bank.questions import Question
+from quizapp.domain.claims.claim import Claim
+from quizapp.domain.experiments.knobs import Arms, KnobRefused, turn_knobs
+from quizapp.domain.experiments.problems import problems_of_experiment
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.items import Item, ScenarioLink
+from quizapp.domain.text import LANGUAGES
+from quizapp.errors import N_, Problem
+
+
+def problems_of_question(
+    question: Question,
+    topics: Iterable[str],
+    scenarios: Mapping[str, Scenario],
+    claims: Mapping[str, Claim],
+) -> Iterator[Problem]:
+    """What is wrong with a question beside its topics, scenarios and claims."""
+    if question.topic not in topics:
+        yield Problem("topic", N_("The topic “%(slug)s” was not found."), {"slug": question.topic})
+    if question.interview is not None:
+        yield from problems_of_interview(question.interview)
+    for position, item in enumerate(question.items):
+        example = example_of(item)
+        for place, link in scenarios_linked(example):
+            yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
+        arms = _arms(example.scenario, scenarios)
+        for problem in problems_of_item(example, arms) if arms else ():
+            yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
+    yield from problems_of_mentions(question, claims)
+
+
+def scenarios_linked(item: Item) -> Iterator[tuple[str, ScenarioLink]]:
+    """The item's scenario and the worlds of its wrong options, each by its place in the item."""
+    yield "scenario", item.scenario
+    for name in ("options", "reasons", "fixes"):
+        for position, option in enumerate(getattr(item, name, ())):
+            if option.world is not None:
+                yield f"{name}.{position}.world", option.world
+
+
+def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], field: str) -> Iterator[Problem]:
+    scenario = scenarios.get(link.slug)
+    if scenario is None:
+        yield Problem(f"{field}.slug", N_("The scenario “%(slug)s” was not found."), {"slug": link.slug})
+        return
+    try:
+        turn_knobs(scenario, link.knobs)
+    except KnobRefused as refused:
+        yield Problem(f"{field}.knobs.{refused.knob_id}", refused.message, refused.values)
+    except simulator.InvalidExperiment as invalid:
+        yield from problems_of_experiment(invalid, f"{field}.knobs: ")
+
+
+def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
+    """The experiments behind a link, if it holds."""
+    if link.slug not in scenarios or any(_problems_of_link(link, scenarios, "")):
+        return None
+    return turn_knobs(scenarios[link.slug], link.knobs)
+
+
+def problems_of_interview(interview: Interview) -> Iterator[Problem]:
+    """The points that its own short answer does not make."""
+    for language in LANGUAGES:
+        made = interview.points_made(interview.short_answer.in_language(language))
+        for point in interview.key_points:
+            if point.id not in made:
+                message = N_("Judging by its words, this does not cover the key point “%(point)s”.")
+                yield Problem(f"interview.short_answer.{language}", message, {"point": point.id})

@@ -1,0 +1,103 @@
+"""What pydantic found wrong, as Problems that name the field as its author wrote it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizapp.bank import interviews
+from quizapp.bank.parametric import messages as parametric
+from quizapp.domain import messages
+from quizapp.domain.claims import messages as claims
+from quizapp.domain.experiments import problems as experiments
+from quizapp.errors import N_, Problem
+
+MESSAGES = {
+    **messages.MESSAGES,
+    **experiments.MESSAGES,
+    **claims.MESSAGES,
+    **parametric.MESSAGES,
+    **interviews.MESSAGES,
+    "one_correct": N_("Mark exactly one option as correct."),
+    "world_of_key": N_("Only a wrong option can have a what-if run."),
+    "some_correct": N_("Mark at least one option as correct."),
+    "empty_wording": N_("A wording needs at least one letter or digit."),
+    "mistake_is_key": N_("“%(words)s” is also accepted as correct."),
+    "unknown_match": N_("“%(id)s” was not found on the right."),
+    "gap_once": N_(
+        "The blank “%(id)s” must occur exactly once in each language’s text, and must be in the list of blanks."
+    ),
+    "no_such_line": N_("Line %(line)s of the listing does not exist or is empty."),
+    "line_twice": N_("Line %(line)s is listed twice."),
+    "outcomes_or_number": N_("Provide at least two outcomes or a number, but not both."),
+    "no_number": N_("This measure is a yes or no, or a shape. Choose one that is a number."),
+    "last_is_otherwise": N_(
+        "Every outcome except the last needs conditions; the last covers everything else."
+    ),
+    "setting_range": N_("Provide either choices, or a path with a minimum and a maximum."),
+    "impossible_change": N_("The setting “%(id)s” cannot be %(value)s."),
+    "over_budget": N_("At most %(budget)s settings can be changed."),
+    "no_tolerance": N_("Enter an absolute or a relative tolerance above zero."),
+    "unknown_axis": N_("The correct answer uses “%(name)s”, which is not among the axes."),
+}
+
+
+PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": N_("Use lowercase letters and digits, with hyphens between words."),
+    "^[a-z][a-z0-9_]*$": N_("Use lowercase letters, digits, and underscores, beginning with a letter."),
+    r"^Q\d{1,4}$": N_("Use the form Q31."),
+    r"^\d{1,3}\.[0-9a-z]{1,3}$": N_("Use the form 33.12."),
+    r"^https://[^\s]+$": N_("Enter an address that begins with https://."),
+}
+
+
+def problems_in(
+    error: ValidationError, document: Any = None, prefix: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """Every mistake in the error. With the document, names leave out pydantic's marks for alternatives."""
+    found = error.errors(include_url=False)
+    return tuple(
+        _problem(details, document, prefix)
+        for details in found
+        if not _is_only_short_of_right_entries(details, found)
+    )
+
+
+def _is_only_short_of_right_entries(details: Any, found: Sequence[Any]) -> bool:
+    """Pydantic counts only the entries that are right: a list with a wrong one may also be called too short."""
+    place = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
+    )
+
+
+def _problem(details: Any, document: Any, prefix: Sequence[str]) -> Problem:
+    values = dict(details.get("ctx", {}))
+    location = _as_written(details["loc"], document, details["type"] == "missing")
+    if field := values.pop("field", None):
+        location.append(str(field))
+    if discriminator := values.get("discriminator"):
+        location.append(str(discriminator).strip("'"))
+    template = PATTERNS.get(values.get("pattern", ""), MESSAGES.get(details["type"]))
+    if template is None:
+        return Problem(".".join([*prefix, *location]), "%(problem)s", {"problem": details["msg"]})
+    if isinstance(values.get("expected"), str):
+        values["expected"] = values["expected"].replace(" or ", ", ").replace("'", "")
+    if isinstance(values.get("expected_tags"), str):
+        values["expected_tags"] = values["expected_tags"].replace("'", "")
+    return Problem(".".join([*prefix, *location]), template, values)
+
+
+def _as_written(location: Sequence[str | int], document: Any, is_missing: bool) -> list[str]:
+    if document is None:
+        return [str(part) for part in location]
+    names: list[str] = []
+    here = document
+    for position, part in enumerate(location):
+        entries: Any = dict(enumerate(here)) if isinstance(here, list | tuple) else here
+        if isinstance(entries, dict) and part in entries:
+            here = entries[part]
+        elif not (is_missing and position == len(location) - 1):
+            continue  # a mark of pydantic's: the tag of an alternative
+        names.append(str(part))
+    return names

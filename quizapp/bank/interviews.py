@@ -1,0 +1,83 @@
+"""A question as an interviewer asks it aloud: open, with key points, and follow-ups that depend on what was missed."""
+
+import re
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.grading.free_text import matched_words, sentences_of
+from quizapp.domain.items import Point
+from quizapp.domain.items.item import refuse_repeated_ids
+from quizapp.domain.text import ContentModel, Language, PartId, Text
+from quizapp.errors import N_
+
+# What 60 to 120 seconds of speech hold, in words or in characters.
+SPOKEN_LENGTHS: dict[Language, tuple[int, int]] = {"en": (150, 330), "zh": (240, 560)}
+MESSAGES = {
+    "no_such_point": N_("The key point “%(id)s” was not found."),
+    "spoken_length": N_(
+        "A one- to two-minute answer has %(fewest)s to %(most)s words or characters; this one has %(length)s."
+    ),
+}
+_CHARACTER = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+")
+
+
+class FollowUp(ContentModel):
+    """What is asked next of whoever missed one of these points, and what to say to it."""
+
+    when_missed: tuple[PartId, ...] = Field(min_length=1, max_length=7)
+    prompt: Text
+    answer: Text
+
+
+class Interview(ContentModel):
+    """`short_answer` is spoken in one or two minutes and makes every point; `deep_answer` goes further."""
+
+    prompt: Text
+    key_points: tuple[Point, ...] = Field(min_length=4, max_length=7)
+    follow_ups: tuple[FollowUp, ...] = Field(min_length=1, max_length=10)
+    short_answer: Text
+    deep_answer: Text
+
+    @model_validator(mode="after")
+    def _follow_ups_name_points(self) -> Self:
+        ids = [point.id for point in self.key_points]
+        refuse_repeated_ids(ids, "key_points")
+        for position, follow_up in enumerate(self.follow_ups):
+            for point_id in follow_up.when_missed:
+                if point_id not in ids:
+                    raise PydanticCustomError(
+                        "no_such_point",
+                        "There is no key point {id}",
+                        {"id": point_id, "field": f"follow_ups.{position}.when_missed"},
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _short_answer_takes_a_minute_or_two(self) -> Self:
+        for language, (fewest, most) in SPOKEN_LENGTHS.items():
+            length = spoken_length(self.short_answer.in_language(language), language)
+            if not fewest <= length <= most:
+                raise PydanticCustomError(
+                    "spoken_length",
+                    "It has {length}, which takes less or more than one or two minutes",
+                    {"length": length, "fewest": fewest, "most": most, "field": f"short_answer.{language}"},
+                )
+        return self
+
+    def points_made(self, answer: str) -> frozenset[str]:
+        """The points whose words occur in the answer. It matches words, not meaning."""
+        sentences = sentences_of(answer)
+        return frozenset(point.id for point in self.key_points if matched_words(point, sentences) is not None)
+
+    def follow_ups_after(self, made: Iterable[str]) -> tuple[FollowUp, ...]:
+        """Those that ask for a point that was missed."""
+        missed = {point.id for point in self.key_points} - set(made)
+        return tuple(follow_up for follow_up in self.follow_ups if missed & set(follow_up.when_missed))
+
+
+def spoken_length(text: str, language: Language) -> int:
+    """Words in English; in Chinese its characters, with a word or number of Latin letters as one."""
+    return len(text.split()) if language == "en" else len(_CHARACTER.findall(text))

@@ -1,0 +1,124 @@
+"""Drawing a variant: from a seed to a plain item. The same seed gives the same item, in any process, always; of an
+item that runs networks, wherever these compute the same bits (`simulator.Provenance`): elsewhere rounding may decide
+otherwise about a draw that is almost thrown away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizapp.bank.checking.proofs import flaw_of, right_answer
+from quizapp.bank.parametric.functions import Value
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.parametric.parameters import draw_parameters
+from quizapp.bank.parametric.placeholders import PlaceholderError
+from quizapp.bank.parametric.simulation import WIDEST_SPREAD, Outcome, Simulation, outcome_of
+from quizapp.domain.grading import RUNS_THE_SIMULATOR
+from quizapp.domain.items import Item
+
+TRIES = 40
+
+
+class NoVariant(ValueError):
+    """No draw of this item could be accepted; `reasons` counts why."""
+
+    def __init__(self, item_id: str, reasons: Mapping[str, int]) -> None:
+        super().__init__(f"no variant of {item_id} after {TRIES} draws: {dict(reasons)}")
+        self.reasons = dict(reasons)
+
+
+class Rejected(ValueError):
+    """This draw is thrown away, for that reason."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A plain item, the values it was filled with, and why earlier draws were thrown away.
+
+    parameters: what was drawn; may be shown. outcome: what was measured; it tells the key.
+    spread_over: from how many seeds the tolerance comes, if it is their spread.
+    """
+
+    item: Item
+    parameters: dict[str, Value] = field(default_factory=dict)
+    outcome: dict[str, Value] = field(default_factory=dict)
+    rejections: tuple[str, ...] = ()
+    spread_over: int | None = None
+
+    def record(self) -> dict[str, Any]:
+        """What `redraw` makes the same item of, without running anything."""
+        return {"parameters": self.parameters, "outcome": self.outcome} if self.parameters else {}
+
+
+def draw(item: AuthoredItem, seed: int) -> Drawn:
+    """The variant of this seed. Raises NoVariant if none of the draws in the seed's sequence is accepted."""
+    if not isinstance(item, ParametricItem):
+        return Drawn(item)
+    rejections: list[str] = []
+    for attempt in range(TRIES):
+        random = Random(f"{item.id}/{seed}/{attempt}")
+        try:
+            drawn = _drawn(item, draw_parameters(item.parameters, random))
+        except Rejected as rejected:
+            rejections.append(str(rejected))
+        else:
+            return replace(drawn, rejections=tuple(rejections))
+    raise NoVariant(item.id, {reason: rejections.count(reason) for reason in rejections})
+
+
+def redraw(item: AuthoredItem, record: Mapping[str, Any]) -> Drawn:
+    """A variant again, from what was recorded of it; nothing is run for that."""
+    if not isinstance(item, ParametricItem):
+        return Drawn(item)
+    parameters, outcome = record["parameters"], record["outcome"]
+    return _with_values(item, item.fill(item.names(parameters), outcome), parameters, outcome)
+
+
+def needs_simulation(item: AuthoredItem) -> bool:
+    """Does drawing it run networks, which a page should not do for an item that nobody opened?"""
+    return isinstance(item, ParametricItem) and item.simulate is not None
+
+
+def _drawn(item: ParametricItem, parameters: dict[str, Value]) -> Drawn:
+    try:
+        names = item.names(parameters)
+        if not item.meets_conditions(names):
+            raise Rejected("condition")
+        outcome = None
+        if item.simulate is not None:
+            outcome = _clear_outcome(item, item.simulation(names), names)
+        plain = item.fill(names, outcome.names() if outcome else None)
+    except PlaceholderError as error:
+        if error.code != "expression_arithmetic":  # anything else is wrong for every draw
+            raise
+        raise Rejected(error.code) from None
+    except ValidationError as error:
+        raise Rejected(error.errors()[0]["type"]) from None
+    if flaw := flaw_of(plain):
+        raise Rejected(flaw)
+    return _with_values(item, plain, parameters, outcome.names() if outcome else {})
+
+
+def _with_values(
+    item: ParametricItem, plain: Item, parameters: dict[str, Value], outcome: dict[str, Value]
+) -> Drawn:
+    seeds = int(outcome["seeds"]) if item.is_graded_by_spread else None
+    return Drawn(plain, parameters, outcome, spread_over=seeds)
+
+
+def _clear_outcome(item: ParametricItem, simulation: Simulation, names: Mapping[str, Value]) -> Outcome:
+    """What the networks did, if it is far enough from every line."""
+    outcome = outcome_of(simulation, names)
+    if not outcome.is_finite:
+        raise Rejected("not_finite")
+    widest = simulation.widest or (WIDEST_SPREAD if item.kind == "numeric" else None)
+    if widest and outcome.spread > widest * abs(outcome.measured):
+        raise Rejected("spread")
+    if item.kind not in ("numeric", *RUNS_THE_SIMULATOR):
+        keys = [right_answer(item.fill(names, outcome.names(value))) for value in set(outcome.values)]
+        if any(key != keys[0] for key in keys):
+            raise Rejected("seeds_disagree")
+    return outcome

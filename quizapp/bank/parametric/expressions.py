@@ -1,0 +1,128 @@
+"""Expressions in authored items: arithmetic over named values, and nothing else.
+
+An expression is parsed, every node, name and function of it is checked against a closed list, and only then
+is it evaluated, by simpleeval with our own operators. Values are numbers, yes or no, and short words; words can
+only be compared or handed to a function that wants one.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from simpleeval import SimpleEval
+
+from quizapp.bank.parametric.functions import FUNCTIONS, OPERATORS, Refused, Value, settled
+
+LONGEST = 300
+DEEPEST = 40
+_PLAIN = re.compile(r"[\w\s+\-*/%().,<>=!'\"]+", re.ASCII)
+_NODES = (
+    ast.Expression,
+    ast.Constant,
+    ast.Name,
+    ast.Load,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.BoolOp,
+    ast.And,
+    ast.Or,
+    ast.Compare,
+    ast.IfExp,
+    ast.Call,
+)
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be read or evaluated. `code` names a message of `domain.problems`."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+def evaluate(expression: str, names: Mapping[str, Value]) -> Value:
+    """The value of the expression. Raises ExpressionError for whatever is not plain, finite arithmetic."""
+    tree = _parsed(expression)
+    for name in sorted(names_in(expression)):
+        if name not in names:
+            raise ExpressionError("expression_name", name=name, names=", ".join(sorted(names)) or "–")
+    try:
+        return settled(SimpleEval(OPERATORS, FUNCTIONS, dict(names)).eval(expression, tree.body))
+    except Refused as refused:
+        raise ExpressionError("expression_arithmetic", expression=expression, reason=str(refused)) from None
+
+
+def evaluate_number(expression: str, names: Mapping[str, Value]) -> int | float:
+    """Its value, which must be a number."""
+    value = evaluate(expression, names)
+    if isinstance(value, bool | str):
+        raise ExpressionError("expression_no_number", expression=expression, value=str(value))
+    return value
+
+
+def holds(expression: str, names: Mapping[str, Value]) -> bool:
+    """Its value, which must be a yes or no."""
+    value = evaluate(expression, names)
+    if not isinstance(value, bool):
+        raise ExpressionError("expression_no_condition", expression=expression, value=str(value))
+    return value
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """The names of values it uses. Raises ExpressionError if it is no expression."""
+    return frozenset(_names(_parsed(expression).body))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(expression: str) -> ast.Expression:
+    if len(expression) > LONGEST:
+        raise ExpressionError("expression_too_long", limit=LONGEST)
+    if not _PLAIN.fullmatch(expression):
+        raise ExpressionError("expression_syntax", expression=expression)
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("expression_syntax", expression=expression) from None
+    _check(tree, 0)
+    return tree
+
+
+def _check(node: ast.AST, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ExpressionError("expression_too_long", limit=LONGEST)
+    if not _is_known(node):
+        raise ExpressionError("expression_node", part=type(node).__name__)
+    if isinstance(node, ast.Call):
+        _check_call(node)
+    for child in _children(node):
+        _check(child, depth + 1)
+
+
+def _is_known(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (bool, int, float, str)
+    return isinstance(node, _NODES) or type(node) in OPERATORS
+
+
+def _children(node: ast.AST) -> Iterable[ast.AST]:
+    """What is evaluated of a node; the name of a function is not."""
+    return node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
+
+
+def _check_call(node: ast.Call) -> None:
+    if not isinstance(node.func, ast.Name) or node.keywords:
+        raise ExpressionError("expression_node", part="Call")
+    if node.func.id not in FUNCTIONS:
+        raise ExpressionError(
+            "expression_function", name=node.func.id, functions=", ".join(sorted(FUNCTIONS))
+        )
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    for child in _children(node):
+        yield from _names(child)

@@ -1,0 +1,121 @@
+"""Keys from the simulator: networks run from several seeds when a variant is drawn, and what was measured of them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+import simulator
+from quizapp.bank.parametric.expressions import evaluate
+from quizapp.bank.parametric.functions import Value
+from quizapp.bank.parametric.parameters import Expression
+from quizapp.domain.claims.readings import Arm, Reading, read_values
+from quizapp.domain.claims.vocabulary import VOCABULARY
+
+NAMES = ("measured", "spread", "lowest", "highest", "seeds")
+WIDEST_SPREAD = 0.5  # as a share of the median
+MOST_STAGES = 10_000  # updates times layers or time steps of one draw, whatever the machine
+MOST_FLOPS = 4e9
+
+
+class Simulation(Reading):
+    """What is run for one variant: one network or two, each from all the seeds, and what is read off them."""
+
+    of: Literal["baseline", "treated", "ratio"] = "baseline"
+    experiment: simulator.Experiment
+    treated: simulator.Experiment | None = None
+    seeds: int = Field(default=9, ge=3, le=21)
+    value: Expression = "measured"
+    widest: float | None = Field(default=None, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Self:
+        if self.definition.kind == "shape":
+            numbers = ", ".join(name for name, each in VOCABULARY.items() if each.kind != "shape")
+            context = {"expected": numbers, "field": "measure"}
+            raise PydanticCustomError("literal_error", "Its key would be no number", context)
+        if self.of != "baseline" and self.treated is None:
+            raise PydanticCustomError("missing", "There is no treated network", {"field": "treated"})
+        for network in self.networks:
+            if not self.definition.exists_for(network.network):
+                raise PydanticCustomError(
+                    "measure_not_of_network",
+                    "Not of this network",
+                    {"measure": self.measure, "kind": network.network.kind, "field": "measure"},
+                )
+        return self
+
+    @property
+    def networks(self) -> list[simulator.Experiment]:
+        """The experiments it looks at, the treated one last."""
+        both = (
+            self.experiment if self.of != "treated" else None,
+            self.treated if self.of != "baseline" else None,
+        )
+        return [each for each in both if each is not None]
+
+    @property
+    def is_quick(self) -> bool:
+        """Is it little enough work for a learner to wait for? Seeds train in one stack."""
+        flops = self.seeds * sum(simulator.estimate_cost(each).flops for each in self.networks)
+        return flops <= MOST_FLOPS and sum(map(_stages, self.networks)) <= MOST_STAGES
+
+
+def _stages(experiment: simulator.Experiment) -> int:
+    return experiment.steps * experiment.network.depth * getattr(experiment.task, "length", 1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was measured, seed by seed: numbers, or a yes or no."""
+
+    values: tuple[float | bool, ...]
+
+    @property
+    def is_finite(self) -> bool:
+        return all(math.isfinite(value) for value in self.values)
+
+    @property
+    def measured(self) -> float | bool:
+        """The median over the seeds; of yes and no, what more of them say."""
+        middle = median(self.values)
+        return middle > 0.5 if isinstance(self.values[0], bool) else middle
+
+    @property
+    def spread(self) -> float:
+        """How far the seed farthest from the median lies."""
+        return float(max(abs(value - self.measured) for value in self.values))
+
+    def names(self, measured: float | bool | None = None) -> dict[str, Value]:
+        """What expressions may use of it; with another seed's value in the place of the median."""
+        return {
+            "measured": self.measured if measured is None else measured,
+            "spread": self.spread,
+            "lowest": float(min(self.values)),
+            "highest": float(max(self.values)),
+            "seeds": len(self.values),
+        }
+
+
+def outcome_of(simulation: Simulation, names: Mapping[str, Value]) -> Outcome:
+    """Run the networks, or remember their run. Raises ExpressionError if `value` cannot be taken of a seed."""
+    measured = _measured(simulation.model_dump_json(exclude={"value", "widest"}))
+    if simulation.value == "measured" or not all(math.isfinite(value) for value in measured):
+        return Outcome(measured)
+    values = (evaluate(simulation.value, {**names, "measured": value}) for value in measured)
+    return Outcome(tuple(value if isinstance(value, bool) else float(value) for value in values))
+
+
+@lru_cache(maxsize=2048)
+def _measured(document: str) -> tuple[float | bool, ...]:
+    """The measure for each seed: one experiment in any process, and on one computer the same bits."""
+    simulation = Simulation.model_validate_json(document)
+    arms = [Arm(network, range(simulation.seeds)) for network in simulation.networks]
+    values = read_values(simulation, arms)
+    read = bool if simulation.definition.kind == "yes_no" else float
+    return tuple(read(value) for value in values)

@@ -1,0 +1,49 @@
+"""A question as an interviewer asks it, with the items a learner answers; and the topics that hold questions."""
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.bank.interviews import Interview
+from quizapp.bank.parametric.item import PUBLISHED, AuthoredItem
+from quizapp.domain.references import Reference
+from quizapp.domain.text import ContentModel, Label, Slug, Text
+
+
+class Topic(ContentModel):
+    slug: Slug
+    title: Label
+    summary: Text
+
+
+class Question(ContentModel):
+    slug: Slug
+    number: str | None = Field(default=None, pattern=r"^Q\d{1,4}$")
+    topic: Slug
+    title: Label
+    prompt: Text
+    items: tuple[AuthoredItem, ...] = Field(min_length=1, max_length=60)
+    interview: Interview | None = None
+    answer: Text
+    claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own name it
+    references: tuple[Reference, ...] = Field(default=(), max_length=30)
+
+    @model_validator(mode="after")
+    def _item_ids_differ(self) -> Self:
+        ids = [item.id for item in self.items]
+        repeated = sorted({item_id for item_id in ids if ids.count(item_id) > 1})
+        if repeated:
+            raise PydanticCustomError(
+                "repeated_id", "The id {id} is used more than once", {"id": repeated[0], "field": "items"}
+            )
+        return self
+
+    @classmethod
+    def from_publication(cls, body: dict[str, Any]) -> Self:
+        """A question that was checked when it was published: its items with parameters are not drawn to check them."""
+        return cls.model_validate(body, context=PUBLISHED)
+
+    def scenario_slugs(self) -> tuple[str, ...]:
+        """The scenarios its items run, each once, in the order of the items."""
+        return tuple(dict.fromkeys(item.scenario.slug for item in self.items))

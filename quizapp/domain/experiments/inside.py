@@ -1,0 +1,115 @@
+"""A network small enough to be read number by number: the experiment cut down to it, trained, and walked through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import simulator
+from quizapp.domain.experiments.paths import value_at
+
+When = Literal["before", "after"]
+
+MOST_WIDE = {"mlp": 6, "rnn": 6, "lstm": 3, "gru": 4}  # all gates side by side are twelve columns
+MOST_DEEP = {"mlp": 6, "rnn": 2, "lstm": 2, "gru": 2}
+MOST_FEATURES, MOST_OUTPUTS = 8, 4
+LONGEST, LONGEST_OF_TASK = 8, {"temporal_order": 10, "adding": 12}  # what these need at least
+LARGEST_BATCH, MOST_STEPS = 4, 500
+SIZES = (
+    "network.depth",
+    "network.width",
+    "task.features",
+    "task.outputs",
+    "task.classes",
+    "task.symbols",
+    "task.length",
+    "task.delay",
+    "task.signal_steps",
+    "truncate",
+    "batch_size",
+    "steps",
+)
+
+
+@dataclass(frozen=True)
+class SizeChange:
+    """A setting that was cut down, by its path in the experiment."""
+
+    path: str
+    was: int
+    now: int
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What is shown of an experiment: the small one made of it, and a walk through its first batch.
+
+    has_blown_up: it was trained and ended with weights that are not finite.
+    """
+
+    experiment: simulator.Experiment
+    changes: tuple[SizeChange, ...]
+    when: When
+    walk: simulator.Walk
+    has_blown_up: bool
+
+
+def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
+    """The same experiment with at most so many units, layers, steps and samples; all else is kept.
+
+    Windows and delays shrink with the sequence they are part of.
+    """
+    document = experiment.model_dump(mode="json")
+    network, task, kind = document["network"], document["task"], experiment.network.kind
+    _cut(network, "width", MOST_WIDE[kind])
+    _cut(network, "depth", MOST_DEEP[kind])
+    _cut(document, "batch_size", LARGEST_BATCH)
+    _cut(document, "steps", MOST_STEPS)
+    for name, most in (("features", MOST_FEATURES), ("outputs", MOST_OUTPUTS), ("classes", MOST_OUTPUTS)):
+        _cut(task, name, most)
+    _cut(task, "symbols", MOST_OUTPUTS)
+    if "length" in task:
+        was = task["length"]
+        _cut(task, "length", LONGEST_OF_TASK.get(task["kind"], LONGEST))
+        share = task["length"] / was
+        for group, name in ((task, "delay"), (task, "signal_steps"), (document, "truncate")):
+            if group.get(name):
+                group[name] = max(1, round(group[name] * share))
+    if network["init"]["scheme"] == "identity":  # square: as wide as what it reads
+        network["width"] = task.get("features", experiment.network.width)
+    return simulator.Experiment.model_validate(document)
+
+
+def look_inside(experiment: simulator.Experiment, when: When, sample: int) -> Inside:
+    """Walk the experiment, made small, at initialisation or with the weights it ends its own training with.
+
+    Raises IndexError for a sample outside the small batch.
+    """
+    small = made_small(experiment)
+    parameters = _trained(small.model_dump_json()) if when == "after" else None
+    return Inside(
+        experiment=small,
+        changes=tuple(_changes(experiment, small)),
+        when=when,
+        walk=simulator.step_inside(small, parameters[0] if parameters else None, sample),
+        has_blown_up=bool(parameters and parameters[1]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _trained(document: str) -> tuple[dict[str, Any], bool]:
+    trace = simulator.run(simulator.Experiment.model_validate_json(document))
+    return trace.final_parameters, trace.first_nonfinite_step is not None
+
+
+def _cut(group: dict[str, Any], name: str, most: int) -> None:
+    if group.get(name) is not None:
+        group[name] = min(group[name], most)
+
+
+def _changes(large: simulator.Experiment, small: simulator.Experiment) -> Iterator[SizeChange]:
+    before, after = large.model_dump(mode="json"), small.model_dump(mode="json")
+    for path in SIZES:
+        was, now = value_at(before, path), value_at(after, path)
+        if was != now:
+            yield SizeChange(path, was, now)

@@ -1,0 +1,129 @@
+"""A scenario: a story with a baseline and a treated experiment, and the knobs that turn them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+import simulator
+from quizapp.domain.experiments.paths import Document, has, value_at
+from quizapp.domain.text import ContentModel, KnobValue, Label, PartId, Slug, Text
+
+KnobPath = Annotated[str, StringConstraints(pattern=r"^(baseline|treated)(\.[a-z_]+)+$")]
+# One line for each network …
+LineChart = Literal[
+    "loss",
+    "metric",
+    "gradient_norm",
+    "applied_norm",
+    "clip_cosine",
+    "weight_norm",
+    "spectral_radius",
+    "largest_singular_value",
+]
+# … or one row for each layer, or each time step of the sequence.
+SpreadChart = Literal[
+    "layer_gradient_norm",
+    "time_gradient_norm",
+    "unit_gradient_max",
+    "update_ratio",
+    "activation_std",
+    "activation_saturation",
+]
+Chart = LineChart | SpreadChart
+LINE_CHARTS: tuple[str, ...] = get_args(LineChart)
+SPREAD_CHARTS: tuple[str, ...] = get_args(SpreadChart)
+
+
+def charts_recorded(experiments: Sequence[simulator.Experiment]) -> list[str]:
+    """Every chart that at least one of the experiments records numbers for, in the order of the page."""
+    recorded = {chart for experiment in experiments for chart in _charts_of(experiment)}
+    return [chart for chart in (*LINE_CHARTS, *SPREAD_CHARTS) if chart in recorded]
+
+
+def _charts_of(experiment: simulator.Experiment) -> set[str]:
+    probes, is_recurrent = experiment.probes, experiment.network.kind != "mlp"
+    charts = {"loss", "metric", "gradient_norm"}
+    charts |= {"applied_norm", "clip_cosine"} if experiment.clip and probes.clipping else set()
+    charts |= {"weight_norm"} if probes.weights else set()
+    charts |= (
+        {"spectral_radius", "largest_singular_value"} if is_recurrent and probes.recurrent_every else set()
+    )
+    charts |= {"layer_gradient_norm"} if probes.layers else set()
+    charts |= {"time_gradient_norm"} if is_recurrent and probes.time else set()
+    charts |= {"unit_gradient_max"} if probes.units else set()
+    charts |= {"update_ratio"} if probes.updates else set()
+    return charts | ({"activation_std", "activation_saturation"} if probes.activations else set())
+
+
+class KnobChoice(ContentModel):
+    value: KnobValue
+    label: Label
+
+
+class Knob(ContentModel):
+    """A setting a learner may turn within a safe range. It starts at what the experiments say."""
+
+    id: PartId
+    label: Label
+    help: Text
+    sets: tuple[KnobPath, ...] = Field(min_length=1, max_length=6)
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = Field(default=None, gt=0)
+    choices: tuple[KnobChoice, ...] = Field(default=(), max_length=12)
+    follows_language: bool = False  # it starts at the reader's language, which must be among its choices
+
+    @model_validator(mode="after")
+    def _has_a_range_or_choices(self) -> Self:
+        has_range = self.minimum is not None and self.maximum is not None
+        if bool(self.choices) == has_range:
+            raise PydanticCustomError("knob_range", "Give either minimum and maximum, or choices", {})
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
+            raise PydanticCustomError(
+                "knob_range_order", "The minimum must be below the maximum", {"field": "minimum"}
+            )
+        return self
+
+
+class Arm(ContentModel):
+    """One side of the comparison."""
+
+    label: Label
+    experiment: simulator.Experiment
+
+
+class Scenario(ContentModel):
+    slug: Slug
+    title: Label
+    story: Text
+    view: Literal["training", "unrolled"] = "training"
+    baseline: Arm
+    treated: Arm
+    knobs: tuple[Knob, ...] = Field(default=(), max_length=8)
+    charts: tuple[Chart, ...] = Field(min_length=1, max_length=6)
+    look_for: Text
+    try_next: Text
+
+    @model_validator(mode="after")
+    def _knobs_fit_the_experiments(self) -> Self:
+        arms = self.experiments_by_arm() if self.knobs else {}
+        for position, knob in enumerate(self.knobs):
+            for path in knob.sets:
+                if not has(arms, path):
+                    raise PydanticCustomError(
+                        "knob_path",
+                        "There is no setting {path}",
+                        {"path": path, "field": f"knobs.{position}.sets"},
+                    )
+        return self
+
+    def value_at(self, path: str) -> Any:
+        """The experiments' own value of the setting at `path`, such as `baseline.network.depth`."""
+        return value_at(self.experiments_by_arm(), path)
+
+    def experiments_by_arm(self, **options: Any) -> Document:
+        """Both experiments as one document of settings; `options` are those of pydantic's model_dump."""
+        arms = {"baseline": self.baseline, "treated": self.treated}
+        return {name: arm.experiment.model_dump(mode="json", **options) for name, arm in arms.items()}

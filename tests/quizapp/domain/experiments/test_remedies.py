@@ -1,0 +1,124 @@
+"""The remedies, and the doctor's plan and ranking."""
+
+import pytest
+
+import simulator
+from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
+from quizapp.domain.experiments.surveys import (
+    DOCTOR_SEEDS,
+    FEWEST_STEPS,
+    count_lower,
+    count_seeds,
+    finalists,
+    findings,
+    plan_doctor,
+    plan_seeds,
+)
+
+MLP = simulator.Experiment.model_validate(
+    {"network": {"kind": "mlp", "depth": 8, "width": 16}, "task": {"kind": "regression"}, "steps": 60}
+)
+RNN = simulator.Experiment.model_validate(
+    {"network": {"kind": "rnn"}, "task": {"kind": "recall", "length": 20}, "steps": 60}
+)
+BY_CODE = {remedy.code: remedy for remedy in REMEDIES}
+
+
+def outcome(code: str, level: float) -> simulator.Outcome:
+    return simulator.Outcome(code, level, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
+@pytest.mark.parametrize("sick", [MLP, RNN], ids=["mlp", "rnn"])
+def test_a_remedy_makes_another_legal_experiment_or_says_why_not(
+    remedy: Remedy, sick: simulator.Experiment
+) -> None:
+    try:
+        treated = remedy.applied_to(sick)
+    except DoesNotApply as reason:
+        assert reason.reason
+    else:
+        assert treated != sick
+        assert (treated.task, treated.seed) == (sick.task, sick.seed)
+
+
+@pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
+def test_a_remedy_taken_twice_is_no_other_remedy_but_a_larger_dose(remedy: Remedy) -> None:
+    for sick in (MLP, RNN):
+        try:
+            once = remedy.applied_to(sick)
+        except DoesNotApply:
+            continue
+        if remedy.code in ("learning-rate", "smaller-batch"):
+            continue
+        with pytest.raises(DoesNotApply):
+            remedy.applied_to(once)
+
+
+def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
+    for code, sick in [("truncate", MLP), ("lstm", MLP), ("layer-norm", RNN), ("residual", RNN)]:
+        with pytest.raises(DoesNotApply):
+            BY_CODE[code].applied_to(sick)
+
+
+def test_the_doctor_gives_every_treatment_the_same_seeds_and_steps() -> None:
+    plan = plan_doctor(RNN)
+    assert plan.treatments[0].remedy is None
+    assert plan.treatments[0].experiment == RNN
+    assert len(plan.treatments) + len(plan.left_out) == len(REMEDIES) + 1
+    for treatment in plan.treatments:
+        given = [plan.experiments[position] for position in treatment.positions]
+        assert [each.seed for each in given] == list(range(DOCTOR_SEEDS))
+    assert len({each.steps for each in plan.experiments}) == 1
+
+
+def test_steps_are_cut_to_the_time_but_not_below_what_an_outcome_needs() -> None:
+    long = MLP.model_copy(update={"steps": 100_000})
+    assert FEWEST_STEPS <= plan_doctor(long).experiments[0].steps < 100_000
+    assert plan_doctor(long, seconds=1e-9).experiments[0].steps == FEWEST_STEPS
+
+
+def test_the_ranking_goes_by_seeds_cured_then_by_loss() -> None:
+    plan = plan_doctor(MLP)
+    healthy, stuck, blown_up = outcome("healthy", 0.2), outcome("slow", 0.9), outcome("nan", float("inf"))
+    outcomes = dict.fromkeys(range(len(plan.experiments)), blown_up)
+    best, second = plan.treatments[3], plan.treatments[1]
+    outcomes |= dict.fromkeys(best.positions, healthy)
+    outcomes |= dict.fromkeys(second.positions, stuck) | {second.positions[0]: healthy}
+    ranked = findings(plan, outcomes)
+    assert [each.treatment for each in ranked[:2]] == [best, second]
+    assert (ranked[0].healthy, ranked[1].healthy) == (DOCTOR_SEEDS, 1)
+    assert ranked[0].level == 0.2
+
+
+def test_the_best_five_remedies_go_into_the_final() -> None:
+    plan = plan_doctor(MLP)
+    outcomes = {
+        position: outcome("slow", float(place))
+        for place, treatment in enumerate(plan.treatments)
+        for position in treatment.positions
+    }
+    chosen = finalists(findings(plan, outcomes))
+    assert chosen == [treatment.remedy for treatment in plan.treatments[1:6]]
+    final = plan_doctor(MLP, remedies=chosen)
+    assert [each.remedy for each in final.treatments] == [None, *chosen]
+    assert final.treatments[0].experiment == MLP
+
+
+def test_what_is_not_known_yet_counts_for_nothing() -> None:
+    assert all(finding.level is None and finding.healthy == 0 for finding in findings(plan_doctor(MLP), {}))
+
+
+def test_seeds_are_counted_arm_by_arm_and_pair_by_pair() -> None:
+    experiments = plan_seeds([MLP, RNN])
+    assert [each.network.kind for each in experiments] == ["mlp"] * 20 + ["rnn"] * 20
+    outcomes = {
+        0: outcome("slow", 0.9),
+        1: outcome("healthy", 0.1),
+        20: outcome("healthy", 0.3),
+        21: outcome("slow", 0.6),
+    }
+    first, second = count_seeds(2, outcomes)
+    assert (first.count, second.count) == (1, 1)
+    assert first.interval is not None
+    assert count_lower(outcomes) == (1, 2)
