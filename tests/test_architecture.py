@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     ("errors",),
     ("config", "db", "domain"),
+    ("kinds",),
     ("bank",),
     ("models", "formats"),
     ("services", "presentation"),
@@ -81,7 +82,7 @@ def test_imports_only_go_downward(room: str) -> None:
 
 
 def test_domain_knows_neither_flask_nor_sqlalchemy() -> None:
-    for path in python_files("quizapp/domain", "quizapp/bank"):
+    for path in python_files("quizapp/domain", "quizapp/kinds", "quizapp/bank"):
         for name in imports_of(path):
             assert not name.lower().startswith(("flask", "sqlalchemy", "werkzeug")), (
                 f"{path.name} imports {name}"

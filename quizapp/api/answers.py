@@ -1,52 +1,27 @@
-"""The forms of an answer, by kind of item."""
+"""The forms of an answer, gathered from the kinds of items."""
 
-from typing import Annotated, NotRequired
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
-from pydantic import ConfigDict, Field, StringConstraints, with_config
-from typing_extensions import TypedDict
+from pydantic import Field
 
-PartName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Words = Annotated[str, StringConstraints(max_length=8000)]
-_CLOSED = ConfigDict(extra="forbid", strict=True)
+from quizapp.kinds import KINDS
 
 
-@with_config(_CLOSED)
-class TrueFalseAnswer(TypedDict):
-    """true_false: whether the statement is true, and the id of the reason."""
-
-    is_true: bool
-    reason: NotRequired[PartName | None]
-
-
-@with_config(_CLOSED)
-class LinesAnswer(TypedDict):
-    """spot_the_line: the numbers of the wrong lines, counted from 1; the id of the fix, where fixes are offered."""
-
-    lines: Annotated[list[int], Field(max_length=60)]
-    fix: NotRequired[PartName | None]
+def _every_form() -> tuple[Any, ...]:
+    """Each form once, and with it which kinds take it, and for what."""
+    said: list[tuple[Any, list[str]]] = []
+    for kind in KINDS:
+        for form, description in kind.answer_forms:
+            known = next((lines for other, lines in said if other is form), None)
+            if known is None:
+                said.append((form, known := []))
+            known += [f"{kind.id}: {description}."] if description else []
+    return tuple(
+        Annotated[form, Field(description=" ".join(lines))] if lines else form for form, lines in said
+    )
 
 
-WordsAnswer = Annotated[
-    Words,
-    Field(
-        description="single_choice, predict_then_run: an id of its parts. short_text: a few words. free_text: an "
-        "answer in one's own words. numeric: a number may be spelled, such as 3/4. tensor_shape: (time_steps, 64)."
-    ),
-]
-NumberAnswer = Annotated[float, Field(description="numeric, and predict_then_run where it asks for a number")]
-ListAnswer = Annotated[
-    list[Annotated[str, StringConstraints(max_length=200)] | int],
-    Field(
-        max_length=50,
-        description="multiple_choice: ids, in any order. ordering: all ids, in order. tensor_shape: axes and sizes.",
-    ),
-]
-NamedAnswer = Annotated[
-    dict[PartName, Words | float | None],
-    Field(
-        max_length=20,
-        description="matching: an id of parts by each id of left. cloze: by gap, an option's id, a number or words. "
-        "fix_it: by setting, a choice's id or a number; what is left out stays as it is.",
-    ),
-]
-Answer = WordsAnswer | NumberAnswer | ListAnswer | TrueFalseAnswer | LinesAnswer | NamedAnswer
+if TYPE_CHECKING:
+    Answer: TypeAlias = Any
+else:
+    Answer = Union[_every_form()]  # noqa: UP007

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 import simulator
-from quizapp.api.item_documents import fields_of_kind, parts_shown
+from quizapp.api.item_documents import fields_shown
 from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.api.run_schemas import CostShown, RunShown
 from quizapp.api.schemas import (
@@ -43,7 +43,8 @@ from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.knobs import knob_value
 from quizapp.domain.experiments.queueing import Place
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.items import Item, Numeric, World
+from quizapp.kinds import Item, kind_of
+from quizapp.kinds.item import World
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words
@@ -83,8 +84,7 @@ def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant, scenario
         parameters=drawn.parameters,
         prompt=words(drawn.item.prompt),
         hints=[words(hint) for hint in drawn.item.hints],
-        parts=parts_shown(drawn.item, variant),
-        **fields_of_kind(drawn.item, variant, scenario),
+        **fields_shown(drawn.item, variant, scenario),
     )
 
 
@@ -248,8 +248,7 @@ def _item_shown(
         hints=[words(hint) for hint in item.hints],
         variant=str(variant),
         parameters=drawn.parameters,
-        parts=parts_shown(item, variant),
-        **fields_of_kind(item, variant, scenario),
+        **fields_shown(item, variant, scenario),
         scenario=_scenario_briefly(item, scenario),
         is_answered=standing.attempt_count > 0,
     )
@@ -272,9 +271,10 @@ def _item_before_its_simulation(item: AuthoredItem, standing: ItemStanding, scen
 
 
 def _tolerance(drawn: Drawn) -> ToleranceShown | None:
-    if not isinstance(drawn.item, Numeric):
+    tolerance = kind_of(drawn.item).tolerance
+    if tolerance is None:
         return None
-    return ToleranceShown(**drawn.item.tolerance.model_dump(), spread_over=drawn.spread_over)
+    return ToleranceShown(**tolerance(drawn.item).model_dump(), spread_over=drawn.spread_over)
 
 
 def _claim_summary(claim: Claim) -> dict[str, Any]:

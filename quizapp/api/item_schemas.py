@@ -1,54 +1,40 @@
-"""What is shown of an item beside its prompt, by kind."""
+"""What is shown of an item beside its prompt: its parts, and the fields that only some kinds have."""
 
-from typing import Any, Literal
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import Field, create_model
+from pydantic.fields import FieldInfo
 
 from quizapp.api.bodies import ResponseBody
+from quizapp.kinds import KINDS
+from quizapp.kinds.asked import PartShown
 
 
-class PartShown(ResponseBody):
-    id: str
-    text: str
-
-
-class AxisShown(ResponseBody):
-    name: str
-    meaning: str
-
-
-class GapShown(ResponseBody):
-    id: str
-    kind: Literal["choice", "number", "words"]
-    options: list[PartShown]
-
-
-class SettingShown(ResponseBody):
-    """Something that may be changed: to one of its choices, or to a number of its range."""
-
-    id: str
-    label: str
-    choices: list[PartShown]
-    value: bool | float | str | None = Field(description="As it is, where it is a number")
-    minimum: float | None
-    maximum: float | None
-
-
-class KindFields(ResponseBody):
-    """What only some kinds of item have."""
-
+class ItemFields(ResponseBody):
     parts: list[PartShown] = Field(
         description="Options, reasons, entries, the right side, fixes or outcomes, in this variant's order"
     )
-    axes: list[AxisShown] = []
-    unit: str | None = None
-    left: list[PartShown] = Field(default=[], description="matching: each is to be given one of parts")
-    text: str | None = Field(
-        default=None, description="cloze: Markdown with {{gap}}; spot_the_line: the listing"
-    )
-    gaps: list[GapShown] = []
-    settings: list[SettingShown] = []
-    budget: int | None = Field(default=None, description="fix_it: how many settings may be changed")
-    healed: list[dict[str, Any]] = Field(
-        default=[], description="fix_it: conditions, as in a claim's predicate"
-    )
+
+
+def _fields_of_kinds() -> dict[str, Any]:
+    """Each field once, described by every kind that has it."""
+    fields: dict[str, FieldInfo] = {}
+    said: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for name, own in kind.api_fields.model_fields.items() if kind.api_fields else ():
+            field = fields.setdefault(name, copy(own))
+            assert field.annotation == own.annotation, f"{kind.id}: {name} is of another type elsewhere"
+            if own.description:
+                said.setdefault(name, []).append(f"{kind.id}: {own.description}")
+    for name, lines in said.items():
+        fields[name].description = "; ".join(lines)
+    return {name: (field.annotation, field) for name, field in fields.items()}
+
+
+if TYPE_CHECKING:
+
+    class KindFields(ItemFields): ...
+
+else:
+    KindFields = create_model("KindFields", __base__=ItemFields, **_fields_of_kinds())

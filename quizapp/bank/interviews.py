@@ -7,11 +7,10 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.grading.free_text import matched_words, sentences_of
-from quizapp.domain.items import Point
-from quizapp.domain.items.item import refuse_repeated_ids
 from quizapp.domain.text import ContentModel, Language, PartId, Text
 from quizapp.errors import N_
+from quizapp.kinds.item import refuse_repeated_ids
+from quizapp.kinds.points import Point, matched_words, sentences_of
 
 # What 60 to 120 seconds of speech hold, in words or in characters.
 SPOKEN_LENGTHS: dict[Language, tuple[int, int]] = {"en": (150, 330), "zh": (240, 560)}

@@ -21,9 +21,9 @@ from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_o
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.grading import RUNS_THE_SIMULATOR
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
+from quizapp.kinds import runs_the_simulator
 from quizapp.presentation.markdown import formulas, unreadable_formulas
 
 
@@ -62,7 +62,7 @@ def _items(bank: Bank) -> Iterator[AuthoredItem]:
 
 
 def _runs(item: AuthoredItem) -> bool:
-    return needs_simulation(item) or item.kind in RUNS_THE_SIMULATOR
+    return needs_simulation(item) or runs_the_simulator(item)
 
 
 def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def _within(place: str, problem: Problem) -> Problem:
 
 
 def _given_away(guess: Guess) -> Problem:
-    return Problem(f"single_choice.{guess.language}", "Too many keys are the longest option.")
+    return Problem(f"longest.{guess.language}", "Too many keys are the longest option.")
 
 
 def _show(

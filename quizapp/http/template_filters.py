@@ -1,18 +1,23 @@
 """What every template can use: text in the reader's language, numbers, moments, addresses of bundles."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_datetime, format_percent
+from flask_babel import format_datetime, format_percent, gettext
 from markupsafe import Markup
 
-from quizapp.domain.items.cloze import GAP
+import simulator
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Reading
+from quizapp.domain.experiments.knobs import Arms
 from quizapp.http.assets import asset
 from quizapp.http.identity import current_account
+from quizapp.kinds import kind_named
 from quizapp.presentation.claims import verdict_marks
-from quizapp.presentation.conditions import measured_value
+from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.language import HTML_LANGUAGES, current_language, number_in_words, words
 from quizapp.presentation.markdown import (
     highlighted_lines,
@@ -35,11 +40,13 @@ def init_filters(app: Flask) -> None:
         datetime=_datetime,
         percent=_percent,
         number=number_in_words,
-        gap_order=lambda text: GAP.findall(words(text)),
         markdown_with_gaps=lambda text, gaps: to_html_with_gaps(words(text), gaps),
         highlighted_lines=highlighted_lines,
         measured=measured_value,
         environment_rows=environment_rows,
+        condition_in_words=_condition_in_words,
+        reading_in_words=_reading_in_words,
+        kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
     app.jinja_env.globals.update(asset=asset, reproducibility_note=reproducibility_note)
@@ -54,6 +61,16 @@ def _reader() -> dict[str, Any]:
         "html_language": HTML_LANGUAGES[language],
         "current_account": current_account(),
     }
+
+
+def _condition_in_words(condition: Condition, experiment: simulator.Experiment | None) -> str:
+    return condition_in_words(condition, experiment) if experiment else ""
+
+
+def _reading_in_words(recorded: Mapping[str, Any], arms: Arms | None) -> str:
+    """What was measured, as a grade records it."""
+    reading = Reading.model_validate({name: value for name, value in recorded.items() if name != "value"})
+    return reading_in_words(reading, arms[reading.of == "treated"]) if arms else reading.measure
 
 
 def _datetime(moment: datetime) -> Markup:

@@ -8,16 +8,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-import simulator
 from quizapp.bank.parametric.drawing import Drawn, redraw
 from quizapp.bank.questions import Question
 from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
+from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.grading import RUNS_THE_SIMULATOR, Grade, MalformedAnswer, grade
-from quizapp.domain.grading.fix_it import experiments_side_by_side
-from quizapp.domain.items import FixIt, FreeText, Item
 from quizapp.errors import N_, AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, Problem
+from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
+from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
 from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario
 from quizapp.services.variants import draw_item, next_seed
@@ -46,12 +45,14 @@ class GradedAttempt:
     @property
     def own_share(self) -> float | None:
         """Of a free answer: the share of its points with those its learner says the machine missed."""
-        claimed = self.attempt.contested_points
-        if not isinstance(self.item, FreeText) or not claimed:
+        contested, weights_of = self.attempt.contested_points, kind_of(self.item).contestable_parts
+        if weights_of is None or not contested:
             return None
+        weights = weights_of(self.item)
         found = {part.part_id for part in self.grade.parts if part.outcome == "right"}
-        made = sum(point.weight for point in self.item.points if point.id in found or point.id in claimed)
-        return made / sum(point.weight for point in self.item.points)
+        return sum(weights[point] for point in weights if point in found.union(contested)) / sum(
+            weights.values()
+        )
 
 
 @dataclass(frozen=True)
@@ -113,15 +114,14 @@ def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAt
     return _graded(attempt)
 
 
-def experiments_of_remedy(
-    session: Session, learner: Learner, attempt_id: int
-) -> tuple[simulator.Experiment, simulator.Experiment]:
-    """The sick network and the one that an attempt at fixing it made of it, from the first graded seed."""
+def experiments_of_answer(session: Session, learner: Learner, attempt_id: int) -> Arms:
+    """The network of the scenario and the one that an answer made of it. AttemptNotFound if it made none."""
     graded = get_attempt(session, learner, attempt_id)
-    if not isinstance(graded.item, FixIt):
+    experiments_of = kind_of(graded.item).experiments_of_answer
+    if experiments_of is None:
         raise AttemptNotFound(attempt=attempt_id)
     scenario = get_scenario(session, graded.item.scenario.slug)
-    return experiments_side_by_side(graded.item, graded.attempt.answer, scenario)
+    return experiments_of(graded.item, graded.attempt.answer, scenario)
 
 
 def contest_points(
@@ -135,7 +135,7 @@ def contest_points(
         graded = get_attempt(session, learner, attempt_id)
         missed = {part.part_id for part in graded.grade.parts if part.outcome == "missed"}
         claimed = sorted(set(points))
-        if not isinstance(graded.item, FreeText) or not missed.issuperset(claimed):
+        if kind_of(graded.item).contestable_parts is None or not missed.issuperset(claimed):
             raise Invalid([Problem("point", N_("You can add only points that were not found."))])
         graded.attempt.contested_points = claimed
     return graded
@@ -235,4 +235,4 @@ def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
 
 
 def _scenario_to_run(session: Session, item: Item) -> Scenario | None:
-    return get_scenario(session, item.scenario.slug) if item.kind in RUNS_THE_SIMULATOR else None
+    return get_scenario(session, item.scenario.slug) if runs_the_simulator(item) else None

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.bank.questions import Question
-from quizapp.domain.items import Item, Ordering
 from quizapp.domain.text import Label, Language, Text
 from quizapp.formats.content_files import read_bank
+from quizapp.kinds import Item, right_answer
 from tests.chromium import launch_options
 from tests.serving import Server
 
@@ -54,20 +53,9 @@ class Visitor:
     def give(self, item: Item, answer: Any) -> None:
         """Fill in an answer as a person does, without submitting it."""
         place = self.item(item)
-        if item.kind in ("single_choice", "multiple_choice"):
-            for option in [answer] if isinstance(answer, str) else answer:
-                place.locator(f"input[name=answer][value='{option}']").check()
-        elif isinstance(item, Ordering):
-            self._order(place, answer)
-        elif isinstance(answer, dict):
-            for name, part in answer.items():
-                for value in part if isinstance(part, list) else [part]:
-                    self._fill(
-                        place, f"answer.{name}", str(value).lower() if isinstance(value, bool) else str(value)
-                    )
-        else:
-            text = f"({', '.join(map(str, answer))})" if isinstance(answer, list) else str(answer)
-            self._fill(place, "answer", text)
+        parts = answer if isinstance(answer, dict) else {"": answer}
+        for part, value in parts.items():
+            self._fill(place, f"answer.{part}" if part else "answer", value)
 
     def submit(self, item: Item) -> None:
         self.item(item).locator("[data-submit]").click()
@@ -77,15 +65,20 @@ class Visitor:
         self.submit(item)
         expect(self.item(item).locator("[data-result]")).to_be_visible()
 
-    def _fill(self, place: Any, name: str, value: str) -> None:
+    def _fill(self, place: Any, name: str, answer: Any) -> None:
+        """Give one part of an answer in the fields of its name, whatever they are."""
         field = place.locator(f"[name='{name}']")
         tag, kind = field.first.evaluate("each => [each.tagName, each.type]")
-        if tag == "SELECT":
-            field.select_option(value)
+        values = [_as_value(each) for each in (answer if isinstance(answer, list) else [answer])]
+        if kind == "hidden":
+            self._order(place, values)
         elif kind in ("radio", "checkbox"):
-            place.locator(f"[name='{name}'][value='{value}']").check()
+            for value in values:
+                place.locator(f"[name='{name}'][value='{value}']").check()
+        elif tag == "SELECT":
+            field.select_option(values[0])
         else:
-            field.fill(value)
+            field.fill(f"({', '.join(values)})" if isinstance(answer, list) else values[0])
 
     def _order(self, place: Any, order: list[str]) -> None:
         for target, entry_id in enumerate(order):
@@ -96,6 +89,10 @@ class Visitor:
                 if shown.index(entry_id) == target:
                     break
                 place.locator(f"[data-entry='{entry_id}'] [data-move=up]").click()
+
+
+def _as_value(answer: Any) -> str:
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def secrets_of(part: Any, name: str = "") -> Iterator[Any]:

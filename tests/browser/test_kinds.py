@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from quizapp.bank.questions import Question
 from quizapp.formats.content_files import write_question
 from tests.browser.conftest import BANK, NewVisitor, Visitor, secrets_of
-from tests.quizapp.formats.content_readme import example_items
+from tests.kinds import example_items
 from tests.serving import QUIZAPP, Server, start_server
 
 TEXT = {"zh": "每种题型各一道。", "en": "One item of each kind."}

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
-from quizapp.domain.items import ITEM_KINDS, SingleChoice
+from quizapp.kinds import ITEM_KINDS, right_answer
 from tests.browser.conftest import BANK, QUESTIONS, NewVisitor, Visitor, secrets_of
 
 SICK = QUESTIONS["exploding-gradient-diagnosis"]
@@ -121,7 +120,7 @@ def test_switching_the_language_keeps_the_page_and_half_given_answers(
     new_visitor: NewVisitor, question: Question
 ) -> None:
     visitor = new_visitor("en")
-    choice = next(item for item in question.items if isinstance(item, SingleChoice))
+    choice = next(item for item in question.items if item.kind == "single_choice")
     shape = next(item for item in question.items if item.kind == "tensor_shape")
     visitor.open(f"/questions/{question.slug}?from=home")
     visitor.give(choice, choice.options[1].id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.bank.bank import Bank
-from quizapp.bank.checking.question_problems import scenarios_linked
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
-from quizapp.domain.items import World
 from quizapp.domain.text import LANGUAGES
+from quizapp.kinds.item import World
+from quizapp.kinds.links import scenarios_linked
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Whether a key can be guessed without knowing anything: from its being the longest option."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.items import Item, SingleChoice
 from quizapp.domain.text import LANGUAGES, Language
+from quizapp.kinds import Item, kind_of
+from quizapp.kinds.options import Option
 
 SIGNIFICANT = 0.01
 
@@ -30,19 +31,19 @@ class Guess:
 
 def guesses_by_length(items: Iterable[Item]) -> tuple[Guess, ...]:
     """One for each language."""
-    choices = [item for item in items if isinstance(item, SingleChoice)]
+    choices = [options for item in items if (options := kind_of(item).guessable_options(item))]
     return tuple(_guess(choices, language) for language in LANGUAGES)
 
 
-def _guess(choices: list[SingleChoice], language: Language) -> Guess:
-    longest = sum(_is_longest(item, language) for item in choices)
-    chances = [1 / len(item.options) for item in choices]
+def _guess(choices: Sequence[Sequence[Option]], language: Language) -> Guess:
+    longest = sum(_is_longest(options, language) for options in choices)
+    chances = [1 / len(options) for options in choices]
     return Guess(language, longest, len(choices), sum(chances), _at_least(longest, chances))
 
 
-def _is_longest(item: SingleChoice, language: Language) -> bool:
-    lengths = {option.correct: 0 for option in item.options}
-    for option in item.options:
+def _is_longest(options: Sequence[Option], language: Language) -> bool:
+    lengths = {option.correct: 0 for option in options}
+    for option in options:
         length = len(option.text.in_language(language).strip())
         lengths[option.correct] = max(lengths[option.correct], length)
     return lengths[True] > lengths[False]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import simulator
-from quizapp.bank.checking.proofs import FLAWS, flaw_of
 from quizapp.bank.parametric.drawing import NoVariant, draw
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.domain.experiments.knobs import KnobRefused
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.items import Item
-from quizapp.domain.items.experiments import arms_of
 from quizapp.errors import N_, Problem
+from quizapp.kinds import Item
+from quizapp.kinds.flaws import flaw_of
+from quizapp.kinds.item import arms_of
 
 VARIANTS = 50
 MOST_LOST = 0.5
@@ -75,4 +75,4 @@ def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:
     except simulator.InvalidExperiment as invalid:
         return Problem("scenario.knobs", "%(problem)s", {"problem": str(invalid)})
     flaw = flaw_of(plain, scenario)
-    return Problem("", FLAWS[flaw]) if flaw else None
+    return Problem("", flaw) if flaw else None

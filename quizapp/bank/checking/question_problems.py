@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 import simulator
-from quizapp.bank.checking.item_problems import problems_of_item
 from quizapp.bank.checking.mentions import problems_of_mentions
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import example_of
@@ -12,9 +11,11 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.knobs import Arms, KnobRefused, turn_knobs
 from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.items import Item, ScenarioLink
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
+from quizapp.kinds import kind_of
+from quizapp.kinds.item import ScenarioLink
+from quizapp.kinds.links import scenarios_linked
 
 
 def problems_of_question(
@@ -33,18 +34,9 @@ def problems_of_question(
         for place, link in scenarios_linked(example):
             yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
         arms = _arms(example.scenario, scenarios)
-        for problem in problems_of_item(example, arms) if arms else ():
+        for problem in kind_of(example).problems(example, arms) if arms else ():
             yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
     yield from problems_of_mentions(question, claims)
-
-
-def scenarios_linked(item: Item) -> Iterator[tuple[str, ScenarioLink]]:
-    """The item's scenario and the worlds of its wrong options, each by its place in the item."""
-    yield "scenario", item.scenario
-    for name in ("options", "reasons", "fixes"):
-        for position, option in enumerate(getattr(item, name, ())):
-            if option.world is not None:
-                yield f"{name}.{position}.world", option.world
 
 
 def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], field: str) -> Iterator[Problem]:

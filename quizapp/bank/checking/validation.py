@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from quizapp import kinds
 from quizapp.bank import interviews
 from quizapp.bank.parametric import messages as parametric
 from quizapp.domain import messages
@@ -12,33 +13,13 @@ from quizapp.domain.claims import messages as claims
 from quizapp.domain.experiments import problems as experiments
 from quizapp.errors import N_, Problem
 
-MESSAGES = {
+MESSAGES: dict[str, str] = {
     **messages.MESSAGES,
     **experiments.MESSAGES,
     **claims.MESSAGES,
     **parametric.MESSAGES,
     **interviews.MESSAGES,
-    "one_correct": N_("Mark exactly one option as correct."),
-    "world_of_key": N_("Only a wrong option can have a what-if run."),
-    "some_correct": N_("Mark at least one option as correct."),
-    "empty_wording": N_("A wording needs at least one letter or digit."),
-    "mistake_is_key": N_("“%(words)s” is also accepted as correct."),
-    "unknown_match": N_("“%(id)s” was not found on the right."),
-    "gap_once": N_(
-        "The blank “%(id)s” must occur exactly once in each language’s text, and must be in the list of blanks."
-    ),
-    "no_such_line": N_("Line %(line)s of the listing does not exist or is empty."),
-    "line_twice": N_("Line %(line)s is listed twice."),
-    "outcomes_or_number": N_("Provide at least two outcomes or a number, but not both."),
-    "no_number": N_("This measure is a yes or no, or a shape. Choose one that is a number."),
-    "last_is_otherwise": N_(
-        "Every outcome except the last needs conditions; the last covers everything else."
-    ),
-    "setting_range": N_("Provide either choices, or a path with a minimum and a maximum."),
-    "impossible_change": N_("The setting “%(id)s” cannot be %(value)s."),
-    "over_budget": N_("At most %(budget)s settings can be changed."),
-    "no_tolerance": N_("Enter an absolute or a relative tolerance above zero."),
-    "unknown_axis": N_("The correct answer uses “%(name)s”, which is not among the axes."),
+    **kinds.MESSAGES,
 }
 
 

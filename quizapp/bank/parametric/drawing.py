@@ -10,14 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quizapp.bank.checking.proofs import flaw_of, right_answer
 from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.parametric.parameters import draw_parameters
 from quizapp.bank.parametric.placeholders import PlaceholderError
 from quizapp.bank.parametric.simulation import WIDEST_SPREAD, Outcome, Simulation, outcome_of
-from quizapp.domain.grading import RUNS_THE_SIMULATOR
-from quizapp.domain.items import Item
+from quizapp.kinds import Item, kind_of, right_answer, runs_the_simulator
+from quizapp.kinds.flaws import flaw_of
 
 TRIES = 40
 
@@ -114,10 +113,11 @@ def _clear_outcome(item: ParametricItem, simulation: Simulation, names: Mapping[
     outcome = outcome_of(simulation, names)
     if not outcome.is_finite:
         raise Rejected("not_finite")
-    widest = simulation.widest or (WIDEST_SPREAD if item.kind == "numeric" else None)
+    is_key = bool(kind_of(item).measured)
+    widest = simulation.widest or (WIDEST_SPREAD if is_key else None)
     if widest and outcome.spread > widest * abs(outcome.measured):
         raise Rejected("spread")
-    if item.kind not in ("numeric", *RUNS_THE_SIMULATOR):
+    if not is_key and not runs_the_simulator(item):
         keys = [right_answer(item.fill(names, outcome.names(value))) for value in set(outcome.values)]
         if any(key != keys[0] for key in keys):
             raise Rejected("seeds_disagree")

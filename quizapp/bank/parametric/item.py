@@ -21,7 +21,8 @@ from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.parameters import Derived, Expression, Parameter, draw_parameters, with_derived
 from quizapp.bank.parametric.placeholders import PlaceholderError, filled
 from quizapp.bank.parametric.simulation import MOST_FLOPS, MOST_STAGES, NAMES, Simulation
-from quizapp.domain.items import ITEM_KINDS, Item, ItemModel
+from quizapp.kinds import ITEM_KINDS, Item, kind_of
+from quizapp.kinds.item import ItemModel
 
 PUBLISHED = "published"  # the context of a document that was checked before it was stored
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
@@ -32,7 +33,6 @@ _STAND_INS: tuple[dict[str, Value], ...] = tuple(
     {"measured": value, "spread": 0.01, "lowest": 0.001, "highest": 1000.0, "seeds": 9}
     for value in (1.0, 0.001, 0.1, 10.0, 1000.0, True, False)
 )
-_MEASURED_KEY = {"key": "= measured", "tolerance": {"absolute": "= max(spread, 0.01 * abs(measured))"}}
 _TRIES = 200
 
 
@@ -100,11 +100,8 @@ class ParametricItem(ItemModel):
         """The plain item with these values. Raises PlaceholderError, or ValidationError if it is no item."""
         document = self.model_dump(exclude=_OWN_FIELDS)
         known = {**names, **(outcome or {})}
-        if self.simulate is not None and self.kind == "numeric":
-            document = {
-                "key": "= measured",
-                "tolerance": {"absolute": "= max(spread, 0.01 * abs(measured))"},
-            } | document
+        if self.simulate is not None:
+            document = {**kind_of(self).measured, **document}
         return _ITEM.validate_python(
             {
                 field: filled(value, names if field in _BEFORE_THE_ANSWER else known, (field,))
@@ -120,7 +117,7 @@ class ParametricItem(ItemModel):
     def is_graded_by_spread(self) -> bool:
         """Is the tolerance how far the seeds of a simulation lie apart?"""
         is_given = "tolerance" in (self.model_extra or {})
-        return self.simulate is not None and self.kind == "numeric" and not is_given
+        return self.simulate is not None and "tolerance" in kind_of(self).measured and not is_given
 
     def _refuse_repeated_names(self) -> None:
         seen: set[str] = set(NAMES) if self.simulate is not None else set()

@@ -2,46 +2,12 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any
 
-from quizapp.domain.items import ITEM_KINDS
-from quizapp.web.authoring.forms import GAP_MODELS, Document, entries_wanted_at
-
-FIRST_FIELDS = {
-    "items": "prompt.zh",
-    "hints": "zh",
-    "parameters": "name",
-    "derived": "name",
-    "options": "text.zh",
-    "reasons": "text.zh",
-    "fixes": "text.zh",
-    "left": "text.zh",
-    "right": "text.zh",
-    "gaps": "id",
-    "wrong_lines": "line",
-    "points": "text.zh",
-    "outcomes": "text.zh",
-    "settings": "label.zh",
-    "choices": "label.zh",
-    "entries": "text.zh",
-    "axes": "name",
-    "references": "authors",
-}
-_PARTS_OF_A_NEW_ITEM = {
-    "single_choice": {"options": 3},
-    "multiple_choice": {"options": 4},
-    "true_false": {"reasons": 3},
-    "ordering": {"entries": 3},
-    "matching": {"left": 3, "right": 4},
-    "spot_the_line": {"wrong_lines": 1},
-    "free_text": {"points": 4},
-    "predict_then_run": {"outcomes": 3},
-    "fix_it": {"settings": 1},
-}
-_LETTERED = ("options", "reasons", "fixes", "entries", "left", "points", "outcomes", "settings", "choices")
-_KINDS_OF_ENTRIES = {"items": ITEM_KINDS, "gaps": tuple(GAP_MODELS)}
-_NUMBERED = ("right", "gaps")  # whose ids must not resemble those of what they belong to
+from quizapp.kinds import kind_named
+from quizapp.kinds.editor import PartList
+from quizapp.web.authoring.labels import Labels
+from quizapp.web.authoring.wanted import Document, entries_wanted_at, models_by_kind
 
 
 @dataclass(frozen=True)
@@ -66,11 +32,16 @@ def change(document: Document, action: str) -> Change:
 
 def _add(document: Document, place: str, kind: str) -> Change:
     found = _list_at(document, place)
-    kinds = _KINDS_OF_ENTRIES.get(place.rpartition(".")[2])
-    if found is None or (kinds is not None and kind not in kinds):
+    if found is None:
         return Change(document)
-    found.append(_blank_item(document, kind) if place == "items" else _blank_part(place, found, kind))
-    return Change(document, _first_field(place, len(found) - 1, entries_wanted_at(place, document)))
+    wanted = entries_wanted_at(place, document)
+    if kind not in (models_by_kind(wanted) or [""]):
+        return Change(document)
+    labels = Labels(document)
+    found.append(
+        _blank_item(document, kind) if place == "items" else _blank_part(labels.list_at(place), found, kind)
+    )
+    return Change(document, f"{place}.{len(found) - 1}.{_first_field(labels.list_at(place), wanted)}")
 
 
 def _rearrange(document: Document, verb: str, place: str) -> Change:
@@ -111,22 +82,19 @@ def _blank_item(document: Document, kind: str) -> Document:
         "explanation": {},
         "kind": kind,
     }
-    for name, count in _PARTS_OF_A_NEW_ITEM.get(kind, {}).items():
-        parts: list[Document] = item.setdefault(name, [])
-        for _ in range(count):
-            parts.append(_blank_part(name, parts))
+    for name, parts in kind_named(kind).lists.items():
+        if parts.at_first:
+            item[name] = []
+            for _ in range(parts.at_first):
+                item[name].append(_blank_part(parts, item[name]))
     return item
 
 
-def _blank_part(place: str, beside: list[Any], kind: str = "") -> Document:
-    name = place.rpartition(".")[2]
-    names = ascii_lowercase if name in _LETTERED else map(str, range(1, 100)) if name in _NUMBERED else ()
+def _blank_part(parts: PartList | None, beside: list[Any], kind: str = "") -> Document:
     taken = {part.get("id") for part in beside}
-    part_id = next((each for each in names if each not in taken), None)
+    part_id = next((each for each in parts.ids if each not in taken), None) if parts else None
     return ({"kind": kind} if kind else {}) | ({"id": part_id} if part_id else {})
 
 
-def _first_field(list_place: str, index: int, entry_model: Any) -> str:
-    name = list_place.rpartition(".")[2]
-    first = FIRST_FIELDS.get(name) or next(iter(entry_model.model_fields))
-    return f"{list_place}.{index}.{first}"
+def _first_field(parts: PartList | None, wanted: Any) -> str:
+    return (parts.first_field if parts else None) or next(iter(wanted.model_fields))

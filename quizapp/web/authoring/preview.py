@@ -9,36 +9,32 @@ from markupsafe import Markup
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import simulator
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.bank.parametric.drawing import Drawn, NoVariant, draw, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.parametric.placeholders import spelled
 from quizapp.bank.questions import Question
-from quizapp.bank.variants import Variant, parts_in_order
+from quizapp.bank.variants import Variant
 from quizapp.db.tables import now
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.knobs import KnobRefused
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.grading import MalformedAnswer, grade
-from quizapp.domain.items import (
-    ITEM_KINDS,
-    ItemModel,
-)
 from quizapp.domain.references import Reference
-from quizapp.domain.text import Label, Language, Text
+from quizapp.domain.text import LANGUAGES, Label, Language, Text
+from quizapp.kinds import ITEM_KINDS, grade, kind_of, parts_in_order, right_answer
+from quizapp.kinds.asked import Asked
+from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.item import ItemModel
 from quizapp.models import Attempt, QuestionVersion
 from quizapp.presentation.language import LOCALES
 from quizapp.services.practice import GradedAttempt
-from quizapp.web.authoring.forms import ITEM_MODELS, Document, spell
+from quizapp.web.authoring.forms import spell
 from quizapp.web.authoring.sheets import Flaw
+from quizapp.web.authoring.text_fields import is_text_field
+from quizapp.web.authoring.wanted import ITEM_MODELS, Document, is_list, is_model, model_for
 from quizapp.web.practice.cards import ItemCard, claims_named, lab_url
 
 NOT_WRITTEN_YET = "…"
 _NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)
-GROUPS_WITHOUT_WORDS = (
-    *("scenario", "tolerance", "simulate", "interview"),
-    *("accepted", "groups", "unless", "set", "changes", "number"),
-)
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -144,13 +140,15 @@ def _preview(
     so_far = item or _so_far(document)
     asked = so_far.model_copy(update={"id": f"{so_far.id}-asked"})
     if item is None or scenario is None:
-        return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index")))
+        return ItemPreview(_card(asked, scenario or _NO_SCENARIO, url_for("lab.index"), language))
     address = lab_url(item.scenario)
     graded = item.model_copy(update={"id": f"{item.id}-graded"})
     answered = _rightly_answered(question, replace(draws[0], item=graded), scenario, language)
     return ItemPreview(
-        asked=_card(asked, scenario, address),
-        graded=_card(graded, scenario, address, claims_named(graded, claims), answered) if answered else None,
+        asked=_card(asked, scenario, address, language),
+        graded=_card(graded, scenario, address, language, claims_named(graded, claims), answered)
+        if answered
+        else None,
         mistakes=tuple(
             Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
         ),
@@ -172,11 +170,10 @@ def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPre
 
 
 def _given(mistake: Any) -> Any:
-    """What the mistake is recognised by, whatever its kind of answer."""
-    for name in ("value", "shape", "line", "changes"):
-        if (given := getattr(mistake, name, None)) is not None:
-            return given
-    return mistake.given[0]
+    """What the mistake is recognised by, its first field; of several wordings the first."""
+    name, field = next(iter(type(mistake).model_fields.items()))
+    given = getattr(mistake, name)
+    return given[0] if isinstance(given, tuple) and is_text_field(field.annotation) else given
 
 
 def _so_far(document: Document) -> Any:
@@ -203,14 +200,18 @@ def _card(
     item: Any,
     scenario: Scenario,
     address: str,
+    language: Language,
     claims: tuple[Claim, ...] = (),
     graded: GradedAttempt | None = None,
 ) -> ItemCard:
     variant = Variant(1, 0)
-    is_empty_order = item.kind == "ordering" and not item.entries
+    asked = Asked(
+        variant.seed, scenario if item.scenario and scenario is not _NO_SCENARIO else None, language
+    )
     return ItemCard(
         item=item,
-        parts=() if is_empty_order else parts_in_order(item, variant.seed),
+        parts=parts_in_order(item, variant.seed),
+        shown=kind_of(item).shown_on_page(item, asked),
         variant=str(variant),
         scenario=scenario,
         lab_url=address,
@@ -237,17 +238,20 @@ def _rightly_answered(
     return GradedAttempt(attempt, question, drawn, graded)
 
 
-def _with_words(part: Any, language: Language, name: str = "") -> Any:
+def _with_words(part: Any, language: Language, wanted: Any = Question) -> Any:
     """The document with every text in both languages: where one is missing it borrows the other, or a sign."""
+    wanted = model_for(wanted, part)
     if isinstance(part, list):
-        return [_with_words(entry, language) for entry in part]
-    if not isinstance(part, dict):
+        entry = get_args(wanted)[0] if is_list(wanted) else Any
+        return [_with_words(each, language, entry) for each in part]
+    if not isinstance(part, dict) or not is_model(wanted):
         return part
-    is_text = (not part and name not in GROUPS_WITHOUT_WORDS) or "zh" in part or "en" in part
-    if is_text:
-        words = part.get(language) or part.get("zh") or part.get("en") or NOT_WRITTEN_YET
-        return {"zh": words, "en": words}
-    return {key: _with_words(inside, language, key) for key, inside in part.items()}
+    if wanted.model_fields.keys() == set(LANGUAGES):
+        nothing = NOT_WRITTEN_YET if wanted in (Text, Label) else None
+        words = part.get(language) or part.get("zh") or part.get("en") or nothing
+        return {"zh": words, "en": words} if words else part
+    fields = {name: field.annotation for name, field in wanted.model_fields.items()}
+    return {name: _with_words(inside, language, fields.get(name, Any)) for name, inside in part.items()}
 
 
 def _valid(model: Any, document: Any) -> Any:

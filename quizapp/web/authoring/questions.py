@@ -9,21 +9,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.bank.questions import Question
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.items import ITEM_KINDS
 from quizapp.domain.text import Language
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import write_question
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account, requires_role
+from quizapp.kinds import ITEM_KINDS
 from quizapp.models import Role
 from quizapp.presentation.language import current_language
 from quizapp.services import authoring, question_bank
 from quizapp.services.claims import claims_by_slug
-from quizapp.web.authoring import labels
+from quizapp.web.authoring import choices
 from quizapp.web.authoring.actions import change
-from quizapp.web.authoring.forms import Document, document_from, spell
+from quizapp.web.authoring.forms import document_from, spell
+from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
 from quizapp.web.authoring.sheets import flaws_of, make_sheet
+from quizapp.web.authoring.wanted import Document
 from quizapp.web.lab.run_presenter import knob_cards
 from quizapp.web.refused_forms import Problems, shown_again_by
 
@@ -156,7 +158,8 @@ def _editor(
         authored=authoring.get_authored_question(db.session, require_account(), slug) if slug else None,
         sheet=make_sheet(document, _scenarios(), problems, focus),
         topics=question_bank.list_topics(db.session),
-        labels=labels,
+        labels=Labels(document),
+        choices=choices,
         item_kinds=ITEM_KINDS,
         knob_cards=knob_cards,
         spell=spell,

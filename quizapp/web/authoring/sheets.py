@@ -7,8 +7,9 @@ from typing import Any
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.presentation.language import say
-from quizapp.web.authoring.forms import Document, place_of, values_of
-from quizapp.web.authoring.labels import form_order, place_label
+from quizapp.web.authoring.forms import place_of, values_of
+from quizapp.web.authoring.labels import Labels
+from quizapp.web.authoring.wanted import Document
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,12 @@ def make_sheet(
 
 def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
     """The problems in words, in the order of the form; one for each field the model named."""
-    problems = tuple(problems)
+    labels = Labels(document)
     flaws: dict[str, Flaw] = {}
     for problem in problems:
         place = place_of(problem.field, document)
-        flaws.setdefault(problem.field, Flaw(place, place_label(place) if place else "", say(problem)))
-    return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: form_order(flaw.place))
+        flaws.setdefault(problem.field, Flaw(place, labels.way(place) if place else "", say(problem)))
+    return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: labels.order(flaw.place))
 
 
 def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:
@@ -86,14 +87,22 @@ def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -
 
 
 def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
-    own = {**item, "scenario": _own_link(item.get("scenario", {}), scenarios)}
-    for name in ("options", "reasons", "fixes"):
-        if name in own:
-            own[name] = [
-                {**option, "world": _own_link(option["world"], scenarios)} if option.get("world") else option
-                for option in own[name]
-            ]
-    return own
+    own = {name: _with_own_worlds(part, scenarios) for name, part in item.items()}
+    return {**own, "scenario": _own_link(item.get("scenario", {}), scenarios)}
+
+
+def _with_own_worlds(part: Any, scenarios: dict[str, Scenario]) -> Any:
+    """The part of an item with the links of its wrong options, however deep they lie."""
+    if isinstance(part, list):
+        return [_with_own_worlds(entry, scenarios) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: _own_link(inside, scenarios)
+        if name == "world" and isinstance(inside, dict) and inside
+        else _with_own_worlds(inside, scenarios)
+        for name, inside in part.items()
+    }
 
 
 def _own_link(link: Document, scenarios: dict[str, Scenario]) -> Document:

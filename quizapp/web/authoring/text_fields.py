@@ -1,6 +1,6 @@
 """Parts of a document that the form shows as the text of one field: lines, groups of phrases, conditions, YAML.
 
-Each is recognised by its type in the model when a form is read, and by its name when a document is shown.
+Each is recognised by its type in the model.
 """
 
 import json
@@ -8,23 +8,20 @@ from typing import Annotated, Any, get_args, get_origin
 
 from quizapp.bank.interviews import Interview
 from quizapp.domain.claims.predicates import Condition
-from quizapp.domain.items import MeasuredNumber
-from quizapp.domain.items.free_text import Alternatives
-from quizapp.domain.items.short_text import Wording
+from quizapp.domain.claims.readings import Reading
 from quizapp.formats.yaml_files import dump, load_group
+from quizapp.kinds.points import Alternatives
+from quizapp.kinds.words import Wording
 
 BETWEEN_ALTERNATIVES = " | "
-_YAML_GROUPS = ("simulate", "interview", "set", "changes", "number", "key")
-_CONDITIONS = ("when", "healed")
-_LINES = ("zh", "en", "given")
 
 
 def is_text_field(wanted: Any) -> bool:
     """Does the form show what is wanted here as one text?"""
-    if wanted in (MeasuredNumber, Interview) or wanted == dict[str, Any]:
+    if isinstance(wanted, type) and issubclass(wanted, Reading | Interview):
         return True
     if get_origin(wanted) is dict:
-        return get_origin(get_args(wanted)[0]) is Annotated
+        return wanted == dict[str, Any] or get_origin(get_args(wanted)[0]) is Annotated
     return get_origin(wanted) is tuple and get_args(wanted)[0] in (Wording, Alternatives, Condition)
 
 
@@ -44,18 +41,18 @@ def read_text_field(wanted: Any, given: Any) -> Any:
     return lines
 
 
-def as_text_field(name: str, part: Any) -> str | None:
-    """The text of the field that shows this part; None if it is shown in fields of its own."""
-    if name in _YAML_GROUPS and isinstance(part, dict):
-        return dump(part)
-    if name in _CONDITIONS and isinstance(part, list):
+def as_text_field(wanted: Any, part: Any) -> str | None:
+    """The text of the field that shows this part; None if it has not the form of what is wanted."""
+    if get_origin(wanted) is not tuple:
+        return dump(part) if isinstance(part, dict) else None
+    if not isinstance(part, list):
+        return None
+    if get_args(wanted)[0] is Condition:
         return "\n".join(_in_one_line(entry) for entry in part)
-    if name in _LINES and isinstance(part, list):
-        return "\n".join(
-            BETWEEN_ALTERNATIVES.join(map(str, entry)) if isinstance(entry, list) else str(entry)
-            for entry in part
-        )
-    return None
+    return "\n".join(
+        BETWEEN_ALTERNATIVES.join(map(str, entry)) if isinstance(entry, list) else str(entry)
+        for entry in part
+    )
 
 
 def _group(text: str) -> Any:

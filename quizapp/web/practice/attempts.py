@@ -43,7 +43,7 @@ def contest_points(attempt_id: int) -> Response | str:
 def run_remedy(attempt_id: int) -> Response:
     """The learner's remedy beside the sick network, live."""
     learner = current_learner()
-    experiments = practice.experiments_of_remedy(db.session, learner, attempt_id)
+    experiments = practice.experiments_of_answer(db.session, learner, attempt_id)
     requested = runs.request_run(
         db.session, runner(), run_limits(), experiments, learner, requester=requester_key()
     )

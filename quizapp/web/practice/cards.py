@@ -1,27 +1,22 @@
 """What the pages show of questions and items: small values made from what the services return."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
-import simulator
 from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.questions import Question, Topic
-from quizapp.bank.variants import Part, Variant, gap_options_in_order, parts_in_order
 from quizapp.domain.claims.claim import Claim
-from quizapp.domain.claims.predicates import Condition
-from quizapp.domain.claims.readings import Reading
-from quizapp.domain.experiments.knobs import KnobRefused
-from quizapp.domain.experiments.paths import value_at
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.items import ChoiceGap, FixIt, GapOption, Item, PredictThenRun, ScenarioLink, Setting
-from quizapp.domain.items.experiments import arms_of, sick_experiment
 from quizapp.domain.text import Label, Text
-from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
-from quizapp.presentation.language import number_in_words
+from quizapp.kinds import Item, kind_of, parts_in_order
+from quizapp.kinds.asked import Asked
+from quizapp.kinds.item import Part, ScenarioLink
+from quizapp.kinds.kind import Kind
+from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
 from quizapp.services.variants import current_variant, draw_item
@@ -52,7 +47,8 @@ class ItemCard:
     """An item as a learner sees it: not drawn yet, to be answered, refused with an error, or graded."""
 
     item: Item | ParametricItem
-    parts: tuple[Part, ...]
+    parts: Sequence[Part]
+    shown: Mapping[str, Any]  # what the templates of its kind use
     variant: str
     scenario: Scenario
     lab_url: str
@@ -66,6 +62,10 @@ class ItemCard:
     spread_over: int | None = None  # seeds whose spread is the tolerance
 
     @property
+    def kind(self) -> Kind[Any]:
+        return kind_of(self.item)
+
+    @property
     def inside_url(self) -> str | None:
         """Where a pass of the scenario's network is walked: of the one with gates, if there is one."""
         if not self.lab_url:
@@ -73,41 +73,6 @@ class ItemCard:
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
         gated = [position for position, arm in enumerate(arms) if arm.network.kind in ("lstm", "gru")]
         return inside_url(self.item.scenario, gated[0] if gated else 0)
-
-    def options_of(self, gap: ChoiceGap) -> tuple[GapOption, ...]:
-        """What a gap of a cloze offers, in this variant's order."""
-        variant = Variant.parse(self.variant)
-        return gap_options_in_order(self.item.id, gap, variant.seed if variant else 0)
-
-    def sick_value(self, setting: Setting) -> str:
-        """What a setting of a network to be mended stands at."""
-        networks = self._networks()
-        if not networks or setting.path is None:
-            return ""
-        value = value_at(networks[0].model_dump(mode="json"), setting.path)
-        return number_in_words(value) if isinstance(value, int | float) else "–"
-
-    def condition(self, condition: Condition) -> str:
-        """What a network must do to be healed."""
-        networks = self._networks()
-        return condition_in_words(condition, networks[0]) if networks else ""
-
-    def reading(self, recorded: dict[str, Any]) -> tuple[str, str, str]:
-        """Of which side something was read off the run, what, and its value."""
-        networks = self._networks()
-        reading = Reading.model_validate({k: v for k, v in recorded.items() if k != "value"})
-        what = reading_in_words(reading, networks[reading.of == "treated"]) if networks else reading.measure
-        return reading.of, what, measured_value(recorded["value"])
-
-    def _networks(self) -> tuple[simulator.Experiment, ...]:
-        """What is run: the scenario's arms, or the sick one of them twice; none while that cannot be told."""
-        try:
-            if isinstance(self.item, FixIt):
-                sick = sick_experiment(self.item, self.scenario)
-                return (sick, sick)
-            return arms_of(self.item, self.scenario) if isinstance(self.item, PredictThenRun) else ()
-        except (AttributeError, KnobRefused, simulator.InvalidExperiment):
-            return ()
 
 
 def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
@@ -164,9 +129,11 @@ def item_card(
     else:
         variant = current_variant(published.version_number, item.id, standing.attempt_count)
         drawn = None if is_waiting else draw_item(item, variant.seed)
+    asked = Asked(variant.seed, scenario, current_language())
     return ItemCard(
         item=drawn.item if drawn else item,
         parts=parts_in_order(drawn.item, variant.seed) if drawn else (),
+        shown=kind_of(item).shown_on_page(drawn.item, asked) if drawn else {},
         variant=str(variant),
         scenario=scenario,
         lab_url=lab_url(drawn.item.scenario) if drawn else "",

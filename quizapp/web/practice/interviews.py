@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template, request
 
-from quizapp.domain.grading.free_text import LONGEST
 from quizapp.http.extensions import db
+from quizapp.kinds.points import LONGEST
 from quizapp.services import question_bank
 
 blueprint = Blueprint("interviews", __name__, template_folder="templates")

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from quizapp.bank.parametric.item import example_of
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner
+from quizapp.kinds import kind_of
 from quizapp.presentation.language import say
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
-from quizapp.web.practice.answer_forms import answer_from
 from quizapp.web.practice.cards import ItemCard, item_card
 from quizapp.web.refused_forms import Problems, shown_again_by
 
@@ -70,7 +70,8 @@ def _wants_fragment() -> bool:
 
 
 def _answer_sent(found: question_bank.PublishedItem) -> Any:
-    return answer_from(example_of(found.item), request.form)
+    example = example_of(found.item)
+    return kind_of(example).answer_from(example, request.form)
 
 
 def _seconds_taken() -> float | None:

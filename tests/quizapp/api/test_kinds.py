@@ -6,11 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.bank.checking.proofs import right_answer
-from quizapp.domain.items import Item
+from quizapp.kinds import Item, right_answer
 from quizapp.models import Account
 from quizapp.services import authoring, question_bank
-from tests.quizapp.formats.content_readme import example_items
+from tests.kinds import example_items
 
 
 def published_examples(session: Session, instructor: Account) -> list[Item]:

@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.bank.parametric.drawing import draw
 from quizapp.bank.questions import Question
+from quizapp.kinds import right_answer
 from quizapp.models import Account
 from quizapp.services import api_tokens, question_bank
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.bank.parametric import simulation
 from quizapp.bank.parametric.drawing import draw
 from quizapp.bank.parametric.item import ParametricItem
+from quizapp.kinds import right_answer
 from tests.bank import bank, parametric_items
 
 DRAWN, MEASURED = "component-after-clipping-by-norm", "measured-growth-through-time"

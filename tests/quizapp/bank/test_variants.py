@@ -1,29 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank.variants import SEED_LIMIT, Variant, parts_in_order, seed_for_attempt
-from tests.quizapp.domain.test_grading import MULTIPLE, NUMERIC, ORDERING
+from quizapp.bank.variants import SEED_LIMIT, Variant, seed_for_attempt
 
 SEEDS = st.integers(0, SEED_LIMIT - 1)
-
-
-@given(seed=SEEDS)
-def test_the_same_seed_gives_the_same_order(seed: int) -> None:
-    assert parts_in_order(MULTIPLE, seed) == parts_in_order(MULTIPLE, seed)
-
-
-@given(seed=SEEDS)
-def test_a_variant_loses_no_part(seed: int) -> None:
-    assert {part.id for part in parts_in_order(MULTIPLE, seed)} == {option.id for option in MULTIPLE.options}
-
-
-@given(seed=SEEDS)
-def test_an_ordering_is_never_shown_solved(seed: int) -> None:
-    assert parts_in_order(ORDERING, seed) != ORDERING.entries
-
-
-def test_an_item_without_parts_has_none_to_order() -> None:
-    assert parts_in_order(NUMERIC, 1) == ()
 
 
 @given(version=st.integers(0, 10**6), seed=SEEDS)

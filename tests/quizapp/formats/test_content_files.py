@@ -9,9 +9,9 @@ import yaml
 from quizapp.bank.checking.checks import passages
 from quizapp.bank.checking.guessing import guesses_by_length
 from quizapp.bank.parametric.item import example_of
-from quizapp.domain.items import ITEM_KINDS
 from quizapp.errors import Invalid
 from quizapp.formats.content_files import read_bank, read_question, write_question
+from quizapp.kinds import ITEM_KINDS
 from quizapp.presentation.markdown import to_html
 from tests.bank import CONTENT, QUESTION_SLUGS, bank, items, parametric_items, questions
 

@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from quizapp.bank.checking.proofs import right_answer
-from quizapp.domain.items import Item
 from quizapp.errors import AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, ItemNotFound
+from quizapp.kinds import Item, right_answer
 from quizapp.models import Account, Attempt, Learner, ScenarioEntry
 from quizapp.services import authoring, learners, practice, question_bank
-from tests.quizapp.formats.content_readme import example_items
+from tests.kinds import example_items
 
 
 @pytest.fixture
@@ -193,7 +192,7 @@ def test_a_remedy_is_run_beside_the_sick_network_from_a_graded_seed(
     session: Session, learner: Learner, examples: dict[str, Any]
 ) -> None:
     graded = practice.submit_answer(session, learner, "example-fix-it", {"clipping": "by-norm"})
-    sick, healed = practice.experiments_of_remedy(session, learner, graded.attempt.attempt_id)
+    sick, healed = practice.experiments_of_answer(session, learner, graded.attempt.attempt_id)
     assert (sick.clip, sick.seed, healed.seed) == (None, 1000, 1000)
     assert healed.clip is not None
     assert healed.clip.threshold == 5.0

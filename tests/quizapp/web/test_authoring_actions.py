@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.items import ITEM_KINDS
+from quizapp.kinds import ITEM_KINDS
 from quizapp.web.authoring.actions import change
 
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.bank.questions import Question
-from quizapp.domain.items import Item
+from quizapp.kinds import Item
 from quizapp.web.authoring.forms import document_from, place_of, values_of
 from tests.bank import QUESTION_SLUGS, questions
 from tests.examples import examples
-from tests.quizapp.formats.content_readme import example_items
+from tests.kinds import example_items
 
 words = st.text(
     st.characters(exclude_characters="\r", exclude_categories=["Cs"]), min_size=1, max_size=12

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.domain.items import ITEM_KINDS, Item
+from quizapp.kinds import ITEM_KINDS, Item
 from quizapp.models import Account
 from quizapp.services import question_bank
-from tests.quizapp.formats.content_readme import example_items
+from tests.kinds import example_items
 from tests.quizapp.web.test_accounts import enter
 from tests.quizapp.web.test_authoring import question_document, submit, text_of
 

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.bank.checking.proofs import right_answer
 from quizapp.domain.claims.claim import Claim
+from quizapp.kinds import right_answer
 from quizapp.models import QuestionEntry
 from quizapp.presentation.markdown import to_html, with_claims
 from quizapp.services import question_bank

@@ -10,9 +10,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp.bank.checking.proofs import right_answer
-from quizapp.domain.items import SingleChoice
 from quizapp.http.extensions import db
+from quizapp.kinds import right_answer
+from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.services import question_bank
 
 QUESTION = "lstm-inputs-outputs"

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from quizapp.bank.checking.guessing import guesses_by_length
-from quizapp.domain.items import SingleChoice
 from quizapp.domain.text import Text
-from tests.quizapp.domain.test_grading import SAID, SHARED
+from quizapp.kinds.single_choice.model import SingleChoice
+from tests.kinds import SAID, SHARED
 
 
 def choice(*words: str, key: int = 0) -> SingleChoice:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from quizapp.bank.checking.question_problems import problems_of_question, scenarios_linked
+from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.questions import Question
-from quizapp.domain.grading import grade
+from quizapp.kinds import grade
+from quizapp.kinds.links import scenarios_linked
 from tests.bank import scenarios
-from tests.quizapp.domain.test_kinds import EXAMPLES
+from tests.kinds import EXAMPLES
 
 BOTH = {"zh": "题", "en": "A question"}
 WORLD = {"slug": "clip-by-norm-or-value", "if_right": BOTH}

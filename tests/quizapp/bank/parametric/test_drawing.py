@@ -11,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from quizapp.bank.checking.proofs import flaw_of, right_answer, wrong_answers
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.parametric.drawing import NoVariant, draw, needs_simulation, redraw
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.variants import SEED_LIMIT
 from quizapp.config import REPOSITORY
-from quizapp.domain.grading import grade
-from quizapp.domain.items import Item
+from quizapp.kinds import Item, grade, right_answer, wrong_answers
+from quizapp.kinds.flaws import MISTAKE_IS_RIGHT, OPTIONS_READ_ALIKE, flaw_of
 from tests.bank import items, parametric_items
 from tests.examples import examples
 
@@ -103,7 +102,7 @@ def test_the_same_seed_draws_the_same_variant_and_its_record_gives_it_back(seed:
 def test_another_process_draws_the_same_variants() -> None:
     script = (
         "import sys, json; sys.path.insert(0, '.');"
-        "from tests.quizapp.domain.parametric.test_drawing import drawn_in_any_process as f;"
+        "from tests.quizapp.bank.parametric.test_drawing import drawn_in_any_process as f;"
         "print(json.dumps(f()))"
     )
     told = subprocess.run(
@@ -145,10 +144,10 @@ def test_a_plain_item_has_no_variants_but_its_order() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"mistakes": [{"value": "= 1.001 * growth", "feedback": SAID}]}, "mistake_is_right"),
+        ({"mistakes": [{"value": "= 1.001 * growth", "feedback": SAID}]}, MISTAKE_IS_RIGHT),
         ({"kind": "single_choice", "options": [
             {"id": "a", "text": {"zh": "[[gain]]", "en": "a"}, "correct": True, "feedback": SAID},
-            {"id": "b", "text": {"zh": "[[gain]]", "en": "b"}, "feedback": SAID}]}, "options_read_alike"),
+            {"id": "b", "text": {"zh": "[[gain]]", "en": "b"}, "feedback": SAID}]}, OPTIONS_READ_ALIKE),
     ],
 )  # fmt: skip
 def test_a_draw_that_grading_cannot_tell_apart_is_thrown_away(changes: dict[str, Any], reason: str) -> None:

@@ -1,0 +1,106 @@
+"""The kinds of answer: the one list of them, and what is asked of an item whatever its kind.
+
+Each kind is a folder beside this file. Outside of its folder an item is only what every item has; whatever else is
+needed of it is asked here, or of its `Kind`.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
+
+from pydantic import Field
+
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.text import Language
+from quizapp.kinds import numbers, options, words
+from quizapp.kinds.cloze import CLOZE
+from quizapp.kinds.fix_it import FIX_IT
+from quizapp.kinds.free_text import FREE_TEXT
+from quizapp.kinds.grade import Grade
+from quizapp.kinds.item import ItemModel, Part
+from quizapp.kinds.kind import Kind
+from quizapp.kinds.matching import MATCHING
+from quizapp.kinds.multiple_choice import MULTIPLE_CHOICE
+from quizapp.kinds.numeric import NUMERIC
+from quizapp.kinds.ordering import ORDERING
+from quizapp.kinds.predict_then_run import PREDICT_THEN_RUN
+from quizapp.kinds.short_text import SHORT_TEXT
+from quizapp.kinds.single_choice import SINGLE_CHOICE
+from quizapp.kinds.spot_the_line import SPOT_THE_LINE
+from quizapp.kinds.tensor_shape import TENSOR_SHAPE
+from quizapp.kinds.true_false import TRUE_FALSE
+
+KINDS: tuple[Kind[Any], ...] = (
+    SINGLE_CHOICE,
+    MULTIPLE_CHOICE,
+    TRUE_FALSE,
+    NUMERIC,
+    SHORT_TEXT,
+    TENSOR_SHAPE,
+    ORDERING,
+    MATCHING,
+    CLOZE,
+    SPOT_THE_LINE,
+    FREE_TEXT,
+    PREDICT_THEN_RUN,
+    FIX_IT,
+)
+ITEM_KINDS: tuple[str, ...] = tuple(kind.id for kind in KINDS)
+MESSAGES = {  # of the error codes of their models
+    **numbers.MESSAGES,
+    **options.MESSAGES,
+    **words.MESSAGES,
+    **{code: message for kind in KINDS for code, message in kind.messages.items()},
+}
+SHARED_TEMPLATES = Path(__file__).parent  # what the templates of several kinds include
+_KIND_BY_ID = {kind.id: kind for kind in KINDS}
+
+if TYPE_CHECKING:
+    Item: TypeAlias = ItemModel
+else:
+    Item = Annotated[Union[tuple(kind.model for kind in KINDS)], Field(discriminator="kind")]  # noqa: UP007
+
+
+def kind_of(item: ItemModel) -> Kind[Any]:
+    return _KIND_BY_ID[item.kind]
+
+
+def kind_named(kind_id: str) -> Kind[Any]:
+    """Raises KeyError for an id that is none of ITEM_KINDS."""
+    return _KIND_BY_ID[kind_id]
+
+
+def grade(item: Item, answer: Any, scenario: Scenario | None = None) -> Grade:
+    """Grade an answer in the form its kind asks for; raises MalformedAnswer for any other form.
+
+    `scenario` is the one that the item links; kinds that run nothing do not need it.
+    """
+    return kind_of(item).grade(item, answer, *_to_run(item, scenario))
+
+
+def right_answer(item: Item, language: Language = "en", scenario: Scenario | None = None) -> Any:
+    """The key in the form of an answer, as a reader of that language would give it. `scenario` as for `grade`."""
+    return kind_of(item).right_answer(item, language, *_to_run(item, scenario))
+
+
+def wrong_answers(item: Item) -> Iterable[Any]:
+    """The distractors and the known mistakes, each in the form of an answer."""
+    return kind_of(item).wrong_answers(item)
+
+
+def parts_in_order(item: Item, seed: int) -> Sequence[Part]:
+    """What there is to choose from, or to put in order, as the variant of this seed shows it."""
+    return kind_of(item).parts_in_order(item, seed)
+
+
+def runs_the_simulator(item: ItemModel) -> bool:
+    """Is an answer to it graded by running networks?"""
+    return kind_of(item).runs_the_simulator
+
+
+def _to_run(item: Item, scenario: Scenario | None) -> tuple[Scenario, ...]:
+    if not runs_the_simulator(item):
+        return ()
+    if scenario is None:
+        raise ValueError(f"{item.id} is graded by running its scenario")
+    return (scenario,)

@@ -1,0 +1,17 @@
+"""The forms in JSON that an answer can have; a kind with a form of its own has it in its folder."""
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+PartName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Words = Annotated[str, StringConstraints(max_length=8000)]
+Number = float
+List = Annotated[
+    list[Annotated[str, StringConstraints(max_length=200)] | int],
+    Field(max_length=50),
+]
+Named = Annotated[dict[PartName, Words | float | None], Field(max_length=20)]
+CLOSED = ConfigDict(extra="forbid", strict=True)  # of a TypedDict that is an answer
+
+AnswerForm = tuple[Any, str]  # a form, and what it holds for this kind

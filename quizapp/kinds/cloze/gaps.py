@@ -1,0 +1,122 @@
+"""The gaps of a text: each is chosen, a number, or a few words, and grades what is put into it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from quizapp.domain.text import ContentModel, Label, Language, PartId, Text
+from quizapp.kinds.item import refuse_repeated_ids, shuffled
+from quizapp.kinds.named import read_choice
+from quizapp.kinds.numbers import NumericMistake, Tolerance, feedback_of_number, is_within, read_number
+from quizapp.kinds.options import key_of, refuse_all_but_one_key, wrong_ones
+from quizapp.kinds.words import (
+    Wordings,
+    WordsMistake,
+    feedback_of_mistake,
+    is_accepted,
+    read_words,
+    refuse_mistakes_among_keys,
+)
+
+Judgement = tuple[bool, Text | None]  # whether it is right, and what is said of just this answer
+
+
+class GapModel(ContentModel):
+    """What every gap has; `feedback` says why what belongs there belongs there."""
+
+    id: PartId
+    feedback: Text
+    kind: str
+
+    def options_in_order(self, item_id: str, seed: int) -> "tuple[GapOption, ...]":
+        """What there is to choose from, as the variant of this seed shows it."""
+        return ()
+
+
+class GapOption(ContentModel):
+    id: PartId
+    text: Label
+    correct: bool = False
+    feedback: Text | None = None
+
+
+class ChoiceGap(GapModel):
+    kind: Literal["choice"]
+    options: tuple[GapOption, ...] = Field(min_length=2, max_length=8)
+
+    @model_validator(mode="after")
+    def _has_one_key(self) -> Self:
+        refuse_repeated_ids([option.id for option in self.options], "options")
+        refuse_all_but_one_key(self.options, "options")
+        return self
+
+    def options_in_order(self, item_id: str, seed: int) -> tuple[GapOption, ...]:
+        return shuffled(self.options, item_id, self.id, seed)
+
+    @property
+    def key_in_json(self) -> str:
+        return key_of(self.options)
+
+    def right_answer(self, language: Language) -> str:
+        return key_of(self.options)
+
+    def wrong_answers(self) -> Iterator[str]:
+        yield from wrong_ones(self.options)
+
+    def judge(self, given: Any) -> Judgement:
+        chosen = read_choice(given, [option.id for option in self.options])
+        option = next(option for option in self.options if option.id == chosen)
+        return option.correct, option.feedback
+
+
+class NumberGap(GapModel):
+    kind: Literal["number"]
+    key: float
+    tolerance: Tolerance
+    mistakes: tuple[NumericMistake, ...] = Field(default=(), max_length=10)
+
+    @property
+    def key_in_json(self) -> float:
+        return self.key
+
+    def right_answer(self, language: Language) -> float:
+        return self.key
+
+    def wrong_answers(self) -> Iterator[float]:
+        yield from (mistake.value for mistake in self.mistakes)
+
+    def judge(self, given: Any) -> Judgement:
+        number = read_number(given)
+        if is_within(number, self.key, self.tolerance):
+            return True, None
+        return False, feedback_of_number(number, self.mistakes, self.tolerance)
+
+
+class WordsGap(GapModel):
+    kind: Literal["words"]
+    accepted: Wordings
+    mistakes: tuple[WordsMistake, ...] = Field(default=(), max_length=10)
+
+    @model_validator(mode="after")
+    def _no_mistake_is_accepted(self) -> Self:
+        refuse_mistakes_among_keys(self.accepted, self.mistakes)
+        return self
+
+    @property
+    def key_in_json(self) -> dict[str, list[str]]:
+        """What is accepted in each language."""
+        return self.accepted.model_dump(mode="json")
+
+    def right_answer(self, language: Language) -> str:
+        return self.accepted.in_language(language)[0]
+
+    def wrong_answers(self) -> Iterator[str]:
+        yield from (words for mistake in self.mistakes for words in mistake.given)
+
+    def judge(self, given: Any) -> Judgement:
+        words = read_words(given)
+        return is_accepted(words, self.accepted), feedback_of_mistake(words, self.mistakes)
+
+
+Gap = Annotated[ChoiceGap | NumberGap | WordsGap, Field(discriminator="kind")]

@@ -1,0 +1,58 @@
+"""What the editor calls the fields of an item, and how it shows its lists of parts.
+
+Here is what several kinds have; the fields that only one kind has are named in its folder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from quizapp.errors import N_
+
+LETTERS = tuple(ascii_lowercase)
+NUMBERS = tuple(map(str, range(1, 100)))
+
+
+@dataclass(frozen=True)
+class PartList:
+    """A list of parts. entry: what one of them is called, with its number.
+
+    first_field: where a writer goes on in a new part; if it is not given, its first. ids: those that new parts get.
+    at_first: how many of them a new item has.
+    """
+
+    entry: str
+    first_field: str | None = None
+    ids: Sequence[str] = ()
+    at_first: int = 0
+
+
+Fields = Mapping[str, str]  # what fields are called, by their names, in the order of the form
+
+KEY: Fields = {"key": N_("Correct answer")}
+OPTION: Fields = {
+    "correct": N_("Correct"),
+    "text": N_("Text"),
+    "world": N_("What-if run"),
+    "if_right": N_("If this were right"),
+}
+TEXT: Fields = {"text": N_("Text")}
+OPTIONS: Fields = {"options": N_("Options"), **OPTION}
+TOLERANCE: Fields = {
+    "tolerance": N_("Tolerance"),
+    "absolute": N_("Absolute"),
+    "relative": N_("Relative"),
+}
+NUMERIC_MISTAKES: Fields = {"mistakes": N_("Common mistakes"), "value": N_("Number given")}
+WORDINGS: Fields = {
+    "accepted": N_("Accepted wordings"),
+    "mistakes": N_("Common mistakes"),
+    "given": N_("Wordings"),
+}
+MISTAKES: Fields = {"mistakes": N_("Common mistakes")}
+
+MISTAKE_LIST = {"mistakes": PartList(N_("Mistake %(number)s"))}
+
+
+def option_list(at_first: int = 0) -> dict[str, PartList]:
+    return {"options": PartList(N_("Option %(number)s"), "text.zh", LETTERS, at_first)}

@@ -1,0 +1,48 @@
+"""The sick experiment of an item, and what changes of its settings make of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import simulator
+from quizapp.domain.experiments.knobs import Arms
+from quizapp.domain.experiments.paths import put, value_at
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.kinds.fix_it.model import FixIt
+from quizapp.kinds.item import arms_of
+
+
+def sick_experiment(item: FixIt, scenario: Scenario) -> simulator.Experiment:
+    return sick_arm(item, arms_of(item, scenario))
+
+
+def sick_arm(item: FixIt, arms: Arms) -> simulator.Experiment:
+    baseline, treated = arms
+    return baseline if item.arm == "baseline" else treated
+
+
+def with_changes(item: FixIt, sick: simulator.Experiment, changes: Mapping[str, Any]) -> simulator.Experiment:
+    """The experiment with these settings changed. Raises InvalidExperiment if they do not go together."""
+    document = sick.model_dump(mode="json")
+    for setting in item.settings:
+        if setting.id not in changes:
+            continue
+        value = changes[setting.id]
+        if setting.path is not None:
+            _set(document, setting.path, value)
+        for choice in setting.choices:
+            if choice.id == value:
+                for path, to in choice.set.items():
+                    _set(document, path, to)
+    return simulator.Experiment.model_validate(document)
+
+
+def _set(document: dict[str, Any], path: str, value: Any) -> None:
+    if isinstance(value_at(document, path), int) and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    put(document, path, value)
+
+
+def values_as_they_are(item: FixIt, arms: Arms) -> dict[str, Any]:
+    """What the settings with a range stand at in the sick experiment, by setting; None where a group is absent."""
+    document = sick_arm(item, arms).model_dump(mode="json")
+    return {each.id: value_at(document, each.path) for each in item.settings if each.path is not None}

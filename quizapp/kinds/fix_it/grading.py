@@ -1,0 +1,127 @@
+"""An answer is {"setting-id": choice id or number, …}; what is left out stays as it is. Graded by running it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import simulator
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.readings import Arm, read_values
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.text import Language
+from quizapp.kinds.conditions import in_json
+from quizapp.kinds.fix_it.changes import sick_experiment, with_changes
+from quizapp.kinds.fix_it.model import FixIt, Setting
+from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.kinds.named import read_choice, read_named
+from quizapp.kinds.numbers import read_number
+
+FIRST_SEED = 1000  # writers try their settings on the seeds below
+SECONDS_LIMIT = 10.0  # no remedy may take longer, whatever it sets; written keys take under two
+
+
+def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
+    """The share of seeds in which the changed network meets every condition."""
+    changes = read_changes(item, answer)
+    sick = sick_experiment(item, scenario)
+    healed = _changed(item, sick, changes)
+    seeds = range(FIRST_SEED, FIRST_SEED + item.seeds)
+    by_seed = outcomes_of(item.healed, sick, healed, seeds)
+    is_healed = [all(met for met, _ in lines) for lines in by_seed]
+    mistakes = (m.feedback for m in item.mistakes if m.changes.items() <= changes.items())
+    return Grade(
+        score=sum(is_healed) / len(is_healed),
+        key=dict(item.key),
+        parts=tuple(
+            PartFeedback(f"seed-{seed}", "right" if met else "wrong", None)
+            for seed, met in zip(seeds, is_healed, strict=True)
+        ),
+        feedback=None if all(is_healed) else next(mistakes, None),
+        measured={"by_seed": [[value for _, value in lines] for lines in by_seed]},
+    )
+
+
+def experiments_side_by_side(
+    item: FixIt, answer: Any, scenario: Scenario
+) -> tuple[simulator.Experiment, simulator.Experiment]:
+    """The sick network and the changed one, both from the first of the graded seeds."""
+    sick = sick_experiment(item, scenario)
+    healed = _changed(item, sick, read_changes(item, answer))
+    first, second = (each.model_copy(update={"seed": FIRST_SEED}) for each in (sick, healed))
+    return first, second
+
+
+def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
+    """The settings that are changed. Raises MalformedAnswer for more of them than the budget allows."""
+    given = read_named(answer, [setting.id for setting in item.settings])
+    changes = {
+        setting.id: _read_value(setting, given[setting.id])
+        for setting in item.settings
+        if setting.id in given
+    }
+    if len(changes) > item.budget:
+        raise MalformedAnswer(
+            "You changed %(count)s settings; at most %(budget)s can be changed.",
+            count=len(changes),
+            budget=item.budget,
+        )
+    return changes
+
+
+def _read_value(setting: Setting, value: Any) -> Any:
+    try:
+        if setting.choices:
+            return read_choice(value, [choice.id for choice in setting.choices])
+        number = read_number(value)
+        if not setting.can_be(number):
+            raise MalformedAnswer(
+                "Choose a value from %(minimum)g to %(maximum)g.",
+                minimum=setting.minimum,
+                maximum=setting.maximum,
+            )
+    except MalformedAnswer as malformed:
+        raise malformed.in_part(setting.id) from None
+    return number
+
+
+def _changed(item: FixIt, sick: simulator.Experiment, changes: dict[str, Any]) -> simulator.Experiment:
+    try:
+        healed = with_changes(item, sick, changes)
+    except simulator.InvalidExperiment as invalid:
+        raise MalformedAnswer("These settings are incompatible: %(problem)s", problem=str(invalid)) from None
+    if _seconds_of(item, healed) > SECONDS_LIMIT:
+        raise MalformedAnswer("These settings would take too long to run; choose a smaller network.")
+    return healed
+
+
+def _seconds_of(item: FixIt, healed: simulator.Experiment) -> float:
+    """About how long grading takes on this machine, beside the sick network if that is looked at."""
+    return item.seeds * simulator.estimate_cost(healed).seconds
+
+
+@lru_cache(maxsize=256)
+def outcomes_of(
+    conditions: tuple[Condition, ...], sick: simulator.Experiment, healed: simulator.Experiment, seeds: range
+) -> tuple[tuple[tuple[bool, Any], ...], ...]:
+    """By seed, then by condition: whether it is met, and what was read off the run."""
+    arms = [Arm(sick, seeds), Arm(healed, seeds)]
+    by_condition = [read_values(condition, arms) for condition in conditions]
+    return tuple(
+        tuple(
+            (condition.is_met_by(value), in_json(value))
+            for condition, value in zip(conditions, values, strict=True)
+        )
+        for values in zip(*by_condition, strict=True)
+    )
+
+
+def right_answer(item: FixIt, language: Language, scenario: Scenario) -> dict[str, Any]:
+    return dict(item.key)
+
+
+def wrong_answers(item: FixIt) -> Iterator[dict[str, Any]]:
+    yield from (dict(mistake.changes) for mistake in item.mistakes)
+
+
+def seconds_to_grade(item: FixIt, scenario: Scenario) -> float:
+    return _seconds_of(item, with_changes(item, sick_experiment(item, scenario), item.key))

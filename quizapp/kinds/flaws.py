@@ -1,0 +1,43 @@
+"""Whether grading can tell an item's key from its distractors."""
+
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.text import LANGUAGES
+from quizapp.errors import N_
+from quizapp.kinds import Item, grade, kind_of, parts_in_order, right_answer, wrong_answers
+from quizapp.kinds.grade import MalformedAnswer
+
+KEY_NOT_RIGHT = N_("The correct answer does not get full marks.")
+MISTAKE_IS_RIGHT = N_("A wrong option or a common mistake gets full marks.")
+OPTIONS_READ_ALIKE = N_("Two options have the same text.")
+
+
+def flaw_of(item: Item, scenario: Scenario | None = None) -> str | None:
+    """Why grading cannot tell this item's key from its distractors, as a message; None if it can.
+
+    Without its scenario, what is graded by running it is not judged.
+    """
+    kind = kind_of(item)
+    is_judged = scenario is not None or not kind.runs_the_simulator
+    if is_judged and (flaw := _flaw_of_grading(item, scenario)):
+        return flaw
+    if kind.flaw is not None and scenario is not None and (flaw := kind.flaw(item, scenario)):
+        return flaw
+    parts = parts_in_order(item, 0)
+    for language in LANGUAGES:
+        texts = [part.text.in_language(language) for part in parts]
+        if len(set(texts)) < len(texts):
+            return OPTIONS_READ_ALIKE
+    return None
+
+
+def _flaw_of_grading(item: Item, scenario: Scenario | None) -> str | None:
+    for language in LANGUAGES:
+        try:
+            score = grade(item, right_answer(item, language, scenario), scenario).score
+        except MalformedAnswer:
+            return KEY_NOT_RIGHT
+        if score != 1.0:
+            return KEY_NOT_RIGHT
+    if any(grade(item, answer, scenario).score >= 1.0 for answer in wrong_answers(item)):
+        return MISTAKE_IS_RIGHT
+    return None

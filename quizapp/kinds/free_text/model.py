@@ -1,0 +1,29 @@
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from quizapp.domain.text import Text
+from quizapp.kinds.item import ItemModel, refuse_repeated_ids
+from quizapp.kinds.points import Point
+
+
+class KeyPoint(Point):
+    """`missed` is said, and `follow_up` asked, where the point was not made."""
+
+    weight: float = Field(default=1.0, gt=0, le=10)
+    missed: Text
+    follow_up: Text | None = None
+
+
+class FreeText(ItemModel):
+    """`model_answer` is to be spoken in a minute or two and makes every point; `in_depth` goes further."""
+
+    kind: Literal["free_text"]
+    points: tuple[KeyPoint, ...] = Field(min_length=1, max_length=10)
+    model_answer: Text
+    in_depth: Text | None = None
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        refuse_repeated_ids([point.id for point in self.points], "points")
+        return self

@@ -1,0 +1,24 @@
+"""The scenarios that an item links, wherever in it: its own, and the worlds of its wrong options."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from quizapp.kinds.item import ItemModel, ScenarioLink
+
+
+def scenarios_linked(item: ItemModel) -> Iterator[tuple[str, ScenarioLink]]:
+    """Each by its place in the item, such as `options.1.world`."""
+    yield from _links_in(item, "")
+
+
+def _links_in(part: Any, place: str) -> Iterator[tuple[str, ScenarioLink]]:
+    if isinstance(part, ScenarioLink):
+        yield place, part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _links_in(getattr(part, name), f"{place}.{name}" if place else name)
+    elif isinstance(part, tuple):
+        for position, entry in enumerate(part):
+            yield from _links_in(entry, f"{place}.{position}")

@@ -1,0 +1,82 @@
+"""Options to choose from: what they are made of, and what is said of each after an answer."""
+
+from collections.abc import Sequence
+from typing import Protocol, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.text import ContentModel, PartId, Text
+from quizapp.errors import N_
+from quizapp.kinds.grade import MalformedAnswer, Outcome, PartFeedback
+from quizapp.kinds.item import World
+
+MESSAGES = {
+    "one_correct": N_("Mark exactly one option as correct."),
+    "world_of_key": N_("Only a wrong option can have a what-if run."),
+}
+
+
+class Option(ContentModel):
+    id: PartId
+    text: Text
+    correct: bool = False
+    feedback: Text
+    world: World | None = None
+
+    @model_validator(mode="after")
+    def _only_a_wrong_one_has_a_world(self) -> Self:
+        if self.correct and self.world is not None:
+            raise PydanticCustomError(
+                "world_of_key", "Only a wrong option has a world of its own", {"field": "world"}
+            )
+        return self
+
+
+class Choosable(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def correct(self) -> bool: ...
+
+
+def refuse_all_but_one_key(options: Sequence[Choosable], field: str) -> None:
+    if sum(option.correct for option in options) != 1:
+        raise PydanticCustomError("one_correct", "Mark exactly one option as correct", {"field": field})
+
+
+def key_of(options: Sequence[Choosable]) -> str:
+    """The id of the option that is right, where exactly one is."""
+    return next(option.id for option in options if option.correct)
+
+
+def wrong_ones(options: Sequence[Choosable]) -> list[str]:
+    return [option.id for option in options if not option.correct]
+
+
+def read_chosen(chosen: set[str] | None, options: Sequence[Option]) -> set[str]:
+    """The options chosen. Raises MalformedAnswer for none at all (None) and for one that there is not."""
+    ids = [option.id for option in options]
+    if chosen is None:
+        raise MalformedAnswer("Choose from the options: %(options)s.", options=", ".join(ids))
+    unknown = sorted(chosen - set(ids))
+    if unknown:
+        raise MalformedAnswer(
+            "Unknown option “%(option)s”. Choose from %(options)s.",
+            option=unknown[0],
+            options=", ".join(ids),
+        )
+    return chosen
+
+
+def part_feedback(options: Sequence[Option], chosen: set[str]) -> tuple[PartFeedback, ...]:
+    """What each option was: chosen rightly or wrongly, missed, or neither."""
+
+    def outcome(option: Option) -> Outcome:
+        if option.id in chosen:
+            return "right" if option.correct else "wrong"
+        return "missed" if option.correct else "neutral"
+
+    return tuple(
+        PartFeedback(option.id, outcome(option), option.feedback, world=option.world) for option in options
+    )

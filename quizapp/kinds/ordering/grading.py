@@ -1,0 +1,43 @@
+"""An answer is the list of the entries' ids in the order given, with partial credit for pairs in the right order."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from quizapp.domain.text import Language
+from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.kinds.item import shuffled
+from quizapp.kinds.ordering.model import Entry, Ordering
+
+
+def grade(item: Ordering, answer: Any) -> Grade:
+    """Kendall's tau between the given and the right order, never below zero: a random order earns little."""
+    key = [entry.id for entry in item.entries]
+    is_list_of_words = isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer)
+    if not is_list_of_words or sorted(answer) != sorted(key):
+        raise MalformedAnswer(
+            "List each of these once, in order: %(entries)s.", entries=", ".join(sorted(key))
+        )
+    place = {entry_id: position for position, entry_id in enumerate(answer)}
+    pairs = list(combinations(key, 2))
+    kept = sum(place[first] < place[second] for first, second in pairs)
+    score = max(0.0, 2 * kept / len(pairs) - 1)
+    parts = tuple(
+        PartFeedback(entry.id, "right" if place[entry.id] == position else "wrong", entry.feedback)
+        for position, entry in enumerate(item.entries)
+    )
+    return Grade(score=score, key=key, parts=parts)
+
+
+def right_answer(item: Ordering, language: Language) -> list[str]:
+    return [entry.id for entry in item.entries]
+
+
+def wrong_answers(item: Ordering) -> Iterator[list[str]]:
+    yield [entry.id for entry in reversed(item.entries)]
+
+
+def entries_in_order(item: Ordering, seed: int) -> tuple[Entry, ...]:
+    """Never in their right order."""
+    entries = shuffled(item.entries, item.id, seed)
+    return entries if entries != item.entries else (*entries[1:], *entries[:1])

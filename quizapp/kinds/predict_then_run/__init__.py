@@ -1,0 +1,30 @@
+"""A prediction, and then the run that decides it: the key is read off the linked scenario's networks."""
+
+from quizapp.errors import N_
+from quizapp.kinds import editor
+from quizapp.kinds.answers import Number, Words
+from quizapp.kinds.kind import Kind
+from quizapp.kinds.predict_then_run import api
+from quizapp.kinds.predict_then_run.checking import flaw_of, problems_of
+from quizapp.kinds.predict_then_run.grading import grade, right_answer, seconds_to_grade
+from quizapp.kinds.predict_then_run.model import MESSAGES, PredictThenRun
+
+PREDICT_THEN_RUN = Kind(
+    model=PredictThenRun,
+    name=N_("Predict, then run"),
+    messages=MESSAGES,
+    grade=grade,
+    right_answer=right_answer,
+    seconds_to_grade=seconds_to_grade,
+    problems=problems_of,
+    flaw=flaw_of,
+    parts_in_order=lambda item, seed: item.outcomes,
+    shown_on_page=lambda item, asked: {"arms": asked.arms_of(item)},
+    shown_in_api=api.shown,
+    api_fields=api.Fields,
+    submit=N_("Submit prediction and run"),
+    runs_when_answered=True,
+    answer_forms=[(Words, "the id of an outcome"), (Number, "where it asks for a number")],
+    fields={"outcomes": N_("Outcomes"), **editor.TEXT, "when": N_("When")},
+    lists={"outcomes": editor.PartList(N_("Outcome %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+)

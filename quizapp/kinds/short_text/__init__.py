@@ -1,0 +1,19 @@
+"""A word or a few, compared with what is accepted in each language."""
+
+from quizapp.errors import N_
+from quizapp.kinds import editor
+from quizapp.kinds.answers import Words
+from quizapp.kinds.kind import Kind
+from quizapp.kinds.short_text.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.short_text.model import ShortText
+
+SHORT_TEXT = Kind(
+    model=ShortText,
+    name=N_("Short answer"),
+    grade=grade,
+    right_answer=right_answer,
+    wrong_answers=wrong_answers,
+    answer_forms=[(Words, "a few words")],
+    fields=editor.WORDINGS,
+    lists=editor.MISTAKE_LIST,
+)

@@ -1,0 +1,25 @@
+"""An answer is a text of a word or a few."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from quizapp.domain.text import Language
+from quizapp.kinds.grade import Grade
+from quizapp.kinds.short_text.model import ShortText
+from quizapp.kinds.words import feedback_of_mistake, is_accepted, read_words
+
+
+def grade(item: ShortText, answer: Any) -> Grade:
+    words = read_words(answer)
+    key = item.accepted.model_dump(mode="json")
+    if is_accepted(words, item.accepted):
+        return Grade(score=1.0, key=key)
+    return Grade(score=0.0, key=key, feedback=feedback_of_mistake(words, item.mistakes))
+
+
+def right_answer(item: ShortText, language: Language) -> str:
+    return item.accepted.in_language(language)[0]
+
+
+def wrong_answers(item: ShortText) -> Iterator[str]:
+    yield from (words for mistake in item.mistakes for words in mistake.given)

@@ -1,0 +1,37 @@
+"""A listing in which some lines are wrong: which, and how to mend them."""
+
+from quizapp.errors import N_
+from quizapp.kinds import editor
+from quizapp.kinds.item import shuffled
+from quizapp.kinds.kind import Kind
+from quizapp.kinds.spot_the_line import api
+from quizapp.kinds.spot_the_line.form import answer_from
+from quizapp.kinds.spot_the_line.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.spot_the_line.model import MESSAGES, SpotTheLine
+
+SPOT_THE_LINE = Kind(
+    model=SpotTheLine,
+    name=N_("Find the wrong line"),
+    messages=MESSAGES,
+    grade=grade,
+    right_answer=right_answer,
+    wrong_answers=wrong_answers,
+    parts_in_order=lambda item, seed: shuffled(item.fixes, item.id, seed),
+    shown_in_api=api.shown,
+    api_fields=api.Fields,
+    answer_from=answer_from,
+    answer_forms=[(api.LinesAnswer, "")],
+    fields={
+        "listing": N_("Listing"),
+        "wrong_lines": N_("Wrong lines"),
+        "line": N_("Line"),
+        **editor.MISTAKES,
+        "fixes": N_("Fixes"),
+        **editor.OPTION,
+    },
+    lists={
+        "wrong_lines": editor.PartList(N_("Wrong line %(number)s"), "line", at_first=1),
+        **editor.MISTAKE_LIST,
+        "fixes": editor.PartList(N_("Fix %(number)s"), "text.zh", editor.LETTERS),
+    },
+)

@@ -1,0 +1,60 @@
+"""An answer is {"lines": [4], "fix": "its-id"}; the fix only where fixes are offered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from quizapp.domain.text import Language
+from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.kinds.named import read_choice, read_named
+from quizapp.kinds.options import key_of, part_feedback, wrong_ones
+from quizapp.kinds.spot_the_line.model import SpotTheLine
+
+
+def grade(item: SpotTheLine, answer: Any) -> Grade:
+    """Each wrong line found earns its share, each line wrongly blamed costs one; half of it waits for the fix."""
+    names = ("lines", "fix") if item.fixes else ("lines",)
+    given = read_named(answer, names)
+    blamed = _read_lines(given.get("lines", []), item)
+    wrong = {remark.line for remark in item.wrong_lines}
+    found = max(0.0, (len(blamed & wrong) - len(blamed - wrong)) / len(wrong))
+    fix = read_choice(given["fix"], [each.id for each in item.fixes]) if "fix" in given else None
+    key: dict[str, Any] = {"lines": sorted(wrong)}
+    if item.fixes:
+        key["fix"] = key_of(item.fixes)
+    return Grade(
+        score=found * (1.0 if fix == key.get("fix") else 0.5),
+        key=key,
+        parts=(*_lines(item, blamed), *part_feedback(item.fixes, {fix} if fix else set())),
+    )
+
+
+def _read_lines(lines: Any, item: SpotTheLine) -> set[int]:
+    count = len(item.lines)
+    if not isinstance(lines, list | tuple) or any(
+        isinstance(line, bool) or not isinstance(line, int) or not 1 <= line <= count for line in lines
+    ):
+        raise MalformedAnswer("Enter line numbers from 1 to %(count)s.", count=count)
+    return set(lines)
+
+
+def _lines(item: SpotTheLine, blamed: set[int]) -> list[PartFeedback]:
+    """The wrong lines, and those that were blamed, in their order."""
+    wrong = {remark.line: remark.feedback for remark in item.wrong_lines}
+    innocent = {remark.line: remark.feedback for remark in item.mistakes}
+    return [
+        PartFeedback(f"line-{line}", "right" if line in blamed else "missed", wrong[line])
+        if line in wrong
+        else PartFeedback(f"line-{line}", "wrong", innocent.get(line))
+        for line in sorted(blamed | wrong.keys())
+    ]
+
+
+def right_answer(item: SpotTheLine, language: Language = "en") -> dict[str, Any]:
+    key: dict[str, Any] = {"lines": [remark.line for remark in item.wrong_lines]}
+    return {**key, "fix": key_of(item.fixes)} if item.fixes else key
+
+
+def wrong_answers(item: SpotTheLine) -> Iterator[dict[str, Any]]:
+    key = right_answer(item)
+    yield from ({**key, "lines": [remark.line]} for remark in item.mistakes)
+    yield from ({**key, "fix": fix} for fix in wrong_ones(item.fixes))

@@ -1,0 +1,29 @@
+"""The shape of an array, axis by axis."""
+
+from quizapp.errors import N_
+from quizapp.kinds import editor
+from quizapp.kinds.answers import List, Words
+from quizapp.kinds.kind import Kind
+from quizapp.kinds.tensor_shape import api
+from quizapp.kinds.tensor_shape.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.tensor_shape.model import MESSAGES, TensorShape
+
+TENSOR_SHAPE = Kind(
+    model=TensorShape,
+    name=N_("Tensor shape"),
+    messages=MESSAGES,
+    grade=grade,
+    right_answer=right_answer,
+    wrong_answers=wrong_answers,
+    shown_in_api=api.shown,
+    api_fields=api.Fields,
+    answer_forms=[(List, "axes and sizes"), (Words, "(time_steps, 64)")],
+    fields={
+        **editor.KEY,
+        "axes": N_("Axes"),
+        "meaning": N_("Meaning"),
+        **editor.MISTAKES,
+        "shape": N_("Shape given"),
+    },
+    lists={"axes": editor.PartList(N_("Axis %(number)s"), "name"), **editor.MISTAKE_LIST},
+)

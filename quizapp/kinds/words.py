@@ -1,0 +1,68 @@
+"""A few words, in either language, compared with what is accepted and with known mistakes."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.text import ContentModel, Language, Text
+from quizapp.errors import N_
+from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.wording import canonical
+
+MESSAGES = {
+    "empty_wording": N_("A wording needs at least one letter or digit."),
+    "mistake_is_key": N_("“%(words)s” is also accepted as correct."),
+}
+LONGEST = 200
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Wordings(ContentModel):
+    """The ways to say one thing in each language; the first is the one to show."""
+
+    zh: tuple[Wording, ...] = Field(min_length=1, max_length=20)
+    en: tuple[Wording, ...] = Field(min_length=1, max_length=20)
+
+    def in_language(self, language: Language) -> tuple[str, ...]:
+        return self.zh if language == "zh" else self.en
+
+
+class WordsMistake(ContentModel):
+    """What a known mistake makes people write, in either language, and what to say to whoever writes it."""
+
+    given: tuple[Wording, ...] = Field(min_length=1, max_length=20)
+    feedback: Text
+
+
+def refuse_mistakes_among_keys(accepted: Wordings, mistakes: tuple[WordsMistake, ...]) -> None:
+    """A wording that is accepted cannot be a mistake, and one without letters or digits says nothing."""
+    keys = {canonical(words) for words in (*accepted.zh, *accepted.en)}
+    if "" in keys:
+        raise PydanticCustomError("empty_wording", "A wording needs letters or digits", {"field": "accepted"})
+    for position, mistake in enumerate(mistakes):
+        for words in mistake.given:
+            if canonical(words) in keys:
+                raise PydanticCustomError(
+                    "mistake_is_key",
+                    "{words} is accepted as right",
+                    {"words": words, "field": f"mistakes.{position}.given"},
+                )
+
+
+def read_words(answer: Any) -> str:
+    if not isinstance(answer, str) or len(answer) > LONGEST or not canonical(answer):
+        raise MalformedAnswer("Enter one or a few words, at most %(longest)s characters.", longest=LONGEST)
+    return answer
+
+
+def is_accepted(words: str, accepted: Wordings) -> bool:
+    """Capitals, width, spaces, hyphens and punctuation aside; the language of the page does not matter."""
+    return canonical(words) in {canonical(each) for each in (*accepted.zh, *accepted.en)}
+
+
+def feedback_of_mistake(words: str, mistakes: Iterable[WordsMistake]) -> Text | None:
+    wrong = canonical(words)
+    found = (m.feedback for m in mistakes if wrong in {canonical(each) for each in m.given})
+    return next(found, None)

@@ -1,0 +1,28 @@
+"""What the editor offers to choose from: topics, scenarios, and the values of a control."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext
+
+from quizapp.bank.questions import Topic
+from quizapp.domain.experiments.scenarios import Knob, Scenario
+from quizapp.presentation.language import words
+from quizapp.web.authoring.forms import spell
+
+Choices = list[tuple[str, str]]
+
+
+def topic_choices(topics: Iterable[Topic]) -> Choices:
+    return _to_choose_from((topic.slug, words(topic.title)) for topic in topics)
+
+
+def scenario_choices(scenarios: Iterable[Scenario]) -> Choices:
+    return _to_choose_from((scenario.slug, words(scenario.title)) for scenario in scenarios)
+
+
+def knob_choices(knob: Knob) -> Choices:
+    return [(spell(choice.value), words(choice.label)) for choice in knob.choices]
+
+
+def _to_choose_from(choices: Iterable[tuple[str, str]]) -> Choices:
+    return [("", gettext("Choose …")), *choices]

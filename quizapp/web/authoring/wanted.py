@@ -1,0 +1,116 @@
+"""What the model of a question wants at each place of its document: a group, a list, a text, a number."""
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, create_model
+
+from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.questions import Question
+from quizapp.kinds import KINDS
+from quizapp.web.authoring.text_fields import is_text_field
+
+Document = dict[str, Any]
+
+MOST_DIGITS_OF_AN_INDEX = 4
+_PARAMETRIC_FIELDS: dict[str, Any] = {
+    name: (field.annotation, field.default if not field.is_required() else ())
+    for name, field in ParametricItem.model_fields.items()
+    if name in ("parameters", "derived", "conditions", "simulate")
+}
+# What the form may hold for each kind: its own fields, and those of an item with parameters.
+ITEM_MODELS: dict[str, type[BaseModel]] = {
+    kind.id: create_model(kind.model.__name__, __base__=kind.model, **_PARAMETRIC_FIELDS) for kind in KINDS
+}
+
+
+def bare(wanted: Any) -> Any:
+    """The type itself, without Annotated and without None."""
+    while get_origin(wanted) is Annotated:
+        wanted = get_args(wanted)[0]
+    if get_origin(wanted) in (Union, UnionType):
+        others = [each for each in get_args(wanted) if each is not NoneType]
+        if len(others) == 1:
+            return bare(others[0])
+    return wanted
+
+
+_AUTHORED_ITEM = bare(AuthoredItem)
+
+
+def models_by_kind(wanted: Any) -> dict[str, type[BaseModel]]:
+    """Where one of several models is wanted, each by the `kind` that chooses it; else none."""
+    if wanted == _AUTHORED_ITEM:
+        return ITEM_MODELS
+    models = [bare(each) for each in get_args(wanted)] if get_origin(wanted) in (Union, UnionType) else []
+    if not models or not all(map(is_model, models)):
+        return {}
+    return {get_args(model.model_fields["kind"].annotation)[0]: model for model in models}
+
+
+def model_for(wanted: Any, given: Any) -> Any:
+    """The type itself; where one of several models is wanted, that of the kind given, or what they all share."""
+    wanted = bare(wanted)
+    models = models_by_kind(wanted)
+    if not models:
+        return wanted
+    kind = given.get("kind") if isinstance(given, Mapping) else None
+    return models.get(kind if isinstance(kind, str) else "") or _shared_by([*models.values()])
+
+
+def _shared_by(models: list[type[BaseModel]]) -> type:
+    return next(each for each in models[0].__mro__ if all(issubclass(model, each) for model in models))
+
+
+def step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
+    """What is wanted, and what there is, one name or index farther in; None where the form has no such place."""
+    wanted = model_for(wanted, here)
+    if is_text_field(wanted):
+        return None
+    if is_model(wanted):
+        field = wanted.model_fields.get(part)
+        inside = here.get(part) if isinstance(here, dict) else None
+        return (field.annotation, inside) if field else None
+    if get_origin(wanted) is dict:
+        return str, None
+    is_entry = is_list(wanted) and isinstance(here, list) and part.isdecimal()
+    if is_entry and len(part) <= MOST_DIGITS_OF_AN_INDEX and int(part) < len(here):
+        return get_args(wanted)[0], here[int(part)]
+    return None
+
+
+def entries_wanted_at(place: str, document: Document) -> Any:
+    """The type of the entries that the list at this place holds, or None if there is no list of groups there."""
+    wanted: Any = Question
+    here: Any = document
+    for part in place.split("."):
+        found = step(wanted, here, part)
+        if found is None:
+            return None
+        wanted, here = found
+    wanted = bare(wanted)
+    return bare(get_args(wanted)[0]) if is_list(wanted) else None
+
+
+def is_model(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, BaseModel)
+
+
+def is_list(wanted: Any) -> bool:
+    """Is it a list of groups, each with fields of its own?"""
+    return get_origin(wanted) is tuple and not is_inline(wanted) and not is_text_field(wanted)
+
+
+def is_inline(wanted: Any) -> bool:
+    """Is it a list of plain values, which the form shows in one field?"""
+    entry = bare(get_args(wanted)[0]) if get_origin(wanted) is tuple else None
+    return entry is not None and not is_model(entry) and not models_by_kind(entry)
+
+
+def is_number(wanted: Any) -> bool:
+    if get_origin(wanted) in (Union, UnionType):
+        return all(each in (int, float, NoneType) for each in get_args(wanted))
+    return wanted in (int, float) or (
+        get_origin(wanted) is Literal and all(isinstance(each, int) for each in get_args(wanted))
+    )
