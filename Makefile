@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
-  $(shell find quizapp/frontend quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
+  $(shell find quizapp/frontend quizapp/kinds quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
 .PHONY: run build test lint bench load torture translations clean
 

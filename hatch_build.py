@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 SOURCES = ROOT / "quizapp" / "frontend"
+KINDS = ROOT / "quizapp" / "kinds"
 OUTPUT = ROOT / "quizapp" / "static" / "dist"
 WORK = ROOT / "build" / "frontend"
 TRANSLATIONS = ROOT / "quizapp" / "translations"
@@ -45,6 +46,7 @@ def build_everything() -> None:
 def build_bundle() -> None:
     """Bundle the TypeScript and the styles into content-hashed files with a manifest."""
     sources = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".ts", ".css"))
+    sources += [*_of_kinds("*.ts"), *_of_kinds("*.css")]
     stamp = _digest([ROOT / "package-lock.json", Path(__file__), *sources])
     stamp_file = OUTPUT / ".stamp"
     if stamp_file.is_file() and stamp_file.read_text() == stamp:
@@ -56,7 +58,7 @@ def build_bundle() -> None:
     _run_node(
         [
             str(WORK / "node_modules" / "esbuild" / "bin" / "esbuild"),
-            *(str(SOURCES / entry) for entry in ENTRIES),
+            *(str(_entry(name)) for name in ENTRIES),
             "--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--charset=utf8",
             "--legal-comments=linked", "--log-level=error",
             "--entry-names=[name]-[hash]", "--chunk-names=chunk-[hash]",
@@ -70,6 +72,28 @@ def build_bundle() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(fresh, OUTPUT)
+
+
+def _entry(name: str) -> Path:
+    """What esbuild starts from: `app` with what the kinds of answer bring along, the others as they are."""
+    source = SOURCES / name
+    if source.stem != "app":
+        return source
+    entry = WORK / "entries" / name
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    if source.suffix == ".ts":
+        modules = [*_of_kinds("*.ts"), source]  # a kind's script registers itself before the page is woken
+        lines = [f"import {json.dumps(str(module))};" for module in modules]
+    else:
+        lines = [f"@import {json.dumps(str(source))};"]
+        lines += [f"@import {json.dumps(str(sheet))} layer(pages);" for sheet in _of_kinds("*.css")]
+    entry.write_text("".join(f"{line}\n" for line in lines))
+    return entry
+
+
+def _of_kinds(pattern: str) -> list[Path]:
+    """Files of the kinds of answer, each in the folder of its kind; tests are not part of the bundle."""
+    return sorted(path for path in KINDS.glob(f"*/{pattern}") if not path.name.endswith(".test.ts"))
 
 
 def _manifest(metadata: dict[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { answersAmong, draftFrom } from "../../quizapp/frontend/items/draft";
-import { withAxis } from "../../quizapp/frontend/items/shape";
+import { withAxis } from "../../quizapp/kinds/tensor_shape/shape";
 
 test("of a form only what answers the item is kept", () => {
   const form = new FormData();

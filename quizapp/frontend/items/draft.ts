@@ -1,5 +1,5 @@
 /** A half-given answer, kept in this tab by item and variant until it is submitted. */
-import type { Sortable } from "./ordering";
+import type { Sortable } from "./kinds";
 
 export type Field = [name: string, value: string];
 

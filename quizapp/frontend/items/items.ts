@@ -1,18 +1,12 @@
 /** Items: keep a half-given answer over a reload or a switch of language, count seconds, move entries. */
-import { countChanges } from "./budget";
 import { keepAnswer } from "./draft";
-import { makeSortable } from "./ordering";
-import { unfoldAfterRun } from "./prediction";
-import { offerAxes } from "./shape";
+import { isTakenOver, sortableOf, wakeControls } from "./kinds";
 
 export function enhanceItems(root: Element): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-item-form]:not([data-awake])")) {
     form.dataset["awake"] = "true";
-    const list = form.querySelector<HTMLElement>("[data-ordering]");
-    const sortable = list ? makeSortable(list) : null;
-    keepAnswer(form, sortable);
-    offerAxes(form);
-    countChanges(form);
+    keepAnswer(form, sortableOf(form));
+    wakeControls(form);
     countSeconds(form);
   }
 }
@@ -26,7 +20,7 @@ function countSeconds(form: HTMLFormElement): void {
 
 /** After a swap: to the result, to what was wrong with the answer, or to the field to answer in. */
 export function focusItem(item: HTMLElement): void {
-  if (unfoldAfterRun(item)) return;
+  if (isTakenOver(item)) return;
   const place =
     item.querySelector<HTMLElement>("[data-result]") ??
     item.querySelector<HTMLElement>("[aria-invalid=true]") ??

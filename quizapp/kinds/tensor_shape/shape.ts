@@ -1,4 +1,8 @@
 /** A click on an axis puts its name where the shape is written. */
+import { registerKind } from "../../frontend/items/kinds";
+
+registerKind({ wake: offerAxes });
+
 export function offerAxes(form: HTMLFormElement): void {
   form.addEventListener("click", (event) => {
     const button =

@@ -1,5 +1,8 @@
 /** How many settings of a sick network are changed, of as many as may be. */
-import { message } from "../messages";
+import { registerKind } from "../../frontend/items/kinds";
+import { message } from "../../frontend/messages";
+
+registerKind({ wake: countChanges });
 
 export function countChanges(form: HTMLFormElement): void {
   const settings = form.querySelector<HTMLElement>("[data-budget]");

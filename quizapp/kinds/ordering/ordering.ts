@@ -1,9 +1,13 @@
 /** Entries in an order: buttons and arrow keys move one place, a pointer drags. Hidden fields follow along. */
-import { announce, message } from "../messages";
+import { registerKind, type Sortable } from "../../frontend/items/kinds";
+import { announce, message } from "../../frontend/messages";
 
-export interface Sortable {
-  arrange(ids: string[]): void;
-}
+registerKind({
+  sortable: (form) => {
+    const list = form.querySelector<HTMLElement>("[data-ordering]");
+    return list ? makeSortable(list) : null;
+  },
+});
 
 export function makeSortable(list: HTMLElement): Sortable {
   const entries = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-entry]")];

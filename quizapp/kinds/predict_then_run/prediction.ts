@@ -1,8 +1,11 @@
 /** After a prediction is committed its networks train in the lab; only then the verdict unfolds. */
-import { openLab } from "../drawer";
-import { announce, message } from "../messages";
+import { openLab } from "../../frontend/drawer";
+import { registerKind } from "../../frontend/items/kinds";
+import { announce, message } from "../../frontend/messages";
 
 const MILLISECONDS_TO_WAIT = 20_000;
+
+registerKind({ afterAnswer: unfoldAfterRun });
 
 export function unfoldAfterRun(item: HTMLElement): boolean {
   const result = item.querySelector<HTMLElement>("[data-after-run]");
