@@ -51,13 +51,8 @@ node_modules/.installed: package-lock.json $(VENV)/.tested
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-translations: $(VENV)/.built  ## bring the catalogue up to the texts marked in the source
-	@mkdir -p build
-	$(BIN)/pybabel -q extract --ignore-dirs '.*' --no-location --omit-header --sort-output \
-	  -k N_ -k MalformedAnswer:1 -k KnobRefused:2 -F babel.cfg -o build/messages.pot .
-	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -i build/messages.pot -d quizapp/translations
-	@sed -i.bak -E '/^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Report-Msgid-Bugs-To|Last-Translator|Language-Team):/d' \
-	  quizapp/translations/*/LC_MESSAGES/messages.po && rm quizapp/translations/*/LC_MESSAGES/*.bak
+translations: $(VENV)/.built  ## bring the catalogues up to the texts marked in the source
+	$(BIN)/python catalogues.py
 
 clean:
 	rm -rf $(VENV) .venv-bench quizapp/static/dist node_modules

@@ -146,16 +146,25 @@ def _expect_success(process: subprocess.CompletedProcess[Any], complaint: str) -
 
 
 def compile_translations() -> None:
-    """Compile each catalogue whose compiled form is missing or older."""
+    """Compile each catalogue, with what the kinds of answer add to it, unless its compiled form is newer."""
+    from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    for catalogue in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
-        compiled = catalogue.with_suffix(".mo")
-        if compiled.is_file() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
+    for messages in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        locale = messages.parent.parent.name
+        sources = [messages, *_of_kinds(f"{locale.partition('_')[0]}.po")]
+        compiled = messages.with_suffix(".mo")
+        newest = max(source.stat().st_mtime for source in sources)
+        if compiled.is_file() and compiled.stat().st_mtime >= newest:
             continue
-        with catalogue.open("rb") as source, compiled.open("wb") as target:
-            write_mo(target, read_po(source, locale=catalogue.parent.parent.name))
+        whole = Catalog(locale=locale)
+        for source in sources:
+            with source.open("rb") as file:
+                for message in read_po(file, locale=locale):
+                    whole[message.id] = message
+        with compiled.open("wb") as target:
+            write_mo(target, whole)
 
 
 def _digest(paths: list[Path]) -> str:

@@ -1,16 +1,18 @@
-"""The Chinese catalogue says everything the interface says, and nothing else."""
+"""The Chinese catalogues say everything the interface says, and nothing else, each text in its place."""
 
 import re
 from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import gettext
 
+import catalogues
+from catalogues import forms_of as english
 from quizapp.presentation.language import LOCALES
 
 ROOT = Path(__file__).parents[2]
@@ -27,55 +29,44 @@ BADLY_SET = {
 }
 
 
-def marked_in_the_source() -> dict[str, tuple[str, ...]]:
-    """Each text that code or templates mark, with its plural, found as `make translations` finds them."""
-    with (ROOT / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)
-    ours = re.findall(r"-k (\S+)", (ROOT / "Makefile").read_text())
-    found = extract_from_dir(
-        ROOT,
-        methods,
-        options,
-        keywords=DEFAULT_KEYWORDS | parse_keywords(ours),
-        directory_filter=lambda folder: Path(folder).name not in {"node_modules", ".venv", "build", "static"},
-    )
-    every = [(text,) if isinstance(text, str) else tuple(text) for _, _, text, _, _ in found]
-    return {forms[0]: forms for forms in every}
-
-
-def english(message: Message) -> tuple[str, ...]:
-    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
-
-
 def chinese(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalog:
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale=LOCALE, abort_invalid=True)
+def messages_by_file() -> dict[Path, list[Message]]:
+    return {file: catalogues.read(file, CATALOGUE) for file in catalogues.files_of(CATALOGUE)}
 
 
 @pytest.fixture(scope="module")
-def messages(catalogue: Catalog) -> list[Message]:
-    return [message for message in catalogue if message.id]
+def messages(messages_by_file: dict[Path, list[Message]]) -> list[Message]:
+    return [message for messages in messages_by_file.values() for message in messages]
 
 
-def test_every_text_of_the_interface_has_a_chinese_translation(messages: list[Message]) -> None:
-    translated = {english(message) for message in messages if all(chinese(message)) and not message.fuzzy}
-    missing = [forms[0] for forms in marked_in_the_source().values() if forms not in translated]
-    assert missing == []
+@pytest.fixture(scope="module")
+def said() -> set[str]:
+    return {forms[0] for _, forms in catalogues.marked_in_the_source()}
 
 
-def test_nothing_is_translated_that_is_no_longer_said(catalogue: Catalog, messages: list[Message]) -> None:
-    said = marked_in_the_source()
-    assert [english(message)[0] for message in messages if english(message)[0] not in said] == []
-    assert list(catalogue.obsolete) == []
+def test_every_text_of_the_interface_is_translated_in_its_place_and_nothing_else(
+    messages_by_file: dict[Path, list[Message]],
+) -> None:
+    """What only one kind of answer says is translated in its folder."""
+    translated = {
+        file: {english(message) for message in messages if all(chinese(message)) and not message.fuzzy}
+        for file, messages in messages_by_file.items()
+    }
+    assert translated == catalogues.texts_by_file(CATALOGUE)
 
 
-def test_texts_of_macros_are_found_although_babel_leaves_out_such_folders() -> None:
-    assert {"Unstable loss", "Gradient vanishes"} <= set(marked_in_the_source())
+def test_no_catalogue_keeps_what_is_no_longer_said(messages_by_file: dict[Path, list[Message]]) -> None:
+    for file in messages_by_file:
+        with file.open("rb") as source:
+            assert list(read_po(source, locale=LOCALE).obsolete) == [], file
+
+
+def test_texts_of_macros_are_found_although_babel_leaves_out_such_folders(said: set[str]) -> None:
+    assert {"Unstable loss", "Gradient vanishes"} <= said
 
 
 def test_a_translation_fills_in_the_same_values_as_its_english(messages: list[Message]) -> None:
@@ -111,3 +102,12 @@ def test_a_page_speaks_chinese_when_asked(client: FlaskClient) -> None:
     page = client.get("/?lang=zh").get_data(as_text=True)
     assert "可以运行的面试题" in page
     assert "Interview questions you can run" not in page
+
+
+def test_what_only_a_kind_of_answer_says_is_compiled_too(
+    app: Flask, messages_by_file: dict[Path, list[Message]]
+) -> None:
+    with app.test_request_context("/?lang=zh"):
+        for file, messages in messages_by_file.items():
+            text, *_ = (message for message in messages if len(english(message)) == 1)
+            assert gettext(english(text)[0]) == chinese(text)[0], file

@@ -11,7 +11,8 @@ MESSAGES = {
         "None of the values drawn meet the conditions. Relax the conditions or choose other values."
     ),
     "simulation_too_long": N_(
-        "One draw takes too much computation: at most %(stages)s updates times layers or time steps, and %(flops)s operations."
+        "One draw takes too much computation: at most %(stages)s updates times layers or time steps, "
+        "and %(flops)s operations."
     ),
     "expression_syntax": N_("“%(expression)s” is not a valid expression."),
     "expression_too_long": N_("An expression can have at most %(limit)s characters and no deep nesting."),
