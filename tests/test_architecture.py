@@ -4,8 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from quizapp.kinds import KINDS
+from quizapp.kinds.kind import Kind
 
 ROOT = Path(__file__).parent.parent
 # The rooms of quizapp, floor by floor: a room imports only from the floors below its own.
@@ -21,6 +25,11 @@ FLOORS = (
     ("__init__",),
     ("cli", "frontend"),
 )
+# The rooms inside a room, likewise.
+FLOORS_INSIDE = {
+    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
+    "bank": (("parametric", "interviews", "variants"), ("questions",), ("bank",), ("checking",)),
+}
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The rooms of the simulator from the bottom: a room imports only from those before it, and from what lies loose.
 SIMULATOR_ROOMS = (
@@ -79,6 +88,59 @@ def test_imports_only_go_downward(room: str) -> None:
             for imported in rooms_imported(path):
                 is_below = FLOOR_OF[imported] < FLOOR_OF[room] or imported == room
                 assert is_below, f"{path.relative_to(ROOT)} imports from {imported}"
+
+
+@pytest.mark.parametrize("room", FLOORS_INSIDE)
+def test_inside_a_room_imports_only_go_downward_too(room: str) -> None:
+    floor_of = {inner: floor for floor, inners in enumerate(FLOORS_INSIDE[room]) for inner in inners}
+    for path in python_files(f"quizapp/{room}"):
+        own = path.relative_to(ROOT / "quizapp" / room).parts[0].removesuffix(".py")
+        for name in imports_of(path):
+            if name.startswith(f"quizapp.{room}."):
+                inner = name.split(".")[2]
+                is_below = inner == own or floor_of[inner] < floor_of[own]
+                assert is_below, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def kinds_imported(path: Path) -> set[str]:
+    """The kinds of answer whose folders a file imports from."""
+    parts = [name.split(".") for name in imports_of(path) if name.startswith("quizapp.kinds.")]
+    return {part[2] for part in parts} & {folder.name for folder in folders_of_kinds()}
+
+
+def folders_of_kinds() -> list[Path]:
+    return [path.parent for path in sorted((ROOT / "quizapp" / "kinds").glob("*/__init__.py"))]
+
+
+def test_a_kind_of_answer_knows_no_other() -> None:
+    for folder in folders_of_kinds():
+        for path in python_files(str(folder.relative_to(ROOT))):
+            assert kinds_imported(path) <= {folder.name}, path.relative_to(ROOT)
+
+
+def test_only_the_list_of_kinds_names_them() -> None:
+    """Adding a kind touches its folder, the one list, and the README of the content."""
+    the_list = ROOT / "quizapp" / "kinds" / "__init__.py"
+    written = [
+        path for suffix in ("py", "html", "ts", "css") for path in (ROOT / "quizapp").rglob(f"*.{suffix}")
+    ]
+    outside = [
+        path
+        for path in (*written, ROOT / "hatch_build.py", ROOT / "catalogues.py")
+        if path != the_list and path.parent not in folders_of_kinds() and "dist" not in path.parts
+    ]
+    keyboard = re.compile(r"""inputmode=["{ ]*'numeric'""")  # of a field; no kind of answer
+    for path in outside:
+        named = re.compile("|".join(name for kind in KINDS for name in _names_of(kind, path.suffix)))
+        found = named.search(keyboard.sub("", path.read_text(encoding="utf-8")))
+        assert not found, f"{path.relative_to(ROOT)} names {found and found[0]}"
+
+
+def _names_of(kind: Kind[Any], suffix: str) -> Iterator[str]:
+    """Find its id: alone where no other word is like it, else between quotes or in a path; and in code its model."""
+    yield rf"\b{kind.id}\b" if "_" in kind.id else rf"['\"/.]{kind.id}['\"/.]"
+    if suffix == ".py":
+        yield rf"\b{kind.model.__name__}\b"
 
 
 def test_domain_knows_neither_flask_nor_sqlalchemy() -> None:

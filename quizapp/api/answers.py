@@ -5,20 +5,25 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 from pydantic import Field
 
 from quizapp.kinds import KINDS
+from quizapp.kinds.answers import List, Named, Number, Words
 
 
 def _every_form() -> tuple[Any, ...]:
-    """Each form once, and with it which kinds take it, and for what."""
-    said: list[tuple[Any, list[str]]] = []
-    for kind in KINDS:
-        for form, description in kind.answer_forms:
-            known = next((lines for other, lines in said if other is form), None)
-            if known is None:
-                said.append((form, known := []))
-            known += [f"{kind.id}: {description}."] if description else []
-    return tuple(
-        Annotated[form, Field(description=" ".join(lines))] if lines else form for form, lines in said
-    )
+    """Each form once, and with it which kinds take it, and for what; the open one after the closed ones."""
+    own = [
+        form for kind in KINDS for form, _ in kind.answer_forms if form not in (Words, Number, List, Named)
+    ]
+    return tuple(_described(form) for form in (Words, Number, List, *own, Named))
+
+
+def _described(form: Any) -> Any:
+    said = [
+        f"{kind.id}: {description}."
+        for kind in KINDS
+        for other, description in kind.answer_forms
+        if other is form and description
+    ]
+    return Annotated[form, Field(description=" ".join(said))] if said else form
 
 
 if TYPE_CHECKING:

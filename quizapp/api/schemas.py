@@ -208,7 +208,7 @@ class PartGraded(ResponseBody):
     id: str
     outcome: Literal["right", "wrong", "missed", "neutral"]
     feedback: str | None
-    matched: list[str] = Field(description="free_text: the words that made the point")
+    matched: list[str] = Field(description="Of a point in a text, the words that made it")
     world: WorldShown | None = Field(
         description="of a wrong option: what would be if it were right, and a run"
     )

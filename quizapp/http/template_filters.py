@@ -15,7 +15,7 @@ from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.http.assets import asset
 from quizapp.http.identity import current_account
-from quizapp.kinds import kind_named
+from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.language import HTML_LANGUAGES, current_language, number_in_words, words
@@ -49,7 +49,9 @@ def init_filters(app: Flask) -> None:
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
-    app.jinja_env.globals.update(asset=asset, reproducibility_note=reproducibility_note)
+    app.jinja_env.globals.update(
+        asset=asset, reproducibility_note=reproducibility_note, messages_of_kinds=_messages_of_kinds
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reader)
 
@@ -61,6 +63,11 @@ def _reader() -> dict[str, Any]:
         "html_language": HTML_LANGUAGES[language],
         "current_account": current_account(),
     }
+
+
+def _messages_of_kinds() -> dict[str, str]:
+    """Words for the scripts of the kinds of answer."""
+    return {name: gettext(text) for kind in KINDS for name, text in kind.script_messages.items()}
 
 
 def _condition_in_words(condition: Condition, experiment: simulator.Experiment | None) -> str:

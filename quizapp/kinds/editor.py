@@ -29,27 +29,27 @@ class PartList:
 
 Fields = Mapping[str, str]  # what fields are called, by their names, in the order of the form
 
+MISTAKES: Fields = {"mistakes": N_("Common mistakes")}
 KEY: Fields = {"key": N_("Correct answer")}
+TEXT: Fields = {"text": N_("Text")}
 OPTION: Fields = {
     "correct": N_("Correct"),
-    "text": N_("Text"),
+    **TEXT,
     "world": N_("What-if run"),
     "if_right": N_("If this were right"),
 }
-TEXT: Fields = {"text": N_("Text")}
 OPTIONS: Fields = {"options": N_("Options"), **OPTION}
 TOLERANCE: Fields = {
     "tolerance": N_("Tolerance"),
     "absolute": N_("Absolute"),
     "relative": N_("Relative"),
 }
-NUMERIC_MISTAKES: Fields = {"mistakes": N_("Common mistakes"), "value": N_("Number given")}
+NUMERIC_MISTAKES: Fields = {**MISTAKES, "value": N_("Number given")}
 WORDINGS: Fields = {
     "accepted": N_("Accepted wordings"),
-    "mistakes": N_("Common mistakes"),
+    **MISTAKES,
     "given": N_("Wordings"),
 }
-MISTAKES: Fields = {"mistakes": N_("Common mistakes")}
 
 MISTAKE_LIST = {"mistakes": PartList(N_("Mistake %(number)s"))}
 

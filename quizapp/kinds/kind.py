@@ -34,50 +34,58 @@ class Kind(Generic[Item]):
     """A kind of answer; what a kind does not have is left out.
 
     Its folder is that of its model, and holds its templates: form.html, result.html and author.html.
+
+    Grading. grade: an item and an answer give a grade. right_answer: of an item, for the readers of a language.
+    wrong_answers: distractors and known mistakes. seconds_to_grade: given by a kind that is graded by running its
+    scenario; the scenario is then the last argument of `grade` and `right_answer` too. problems: what is wrong with an
+    item beside its scenario, found without running it. problem_of_key: beside those that any key may have.
+    guessable_options: of which exactly one is right. tolerance: around the key. measured: fields that an item with a
+    simulation may leave out, and the expressions that stand in their place.
+
+    Before an answer. parts_in_order: what there is to choose from or to order, in the variant of a seed. shown_on_page:
+    what the templates use as `entry.shown`. shown_in_api: values of `api_fields`. submit: what the button says.
+
+    An answer. answer_from: what a submitted form answers. answer_forms: the forms it has in JSON.
+
+    After an answer. runs_when_answered: the networks train beside the item, and the verdict unfolds after them.
+    experiments_of_answer: what an answer made of the scenario. contestable_parts: those of which a learner may say that
+    they were missed wrongly, with the weight of each.
+
+    Words. name: what people see. messages: of the error codes of the model. fields: what the editor calls the fields
+    that not every item has, in the order of its form. lists: its lists of parts. script_messages: what a script says.
+    All are marked N_().
     """
 
     model: type[Item]
-    name: str  # what people see; marked N_()
-    messages: Mapping[str, str] = field(default_factory=dict)  # of the error codes of its model
-
-    # Grading. A kind that says how long it takes is graded by running its scenario, which is then the last argument.
-    grade: Callable[..., Grade]  # an item, and an answer
-    right_answer: Callable[..., Any]  # of an item, for readers of a language
-    wrong_answers: Callable[[Item], Iterable[Any]] = _none  # distractors and known mistakes
-    seconds_to_grade: Callable[[Item, Scenario], float] | None = None
-    problems: Callable[[Item, Arms], Iterable[Problem]] = (
-        _none  # beside its scenario, found without running it
-    )
-    flaw: Callable[[Item, Scenario], str | None] | None = (
-        None  # of its key, beside those that any kind may have
-    )
-    guessable_options: Callable[[Item], Sequence[Option]] = _none  # of which exactly one is right
-    tolerance: Callable[[Item], Tolerance] | None = None  # around its key
-
-    # Before an answer: on the page, and in the API.
-    parts_in_order: Callable[[Item, int], Sequence[Part]] = _none  # to choose from or to order, by the seed
-    shown_on_page: Callable[[Item, Asked], Mapping[str, Any]] = (
-        _nothing  # what its templates use as `entry.shown`
-    )
-    shown_in_api: Callable[[Item, Asked], Mapping[str, Any]] = _nothing  # values of its `api_fields`
-    api_fields: type[Shown] | None = None
-    submit: str = N_("Submit")
-    runs_when_answered: bool = False  # its networks train beside it then, and the verdict unfolds after them
-
-    # An answer: from a submitted form, and in JSON.
-    answer_from: Callable[[Item, Form], Any] = one_field
+    name: str
+    grade: Callable[..., Grade]
+    right_answer: Callable[..., Any]
     answer_forms: Sequence[AnswerForm]
 
-    # After an answer.
-    experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None  # what it made of the scenario
-    contestable_parts: Callable[[Item], Mapping[str, float]] | None = None  # with the weight of each
-
-    # What an item with a simulation may leave out: expressions of what was measured stand in its place.
+    wrong_answers: Callable[[Item], Iterable[Any]] = _none
+    seconds_to_grade: Callable[[Item, Scenario], float] | None = None
+    problems: Callable[[Item, Arms], Iterable[Problem]] = _none
+    problem_of_key: Callable[[Item, Scenario], str | None] | None = None
+    guessable_options: Callable[[Item], Sequence[Option]] = _none
+    tolerance: Callable[[Item], Tolerance] | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
 
-    # The editor: what it calls the fields that not every item has, in the order of its form, and its lists of parts.
+    parts_in_order: Callable[[Item, int], Sequence[Part]] = _none
+    shown_on_page: Callable[[Item, Asked], Mapping[str, Any]] = _nothing
+    shown_in_api: Callable[[Item, Asked], Mapping[str, Any]] = _nothing
+    api_fields: type[Shown] | None = None
+    submit: str = N_("Submit")
+
+    answer_from: Callable[[Item, Form], Any] = one_field
+
+    runs_when_answered: bool = False
+    experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None
+    contestable_parts: Callable[[Item], Mapping[str, float]] | None = None
+
+    messages: Mapping[str, str] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)
     lists: Mapping[str, PartList] = field(default_factory=dict)
+    script_messages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
 from quizapp.kinds import Item, kind_of
-from quizapp.kinds.flaws import flaw_of
+from quizapp.kinds.key_problems import problem_of_key
 
 SECONDS_LIMIT = 2.0  # a learner waits for a grade
 
@@ -19,8 +19,8 @@ def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> It
                 "Grading takes about %(seconds)s seconds on this machine; it should take at most %(limit)s."
             )
             yield Problem(item.id, message, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})
-        elif flaw := flaw_of(item, scenario):
-            yield Problem(item.id, flaw)
+        elif problem := problem_of_key(item, scenario):
+            yield Problem(item.id, problem)
 
 
 def seconds_to_grade(item: Item, scenario: Scenario) -> float:

@@ -12,8 +12,8 @@ from quizapp.domain.experiments.knobs import KnobRefused
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
 from quizapp.kinds import Item
-from quizapp.kinds.flaws import flaw_of
 from quizapp.kinds.item import arms_of
+from quizapp.kinds.key_problems import problem_of_key
 
 VARIANTS = 50
 MOST_LOST = 0.5
@@ -74,5 +74,5 @@ def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:
         return Problem(f"scenario.knobs.{refused.knob_id}", refused.message, refused.values)
     except simulator.InvalidExperiment as invalid:
         return Problem("scenario.knobs", "%(problem)s", {"problem": str(invalid)})
-    flaw = flaw_of(plain, scenario)
-    return Problem("", flaw) if flaw else None
+    problem = problem_of_key(plain, scenario)
+    return Problem("", problem) if problem else None

@@ -16,7 +16,7 @@ from quizapp.bank.parametric.parameters import draw_parameters
 from quizapp.bank.parametric.placeholders import PlaceholderError
 from quizapp.bank.parametric.simulation import WIDEST_SPREAD, Outcome, Simulation, outcome_of
 from quizapp.kinds import Item, kind_of, right_answer, runs_the_simulator
-from quizapp.kinds.flaws import flaw_of
+from quizapp.kinds.key_problems import problem_of_key
 
 TRIES = 40
 
@@ -96,8 +96,8 @@ def _drawn(item: ParametricItem, parameters: dict[str, Value]) -> Drawn:
         raise Rejected(error.code) from None
     except ValidationError as error:
         raise Rejected(error.errors()[0]["type"]) from None
-    if flaw := flaw_of(plain):
-        raise Rejected(flaw)
+    if problem := problem_of_key(plain):
+        raise Rejected(problem)
     return _with_values(item, plain, parameters, outcome.names() if outcome else {})
 
 

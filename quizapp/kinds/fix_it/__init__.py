@@ -55,4 +55,5 @@ FIX_IT = Kind(
         "choices": editor.PartList(N_("Choice %(number)s"), "label.zh", editor.LETTERS),
         **editor.MISTAKE_LIST,
     },
+    script_messages={"fix.changed": N_("{count} of {budget} changed.")},
 )

@@ -1,4 +1,4 @@
-from quizapp.kinds import grade, wrong_answers
+from quizapp.kinds import grade, parts_in_order, wrong_answers
 from quizapp.kinds.numbers import Tolerance
 from quizapp.kinds.numeric.model import Numeric
 from tests.kinds import EXAMPLES, SHARED
@@ -16,3 +16,7 @@ def test_a_known_mistake_is_told_why_and_another_wrong_number_is_not() -> None:
     item = EXAMPLES["example-numeric"]
     assert [grade(item, answer).feedback for answer in wrong_answers(item)] == [item.mistakes[0].feedback]
     assert grade(item, 99).feedback is None
+
+
+def test_there_is_nothing_to_put_in_order() -> None:
+    assert parts_in_order(ITEM, 1) == ()

@@ -19,4 +19,5 @@ ORDERING = Kind(
     answer_forms=[(List, "all ids, in order")],
     fields={"entries": N_("Entries, in the correct order"), **editor.TEXT},
     lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+    script_messages={"order.moved": N_("{entry}: now {place} of {count}")},
 )

@@ -5,7 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import Number, Words
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.predict_then_run import api
-from quizapp.kinds.predict_then_run.checking import flaw_of, problems_of
+from quizapp.kinds.predict_then_run.checking import problem_of_key, problems_of
 from quizapp.kinds.predict_then_run.grading import grade, right_answer, seconds_to_grade
 from quizapp.kinds.predict_then_run.model import MESSAGES, PredictThenRun
 
@@ -17,7 +17,7 @@ PREDICT_THEN_RUN = Kind(
     right_answer=right_answer,
     seconds_to_grade=seconds_to_grade,
     problems=problems_of,
-    flaw=flaw_of,
+    problem_of_key=problem_of_key,
     parts_in_order=lambda item, seed: item.outcomes,
     shown_on_page=lambda item, asked: {"arms": asked.arms_of(item)},
     shown_in_api=api.shown,
@@ -27,4 +27,9 @@ PREDICT_THEN_RUN = Kind(
     answer_forms=[(Words, "the id of an outcome"), (Number, "where it asks for a number")],
     fields={"outcomes": N_("Outcomes"), **editor.TEXT, "when": N_("When")},
     lists={"outcomes": editor.PartList(N_("Outcome %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+    script_messages={
+        "prediction.running": N_(
+            "Prediction submitted. The networks are training, and the run is the answer …"
+        )
+    },
 )

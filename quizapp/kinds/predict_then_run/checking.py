@@ -22,7 +22,7 @@ def problems_of(item: PredictThenRun, arms: Arms) -> Iterator[Problem]:
         yield from problems_of_readings(named, arms)
 
 
-def flaw_of(item: PredictThenRun, scenario: Scenario) -> str | None:
+def problem_of_key(item: PredictThenRun, scenario: Scenario) -> str | None:
     if item.number is not None:
         key, spread = number_of(item.number, arms_of(item, scenario))
         if spread > WIDEST_SPREAD * abs(key):

@@ -99,10 +99,10 @@ class Labels:
 
     def order(self, place: str) -> list[int]:
         """A key that sorts places as the form shows them; a group comes before what is in it."""
-        order = list(self._fields(place))
+        first, *inside = place.split(".")
         return [
-            int(part) if part.isdecimal() else order.index(part) if part in order else len(order)
-            for part in place.split(".")
+            _index(first, [*BEFORE, *AFTER]),
+            *(_index(part, list(self._fields(place))) for part in inside),
         ]
 
     def list_at(self, place: str) -> PartList | None:
@@ -129,3 +129,7 @@ class Labels:
             return None
         kind = items[int(index)].get("kind")
         return kind_named(kind) if kind in ITEM_KINDS else None
+
+
+def _index(part: str, order: list[str]) -> int:
+    return int(part) if part.isdecimal() else order.index(part) if part in order else len(order)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from quizapp.bank.interviews import Interview, problems_of_interview, spoken_length
+from quizapp.bank.checking.question_problems import problems_of_interview
+from quizapp.bank.interviews import Interview, spoken_length
 from quizapp.domain.text import LANGUAGES
 from tests.bank import bank
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from quizapp.bank.parametric.drawing import draw
 from quizapp.domain.text import Language
 from quizapp.kinds import ITEM_KINDS, KINDS, Item, grade, right_answer, runs_the_simulator
-from quizapp.kinds.flaws import flaw_of
 from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.key_problems import problem_of_key
 from quizapp.kinds.kind import Kind
 from tests.bank import QUESTION_SLUGS, questions, scenarios
 from tests.examples import examples
@@ -37,7 +37,7 @@ def test_no_two_kinds_say_different_things_of_one_error_code() -> None:
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)
 def test_the_key_scores_one_and_what_is_known_to_be_wrong_less(item: Item) -> None:
-    assert flaw_of(item, scenarios()[item.scenario.slug]) is None
+    assert problem_of_key(item, scenarios()[item.scenario.slug]) is None
 
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)

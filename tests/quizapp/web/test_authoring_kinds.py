@@ -54,6 +54,18 @@ def test_an_example_is_previewed_with_its_key_and_published_as_it_was_written(
     assert published.items == (item,)
 
 
+def test_a_published_question_is_previewed_with_the_key_of_every_item(
+    desk: FlaskClient, session: Session
+) -> None:
+    """Its document has empty groups, such as the knobs of a scenario: those are no texts without words."""
+    document = question_document() | {"items": [item.model_dump(mode="json") for item in example_items()]}
+    assert submit(desk, "/author/new", document, "publish").status_code == 302
+    page = text_of(desk.get("/author/my-question?lang=en"))
+    for item in example_items():
+        assert f'id="item-{item.id}-graded"' in page, item.id
+    assert 'href="/lab/rnn-oscillation"' in page
+
+
 def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> None:
     item = next(each for each in example_items() if each.kind == "fix_it")
     document = document_with(item)

@@ -17,7 +17,7 @@ from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.variants import SEED_LIMIT
 from quizapp.config import REPOSITORY
 from quizapp.kinds import Item, grade, right_answer, wrong_answers
-from quizapp.kinds.flaws import MISTAKE_IS_RIGHT, OPTIONS_READ_ALIKE, flaw_of
+from quizapp.kinds.key_problems import MISTAKE_IS_RIGHT, OPTIONS_READ_ALIKE, problem_of_key
 from tests.bank import items, parametric_items
 from tests.examples import examples
 
@@ -237,4 +237,4 @@ def test_a_simulation_of_much_work_is_refused() -> None:
 
 def test_flaws_are_found_in_plain_items_too() -> None:
     plain: list[Item] = [item for item in items() if not isinstance(item, ParametricItem)]
-    assert [flaw_of(item) for item in plain] == [None] * len(plain)
+    assert [problem_of_key(item) for item in plain] == [None] * len(plain)

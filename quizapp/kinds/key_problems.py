@@ -11,17 +11,19 @@ MISTAKE_IS_RIGHT = N_("A wrong option or a common mistake gets full marks.")
 OPTIONS_READ_ALIKE = N_("Two options have the same text.")
 
 
-def flaw_of(item: Item, scenario: Scenario | None = None) -> str | None:
+def problem_of_key(item: Item, scenario: Scenario | None = None) -> str | None:
     """Why grading cannot tell this item's key from its distractors, as a message; None if it can.
 
     Without its scenario, what is graded by running it is not judged.
     """
     kind = kind_of(item)
     is_judged = scenario is not None or not kind.runs_the_simulator
-    if is_judged and (flaw := _flaw_of_grading(item, scenario)):
-        return flaw
-    if kind.flaw is not None and scenario is not None and (flaw := kind.flaw(item, scenario)):
-        return flaw
+    if is_judged and (problem := _problem_of_grading(item, scenario)):
+        return problem
+    if kind.problem_of_key is not None and scenario is not None:
+        problem = kind.problem_of_key(item, scenario)
+        if problem:
+            return problem
     parts = parts_in_order(item, 0)
     for language in LANGUAGES:
         texts = [part.text.in_language(language) for part in parts]
@@ -30,7 +32,7 @@ def flaw_of(item: Item, scenario: Scenario | None = None) -> str | None:
     return None
 
 
-def _flaw_of_grading(item: Item, scenario: Scenario | None) -> str | None:
+def _problem_of_grading(item: Item, scenario: Scenario | None) -> str | None:
     for language in LANGUAGES:
         try:
             score = grade(item, right_answer(item, language, scenario), scenario).score
