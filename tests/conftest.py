@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from quizapp import create_app
@@ -21,9 +21,11 @@ from quizapp.config import Settings, settings_from
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options, writing
 from quizapp.db.upgrades import upgrade
-from quizapp.models import Account, Role
-from quizapp.services import question_bank
+from quizapp.http.extensions import db
+from quizapp.models import Account, Role, Run
+from quizapp.services import question_bank, run_work
 from quizapp.services.runner import NoRunner
+from tests import promises
 from tests.bank import bank
 from tests.brokers import place_on, rabbitmq_server, redis_server
 from tests.examples import examples
@@ -69,6 +71,7 @@ STARTERS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(promises)
     if not hasattr(config, "workerinput"):
         config.stash[SERVERS] = SharedServers(STARTERS)
 
@@ -139,8 +142,12 @@ def redis(ask_for_server: Ask, worker_id: str) -> str:
 @pytest.fixture
 def settings(tmp_path: Path, ask_for_server: Ask) -> Settings:
     """A folder with a migrated SQLite database that holds the content."""
-    shutil.copy(ask_for_server("loaded database"), tmp_path / "quizapp.sqlite")
-    return settings_from({"QUIZAPP_INSTANCE": str(tmp_path), **UNLIMITED})
+    return _settings_in(tmp_path, ask_for_server)
+
+
+def _settings_in(folder: Path, ask_for_server: Ask) -> Settings:
+    shutil.copy(ask_for_server("loaded database"), folder / "quizapp.sqlite")
+    return settings_from({"QUIZAPP_INSTANCE": str(folder), **UNLIMITED})
 
 
 @pytest.fixture
@@ -173,12 +180,25 @@ def bare_client(app: Flask) -> FlaskClient:
     return app.test_client(use_cookies=False)
 
 
-@pytest.fixture
-def running_client(settings: Settings) -> Iterator[FlaskClient]:
-    """A client of an application whose runs are executed by a real pool."""
-    app = create_app(settings)
-    yield app.test_client()
+@pytest.fixture(scope="session")
+def running_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Iterator[Flask]:
+    """An application whose runs are executed by a real pool. Its process takes a second to start."""
+    app = create_app(_settings_in(tmp_path_factory.mktemp("running"), ask_for_server))
+    yield app
     app.extensions["quizapp.runner"].close()
+
+
+@pytest.fixture
+def running_client(running_app: Flask) -> Iterator[FlaskClient]:
+    """A client of that application, in which nothing has been run yet."""
+    yield running_app.test_client()
+    with running_app.app_context():
+        for run in db.session.scalars(select(Run)).all():
+            if not run.status.is_over:
+                run_work.cancel(db.session, run.run_id)
+                running_app.extensions["quizapp.runner"].cancel(run.run_id)
+        with writing(db.session):
+            db.session.execute(delete(Run))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -65,6 +65,7 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
     return MeanField(length, growth, _depth_scale(growth))
 
 
+@lru_cache(maxsize=256)  # a second of arithmetic, which every page with a map needs
 def crossovers(activation: str, other: str | None = None, bias_std: float = 0.0) -> tuple[float, ...]:
     """Weight spreads at which the gradient grows as fast with one activation as with another, ascending.
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 import simulator
+from quizapp import create_app
+from quizapp.config import Settings
+from quizapp.services.runner import NoRunner
 from tests.waiting import wait_for
 
 SMALL = {"network": {"kind": "mlp", "depth": 2, "width": 8}, "task": {"kind": "regression"}, "steps": 30}
@@ -159,7 +163,8 @@ def test_a_bad_request_names_its_field(client: FlaskClient, body: dict[str, Any]
     assert refused.get_json()["errors"][0]["field"] == field
 
 
-def test_what_would_take_too_long_is_refused_with_what_would_fit(client: FlaskClient) -> None:
+def test_what_would_take_too_long_is_refused_with_what_would_fit(settings: Settings) -> None:
+    client = create_app(replace(settings, run_seconds_limit=1), NoRunner()).test_client()
     huge = LONG | {"network": {"kind": "rnn", "width": 1024}, "steps": 20000}
     refused = client.post("/api/v1/runs", json={"experiments": [huge]})
     assert refused.status_code == 413

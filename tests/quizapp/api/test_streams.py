@@ -38,15 +38,8 @@ def crowded(settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def unattended(settings: Settings) -> Flask:
     """An application whose runs wait, until the test itself takes them."""
-    many = {"run_queue_limit": 100, "guest_queue_limit": 100, "runs_per_minute": 1000}
+    many = {"run_queue_limit": 100, "guest_queue_limit": 100}
     return create_app(replace(settings, **many), Bell())
-
-
-@pytest.fixture
-def running(settings: Settings) -> Iterator[Flask]:
-    app = create_app(replace(settings, runs_per_minute=1000))
-    yield app
-    app.extensions["quizapp.runner"].close()
 
 
 def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crowded: Flask) -> None:
@@ -64,8 +57,8 @@ def test_over_the_limit_a_stream_is_refused_and_the_events_can_be_asked_for(crow
     assert client.get(f"/api/v1/runs/{run}/events/so-far?after={last}").get_json()["events"] == []
 
 
-def test_both_ways_give_the_same_events_live_and_afterwards(running: Flask) -> None:
-    client = running.test_client()
+def test_both_ways_give_the_same_events_live_and_afterwards(running_client: FlaskClient) -> None:
+    client = running_client
     run = client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
     live = events_of(client.get(f"/api/v1/runs/{run}/events").text)
     assert events_of(client.get(f"/api/v1/runs/{run}/events").text) == live
@@ -173,11 +166,13 @@ def test_who_follows_is_carried_over_to_the_next_attempt(unattended: Flask, sess
     assert [event_id for event_id, *_ in events_of("".join(text))] == ["1.1", "1.2", "2.1", None]
 
 
-def test_a_hundred_who_press_at_once_share_one_computation_and_all_see_it(running: Flask) -> None:
+def test_a_hundred_who_press_at_once_share_one_computation_and_all_see_it(
+    running_client: FlaskClient, running_app: Flask
+) -> None:
     seen: list[list[str]] = []
 
     def press() -> None:
-        client = running.test_client(use_cookies=False)
+        client = running_app.test_client(use_cookies=False)
         run = client.post("/api/v1/runs", json={"scenario": SICK}).get_json()["id"]
         while True:
             so_far = client.get(f"/api/v1/runs/{run}/events/so-far").get_json()

@@ -110,7 +110,7 @@ def test_a_map_has_a_cell_for_each_pair_of_values_and_the_border(
 
 
 def test_the_same_map_is_computed_once(running_client: FlaskClient, run: str) -> None:
-    address = f"/lab/runs/{run}/map?x=network.depth&y=batch_size"
+    address = f"/lab/runs/{run}/map?x=network.init.gain&y=optimizer.learning_rate"
     asked(running_client, address)
     assert 'data-state="finished"' in running_client.get(address).get_data(as_text=True)
 
