@@ -38,13 +38,13 @@ from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.parametric.placeholders import blanked
 from quizapp.bank.variants import Variant
 from quizapp.domain.claims.claim import Claim, ClaimTest, Record
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.knobs import knob_value
 from quizapp.domain.experiments.queueing import Place
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.kinds import Item, kind_of
-from quizapp.kinds.item import World
+from quizapp.kinds.item import WhatIfRun
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words
@@ -136,7 +136,7 @@ def claim_shown(claim: Claim) -> ClaimShown:
     )
 
 
-def outcome_shown(test: ClaimTest, outcome: Outcome) -> OutcomeShown:
+def outcome_shown(test: ClaimTest, outcome: Tally) -> OutcomeShown:
     """The outcome of one seed."""
     judged = zip(test.predicate, outcome.measured, strict=True)
     return OutcomeShown(
@@ -324,7 +324,7 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _world_shown(world: World) -> WorldShown:
+def _world_shown(world: WhatIfRun) -> WorldShown:
     return WorldShown(scenario=world.slug, knobs=world.knobs, if_right=words(world.if_right))
 
 

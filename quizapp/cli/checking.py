@@ -8,7 +8,7 @@ import click
 from quizapp.bank.bank import Bank
 from quizapp.bank.checking.checks import (
     Passage,
-    count_worlds,
+    count_what_if_runs,
     passages,
     passages_in,
     questions_without_claims,
@@ -109,7 +109,7 @@ def _show(
         ("graded", f"{graded} items without parameters, by their keys and known mistakes"),
         ("variants", f"{variants} of {len(proofs)} items with parameters, likewise; {lost} draws thrown away; "
                      f"the slowest took {slowest:.2f} s"),
-        ("worlds", f"{count_worlds(bank)} wrong options have a run of their own"),
+        ("worlds", f"{count_what_if_runs(bank)} wrong options have a run of their own"),
         ("formulas", f"{count} in both languages"),
         *(("longest", f"{guess.language}: the key is the longest option in {guess.longest} of {guess.choices} "
                       f"single choices, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),

@@ -12,7 +12,7 @@ import simulator
 from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim, ClaimTest, Record
 from quizapp.domain.claims.comparison import SIGNIFICANCE, Comparison, compare
 from quizapp.domain.claims.verdicts import Leaning
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 
 HEADINGS = ("claim", "slug", "test", "as claimed", "recorded", "p", "so it", "")
 MOST_SEEDS_NAMED = 8
@@ -24,7 +24,7 @@ class Verified:
 
     claim: Claim
     test: ClaimTest
-    outcome: Outcome
+    tally: Tally
 
     @property
     def before(self) -> Record | None:
@@ -32,7 +32,7 @@ class Verified:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        return compare(self.before, self.outcome) if self.before else None
+        return compare(self.before, self.tally) if self.before else None
 
     @property
     def name(self) -> str:
@@ -40,14 +40,14 @@ class Verified:
 
     def record(self) -> Record:
         return Record(
-            as_claimed=self.outcome.count,
-            seeds=len(self.outcome.seeds),
-            first_seed=self.outcome.seeds[0],
-            by_seed="".join("+" if seen else "-" for seen in self.outcome.is_as_claimed),
+            as_claimed=self.tally.count,
+            seeds=len(self.tally.seeds),
+            first_seed=self.tally.seeds[0],
+            by_seed="".join("+" if seen else "-" for seen in self.tally.is_as_claimed),
             simulator=simulator.__version__,
             date=datetime.now(UTC).date(),
             fingerprint=self.test.fingerprint,
-            computed_by=self.outcome.computed_by,
+            computed_by=self.tally.computed_by,
         )
 
 
@@ -56,15 +56,15 @@ def table(done: Sequence[Verified]) -> Table:
     for heading in HEADINGS:
         shown.add_column(heading, overflow="fold")
     for each in done:
-        outcome, old, found = each.outcome, each.before, each.comparison
+        tally, old, found = each.tally, each.before, each.comparison
         shown.add_row(
             each.claim.number,
             each.claim.slug,
             each.test.id,
-            f"{outcome.count}/{len(outcome.seeds)}",
+            f"{tally.count}/{len(tally.seeds)}",
             f"{old.as_claimed}/{old.seeds}" if old else "–",
             f"{found.p_value:.2g}" if found else "–",
-            _says(outcome.leaning),
+            _says(tally.leaning),
             ", ".join(_remarks(found)) if found else "",
             style="bold red" if found and found.fails else None,
         )
@@ -73,7 +73,7 @@ def table(done: Sequence[Verified]) -> Table:
 
 def legend(done: Sequence[Verified]) -> str:
     """What p is, and what computed the counts, now and when they were recorded."""
-    here = done[0].outcome.computed_by
+    here = done[0].tally.computed_by
     lines = [f"Computed by {here}."]
     compared = [each for each in done if each.before]
     origins = Counter(each.before.computed_by for each in compared if each.before)
@@ -135,11 +135,11 @@ def _remarks(found: Comparison) -> Iterator[str]:
 
 
 def _both_counts(each: Verified) -> str:
-    old, outcome = each.before, each.outcome
+    old, tally = each.before, each.tally
     assert old is not None
     return (
         f"{each.name}: recorded {old.as_claimed} of {old.seeds} ({_says(old.leaning)}), "
-        f"now {outcome.count} of {len(outcome.seeds)} ({_says(outcome.leaning)})"
+        f"now {tally.count} of {len(tally.seeds)} ({_says(tally.leaning)})"
     )
 
 

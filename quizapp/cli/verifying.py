@@ -13,7 +13,7 @@ import simulator
 from quizapp.cli.sessions import read_settings
 from quizapp.cli.verification_report import Verified, faults, legend, notes, table
 from quizapp.domain.claims.claim import LARGEST_RECORD, RECORDING_SEEDS, Claim, ClaimTest
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 from quizapp.formats.claim_files import read_claims, with_records, write_records
 from quizapp.runners.verifying import Trial, estimated_seconds, run_trials
 
@@ -110,7 +110,7 @@ def _run(
 ) -> list[Verified]:
     trials = [Trial(test, seeds or _seeds_of(test)) for _, test in chosen]
     weights = [estimated_seconds(trial) for trial in trials]
-    outcomes: dict[int, Outcome] = {}
+    tallies: dict[int, Tally] = {}
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -119,12 +119,12 @@ def _run(
     )
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("tests", total=sum(weights))
-        for position, outcome in run_trials(trials, jobs):
-            outcomes[position] = outcome
+        for position, tally in run_trials(trials, jobs):
+            tallies[position] = tally
             progress.update(
-                bar, advance=weights[position], description=f"{len(outcomes)} of {len(chosen)} tests"
+                bar, advance=weights[position], description=f"{len(tallies)} of {len(chosen)} tests"
             )
-    return [Verified(*pair, outcomes[position]) for position, pair in enumerate(chosen)]
+    return [Verified(*pair, tallies[position]) for position, pair in enumerate(chosen)]
 
 
 def _write(folder: Path, claims: list[Claim], done: list[Verified]) -> Iterator[str]:

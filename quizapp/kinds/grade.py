@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from quizapp.domain.text import Text
-from quizapp.kinds.item import World
+from quizapp.kinds.item import WhatIfRun
 
-Outcome = Literal["right", "wrong", "missed", "neutral"]
+PartOutcome = Literal["right", "wrong", "missed", "neutral"]
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class PartFeedback:
     """
 
     part_id: str
-    outcome: Outcome
+    outcome: PartOutcome
     feedback: Text | None
     matched: tuple[str, ...] = ()
-    world: World | None = None
+    world: WhatIfRun | None = None
 
 
 @dataclass(frozen=True)

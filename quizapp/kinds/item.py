@@ -21,7 +21,7 @@ class ScenarioLink(ContentModel):
     knobs: dict[str, KnobValue] = {}
 
 
-class World(ScenarioLink):
+class WhatIfRun(ScenarioLink):
     """What would be seen if a wrong option were right, and the run that shows what is."""
 
     if_right: Text

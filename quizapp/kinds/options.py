@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from quizapp.domain.text import ContentModel, PartId, Text
 from quizapp.errors import N_
-from quizapp.kinds.grade import MalformedAnswer, Outcome, PartFeedback
-from quizapp.kinds.item import World
+from quizapp.kinds.grade import MalformedAnswer, PartFeedback, PartOutcome
+from quizapp.kinds.item import WhatIfRun
 
 MESSAGES = {
     "one_correct": N_("Mark exactly one option as correct."),
@@ -22,7 +22,7 @@ class Option(ContentModel):
     text: Text
     correct: bool = False
     feedback: Text
-    world: World | None = None
+    world: WhatIfRun | None = None
 
     @model_validator(mode="after")
     def _only_a_wrong_one_has_a_world(self) -> Self:
@@ -72,7 +72,7 @@ def read_chosen(chosen: set[str] | None, options: Sequence[Option]) -> set[str]:
 def part_feedback(options: Sequence[Option], chosen: set[str]) -> tuple[PartFeedback, ...]:
     """What each option was: chosen rightly or wrongly, missed, or neither."""
 
-    def outcome(option: Option) -> Outcome:
+    def outcome(option: Option) -> PartOutcome:
         if option.id in chosen:
             return "right" if option.correct else "wrong"
         return "missed" if option.correct else "neutral"

@@ -123,7 +123,7 @@ NOT_TOLD = ("seed", "probes")
 
 
 @dataclass(frozen=True)
-class Setting:
+class SettingInWords:
     """One setting of the baseline, and of the treated experiment if there is one."""
 
     name: str
@@ -131,20 +131,22 @@ class Setting:
     treated: str | None = None
 
 
-def common_settings(baseline: simulator.Experiment, treated: simulator.Experiment | None) -> list[Setting]:
+def common_settings(
+    baseline: simulator.Experiment, treated: simulator.Experiment | None
+) -> list[SettingInWords]:
     """What both say alike, defaults left out but for the most important ones."""
     first, second = _flat(baseline), _flat(treated or baseline)
     told = {*_flat(baseline, only_set=True), *_flat(treated or baseline, only_set=True), *ALWAYS_TOLD}
     shared = [path for path in first if path in told and path in second and first[path] == second[path]]
-    return [Setting(setting_name(path), first[path]) for path in sorted(shared, key=_place)]
+    return [SettingInWords(setting_name(path), first[path]) for path in sorted(shared, key=_place)]
 
 
-def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -> list[Setting]:
+def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -> list[SettingInWords]:
     """The settings in which the two differ; a dash where one has no such setting."""
     first, second = _flat(baseline), _flat(treated)
     paths = [path for path in {**first, **second} if first.get(path) != second.get(path)]
     return [
-        Setting(setting_name(path), first.get(path, "–"), second.get(path, "–"))
+        SettingInWords(setting_name(path), first.get(path, "–"), second.get(path, "–"))
         for path in sorted(paths, key=_place)
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import simulator
 from quizapp.domain.claims.claim import ClaimTest
-from quizapp.domain.claims.verification import Outcome, run_test
+from quizapp.domain.claims.verification import Tally, run_test
 from quizapp.runners import ONE_THREAD
 
 
@@ -26,8 +26,8 @@ def estimated_seconds(trial: Trial) -> float:
     return len(trial.seeds) * sum(simulator.estimate_cost(experiment).seconds for experiment in experiments)
 
 
-def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Outcome]]:
-    """The outcome of each trial by its position, as they come; the longest are begun first."""
+def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Tally]]:
+    """The tally of each trial by its position, as they come; the longest are begun first."""
     os.environ.update(ONE_THREAD)
     longest_first = sorted(range(len(trials)), key=lambda at: -estimated_seconds(trials[at]))
     context = multiprocessing.get_context("spawn")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
-from quizapp.domain.claims.verification import Outcome, judge_traces
+from quizapp.domain.claims.verification import Tally, judge_traces
 from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
 from quizapp.models import ClaimEntry
 from quizapp.services.published_documents import as_text, read_document
@@ -39,13 +39,13 @@ def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, Cl
     raise ClaimTestNotFound(slug=slug, test=test_id)
 
 
-def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[ClaimTest, Outcome]:
+def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[ClaimTest, Tally]:
     """Whether what a finished run of a test's experiments recorded is as claimed. Raises Invalid naming `run`."""
     _, test = get_claim_test(session, slug, test_id)
-    outcome = judge_traces(test, get_traces(session, run_id))
-    if outcome is None:
+    tally = judge_traces(test, get_traces(session, run_id))
+    if tally is None:
         raise Invalid([Problem("run", N_("This run does not belong to the experiments of this test."))])
-    return test, outcome
+    return test, tally
 
 
 def claims_by_slug(session: Session) -> dict[str, Claim]:

@@ -12,7 +12,7 @@ from rich.table import Table
 import simulator as sim
 from simulator.command.benchmark import benchmark_table
 from simulator.command.display import comparison, draw, pyplot_for, sparkline, summary, symptoms
-from simulator.command.documents import Setting, check_folder, experiments_in, path_for, write_text
+from simulator.command.documents import Assignment, check_folder, experiments_in, path_for, write_text
 from simulator.command.reading import axis_in, mapping_in, setting_in
 from simulator.command.sweeping import Sweep
 
@@ -138,5 +138,5 @@ def _table(rows: list[list[str]], caption: str | None = None) -> Table:
     return table
 
 
-def _settings(options: argparse.Namespace) -> list[Setting]:
+def _settings(options: argparse.Namespace) -> list[Assignment]:
     return [setting_in(setting) for setting in options.settings]

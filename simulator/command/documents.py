@@ -8,14 +8,16 @@ from typing import Any
 import simulator as sim
 
 ARMS = ("baseline", "treated")
-Setting = tuple[str, Any]  # the dotted path of a field, and its value
+Assignment = tuple[str, Any]  # the dotted path of a field, and its value
 
 
 class UnreadableFile(Exception):
     """A file that cannot be opened or written, or holds no mapping."""
 
 
-def documents_in(document: Mapping[str, Any], settings: Sequence[Setting] = ()) -> dict[str, dict[str, Any]]:
+def documents_in(
+    document: Mapping[str, Any], settings: Sequence[Assignment] = ()
+) -> dict[str, dict[str, Any]]:
     """The experiments of a document by name, with settings applied: `baseline` and `treated` of a scenario,
     else one under the empty name. A setting reaches every experiment, or one if it begins with its name.
     """
@@ -31,7 +33,7 @@ def documents_in(document: Mapping[str, Any], settings: Sequence[Setting] = ()) 
 
 
 def experiments_in(
-    document: Mapping[str, Any], settings: Sequence[Setting] = ()
+    document: Mapping[str, Any], settings: Sequence[Assignment] = ()
 ) -> dict[str, sim.Experiment]:
     """The same, validated; raises InvalidExperiment."""
     return {name: validated(one, name) for name, one in documents_in(document, settings).items()}

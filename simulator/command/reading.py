@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 import simulator as sim
-from simulator.command.documents import Setting, UnreadableFile
+from simulator.command.documents import Assignment, UnreadableFile
 
 _PACKAGES: Final = Path(sim.__file__).resolve().parents[1]
 # Where scenarios are found by name: below the folder the command is started in, in a checkout, in an installed wheel.
@@ -47,7 +47,7 @@ def mapping_in(source: str) -> dict[str, Any]:
     return document
 
 
-def setting_in(setting: str) -> Setting:
+def setting_in(setting: str) -> Assignment:
     """FIELD=VALUE as the dotted path and the value, read as YAML."""
     path, separator, value = setting.partition("=")
     if not separator or not path or path.endswith("."):

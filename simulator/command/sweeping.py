@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import simulator as sim
-from simulator.command.documents import Setting, UnreadableFile, documents_in, put, validated
+from simulator.command.documents import Assignment, UnreadableFile, documents_in, put, validated
 
 ROWS_AT_ONCE = 16
 RESULTS = ("updates", "loss", "metric", "largest_gradient", "symptoms")
@@ -24,7 +24,7 @@ class Sweep:
     def __init__(
         self,
         source: Mapping[str, Any],
-        settings: Sequence[Setting],
+        settings: Sequence[Assignment],
         axes: Sequence[tuple[str, list[Any]]],
         path: str,
     ) -> None:

@@ -8,7 +8,7 @@ from quizapp.bank.bank import Bank
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
 from quizapp.domain.text import LANGUAGES
-from quizapp.kinds.item import World
+from quizapp.kinds.item import WhatIfRun
 from quizapp.kinds.links import scenarios_linked
 
 
@@ -47,7 +47,7 @@ def questions_without_claims(bank: Bank) -> list[Question]:
     return [question for question in bank.questions if question.slug not in claimed and not question.claims]
 
 
-def count_worlds(bank: Bank) -> int:
+def count_what_if_runs(bank: Bank) -> int:
     """How many wrong options have a run beside them that shows what is so instead."""
     links = (
         link
@@ -55,4 +55,4 @@ def count_worlds(bank: Bank) -> int:
         for item in question.items
         for link in scenarios_linked(example_of(item))
     )
-    return sum(isinstance(link, World) for _, link in links)
+    return sum(isinstance(link, WhatIfRun) for _, link in links)

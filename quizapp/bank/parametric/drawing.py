@@ -14,7 +14,7 @@ from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.parametric.parameters import draw_parameters
 from quizapp.bank.parametric.placeholders import PlaceholderError
-from quizapp.bank.parametric.simulation import WIDEST_SPREAD, Outcome, Simulation, outcome_of
+from quizapp.bank.parametric.simulation import WIDEST_SPREAD, Measurement, Simulation, measured_by
 from quizapp.kinds import Item, kind_of, right_answer, runs_the_simulator
 from quizapp.kinds.key_problems import problem_of_key
 
@@ -108,9 +108,9 @@ def _with_values(
     return Drawn(plain, parameters, outcome, spread_over=seeds)
 
 
-def _clear_outcome(item: ParametricItem, simulation: Simulation, names: Mapping[str, Value]) -> Outcome:
+def _clear_outcome(item: ParametricItem, simulation: Simulation, names: Mapping[str, Value]) -> Measurement:
     """What the networks did, if it is far enough from every line."""
-    outcome = outcome_of(simulation, names)
+    outcome = measured_by(simulation, names)
     if not outcome.is_finite:
         raise Rejected("not_finite")
     is_key = bool(kind_of(item).measured)

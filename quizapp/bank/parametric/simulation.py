@@ -71,7 +71,7 @@ def _stages(experiment: simulator.Experiment) -> int:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Measurement:
     """What was measured, seed by seed: numbers, or a yes or no."""
 
     values: tuple[float | bool, ...]
@@ -102,13 +102,13 @@ class Outcome:
         }
 
 
-def outcome_of(simulation: Simulation, names: Mapping[str, Value]) -> Outcome:
+def measured_by(simulation: Simulation, names: Mapping[str, Value]) -> Measurement:
     """Run the networks, or remember their run. Raises ExpressionError if `value` cannot be taken of a seed."""
     measured = _measured(simulation.model_dump_json(exclude={"value", "widest"}))
     if simulation.value == "measured" or not all(math.isfinite(value) for value in measured):
-        return Outcome(measured)
+        return Measurement(measured)
     values = (evaluate(simulation.value, {**names, "measured": value}) for value in measured)
-    return Outcome(tuple(value if isinstance(value, bool) else float(value) for value in values))
+    return Measurement(tuple(value if isinstance(value, bool) else float(value) for value in values))
 
 
 @lru_cache(maxsize=2048)

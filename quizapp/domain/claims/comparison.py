@@ -23,7 +23,7 @@ from typing import Literal
 
 from quizapp.domain.claims.claim import Record
 from quizapp.domain.claims.exact_tests import fisher_p_value, mcnemar_p_value
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 
 SIGNIFICANCE = 0.01  # a verdict that holds fails by chance once in a hundred tests, at most
 PairedOrNot = Literal["pairs", "samples"]
@@ -31,7 +31,7 @@ PairedOrNot = Literal["pairs", "samples"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """How an outcome stands to the record of its test.
+    """How a tally stands to the record of its test.
 
     compared: recorded seeds run again, or samples of different seeds. turned: of the seeds run again, those that
     came out otherwise. p_value: of McNemar's test of pairs, of Fisher's of samples. has_moved: whether the verdict's
@@ -59,25 +59,25 @@ class Comparison:
         return self.gives_same_bits and bool(self.turned)
 
 
-def compare(record: Record, outcome: Outcome) -> Comparison:
+def compare(record: Record, tally: Tally) -> Comparison:
     recorded = dict(record.marks)
     pairs = [
         (seed, recorded[seed], is_now)
-        for seed, is_now in zip(outcome.seeds, outcome.is_as_claimed, strict=True)
+        for seed, is_now in zip(tally.seeds, tally.is_as_claimed, strict=True)
         if seed in recorded
     ]
     turned = [(seed, is_now) for seed, was, is_now in pairs if was != is_now]
-    has_enough_seeds = len(outcome.seeds) >= record.seeds
+    has_enough_seeds = len(tally.seeds) >= record.seeds
     return Comparison(
         compared="pairs" if pairs else "samples",
         turned=tuple(seed for seed, _ in turned),
-        p_value=_p_of_pairs([is_now for _, is_now in turned]) if pairs else _p_of_samples(record, outcome),
-        has_moved=has_enough_seeds and outcome.leaning != record.leaning,
+        p_value=_p_of_pairs([is_now for _, is_now in turned]) if pairs else _p_of_samples(record, tally),
+        has_moved=has_enough_seeds and tally.leaning != record.leaning,
         is_under_recorded=record.is_under_recorded,
         gives_same_bits=bool(
             record.computed_by
-            and outcome.computed_by
-            and record.computed_by.gives_same_bits_as(outcome.computed_by)
+            and tally.computed_by
+            and record.computed_by.gives_same_bits_as(tally.computed_by)
         ),
     )
 
@@ -87,5 +87,5 @@ def _p_of_pairs(turned_to: Sequence[bool]) -> float:
     return mcnemar_p_value(gained, len(turned_to) - gained)
 
 
-def _p_of_samples(record: Record, outcome: Outcome) -> float:
-    return fisher_p_value(record.as_claimed, record.seeds, outcome.count, len(outcome.seeds))
+def _p_of_samples(record: Record, tally: Tally) -> float:
+    return fisher_p_value(record.as_claimed, record.seeds, tally.count, len(tally.seeds))

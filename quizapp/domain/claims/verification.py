@@ -11,7 +11,7 @@ from quizapp.domain.claims.verdicts import Leaning, leaning_of
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Tally:
     """What a test gave. measured: by condition, then by seed, what its comparison looked at.
 
     computed_by: the process that did; None if the traces were written before that was kept.
@@ -31,13 +31,13 @@ class Outcome:
         return leaning_of(self.count, len(self.seeds))
 
 
-def run_test(test: ClaimTest, seeds: Sequence[int]) -> Outcome:
+def run_test(test: ClaimTest, seeds: Sequence[int]) -> Tally:
     """Run a test with each of the seeds in the place of its experiments' own. The seeds train in one stack."""
     arms = [Arm(experiment, seeds) for experiment in test.experiments]
     return _judge(test, arms, seeds, simulator.current_provenance())
 
 
-def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Outcome | None:
+def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Tally | None:
     """What a test's experiments gave with one seed; None if these are not its experiments."""
     seeds = {trace.experiment.seed for trace in traces}
     if len(seeds) != 1 or [trace.experiment for trace in traces] != test.experiments_with(
@@ -49,13 +49,13 @@ def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Outcome 
 
 def _judge(
     test: ClaimTest, arms: list[Arm], seeds: Sequence[int], computed_by: simulator.Provenance | None
-) -> Outcome:
+) -> Tally:
     by_condition = [read_values(condition, arms) for condition in test.predicate]
     holds = [
         [condition.is_met_by(value) for value in values]
         for condition, values in zip(test.predicate, by_condition, strict=True)
     ]
-    return Outcome(
+    return Tally(
         tuple(seeds),
         tuple(all(lines) for lines in zip(*holds, strict=True)),
         tuple(map(tuple, by_condition)),

@@ -8,7 +8,7 @@ from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.errors import Problem
 from quizapp.kinds.conditions import problems_of_readings
 from quizapp.kinds.fix_it.changes import sick_arm, with_changes
-from quizapp.kinds.fix_it.model import FixIt, Setting
+from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
 
 
 def problems_of(item: FixIt, arms: Arms) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def problems_of(item: FixIt, arms: Arms) -> Iterator[Problem]:
         yield from problems_of_experiment(invalid, "key: ")
 
 
-def _values(setting: Setting) -> Iterator[tuple[str, int | float | str]]:
+def _values(setting: ChangeableSetting) -> Iterator[tuple[str, int | float | str]]:
     yield from ((f"choices.{place}.set", choice.id) for place, choice in enumerate(setting.choices))
     for name in ("minimum", "maximum"):
         if (value := getattr(setting, name)) is not None:

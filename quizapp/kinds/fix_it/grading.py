@@ -11,7 +11,7 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.kinds.conditions import in_json
 from quizapp.kinds.fix_it.changes import sick_experiment, with_changes
-from quizapp.kinds.fix_it.model import FixIt, Setting
+from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_choice, read_named
 from quizapp.kinds.numbers import read_number
@@ -68,7 +68,7 @@ def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
     return changes
 
 
-def _read_value(setting: Setting, value: Any) -> Any:
+def _read_value(setting: ChangeableSetting, value: Any) -> Any:
     try:
         if setting.choices:
             return read_choice(value, [choice.id for choice in setting.choices])

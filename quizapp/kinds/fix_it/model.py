@@ -27,7 +27,7 @@ class Remedy(ContentModel):
     set: dict[SettingPath, Scalar] = Field(min_length=1, max_length=8)
 
 
-class Setting(ContentModel):
+class ChangeableSetting(ContentModel):
     """Something that may be changed: to one of the remedies, or, at `path`, to a number of a range."""
 
     id: PartId
@@ -70,7 +70,7 @@ class FixIt(ItemModel):
 
     kind: Literal["fix_it"]
     arm: Literal["baseline", "treated"] = "baseline"
-    settings: tuple[Setting, ...] = Field(min_length=1, max_length=8)
+    settings: tuple[ChangeableSetting, ...] = Field(min_length=1, max_length=8)
     budget: int = Field(ge=1, le=8)
     healed: tuple[Condition, ...] = Field(min_length=1, max_length=6)
     seeds: int = Field(default=3, ge=1, le=8)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quizapp.domain.text import Language
-from quizapp.kinds.grade import Grade, Outcome, PartFeedback
+from quizapp.kinds.grade import Grade, PartFeedback, PartOutcome
 from quizapp.kinds.matching.model import LeftSide, Matching
 from quizapp.kinds.named import read_choice, read_named
 
@@ -25,7 +25,7 @@ def grade(item: Matching, answer: Any) -> Grade:
     )
 
 
-def _outcome(left: LeftSide, right: str | None) -> Outcome:
+def _outcome(left: LeftSide, right: str | None) -> PartOutcome:
     return "missed" if right is None else "right" if right == left.match else "wrong"
 
 

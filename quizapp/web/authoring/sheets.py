@@ -87,20 +87,20 @@ def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -
 
 
 def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
-    own = {name: _with_own_worlds(part, scenarios) for name, part in item.items()}
+    own = {name: _with_own_links(part, scenarios) for name, part in item.items()}
     return {**own, "scenario": _own_link(item.get("scenario", {}), scenarios)}
 
 
-def _with_own_worlds(part: Any, scenarios: dict[str, Scenario]) -> Any:
+def _with_own_links(part: Any, scenarios: dict[str, Scenario]) -> Any:
     """The part of an item with the links of its wrong options, however deep they lie."""
     if isinstance(part, list):
-        return [_with_own_worlds(entry, scenarios) for entry in part]
+        return [_with_own_links(entry, scenarios) for entry in part]
     if not isinstance(part, dict):
         return part
     return {
         name: _own_link(inside, scenarios)
         if name == "world" and isinstance(inside, dict) and inside
-        else _with_own_worlds(inside, scenarios)
+        else _with_own_links(inside, scenarios)
         for name, inside in part.items()
     }
 

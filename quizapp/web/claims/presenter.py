@@ -7,7 +7,7 @@ from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.verdicts import Verdict
 from quizapp.presentation.claims import condition_in_words
-from quizapp.presentation.experiments import Setting, common_settings, differences
+from quizapp.presentation.experiments import SettingInWords, common_settings, differences
 
 CLAIM_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -28,8 +28,8 @@ class TestCard:
 
     test: ClaimTest
     conditions: list[tuple[str, str]]  # of which network, and what
-    shared: list[Setting]
-    differing: list[Setting]
+    shared: list[SettingInWords]
+    differing: list[SettingInWords]
 
 
 def test_card(test: ClaimTest) -> TestCard:

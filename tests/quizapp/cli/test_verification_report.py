@@ -9,15 +9,15 @@ from rich.console import Console
 from quizapp.cli.verification_report import Verified, faults, legend, notes, table
 from quizapp.config import REPOSITORY
 from quizapp.domain.claims.claim import Record
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 from quizapp.formats.claim_files import read_claims, with_records
 from tests.quizapp.domain.claims.constructed import (
     ELSEWHERE,
     HERE,
     fresh_sample,
-    outcome,
     record,
     rerun,
+    tally,
 )
 
 [CLAIM] = read_claims(REPOSITORY / "content", ["one-sample-is-sgd"])
@@ -25,7 +25,7 @@ from tests.quizapp.domain.claims.constructed import (
 NAME = f"{CLAIM.slug}: {TEST.id}"
 
 
-def verified(old: Record | None, now: Outcome) -> Verified:
+def verified(old: Record | None, now: Tally) -> Verified:
     """The test as if this had been recorded of it, as it is."""
     records = {TEST.id: old.model_copy(update={"fingerprint": TEST.fingerprint})} if old else {}
     claim = with_records(CLAIM, records)
@@ -99,7 +99,7 @@ def test_a_seed_that_turned_where_the_bits_are_bound_to_be_the_same_is_noted() -
 
 
 def test_a_test_without_a_record_is_a_fault_unless_it_is_just_being_recorded_or_tuned() -> None:
-    now = verified(None, outcome([True] * 100))
+    now = verified(None, tally([True] * 100))
     assert said(now) == ([], [f"{NAME}: not recorded as it is; add --record"])
     assert [*faults([now], must_be_recorded=False)] == []
     assert "100/100" in shown(now)

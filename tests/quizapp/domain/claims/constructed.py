@@ -1,4 +1,4 @@
-"""Records and outcomes with counts of our choice."""
+"""Records and tallies with counts of our choice."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import date
 
 import simulator
 from quizapp.domain.claims.claim import Record
-from quizapp.domain.claims.verification import Outcome
+from quizapp.domain.claims.verification import Tally
 
 HERE = simulator.Provenance(*["here"] * 9)
 ELSEWHERE = replace(HERE, blas_kernel="another")
@@ -33,15 +33,15 @@ def record(
     )
 
 
-def outcome(marks: Sequence[bool], first: int = 2000, by: simulator.Provenance | None = ELSEWHERE) -> Outcome:
-    return Outcome(tuple(range(first, first + len(marks))), tuple(marks), ((),), by)
+def tally(marks: Sequence[bool], first: int = 2000, by: simulator.Provenance | None = ELSEWHERE) -> Tally:
+    return Tally(tuple(range(first, first + len(marks))), tuple(marks), ((),), by)
 
 
-def rerun(old: Record, *turned: int, by: simulator.Provenance | None = ELSEWHERE) -> Outcome:
+def rerun(old: Record, *turned: int, by: simulator.Provenance | None = ELSEWHERE) -> Tally:
     """The recorded seeds run again, of which these (by their position) come out otherwise."""
     marks = [(mark == "+") != (place in turned) for place, mark in enumerate(old.by_seed)]
-    return outcome(marks, old.first_seed, by)
+    return tally(marks, old.first_seed, by)
 
 
-def fresh_sample(count: int, seeds: int = 100) -> Outcome:
-    return outcome([True] * count + [False] * (seeds - count), FRESH)
+def fresh_sample(count: int, seeds: int = 100) -> Tally:
+    return tally([True] * count + [False] * (seeds - count), FRESH)

@@ -9,9 +9,9 @@ from tests.quizapp.domain.claims.constructed import (
     ELSEWHERE,
     HERE,
     fresh_sample,
-    outcome,
     record,
     rerun,
+    tally,
 )
 
 
@@ -58,7 +58,7 @@ def test_fresh_seeds_are_a_second_sample(count: int, fails: bool) -> None:
 
 def test_of_seeds_of_which_some_were_recorded_those_are_compared() -> None:
     """Nothing turned among the fifty recorded ones, whatever the fifty others say."""
-    found = compare(record(100), outcome([True] * 50 + [False] * 50, first=2050))
+    found = compare(record(100), tally([True] * 50 + [False] * 50, first=2050))
     assert (found.compared, found.turned, found.p_value) == ("pairs", (), 1.0)
     assert found.has_moved
 
