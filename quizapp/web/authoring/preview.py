@@ -31,7 +31,7 @@ from quizapp.web.authoring.forms import spell
 from quizapp.web.authoring.sheets import Flaw
 from quizapp.web.authoring.text_fields import is_text_field
 from quizapp.web.authoring.wanted import ITEM_MODELS, Document, is_list, is_model, model_for
-from quizapp.web.practice.cards import ItemCard, claims_named, lab_url
+from quizapp.web.practice.presenter import ItemCard, claims_named, lab_url
 
 NOT_WRITTEN_YET = "…"
 _NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)

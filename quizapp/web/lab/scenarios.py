@@ -24,7 +24,7 @@ from quizapp.web.lab.run_presenter import (
     lab_config,
 )
 from quizapp.web.lab.settings_presenter import form_of_experiments
-from quizapp.web.practice.cards import QuestionCard, question_card
+from quizapp.web.practice.presenter import QuestionCard, question_card
 
 blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="/lab")
 

@@ -12,7 +12,7 @@ from quizapp.kinds import kind_of
 from quizapp.presentation.language import say
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
-from quizapp.web.practice.cards import ItemCard, item_card
+from quizapp.web.practice.presenter import ItemCard, item_card
 from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("questions", __name__, template_folder="templates")
