@@ -9,8 +9,8 @@ import click
 import quizapp
 from quizapp.errors import Invalid, QuizError
 
-# Where each command is. Only the one that is asked for is imported, and none by the processes that a server or a
-# worker starts to compute: they import this module again.
+# The module of each command. Only the requested command is imported, and none in the processes that a server or a
+# worker starts for computing: they import this module again.
 COMMANDS = {
     "content": "content",
     "db": "database",
@@ -23,7 +23,7 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """Ends an error of ours with one line for each problem, and no traceback."""
+    """Print one line per problem instead of a traceback when a command raises one of our errors."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -48,7 +48,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(quizapp.__version__)
 def main() -> None:
-    """Practise deep-learning interview questions in which every answer can be run.
+    """Practice deep learning interview questions, and check every answer by experiment.
 
-    Start with `quizapp serve`. Settings come from the environment: HOST, PORT, DATABASE_URL, QUIZAPP_INSTANCE.
+    Start with `quizapp serve`. The environment variables HOST, PORT, DATABASE_URL, and QUIZAPP_INSTANCE configure it.
     """

@@ -14,7 +14,7 @@ EXISTING = click.Path(exists=True, path_type=Path)
 
 @click.group()
 def content() -> None:
-    """Check, load and write the question bank as YAML files."""
+    """Check, import, and export the question bank as YAML files."""
 
 
 content.add_command(verify)
@@ -24,7 +24,7 @@ content.add_command(check)
 @content.command("import")
 @click.argument("paths", type=EXISTING, nargs=-1, required=True)
 def import_files(paths: tuple[Path, ...]) -> None:
-    """Publish questions from YAML files, or a whole content folder. What is there already stays as it is."""
+    """Publish questions from YAML files or a whole content folder. Existing questions of a folder stay unchanged."""
     with open_session(read_settings()) as session:
         for path in paths:
             if path.is_dir() and (path / "topics.yaml").exists():
@@ -42,10 +42,13 @@ def import_files(paths: tuple[Path, ...]) -> None:
 @content.command()
 @click.argument("slugs", nargs=-1)
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), help="Write files below this folder, not to the screen"
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Write files below this folder instead of printing",
 )
 def export(slugs: tuple[str, ...], folder: Path | None) -> None:
-    """Write published questions (all, or those named) as YAML that `import` reads back."""
+    """Write published questions (all, or the named ones) as YAML that `import` can read back."""
     with open_session(read_settings()) as session:
         if slugs:
             questions = [question_bank.get_question(session, slug).question for slug in slugs]

@@ -21,12 +21,12 @@ class NotADatabase(OperatorError):
 
 @click.group("db")
 def db() -> None:
-    """Upgrade, check, back up and restore the database."""
+    """Upgrade, check, back up, and restore the database."""
 
 
 @db.command("upgrade")
 def upgrade_database() -> None:
-    """Apply the migrations that are missing."""
+    """Apply the missing migrations."""
     settings = read_settings()
     changed = upgrade(engine_for(settings.database_url), settings.migrations)
     click.echo("upgraded" if changed else "up to date")
@@ -34,7 +34,7 @@ def upgrade_database() -> None:
 
 @db.command()
 def check() -> None:
-    """Look whether the database is whole and of this version."""
+    """Check the integrity of the database and its version."""
     settings = read_settings()
     engine = engine_for(settings.database_url)
     present, wanted = current_revision(engine), head_revision(settings.migrations)
@@ -44,14 +44,14 @@ def check() -> None:
             broken = connection.execute(text("PRAGMA foreign_key_check")).all()
             click.echo(f"integrity: {found}; broken references: {len(broken)}")
     click.echo(
-        f"revision: {present or 'none'}" + ("" if present == wanted else f" (this version wants {wanted})")
+        f"revision: {present or 'none'}" + ("" if present == wanted else f" (this version needs {wanted})")
     )
 
 
 @db.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def backup(path: Path) -> None:
-    """Copy the database to a file, also while the service runs."""
+    """Copy the database to a file, even while the service is running."""
     with sqlite3.connect(_file(read_settings())) as source, sqlite3.connect(path) as target:
         source.backup(target)
     click.echo(str(path))
@@ -59,9 +59,9 @@ def backup(path: Path) -> None:
 
 @db.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path, dir_okay=False))
-@click.confirmation_option(prompt="Replace the present database?")
+@click.confirmation_option(prompt="Replace the current database?")
 def restore(path: Path) -> None:
-    """Put a backup in the place of the database. Stop the service first."""
+    """Replace the database with a backup. Stop the service first."""
     with sqlite3.connect(path) as source:
         try:
             source.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -1,4 +1,4 @@
-"""Logs: readable lines on a terminal, JSON lines elsewhere; always to standard error."""
+"""Logs: readable lines on a terminal, JSON lines elsewhere; always on standard error."""
 
 import logging
 import sys

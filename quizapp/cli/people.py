@@ -9,15 +9,15 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Make accounts and give them roles."""
+    """Create accounts and set their roles."""
 
 
 @user.command()
 @click.argument("name")
 @click.option("--role", type=ROLE, default=Role.LEARNER.value, show_default=True)
-@click.password_option(help="Asked for when not given")
+@click.password_option(help="Prompted for if left out")
 def add(name: str, role: str, password: str) -> None:
-    """Make an account."""
+    """Create an account."""
     with open_session(read_settings()) as session:
         account = accounts.create_account(session, name, password, Role(role))
         click.echo(f"{account.name} ({account.role.value})")
@@ -27,7 +27,7 @@ def add(name: str, role: str, password: str) -> None:
 @click.argument("name")
 @click.argument("role", type=ROLE)
 def role(name: str, role: str) -> None:
-    """Give an account another role."""
+    """Change the role of an account."""
     with open_session(read_settings()) as session:
         account = accounts.set_role(session, name, Role(role))
         click.echo(f"{account.name} ({account.role.value})")
@@ -35,7 +35,7 @@ def role(name: str, role: str) -> None:
 
 @user.command("list")
 def list_users() -> None:
-    """All accounts and their roles."""
+    """List all accounts and their roles."""
     with open_session(read_settings()) as session:
         for account in accounts.list_accounts(session):
             click.echo(f"{account.name}\t{account.role.value}")

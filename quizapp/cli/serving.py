@@ -31,16 +31,16 @@ def serve(host: str | None, port: int | None) -> None:
         link = _prepare(settings)
         until_served.pop_all()  # gunicorn closes it
     address = "http://{}:{}".format(*_shown(listener))
-    click.echo(f"quizapp is at {address}  (Ctrl-C stops it)")
+    click.echo(f"Nabla is running at {address}  (press Ctrl-C to stop)")
     if link:
-        click.echo(f"Make the first instructor account, once, at {address}/setup/{link}")
-    with suppress(KeyboardInterrupt):  # Ctrl-C before gunicorn listens for it ends as quietly as after
+        click.echo(f"Create the first instructor account at {address}/setup/{link}  (works once)")
+    with suppress(KeyboardInterrupt):  # Ctrl-C before gunicorn handles it also ends quietly
         _Server(settings, listener).run()
 
 
 @click.command()
 def routes() -> None:
-    """Every address the service answers."""
+    """List every URL of the service."""
     from quizapp import create_app
     from quizapp.services.runner import NoRunner
 
@@ -50,11 +50,13 @@ def routes() -> None:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Take the port before anything else, so that a taken one costs nothing."""
+    """Bind the port before anything else, so that a port in use is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a body may wait 40 ms for its head
+    listener.setsockopt(
+        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+    )  # otherwise a body may wait 40 ms for its header
     try:
         listener.bind((settings.host, settings.port))
         listener.listen(256)
@@ -68,9 +70,9 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def _prepare(settings: Settings) -> str | None:
-    """The database upgraded and the content loaded; returns the setup link's token while there is no instructor."""
+    """Upgrade the database and load the content. Return the token of the setup link while there is no instructor."""
     with open_session(settings, reads_content=True) as session:
-        if not settings.broker_url:  # whoever had them was a process of a server before this one
+        if not settings.broker_url:  # they belonged to the processes of an earlier server
             run_work.take_back_all(session)
         return accounts.new_setup_link(session)
 
@@ -108,7 +110,7 @@ class _Server(BaseApplication):
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Any:  # Flask's own start_response is narrower than what the stubs of gunicorn ask for
+    def load(self) -> Any:  # Flask's start_response is narrower than gunicorn's type stubs
         from quizapp import create_app
 
         set_up_logs()
@@ -122,7 +124,7 @@ def _ready_worker(worker: Any) -> None:
 
 
 def _end_streams_before(number: int) -> None:
-    """Live streams would hold up the end of the server; let them go first. Pages reconnect by themselves."""
+    """End live streams first, since they would delay the shutdown. Pages reconnect by themselves."""
     go_on = signal.getsignal(number)
 
     def handle(received: int, frame: FrameType | None) -> None:

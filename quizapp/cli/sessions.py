@@ -1,4 +1,4 @@
-"""What every command needs: the settings, and a session on an up-to-date database with the content in it."""
+"""The settings, and a session on an up-to-date database with the content, for every command."""
 
 import os
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def upgrade_database(settings: Settings) -> None:
 
 @contextmanager
 def open_session(settings: Settings, *, reads_content: bool = False) -> Iterator[Session]:
-    """The content is loaded into a database without any, and where it is to be read again."""
+    """Open a session. The content is loaded if the database has none, or if `reads_content`."""
     engine = engine_for(settings.database_url)
     try:
         upgrade(engine, settings.migrations)

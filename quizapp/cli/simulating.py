@@ -12,12 +12,16 @@ from simulator.command.documents import UnreadableFile
 @click.command()
 @click.argument("scenario")
 @click.option(
-    "--set", "knobs", multiple=True, metavar="CONTROL=VALUE", help="Set a control; can be given several times"
+    "--set",
+    "knobs",
+    multiple=True,
+    metavar="CONTROL=VALUE",
+    help="Set a control of the scenario; can be repeated",
 )
 @click.option("--csv", metavar="F", help="Write every recorded number, one line per update")
 @click.option("--plot", metavar="F.png", help="Draw loss and gradients (needs matplotlib)")
 def simulate(scenario: str, knobs: tuple[str, ...], csv: str | None, plot: str | None) -> None:
-    """Train the two networks of a scenario of the database, and show losses, gradients and symptoms.
+    """Train the two networks of a scenario in the database, and show losses, gradients, and symptoms.
 
     `python -m simulator run` does the same for experiment files and for the scenarios that come with the package.
     """
@@ -33,5 +37,5 @@ def simulate(scenario: str, knobs: tuple[str, ...], csv: str | None, plot: str |
 def _split(knob: str) -> tuple[str, str]:
     name, sign, value = knob.partition("=")
     if not sign:
-        raise click.BadParameter(f"“{knob}” is not CONTROL=VALUE", param_hint="--set")
+        raise click.BadParameter(f"“{knob}” is not of the form CONTROL=VALUE", param_hint="--set")
     return name.strip(), value.strip()

@@ -1,4 +1,4 @@
-"""What `quizapp content verify` says of the tests it ran: a table, what computed them, notes and faults."""
+"""The report of `quizapp content verify`: a table, the computing environments, notes, and errors."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,16 +11,15 @@ from rich.table import Table
 import simulator
 from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim, ClaimTest, Record
 from quizapp.domain.claims.comparison import SIGNIFICANCE, Comparison, compare
-from quizapp.domain.claims.verdicts import Leaning
 from quizapp.domain.claims.verification import Tally
 
-HEADINGS = ("claim", "slug", "test", "as claimed", "recorded", "p", "so it", "")
+HEADINGS = ("claim", "slug", "test", "count", "recorded", "p", "result", "")
 MOST_SEEDS_NAMED = 8
 
 
 @dataclass(frozen=True)
 class Verified:
-    """A test that was run, and how that stands to what was recorded of it, if that was this very test."""
+    """A test that was run, and its comparison with the record of the same test, if there is one."""
 
     claim: Claim
     test: ClaimTest
@@ -64,7 +63,7 @@ def table(done: Sequence[Verified]) -> Table:
             f"{tally.count}/{len(tally.seeds)}",
             f"{old.as_claimed}/{old.seeds}" if old else "–",
             f"{found.p_value:.2g}" if found else "–",
-            _says(tally.leaning),
+            tally.leaning,
             ", ".join(_remarks(found)) if found else "",
             style="bold red" if found and found.fails else None,
         )
@@ -72,7 +71,7 @@ def table(done: Sequence[Verified]) -> Table:
 
 
 def legend(done: Sequence[Verified]) -> str:
-    """What p is, and what computed the counts, now and when they were recorded."""
+    """The meaning of p, and the computing environments of the counts and of the records."""
     here = done[0].tally.computed_by
     lines = [f"Computed by {here}."]
     compared = [each for each in done if each.before]
@@ -80,34 +79,34 @@ def legend(done: Sequence[Verified]) -> str:
     for origin, count in origins.most_common():
         tests = f"{count} of {len(compared)} records"
         if origin is None:
-            lines.append(f"{tests}: what computed them was not recorded.")
+            lines.append(f"{tests}: the computing environment was not recorded.")
         else:
-            lines.append(f"{tests}: computed by {'the same' if origin == here else origin}.")
+            lines.append(f"{tests}: computed by {'the same environment' if origin == here else origin}.")
     if few := sum(each.before.is_under_recorded for each in compared if each.before):
         lines.append(
-            f"{few} of {len(compared)} records are under-recorded, on fewer than {SEEDS_OF_A_FULL_RECORD} seeds."
+            f"{few} of {len(compared)} records are under-recorded (fewer than {SEEDS_OF_A_FULL_RECORD} seeds)."
         )
     if compared:
         lines.append(
-            "p: of recorded seeds run again, McNemar's exact test of those that turned; of fresh seeds, Fisher's "
-            f"exact test. Below {SIGNIFICANCE} the count is incompatible with its record."
+            "p: McNemar’s exact test of the seeds that flipped, if recorded seeds were run again; Fisher’s exact "
+            f"test, if the seeds are fresh. Below {SIGNIFICANCE}, the count is incompatible with its record."
         )
     return "\n".join(lines)
 
 
 def notes(done: Sequence[Verified], is_recording: bool) -> Iterator[str]:
-    """What an author should know, though nothing fails for it."""
+    """What an author should know although it is no error."""
     for each in done:
         found = each.comparison
         if found is None:
             continue
         if found.has_program_changed:
             yield (
-                f"{each.name}: {_seeds_named(found.turned)} came out otherwise, though simulator, NumPy, BLAS kernel "
-                "and processor family are the same: what a run computes has changed without a new version"
+                f"{each.name}: {_seeds_named(found.turned)} gave another result, although simulator, NumPy, BLAS "
+                "kernel, and processor family are the same: the program computes something else under the same version"
             )
         if found.has_moved and not found.fails:
-            advice = "it was under-recorded" if is_recording else "it is under-recorded: add --record"
+            advice = "the record was under-recorded" if is_recording else "it is under-recorded; add --record"
             yield f"{_both_counts(each)}: {_moves(found)}; {advice}"
 
 
@@ -116,20 +115,20 @@ def faults(done: Sequence[Verified], must_be_recorded: bool) -> Iterator[str]:
         found = each.comparison
         if found is None:
             if must_be_recorded:
-                yield f"{each.name}: not recorded as it is; add --record"
+                yield f"{each.name}: no record of this version of the test; add --record"
         elif found.is_incompatible:
             yield f"{_both_counts(each)}: incompatible, {_tested(found)}"
         elif found.fails:
-            yield f"{_both_counts(each)}: {_moves(found)}; record it on more seeds, or mend the verdict"
+            yield f"{_both_counts(each)}: {_moves(found)}; record more seeds, or change the verdict"
 
 
 def _remarks(found: Comparison) -> Iterator[str]:
     if found.is_incompatible:
         yield "incompatible"
     if found.has_moved:
-        yield "verdict moves"
+        yield "result differs"
     if found.turned:
-        yield f"{len(found.turned)} turned"
+        yield f"{len(found.turned)} flipped"
     if found.is_under_recorded:
         yield "under-recorded"
 
@@ -138,26 +137,22 @@ def _both_counts(each: Verified) -> str:
     old, tally = each.before, each.tally
     assert old is not None
     return (
-        f"{each.name}: recorded {old.as_claimed} of {old.seeds} ({_says(old.leaning)}), "
-        f"now {tally.count} of {len(tally.seeds)} ({_says(tally.leaning)})"
+        f"{each.name}: recorded {old.as_claimed} of {old.seeds} ({old.leaning}), "
+        f"now {tally.count} of {len(tally.seeds)} ({tally.leaning})"
     )
 
 
 def _moves(found: Comparison) -> str:
-    return f"compatible, {_tested(found)}, but the verdict moves"
+    return f"compatible, {_tested(found)}, but the result differs"
 
 
 def _tested(found: Comparison) -> str:
     if found.compared == "pairs":
         turned = "1 seed" if len(found.turned) == 1 else f"{len(found.turned)} seeds"
-        return f"p = {found.p_value:.2g} by McNemar's exact test of {turned} that turned"
-    return f"p = {found.p_value:.2g} by Fisher's exact test"
+        return f"p = {found.p_value:.2g} by McNemar’s exact test of {turned} that flipped"
+    return f"p = {found.p_value:.2g} by Fisher’s exact test"
 
 
 def _seeds_named(seeds: Sequence[int]) -> str:
     named = ", ".join(map(str, seeds[:MOST_SEEDS_NAMED])) + (" …" if len(seeds) > MOST_SEEDS_NAMED else "")
     return f"seed {named}" if len(seeds) == 1 else f"seeds {named}"
-
-
-def _says(leaning: Leaning) -> str:
-    return "is mixed" if leaning == "mixed" else leaning

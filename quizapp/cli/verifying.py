@@ -34,42 +34,45 @@ class SeedRange(click.ParamType[range]):
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option("--claims", "named", metavar="SLUG,SLUG", default="", help="Only these claims, all their tests")
+@click.option(
+    "--claims", "named", metavar="SLUG,SLUG", default="", help="Run only these claims, with all their tests"
+)
 @click.option(
     "--seeds",
     type=SeedRange(),
-    help="Other seeds: 0-9 to tune, fresh ones to see whether a verdict was luck  [those recorded; of a test "
-    f"without a record {RECORDING_SEEDS[0]}-{RECORDING_SEEDS[-1]}]",
+    help="Other seeds: 0-9 for tuning, fresh ones to see whether a verdict was luck  [the recorded seeds; for a test "
+    f"without a record, {RECORDING_SEEDS[0]}-{RECORDING_SEEDS[-1]}]",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), help="Processes  [one for each core]")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Number of processes  [one per core]")
 @click.option(
-    "--all", "everything", is_flag=True, help="Also tests that have not changed since they were recorded"
+    "--all", "everything", is_flag=True, help="Also run tests that have not changed since they were recorded"
 )
 @click.option(
     "--record",
     is_flag=True,
-    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, and write what comes out beside the claims",
+    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, and write the results beside the claims",
 )
 def verify(
     folder: Path | None, named: str, seeds: range | None, jobs: int | None, everything: bool, record: bool
 ) -> None:
-    """Run the claims' experiments again, and fail if a recorded verdict no longer holds.
+    """Run the experiments of the claims again, and fail if a recorded verdict no longer holds.
 
-    Only tests that are new, have changed, or were recorded with another version of the simulator are run, unless
-    claims are named, other seeds are given, or --all.
+    Without --claims, --seeds, or --all, only tests run that are new, have changed, or were recorded with another
+    version of the simulator.
 
-    A verdict no longer holds if the new count is incompatible with the record (p < 0.01), or if the verdict's interval
-    lies elsewhere: the new count supports, contradicts or is mixed where the recorded one was not. A count that merely
-    differs is no fault: with another BLAS kernel or processor a run on a border can end otherwise.
+    A verdict no longer holds if the new count is incompatible with the record (p < 0.01), or if the new count leads to
+    another result (supports, contradicts, mixed) than the recorded one. A count that merely differs is no fault: with
+    another BLAS kernel or processor, a run close to a border can end differently.
 
-    Recorded seeds that are run again are compared in pairs, by McNemar's exact test of those that turned. Fresh seeds
-    (--seeds) are a second sample, compared by Fisher's exact test. The verdict's interval is looked at if as many seeds
-    were run as recorded. A record of fewer than 100 seeds is judged by its count alone, and named as under-recorded.
+    Recorded seeds that are run again are compared in pairs, by McNemar’s exact test of the seeds that flipped. Fresh
+    seeds (--seeds) are a second sample, compared by Fisher’s exact test. The result is compared only if at least as
+    many seeds were run as recorded. A record of fewer than 100 seeds is checked by its count alone and listed as
+    under-recorded.
     """
     if record and seeds is not None and not _may_be_recorded(seeds):
         raise click.UsageError(
-            f"Records are made on at least {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, at most "
-            f"{LARGEST_RECORD}, so that nothing is tuned on them."
+            f"A record needs at least {len(RECORDING_SEEDS)} and at most {LARGEST_RECORD} seeds, "
+            f"from {RECORDING_SEEDS[0]} on, so that nothing is tuned on them."
         )
     folder = folder or read_settings().content
     claims = read_claims(folder, [slug.strip() for slug in named.split(",") if slug.strip()])
@@ -77,7 +80,7 @@ def verify(
     chosen = [(claim, test) for claim in claims for test in claim.tests if runs_all or _has_changed(test)]
     console = Console()
     if not chosen:
-        console.print("Nothing has changed since it was recorded; --all runs everything.")
+        console.print("Nothing has changed since it was recorded. Use --all to run everything.")
         return
     done = _run(console, chosen, seeds or (RECORDING_SEEDS if record else None), jobs or os.cpu_count() or 1)
     console.print(table(done))
@@ -136,4 +139,4 @@ def _write(folder: Path, claims: list[Claim], done: list[Verified]) -> Iterator[
         updated = with_records(claim, old | new)
         write_records(folder, updated)
         if not updated.has_verdict_that_follows:
-            yield f"{claim.slug}: verdict: {claim.verdict}, but the counts say {updated.measured_verdict}"
+            yield f"{claim.slug}: verdict: {claim.verdict}, but the counts give {updated.measured_verdict}"

@@ -7,7 +7,7 @@ from quizapp.errors import ExtraMissing, SettingMissing
 
 @click.command()
 def worker() -> None:
-    """Compute the runs that servers ask for, until Ctrl-C. Needs QUIZAPP_BROKER_URL; start as many as you like."""
+    """Compute runs for the web servers until Ctrl-C. Needs QUIZAPP_BROKER_URL. You can start any number of workers."""
     settings = read_settings()
     if not settings.broker_url:
         raise SettingMissing(name="QUIZAPP_BROKER_URL", example="amqp://HOST or redis://HOST")
@@ -17,5 +17,5 @@ def worker() -> None:
         from quizapp.runners.celery_worker import work
     except ImportError:
         raise ExtraMissing(extra="scale", needed_for="QUIZAPP_BROKER_URL") from None
-    click.echo(f"quizapp works on runs in {settings.runner_processes} processes  (Ctrl-C stops it)")
+    click.echo(f"Nabla worker is running with {settings.runner_processes} processes  (press Ctrl-C to stop)")
     work(settings)

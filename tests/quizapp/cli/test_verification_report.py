@@ -51,12 +51,12 @@ def test_a_verdict_that_holds_is_neither_noted_nor_a_fault() -> None:
 def test_seeds_that_turned_elsewhere_are_counted_and_fail_only_together() -> None:
     old = record(100)
     assert said(verified(old, rerun(old, *range(7)))) == ([], [])
-    assert "7 turned" in shown(verified(old, rerun(old, *range(7))))
+    assert "7 flipped" in shown(verified(old, rerun(old, *range(7))))
     assert said(verified(old, rerun(old, *range(8)))) == (
         [],
         [
             f"{NAME}: recorded 100 of 100 (supports), now 92 of 100 (supports): incompatible, "
-            "p = 0.0078 by McNemar's exact test of 8 seeds that turned"
+            "p = 0.0078 by McNemar’s exact test of 8 seeds that flipped"
         ],
     )
 
@@ -65,7 +65,7 @@ def test_an_incompatible_count_of_fresh_seeds_is_a_fault() -> None:
     now = verified(record(80), fresh_sample(100))
     assert said(now)[1] == [
         f"{NAME}: recorded 80 of 100 (supports), now 100 of 100 (supports): incompatible, "
-        "p = 6.6e-07 by Fisher's exact test"
+        "p = 6.6e-07 by Fisher’s exact test"
     ]
     assert "incompatible" in shown(now)
 
@@ -73,8 +73,8 @@ def test_an_incompatible_count_of_fresh_seeds_is_a_fault() -> None:
 def test_a_verdict_that_moves_is_a_fault_that_tells_the_count_alone_would_not_be() -> None:
     old = record(76)
     assert said(verified(old, rerun(old, 0)))[1] == [
-        f"{NAME}: recorded 76 of 100 (supports), now 75 of 100 (is mixed): compatible, p = 1 by McNemar's "
-        "exact test of 1 seed that turned, but the verdict moves; record it on more seeds, or mend the verdict"
+        f"{NAME}: recorded 76 of 100 (supports), now 75 of 100 (mixed): compatible, p = 1 by McNemar’s "
+        "exact test of 1 seed that flipped, but the result differs; record more seeds, or change the verdict"
     ]
 
 
@@ -82,10 +82,10 @@ def test_an_under_recorded_verdict_that_moves_is_noted_and_one_whose_count_is_in
     old = record(18, seeds=20, first=1000, by=None)
     [note], none = said(verified(old, rerun(old, 0)))
     assert not none
-    assert note.startswith(f"{NAME}: recorded 18 of 20 (supports), now 17 of 20 (is mixed): compatible")
-    assert note.endswith("it is under-recorded: add --record")
+    assert note.startswith(f"{NAME}: recorded 18 of 20 (supports), now 17 of 20 (mixed): compatible")
+    assert note.endswith("it is under-recorded; add --record")
     [told] = notes([verified(old, rerun(old, 0))], is_recording=True)
-    assert told.endswith("it was under-recorded")
+    assert told.endswith("the record was under-recorded")
     assert "under-recorded" in shown(verified(old, rerun(old)))
     assert len(said(verified(old, rerun(old, *range(8))))[1]) == 1
 
@@ -94,13 +94,13 @@ def test_a_seed_that_turned_where_the_bits_are_bound_to_be_the_same_is_noted() -
     old = record(100)
     [note], none = said(verified(old, rerun(old, 3, by=HERE)))
     assert not none
-    assert note.startswith(f"{NAME}: seed 2003 came out otherwise, though simulator, NumPy, BLAS kernel ")
-    assert note.endswith("what a run computes has changed without a new version")
+    assert note.startswith(f"{NAME}: seed 2003 gave another result, although simulator, NumPy, BLAS kernel")
+    assert note.endswith("the program computes something else under the same version")
 
 
 def test_a_test_without_a_record_is_a_fault_unless_it_is_just_being_recorded_or_tuned() -> None:
     now = verified(None, tally([True] * 100))
-    assert said(now) == ([], [f"{NAME}: not recorded as it is; add --record"])
+    assert said(now) == ([], [f"{NAME}: no record of this version of the test; add --record"])
     assert [*faults([now], must_be_recorded=False)] == []
     assert "100/100" in shown(now)
 
@@ -110,12 +110,12 @@ def test_the_legend_names_what_computed_the_counts_then_and_now() -> None:
     text = legend([verified(each, rerun(each)) for each in (same, other, old)])
     assert text.splitlines() == [
         f"Computed by {ELSEWHERE}.",
-        "1 of 3 records: computed by the same.",
+        "1 of 3 records: computed by the same environment.",
         f"1 of 3 records: computed by {HERE}.",
-        "1 of 3 records: what computed them was not recorded.",
-        "1 of 3 records are under-recorded, on fewer than 100 seeds.",
-        "p: of recorded seeds run again, McNemar's exact test of those that turned; of fresh seeds, Fisher's "
-        "exact test. Below 0.01 the count is incompatible with its record.",
+        "1 of 3 records: the computing environment was not recorded.",
+        "1 of 3 records are under-recorded (fewer than 100 seeds).",
+        "p: McNemar’s exact test of the seeds that flipped, if recorded seeds were run again; Fisher’s exact "
+        "test, if the seeds are fresh. Below 0.01, the count is incompatible with its record.",
     ]
     assert legend([verified(None, rerun(old))]) == f"Computed by {ELSEWHERE}."
 

@@ -56,18 +56,18 @@ def test_tuning_on_other_seeds_writes_nothing(folder: Path) -> None:
 def test_only_the_recording_seeds_are_recorded(folder: Path) -> None:
     for seeds in ("0-99", "2000-2050"):
         said = verify(folder, "--seeds", seeds, "--record", status=2)
-        assert "Records are made on at least 100 seeds from 2000 on" in " ".join(said.split())
+        assert "A record needs at least 100 and at most" in " ".join(said.split())
     assert "is not a range of seeds" in verify(folder, "--seeds", "4-0", status=2)
 
 
 def test_a_test_is_recorded_then_left_alone_until_it_changes(folder: Path) -> None:
-    assert "not recorded as it is; add --record" in verify(folder, status=1)
+    assert "no record of this version of the test; add --record" in verify(folder, status=1)
     assert "100/100" in verify(folder, "--record")
     assert "as_claimed: 100\n  seeds: 100\n  first_seed: 2000\n" in record_of(folder).read_text()
     assert "Nothing has changed" in verify(folder)
     path = folder / "claims" / "clipping-keeps-it-finite.yaml"
     path.write_text(CLAIM.replace("steps: 10", "steps: 11"), encoding="utf-8")
-    assert "not recorded as it is" in verify(folder, status=1)
+    assert "no record of this version" in verify(folder, status=1)
 
 
 def test_a_recorded_verdict_that_no_longer_holds_fails_with_both_counts(folder: Path) -> None:
@@ -98,7 +98,7 @@ def test_recorded_under_one_kernel_and_verified_under_another_a_clear_verdict_ho
 
 def test_the_help_states_the_rule(tmp_path: Path) -> None:
     said = " ".join(verify(tmp_path, "--help").split())
-    for part in ("p < 0.01", "McNemar's exact test", "Fisher's exact test", "fewer than 100 seeds"):
+    for part in ("p < 0.01", "McNemar’s exact test", "Fisher’s exact test", "fewer than 100 seeds"):
         assert part in said
 
 
@@ -106,7 +106,7 @@ def test_a_verdict_that_the_counts_do_not_give_fails_when_they_are_recorded(fold
     path = folder / "claims" / "clipping-keeps-it-finite.yaml"
     path.write_text(CLAIM.replace("verdict: supported", "verdict: contradicted"), encoding="utf-8")
     said = verify(folder, "--record", status=1)
-    assert "clipping-keeps-it-finite: verdict: contradicted, but the counts say supported" in said
+    assert "clipping-keeps-it-finite: verdict: contradicted, but the counts give supported" in said
     assert record_of(folder).exists()
 
 
