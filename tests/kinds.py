@@ -16,7 +16,7 @@ from quizapp.kinds.item import ScenarioLink, arms_of
 from tests.bank import scenarios
 
 README = REPOSITORY / "content" / "README.md"
-_SECTION = re.compile(r"### A minimal item of each kind\n+```yaml\n(.*?)\n```\n", re.DOTALL)
+_SECTION = re.compile(r"### A minimal exercise of each kind\n+```yaml\n(.*?)\n```\n", re.DOTALL)
 
 SAID = Text(zh="话", en="words")
 # What an item needs beside the fields of its kind.
@@ -36,7 +36,7 @@ JSON = st.recursive(
 def example_items() -> list[Item]:
     """At least one item of each kind, as the content's README shows them."""
     found = _SECTION.search(README.read_text(encoding="utf-8"))
-    assert found, "the README has no minimal items"
+    assert found, "the README has no minimal exercises"
     return TypeAdapter(list[Item]).validate_python(yaml.safe_load(found[1]))
 
 

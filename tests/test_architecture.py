@@ -28,7 +28,7 @@ FLOORS = (
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
     "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
-    "bank": (("parametric", "interviews", "variants"), ("questions",), ("bank",), ("checking",)),
+    "bank": (("parametric", "interviews", "terms", "variants"), ("questions",), ("bank",), ("checking",)),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The rooms of the simulator from the bottom: a room imports only from those before it, and from what lies loose.

@@ -1,4 +1,4 @@
-"""`quizapp content check`: every mistake with its file and field, and what the bank's statistics say."""
+"""`quizapp content check`: every problem with its file and field, and statistics of the question bank."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,25 +18,28 @@ from quizapp.bank.checking.proofs import problems_proved
 from quizapp.bank.checking.proving import Proof, prove
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
+from quizapp.bank.terms import Terms
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
+from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
 from quizapp.presentation.markdown import formulas, unreadable_formulas
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option("--quick", is_flag=True, help="Leave out what has to run networks")
+@click.option("--quick", is_flag=True, help="Skip the checks that run networks")
 def check(folder: Path | None, quick: bool) -> None:
-    """Check a content folder (the product's own by default): every mistake, with its file and field.
+    """Check a content folder (the built-in one by default) and list every problem with its file and field.
 
-    Every key and every known mistake is graded, for items with parameters in 50 variants each; every formula
-    is rendered in both languages; and keys must not be guessable as the longest option.
+    Every correct answer and every common mistake is graded, in 50 variants for exercises with variables. Every formula
+    is rendered in both languages. The correct options must not be guessable by their length.
     """
-    bank = read_bank(folder or read_settings().content)
+    folder = folder or read_settings().content
+    bank, terms = read_bank(folder), read_terms(folder)
     scenarios = {scenario.slug: scenario for scenario in bank.scenarios}
     drawn = [
         item for item in _items(bank) if isinstance(item, ParametricItem) and not (quick and _runs(item))
@@ -49,11 +52,11 @@ def check(folder: Path | None, quick: bool) -> None:
     proofs = [prove(item, scenarios[item.scenario.slug]) for item in drawn]
     problems += [_within(proof.item_id, proof.problem) for proof in proofs if proof.problem]
     guesses = guesses_by_length(example_of(item) for item in _items(bank))
-    _show(bank, proofs, guesses, graded=len(plain), is_complete=not quick)
+    _show(bank, terms, proofs, guesses, graded=len(plain), is_complete=not quick)
     problems += [_given_away(guess) for guess in guesses if guess.gives_keys_away]
     if problems:
         raise Invalid(problems)
-    click.echo("all in order")
+    click.echo("no problems found")
 
 
 def _items(bank: Bank) -> Iterator[AuthoredItem]:
@@ -90,11 +93,16 @@ def _within(place: str, problem: Problem) -> Problem:
 
 
 def _given_away(guess: Guess) -> Problem:
-    return Problem(f"longest.{guess.language}", "Too many keys are the longest option.")
+    return Problem(f"longest.{guess.language}", "Too often, the correct option is the longest one.")
 
 
 def _show(
-    bank: Bank, proofs: list[Proof], guesses: tuple[Guess, ...], graded: int, is_complete: bool
+    bank: Bank,
+    terms: Terms,
+    proofs: list[Proof],
+    guesses: tuple[Guess, ...],
+    graded: int,
+    is_complete: bool,
 ) -> None:
     items = list(_items(bank))
     tests = sum(len(claim.tests) for claim in bank.claims)
@@ -103,18 +111,19 @@ def _show(
     lost = sum(sum(proof.lost.values()) for proof in proofs)
     slowest = max((proof.slowest for proof in proofs), default=0.0)
     rows = [
-        ("content", f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} items of "
+        ("content", f"{len(bank.topics)} topics, {len(bank.questions)} questions, {len(items)} exercises of "
                     f"{len({item.kind for item in items})} kinds, {len(bank.scenarios)} scenarios, "
                     f"{len(bank.claims)} claims with {tests} tests"),
-        ("graded", f"{graded} items without parameters, by their keys and known mistakes"),
-        ("variants", f"{variants} of {len(proofs)} items with parameters, likewise; {lost} draws thrown away; "
-                     f"the slowest took {slowest:.2f} s"),
-        ("worlds", f"{count_what_if_runs(bank)} wrong options have a run of their own"),
+        ("terms", f"{len(terms.every)} in both languages"),
+        ("graded", f"{graded} exercises without variables, by their correct answers and common mistakes"),
+        ("variants", f"{variants} of {len(proofs)} exercises with variables, likewise; {lost} draws rejected; "
+                     f"slowest {slowest:.2f} s"),
+        ("what-ifs", f"{count_what_if_runs(bank)} wrong options have a what-if run"),
         ("formulas", f"{count} in both languages"),
-        *(("longest", f"{guess.language}: the key is the longest option in {guess.longest} of {guess.choices} "
-                      f"single choices, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),
+        *(("longest", f"{guess.language}: the correct option is the longest in {guess.longest} of {guess.choices} "
+                      f"exercises, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),
     ]  # fmt: skip
     if not is_complete:
-        rows.append(("left out", "whatever runs networks"))
+        rows.append(("skipped", "checks that run networks"))
     for name, said in rows:
         click.echo(f"{name:<10} {said}")

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizapp import kinds
-from quizapp.bank import interviews
+from quizapp.bank import interviews, terms
 from quizapp.bank.parametric import messages as parametric
 from quizapp.domain import messages
 from quizapp.domain.claims import messages as claims
@@ -19,6 +19,7 @@ MESSAGES: dict[str, str] = {
     **claims.MESSAGES,
     **parametric.MESSAGES,
     **interviews.MESSAGES,
+    **terms.MESSAGES,
     **kinds.MESSAGES,
 }
 

@@ -27,7 +27,7 @@ def test_a_sentence_that_says_the_opposite_does_not_count() -> None:
 def test_an_answer_that_makes_every_point_scores_exactly_one() -> None:
     points = [ITEM.points[1].model_copy(update={"id": f"p{n}", "weight": 0.1}) for n in range(7)]
     item = FreeText(**{**dict(ITEM), "points": tuple(points)})
-    assert grade(item, "Look at the initialisation").score == 1.0
+    assert grade(item, "Check the initialization").score == 1.0
 
 
 def test_a_model_answer_makes_every_point_in_both_languages() -> None:
@@ -35,4 +35,4 @@ def test_a_model_answer_makes_every_point_in_both_languages() -> None:
     found = problems_of(changed(ITEM, model_answer=text))
     assert len(found) == 1
     assert "model_answer.en" in found[0]
-    assert "initialisation" in found[0]
+    assert "initialization" in found[0]

@@ -32,8 +32,8 @@ def test_the_content_is_checked(quizapp: Run, settings: Settings) -> None:
         "content", "check", "--quick"
     )  # the whole of it is checked where the README's commands run
     assert f"{len(list(settings.content.glob('questions/*/*.yaml')))} questions" in said
-    assert "the key is the longest option in" in said
-    assert "all in order" in said
+    assert "the correct option is the longest in" in said
+    assert "no problems found" in said
 
 
 def test_a_formula_that_does_not_render_is_named_with_its_field(
@@ -53,6 +53,14 @@ def test_a_broken_content_folder_fails_with_file_and_field(quizapp: Run, tmp_pat
     said = quizapp("content", "check", str(tmp_path), status=1)
     assert "topics.yaml: 0.slug" in said
     assert "topics.yaml: 0.title" in said
+
+
+def test_a_broken_list_of_terms_fails_with_file_and_field(
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    (folder / "terms.yaml").write_text("interface: [{en: run}]\ndeep_learning: []")
+    assert "terms.yaml: interface.0.zh" in quizapp("content", "check", "--quick", str(folder), status=1)
 
 
 def test_what_is_exported_is_imported_unchanged(quizapp: Run, tmp_path: Path) -> None:
@@ -92,7 +100,7 @@ def _words(printed: str) -> list[str]:
 
 def test_accounts_are_made_and_given_roles(quizapp: Run) -> None:
     quizapp("user", "add", "ada", "--role", "instructor", "--password", "a long password")
-    assert "name: This name is taken" in quizapp(
+    assert "name: This name is already taken" in quizapp(
         "user", "add", "ada", "--password", "a long password", status=1
     )
     quizapp("user", "role", "ada", "admin")

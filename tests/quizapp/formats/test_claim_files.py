@@ -47,7 +47,7 @@ def test_a_test_that_was_not_recorded_is_refused_with_the_command_that_does_it(f
     (folder / RECORD).unlink()
     said = problems_of(folder)
     assert said[0] == (
-        f"{FILE}: tests.0: This test has not been recorded in its present form: "
+        f"{FILE}: tests.0: This test has not been recorded in its present form. Run: "
         f"quizapp content verify --record --claims {SLUG}"
     )
 
@@ -62,7 +62,7 @@ def test_a_test_that_changed_since_it_was_recorded_is_refused(folder: Path) -> N
 def test_another_verdict_than_the_counts_give_is_refused(folder: Path) -> None:
     verdict = claim_in(folder).measured_verdict
     change(folder / FILE, f"verdict: {verdict}", "verdict: supported")
-    assert f"{FILE}: verdict: The recorded counts say “{verdict}”." in problems_of(folder)
+    assert f"{FILE}: verdict: The recorded counts give the verdict “{verdict}”." in problems_of(folder)
 
 
 def test_a_record_written_by_hand_into_the_claim_is_refused(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_record_written_by_hand_into_the_claim_is_refused(folder: Path) -> Non
 
 def test_a_claim_names_a_question_and_scenarios_that_exist(folder: Path) -> None:
     change(folder / FILE, "question: ", "question: no-such-")
-    assert any("question: There is no question “no-such-" in said for said in problems_of(folder))
+    assert any("question: The question “no-such-" in said for said in problems_of(folder))
 
 
 def test_a_broken_record_is_refused_by_check_and_counts_as_none_for_recording_it_anew(folder: Path) -> None:

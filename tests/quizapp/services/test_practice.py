@@ -163,7 +163,7 @@ def test_a_learner_may_claim_a_missed_point_and_the_score_stays(
     graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
     assert graded.own_share is None
     attempt_id = graded.attempt.attempt_id
-    practice.contest_points(session, learner, attempt_id, ["initialisation"])
+    practice.contest_points(session, learner, attempt_id, ["initialization"])
     session.expire_all()
     shown = practice.list_attempts(session, learner)[0]
     assert (shown.attempt.score, shown.own_share) == (pytest.approx(1 / 3), 1.0)

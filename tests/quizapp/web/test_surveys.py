@@ -86,7 +86,7 @@ def test_the_seeds_say_how_many_and_how_sure(running_client: FlaskClient, run: s
     page = asked(running_client, f"/lab/runs/{run}/seeds?lang=en")
     assert len(re.findall(r'<li class="dot dot-(?!unknown)', page)) == 40
     assert len(re.findall(r"learns in \d+ of 20 runs", page)) == 2
-    assert "of 20." in page
+    assert "of 20 cases." in page
 
 
 def test_a_map_has_a_cell_for_each_pair_of_values_and_the_border(
