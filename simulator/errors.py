@@ -6,7 +6,7 @@ ValueError
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
@@ -41,32 +41,18 @@ class ShapeMismatch(ValueError):
     """An array whose shape does not fit the experiment it was given for."""
 
 
-# The fields of an experiment that are unions told apart by `kind`. Pydantic puts the kind into the path of
-# an error below them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
-KINDS_OF_UNION = {
-    "network": ("mlp", "rnn", "lstm", "gru"),
-    "optimizer": ("sgd", "adam", "rmsprop"),
-    "task": (
-        "regression",
-        "classification",
-        "temporal_order",
-        "recall",
-        "next_word",
-        "adding",
-        "latch",
-        "sine",
-    ),
-}
+def problems_of(errors: Iterable[ErrorDetails], kinds: Mapping[str, Container[str]]) -> list[Problem]:
+    """Pydantic's error details as problems with a reader's dotted path.
+
+    kinds: of the fields that are unions told apart by `kind`. Pydantic puts the kind into the path of an error below
+    them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
+    """
+    return [_problem_of(error, kinds) for error in errors]
 
 
-def problems_of(errors: Iterable[ErrorDetails]) -> list[Problem]:
-    """Pydantic's error details as problems with a reader's dotted path."""
-    return [_problem_of(error) for error in errors]
-
-
-def _problem_of(error: ErrorDetails) -> Problem:
+def _problem_of(error: ErrorDetails, kinds: Mapping[str, Container[str]]) -> Problem:
     location = [str(part) for part in error["loc"]]
-    if len(location) > 1 and location[1] in KINDS_OF_UNION.get(location[0], ()):
+    if len(location) > 1 and location[1] in kinds.get(location[0], ()):
         del location[1]
     code, message, context = error["type"], error["msg"], dict(error.get("ctx", {}))
     if code in ("union_tag_invalid", "union_tag_not_found"):

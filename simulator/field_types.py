@@ -1,6 +1,6 @@
 """The bounded numbers an experiment is made of, and the settings every part of it shares."""
 
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,16 @@ class Settings(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
     )
+
+
+def kind_of(settings: type[BaseModel]) -> str:
+    """By which `kind` a part of an experiment is told apart from its alternatives."""
+    return str(get_args(settings.model_fields["kind"].annotation)[0])
+
+
+def kinds_of(alternatives: Any) -> tuple[str, ...]:
+    """The kinds of a union of settings, in its order."""
+    return tuple(kind_of(settings) for settings in get_args(alternatives))
 
 
 MAX_DEPTH = 200
@@ -26,6 +36,8 @@ Width = Annotated[int, Field(ge=1, le=MAX_WIDTH)]
 Steps = Annotated[int, Field(ge=1, le=MAX_STEPS)]
 BatchSize = Annotated[int, Field(ge=1, le=MAX_BATCH)]
 Samples = Annotated[int, Field(ge=2, le=MAX_SAMPLES)]
+Symbols = Annotated[int, Field(ge=2, le=256)]
+Features = Annotated[int, Field(ge=1, le=1024)]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 Gain = Annotated[float, Field(ge=0.0, le=1000.0)]
 Offset = Annotated[float, Field(ge=-1000.0, le=1000.0)]

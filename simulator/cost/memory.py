@@ -13,17 +13,14 @@ from simulator.measuring.probes import LAYER_COLUMNS, STEP_COLUMNS
 from simulator.settings.experiment import Experiment
 from simulator.settings.networks import GATES, AnyNetworkSettings, MlpSettings
 from simulator.settings.updates import SgdSettings
-from simulator.tasks import TaskShape, shape_of
-from simulator.tasks.settings import ClassificationSettings, RegressionSettings
-from simulator.tasks.vectors import TEACHER_UNITS
+from simulator.tasks import shape_of, task_of
+from simulator.tasks.task import TaskShape
 
 DOUBLE: Final = 8  # bytes of a float64
 OBJECTS: Final = 35_000  # bytes of what a run has beside arrays
 VIEWS: Final = {"mlp": 3000, "rnn": 600, "lstm": 2600, "gru": 2900}  # bytes per layer and time step
 STEPS_KEPT: Final = {"rnn": 3, "lstm": 7, "gru": 6}  # arrays (time, batch, width) of a recurrent layer
 STEPS_WORKED_ON: Final = {"rnn": 2, "lstm": 14, "gru": 6}  # arrays (batch, width) that all steps share
-# float64 per number of a batch's inputs that live for a moment while it is drawn.
-DRAWN: Final = {"temporal_order": 0.125, "recall": 1, "next_word": 1, "adding": 3, "latch": 2, "sine": 3}
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,9 @@ def bytes_of(experiment: Experiment) -> int:
     kept += itemsize * (sizes.rows * sizes.task.features + 2 * sizes.output_rows * sizes.task.outputs)
     kept += sizes.output_rows * (DOUBLE if sizes.task.is_classification else itemsize * sizes.task.outputs)
     recorded = DOUBLE * sizes.steps * sizes.columns
-    begins = itemsize * size + max(_drawing_parameters(experiment, sizes), _building_data(experiment, sizes))
+    begins = itemsize * size + max(
+        _drawing_parameters(experiment, sizes), task_of(experiment.task).data_bytes(experiment.task, itemsize)
+    )
     goes_on = kept + recorded + _passing(experiment, sizes)
     ends = kept + 2 * recorded + itemsize * size
     objects = OBJECTS + VIEWS[experiment.network.kind] * experiment.network.depth * sizes.length
@@ -140,7 +139,7 @@ def _passing(experiment: Experiment, sizes: Sizes) -> int:
             found.append(2 * itemsize * sizes.batch * network.width * network.depth)
         found.append(DOUBLE * (sizes.samples if sizes.samples > 10_000 else 2 * sizes.batch))
     else:
-        found.append(int(DOUBLE * sizes.rows * DRAWN[experiment.task.kind]))
+        found.append(int(DOUBLE * sizes.rows * task_of(experiment.task).drawn))
         if experiment.probes.recurrent_every is not None:
             matrices = len(GATES[network.kind]) * network.depth
             found.append((2 * DOUBLE + itemsize) * matrices * network.width**2)
@@ -150,21 +149,3 @@ def _passing(experiment: Experiment, sizes: Sizes) -> int:
 def _drawing_parameters(experiment: Experiment, sizes: Sizes) -> int:
     """Bytes of the float64 row and of the matrix on its way there."""
     return DOUBLE * (sizes.layout.size + 2 * sizes.matrix)
-
-
-def _building_data(experiment: Experiment, sizes: Sizes) -> int:
-    """Bytes of the float64 arrays that a data set is made from, and of the set."""
-    samples, features, outputs = sizes.samples, sizes.task.features, sizes.task.outputs
-    itemsize = np.dtype(experiment.dtype).itemsize
-    match experiment.task:
-        case RegressionSettings():
-            made = features + 3 * outputs
-            return samples * max(
-                DOUBLE * (features + 2 * TEACHER_UNITS),
-                DOUBLE * (made + 2 * outputs),
-                DOUBLE * made + itemsize * (features + outputs),
-            )
-        case ClassificationSettings():
-            return samples * ((2 * DOUBLE + itemsize) * features + 4 * DOUBLE)
-        case _:
-            return 0

@@ -15,7 +15,7 @@ from simulator.cost.memory import DOUBLE, Sizes, bytes_of, joined_rows
 from simulator.settings.experiment import Experiment
 from simulator.settings.networks import GATES, MlpSettings
 from simulator.settings.updates import SgdSettings
-from simulator.tasks.settings import RegressionSettings
+from simulator.tasks import task_of
 
 Parts = dict[str, float]
 
@@ -215,6 +215,5 @@ def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts
     }
     if samples:
         parts["data"] = samples * sizes.task.features * (machine.drawn + 8 * machine.streamed)
-        if isinstance(experiment.task, RegressionSettings):
-            parts["data"] += samples * (machine.drawn * sizes.task.outputs + 20 * machine.drawn)
+        parts["data"] += machine.drawn * task_of(experiment.task).data_draws(experiment.task)
     return parts

@@ -18,7 +18,7 @@ from simulator.kernels.normalization import Normalization
 from simulator.kernels.parameters import Layer, Layout, Matrix
 from simulator.kernels.workspaces import row_of_ones
 from simulator.settings.networks import MlpSettings
-from simulator.tasks import TaskShape
+from simulator.tasks.task import TaskShape
 
 Array: TypeAlias = NDArray[Any]
 

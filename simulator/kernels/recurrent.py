@@ -19,7 +19,7 @@ from simulator.equations.sequence import cuts_of
 from simulator.kernels.parameters import Layer, Layout, Matrix
 from simulator.kernels.workspaces import as_rows, row_of_ones
 from simulator.settings.networks import GATES, RecurrentSettings
-from simulator.tasks import TaskShape
+from simulator.tasks.task import TaskShape
 
 Array: TypeAlias = NDArray[Any]
 

@@ -4,7 +4,8 @@ from simulator.scripts.batches import batches_source
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
 from simulator.settings.networks import LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
 from simulator.settings.updates import AdamSettings, RmspropSettings
-from simulator.tasks import TaskShape, shape_of
+from simulator.tasks import shape_of
+from simulator.tasks.task import TaskShape
 
 ACTIVATIONS = {
     "identity": '"linear"',

@@ -5,14 +5,7 @@ from collections.abc import Iterator
 from simulator.errors import Fault
 from simulator.settings.networks import AnyNetworkSettings, MlpSettings
 from simulator.settings.updates import PenaltySettings
-from simulator.tasks import shape_of
-from simulator.tasks.settings import (
-    SEQUENCE_TASKS,
-    VECTOR_TASKS,
-    AnyTaskSettings,
-    ClassificationSettings,
-    RegressionSettings,
-)
+from simulator.tasks import SEQUENCE_TASKS, VECTOR_TASKS, AnyTaskSettings, shape_of
 
 
 def faults_between(
@@ -29,13 +22,14 @@ def faults_between(
     faults.extend(_init_faults(network, task))
     faults.extend(_normalization_faults(network, batch_size))
     faults.extend(_window_faults(network, task, truncate))
-    if isinstance(task, RegressionSettings | ClassificationSettings) and batch_size > task.samples:
+    samples = getattr(task, "samples", None)
+    if samples is not None and batch_size > samples:
         faults.append(
             Fault(
                 "batch_size",
                 "batch_larger_than_data",
                 "A batch of {batch_size} cannot be drawn from {samples} samples",
-                {"batch_size": batch_size, "samples": task.samples},
+                {"batch_size": batch_size, "samples": samples},
             )
         )
     if penalty is not None and penalty.on == "recurrent" and isinstance(network, MlpSettings):

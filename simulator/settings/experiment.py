@@ -6,26 +6,37 @@ of another pydantic model: there pydantic's own error locations survive.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Self, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import ValidationError, model_validator
 
 from simulator.errors import InvalidExperiment, problems_of, refusal
-from simulator.field_types import BatchSize, Seed, Settings, Steps, Window
+from simulator.field_types import BatchSize, Seed, Settings, Steps, Window, kinds_of
 from simulator.settings.compatibility import faults_between
-from simulator.settings.networks import NetworkSettings
+from simulator.settings.networks import AnyNetworkSettings, NetworkSettings
 from simulator.settings.probes import ProbeSettings
-from simulator.settings.updates import ClipSettings, OptimizerSettings, PenaltySettings, SgdSettings
-from simulator.tasks.settings import TaskSettings
+from simulator.settings.updates import (
+    AnyOptimizerSettings,
+    ClipSettings,
+    OptimizerSettings,
+    PenaltySettings,
+    SgdSettings,
+)
+from simulator.tasks import AnyTaskSettings, TaskSettings
 
 Result = TypeVar("Result")
+KINDS: Final = {
+    "network": kinds_of(AnyNetworkSettings),
+    "task": kinds_of(AnyTaskSettings),
+    "optimizer": kinds_of(AnyOptimizerSettings),
+}
 
 
 def _with_named_problems(validate: Callable[[], Result]) -> Result:
     try:
         return validate()
     except ValidationError as error:
-        raise InvalidExperiment(problems_of(error.errors())) from None
+        raise InvalidExperiment(problems_of(error.errors(), KINDS)) from None
 
 
 class Experiment(Settings):

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.measuring.trace import Trace
-from simulator.tasks import constant_predictor_loss, constant_predictor_metric, shape_of
-from simulator.tasks.settings import ClassificationSettings, RegressionSettings
+from simulator.tasks import constant_of, shape_of, task_of
 
 Float64: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
@@ -46,13 +45,13 @@ def loss_at_level(trace: Trace, level: float) -> float:
     """The loss of a level, in the run's reduction: 0 the best loss that the task's noise allows, 1 the loss of
     the best constant prediction.
     """
-    constant, best = constant_predictor_loss(trace.experiment.task), _best_loss(trace)
+    constant, best = constant_of(trace.experiment.task).loss, _best_loss(trace)
     return (best + level * (constant - best)) * batch_factor(trace)
 
 
 def gradient_unit(trace: Trace) -> float:
     """What a gradient's size is measured in: the spread of the targets (times the batch, if summed)."""
-    return float(batch_factor(trace) * np.sqrt(constant_predictor_loss(trace.experiment.task)))
+    return float(batch_factor(trace) * np.sqrt(constant_of(trace.experiment.task).loss))
 
 
 def levels(trace: Trace) -> Float64:
@@ -63,7 +62,7 @@ def levels(trace: Trace) -> Float64:
     """
     task = trace.experiment.task
     if trace.experiment.penalty is not None and shape_of(task).is_classification:
-        return (1.0 - trace.metric) / (1.0 - constant_predictor_metric(task))
+        return (1.0 - trace.metric) / (1.0 - constant_of(task).metric)
     loss = trace.loss if trace.experiment.penalty is None else trace.metric * batch_factor(trace)
     low, high = loss_at_level(trace, 0.0), loss_at_level(trace, 1.0)
     return np.asarray((loss - low) / (high - low))
@@ -71,16 +70,7 @@ def levels(trace: Trace) -> Float64:
 
 def _best_loss(trace: Trace) -> float:
     """Mean loss of the function that made the targets: what their noise leaves, as far as it is known."""
-    task = trace.experiment.task
-    match task:
-        case RegressionSettings():
-            return task.target_scale**2 * task.noise**2 / (1.0 + task.noise**2)
-        case ClassificationSettings() if task.label_noise > 0.0:
-            other = task.label_noise / task.classes
-            right = 1.0 - task.label_noise + other
-            return float(-right * np.log(right) - (task.classes - 1) * other * np.log(other))
-        case _:
-            return 0.0
+    return task_of(trace.experiment.task).best_loss(trace.experiment.task)
 
 
 def has_learned(trace: Trace) -> bool:

@@ -22,6 +22,7 @@ from simulator.measuring.probes import Recorder
 from simulator.measuring.trace import Trace
 from simulator.settings.experiment import Experiment
 from simulator.tasks import shape_of, source_of
+from simulator.tasks.task import Draws
 from simulator.training.clipping import clip_by_norm, clip_by_value
 from simulator.training.initial_parameters import initial_row
 from simulator.training.losses import cross_entropy, squared_error
@@ -46,7 +47,7 @@ class Training:
         for row, experiment, own in zip(self.parameters, experiments, generators, strict=True):
             row[...] = initial_row(experiment, layout, own.parameters)
         self.sources = [
-            source_of(experiment.task, plan.batch_size, own.data, own.batches, dtype)
+            source_of(experiment.task, Draws(plan.batch_size, own.data, own.batches, dtype))
             for experiment, own in zip(experiments, generators, strict=True)
         ]
         self.gradients = np.zeros_like(self.parameters)

@@ -13,7 +13,8 @@ from simulator.errors import InvalidExperiment, Problem
 from simulator.measuring.trace import finite_or_null
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
 from simulator.settings.networks import GATES, MlpSettings
-from simulator.tasks import TaskShape, shape_of
+from simulator.tasks import shape_of
+from simulator.tasks.task import TaskShape
 from simulator.training.running import checked_parameters, first_batch
 
 Array: TypeAlias = NDArray[Any]

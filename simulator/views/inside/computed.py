@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from simulator.equations.losses import output_gradients
 from simulator.equations.passes import BackwardPass, ForwardPass, backward_pass, forward_pass
 from simulator.settings.experiment import Experiment
-from simulator.tasks import TaskShape, shape_of
+from simulator.tasks import shape_of
+from simulator.tasks.task import TaskShape
 from simulator.training.loop import Training
 
 Array: TypeAlias = NDArray[Any]

@@ -7,7 +7,7 @@ import pytest
 
 import simulator as sim
 from simulator.scripts.batches import batches_source
-from simulator.tasks.settings import SEQUENCE_TASKS, VECTOR_TASKS
+from simulator.tasks import SEQUENCE_TASKS, VECTOR_TASKS
 from tests.simulator.small_experiments import experiment, mlp, rnn
 
 TASKS = [mlp(task={"kind": kind, "samples": 40}) for kind in VECTOR_TASKS]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.tasks import constant_predictor_loss, constant_predictor_metric, shape_of
+from simulator.tasks import constant_of, shape_of
 from simulator.tasks.sentences import SENTENCES, vocabulary_of, words_of
 from tests.simulator.small_experiments import experiment, mlp, rnn
 
@@ -20,7 +20,7 @@ def test_regression_targets_have_zero_mean_and_unit_variance_over_the_data_set()
     assert (inputs.shape, targets.shape) == ((64, 4), (64, 2))
     np.testing.assert_allclose(targets.mean(axis=0), 0.0, atol=1e-12)
     np.testing.assert_allclose((targets**2).mean(axis=0), 1.0)
-    assert constant_predictor_loss(experiment(document).task) == 1.0
+    assert constant_of(experiment(document).task).loss == 1.0
 
 
 def test_regression_draws_no_sample_twice_into_a_batch() -> None:
@@ -32,7 +32,7 @@ def test_target_scale_scales_the_loss_of_a_constant_predictor() -> None:
     task = {"kind": "regression", "samples": 64, "target_scale": 10.0}
     _, targets = sim.first_batch(mlp(task=task, batch_size=64))
     np.testing.assert_allclose((targets**2).mean(), 100.0, rtol=1e-5)
-    assert constant_predictor_loss(experiment(mlp(task=task)).task) == 100.0
+    assert constant_of(experiment(mlp(task=task)).task).loss == 100.0
 
 
 def test_temporal_order_hides_two_symbols_in_their_windows_and_asks_for_their_order() -> None:
@@ -53,7 +53,7 @@ def test_temporal_order_hides_two_symbols_in_their_windows_and_asks_for_their_or
     assert (min(first), max(first)) == (3, 6)
     assert (min(second), max(second)) == (12, 15)
     np.testing.assert_allclose(np.bincount(classes) / len(classes), 0.25, atol=0.05)
-    assert constant_predictor_loss(experiment(document).task) == pytest.approx(1.3863, abs=1e-4)
+    assert constant_of(experiment(document).task).loss == pytest.approx(1.3863, abs=1e-4)
 
 
 @pytest.mark.parametrize("delay", [0, 2, 5])
@@ -100,18 +100,18 @@ def test_the_constant_predictors_score_is_what_a_constant_network_gets(task: dic
     parameters = {name: 0 * values for name, values in sim.initial_parameters(document).items()}
     loss, _ = sim.gradients(document, parameters)
     checked = experiment(document).task
-    assert loss == pytest.approx(constant_predictor_loss(checked))
+    assert loss == pytest.approx(constant_of(checked).loss)
     _, targets = sim.first_batch(document)
-    assert np.mean(targets == 0) == pytest.approx(constant_predictor_metric(checked), abs=0.03)
+    assert np.mean(targets == 0) == pytest.approx(constant_of(checked).metric, abs=0.03)
 
 
 def test_the_constant_predictor_of_next_word_knows_the_frequencies() -> None:
     task = experiment(rnn(task={"kind": "next_word"})).task
-    assert constant_predictor_metric(task) == 0.2
+    assert constant_of(task).metric == 0.2
     _, targets = sim.first_batch(rnn(task={"kind": "next_word"}, batch_size=4096))
     share = np.bincount(targets.reshape(-1)) / targets.size
     share = share[share > 0]
-    assert -np.sum(share * np.log(share)) == pytest.approx(constant_predictor_loss(task), abs=0.01)
+    assert -np.sum(share * np.log(share)) == pytest.approx(constant_of(task).loss, abs=0.01)
 
 
 CLASSIFICATION: dict[str, Any] = {"kind": "classification", "samples": 2000, "features": 3}
@@ -130,8 +130,8 @@ def test_classification_classes_are_equally_frequent_and_a_constant_scores_their
     _, targets = sim.first_batch(document)
     np.testing.assert_array_equal(np.bincount(targets), 400)
     task = experiment(document).task
-    assert constant_predictor_loss(task) == pytest.approx(np.log(5))
-    assert constant_predictor_metric(task) == pytest.approx(0.2)
+    assert constant_of(task).loss == pytest.approx(np.log(5))
+    assert constant_of(task).metric == pytest.approx(0.2)
 
 
 def test_classification_is_harder_with_less_separation_more_clusters_or_noise() -> None:
@@ -185,8 +185,8 @@ def test_the_constant_predictor_of_numbers_scores_their_variance(task: dict[str,
     document = rnn(task=task, batch_size=4096, dtype="float64")
     variance = np.mean([np.var(sim.first_batch(document | {"seed": seed})[1]) for seed in range(25)])
     checked = experiment(document).task
-    assert constant_predictor_loss(checked) == pytest.approx(variance, rel=0.015)
-    assert constant_predictor_metric(checked) == constant_predictor_loss(checked)
+    assert constant_of(checked).loss == pytest.approx(variance, rel=0.015)
+    assert constant_of(checked).metric == constant_of(checked).loss
 
 
 def test_latch_shows_the_class_first_and_noise_afterwards() -> None:
@@ -222,7 +222,7 @@ def test_a_network_learns_each_new_task() -> None:
     ):
         document = {"network": network, "task": task, "steps": steps, "optimizer": adam}
         trace = sim.run(document | {"clip": {"kind": "norm"}})
-        limit = 0.5 * constant_predictor_loss(experiment(document).task)
+        limit = 0.5 * constant_of(experiment(document).task).loss
         assert np.median(trace.loss[-10:]) < limit, task
 
 
