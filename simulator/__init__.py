@@ -32,10 +32,11 @@ from simulator.equations.losses import loss_of, output_gradients
 from simulator.equations.passes import BackwardPass, ForwardPass, backward_pass, forward_pass
 from simulator.errors import InvalidExperiment, Problem
 from simulator.measuring.provenance import Provenance, current_provenance
-from simulator.measuring.trace import Frame, Trace
+from simulator.measuring.trace import Frame, Trace, recorded_columns
 from simulator.scripts import to_keras, to_pytorch
 from simulator.settings.experiment import Experiment
 from simulator.symptoms import Outcome, Symptom, diagnose, outcome_of
+from simulator.tasks import metric_of
 from simulator.training.running import (
     first_batch,
     gradients,
@@ -86,8 +87,10 @@ __all__ = [
     "jacobian",
     "loss_of",
     "mean_field",
+    "metric_of",
     "outcome_of",
     "output_gradients",
+    "recorded_columns",
     "run",
     "run_many",
     "stacks_of",

@@ -12,6 +12,7 @@ from markupsafe import Markup
 import simulator
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
+from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.http.assets import asset
 from quizapp.http.identity import current_account
@@ -43,6 +44,7 @@ def init_filters(app: Flask) -> None:
         markdown_with_gaps=lambda text, gaps: to_html_with_gaps(words(text), gaps),
         highlighted_lines=highlighted_lines,
         measured=measured_value,
+        chart=CHARTS.__getitem__,
         environment_rows=environment_rows,
         condition_in_words=_condition_in_words,
         reading_in_words=_reading_in_words,

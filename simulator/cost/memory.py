@@ -9,7 +9,7 @@ from simulator.kernels import layout_of
 from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gate_products import ROW_MULTIPLE
 from simulator.kernels.parameters import Layout
-from simulator.measuring.probes import LAYER_COLUMNS, STEP_COLUMNS
+from simulator.measuring.trace import COLUMNS, recorded_columns
 from simulator.settings.experiment import Experiment
 from simulator.settings.networks import GATES, AnyNetworkSettings, MlpSettings
 from simulator.settings.updates import SgdSettings
@@ -67,12 +67,10 @@ class Sizes:
 
 
 def _columns(experiment: Experiment, layers: int, length: int) -> int:
-    probes, network = experiment.probes, experiment.network
-    by_layer = sum(getattr(probes, switch) for switch in LAYER_COLUMNS.values())
-    count: int = len(STEP_COLUMNS) + layers * by_layer + probes.clipping + length * probes.time
-    if not isinstance(network, MlpSettings) and probes.recurrent_every is not None:
-        count += 2 * len(GATES[network.kind]) * network.depth
-    return count
+    network = experiment.network
+    matrices = 0 if isinstance(network, MlpSettings) else len(GATES[network.kind]) * network.depth
+    sizes = {None: 1, "layers": layers, "time": length, "matrices": matrices}
+    return sum(sizes[COLUMNS[name].axis] for name in recorded_columns(experiment))
 
 
 def bytes_of(experiment: Experiment) -> int:

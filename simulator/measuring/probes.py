@@ -20,26 +20,12 @@ from simulator.measuring.layer_measures import (
 )
 from simulator.measuring.norms import cosine, root_sum_square
 from simulator.measuring.spectra import RecurrentMatrices
+from simulator.measuring.trace import COLUMNS, recorded_columns
 from simulator.settings.experiment import Experiment
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 
-STEP_COLUMNS: Final = ("loss", "metric", "gradient_norm", "applied_norm")
-# By column, the switch in `probes` that it hangs on.
-LAYER_COLUMNS: Final = {
-    "layer_gradient_norm": "layers",
-    "unit_gradient_max": "units",
-    "weight_norm": "weights",
-    "activation_mean": "activations",
-    "activation_std": "activations",
-    "activation_saturation": "activations",
-    "activation_dead": "activations",
-    "update_ratio": "updates",
-}
-TIME_COLUMN: Final = "time_gradient_norm"
-COSINE_COLUMN: Final = "clip_cosine"
-MATRIX_COLUMNS: Final = ("spectral_radius", "largest_singular_value")
 SATURATED_SHARE: Final = 0.1  # of the largest derivative: a unit whose derivative is below it is saturated
 
 
@@ -60,7 +46,7 @@ class Recorder:
         largest_derivative: float,
     ) -> None:
         runs, blocks = len(parameters), network.layout.blocks
-        self.layers = layers = len(network.layout.layer_names)
+        self.layers = len(network.layout.layer_names)
         self.network, self.gradients, self.probes = network, gradients, plan.probes
         self.saturated_below = SATURATED_SHARE * largest_derivative
         self.flat_units: FlatUnits | None = None
@@ -75,21 +61,17 @@ class Recorder:
             self.after = NormTable(runs, parameters.dtype, measures)
         self.unclipped: Array | None = None
         self.matrices = RecurrentMatrices(network.layout, parameters)
-        self.columns = self._empty_columns(runs, plan.steps, layers, length)
+        self.columns = self._empty_columns(runs, plan, length)
 
-    def _empty_columns(self, runs: int, steps: int, layers: int, length: int | None) -> dict[str, Float64]:
-        columns = {name: np.zeros((runs, steps)) for name in STEP_COLUMNS}
-        for name, switch in LAYER_COLUMNS.items():
-            if getattr(self.probes, switch):
-                columns[name] = np.zeros((runs, steps, layers))
-        if self.probes.time and length is not None:
-            columns[TIME_COLUMN] = np.zeros((runs, steps, length))
-        if self.probes.clipping:
-            columns[COSINE_COLUMN] = np.zeros((runs, steps))
-        if self.probes.recurrent_every and self.matrices.count:
-            for name in MATRIX_COLUMNS:
-                columns[name] = np.full((runs, steps, self.matrices.count), np.nan)
-        return columns
+    def _empty_columns(self, runs: int, plan: Experiment, length: int | None) -> dict[str, Float64]:
+        """Zeros of every column that is recorded; NaN where a stride leaves rows out."""
+        sizes = {"layers": self.layers, "time": length or 0, "matrices": self.matrices.count}
+        found = {}
+        for name in recorded_columns(plan):
+            axis = COLUMNS[name].axis
+            shape = (runs, plan.steps) if axis is None else (runs, plan.steps, sizes[axis])
+            found[name] = np.full(shape, np.nan) if axis == "matrices" else np.zeros(shape)
+        return found
 
     def record_derivatives(self, row: int) -> None:
         """Saturated share and dead share of every hidden layer's units, between forward and backward.
@@ -123,7 +105,7 @@ class Recorder:
             columns["unit_gradient_max"][:, row] = norms["gradients"][:, self.layers :]
         states = [norms[name] for name in norms if name.startswith("states")]
         if states:
-            columns[TIME_COLUMN][:, row] = states[0] if len(states) == 1 else np.hypot.reduce(states)
+            columns["time_gradient_norm"][:, row] = states[0] if len(states) == 1 else np.hypot.reduce(states)
         if self.means is not None:
             mean = self.means.measure()
             variance = norms["values"] ** 2 / self.means.counts - mean**2
@@ -161,16 +143,17 @@ class Recorder:
         if not self.probes.clipping:
             return
         if self.unclipped is None:
-            self.columns[COSINE_COLUMN][:, row] = norms / norms  # NaN for 0 / 0 and for infinities
+            self.columns["clip_cosine"][:, row] = norms / norms  # NaN for 0 / 0 and for infinities
         else:
-            self.columns[COSINE_COLUMN][:, row] = cosine(self.unclipped, norms, self.gradients, applied)
+            self.columns["clip_cosine"][:, row] = cosine(self.unclipped, norms, self.gradients, applied)
 
     def record_recurrent_matrices(self, row: int) -> None:
         """Spectral radius and largest singular value, before the update, at the stride of the probe."""
         stride = self.probes.recurrent_every
         if stride and self.matrices.count and row % stride == 0:
-            for name, values in zip(MATRIX_COLUMNS, self.matrices.spectra(), strict=True):
-                self.columns[name][:, row] = values
+            radius, largest = self.matrices.spectra()
+            self.columns["spectral_radius"][:, row] = radius
+            self.columns["largest_singular_value"][:, row] = largest
 
     def record_weights(self, row: int) -> NDArray[np.bool_]:
         """Norms of weights and of the change just made; returns per run whether all is finite."""

@@ -5,12 +5,12 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.measuring.probes import COSINE_COLUMN, LAYER_COLUMNS, MATRIX_COLUMNS, STEP_COLUMNS, TIME_COLUMN
+from simulator.measuring.columns import Column
 from simulator.measuring.provenance import Provenance, current_provenance
 from simulator.settings.experiment import Experiment
 from simulator.settings.networks import GATES, MlpSettings
@@ -18,29 +18,14 @@ from simulator.settings.networks import GATES, MlpSettings
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 FRAME_DIGITS = 6
-PROBE_COLUMNS = (*LAYER_COLUMNS, TIME_COLUMN, COSINE_COLUMN, *MATRIX_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One row per update, in float64; step k is row k, counted from 0. A column is None where its probe is
+    """One row per update, in float64; step k is row k, counted from 0. What a column holds stands above its field: it
+    is of batch k and of the weights before update k, unless it says otherwise. A column is None where its probe is
     off, or where the network has nothing of the kind.
 
-    loss (steps,): the objective on batch k before update k, penalty included, in the run's reduction.
-    metric (steps,): mean squared error, or accuracy, on the same batch.
-    gradient_norm, applied_norm (steps,): global norm before and after clipping.
-    layer_gradient_norm (steps, layers): norm over all parameters of a layer, before clipping; the squares of
-    a row add up to gradient_norm^2.
-    unit_gradient_max (steps, layers): the largest norm among the units of a layer, a unit's gradient being
-    that of its incoming weights and bias (in an lstm or gru, of each gate by itself).
-    weight_norm (steps, layers): norm over all parameters of a layer, after update k.
-    time_gradient_norm (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers;
-    None without a time axis.
-    activation_mean, _std, _saturation, _dead (steps, layers): over batch, time and units, before update k.
-    update_ratio (steps, layers): norm of update k over the norm of the weights before it.
-    clip_cosine (steps,): cosine between the gradient before and after clipping; 1 where it keeps its direction.
-    spectral_radius, largest_singular_value (steps, matrices): of the recurrent matrices (`matrix_names`),
-    before update k; NaN in the rows that the probe's stride leaves out.
     first_nonfinite_step: the step whose update made a weight NaN or infinite, the last row; None if none did.
     final_parameters: by name, after the last update, as in `initial_parameters`.
     seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
@@ -49,24 +34,40 @@ class Trace:
 
     experiment: Experiment
     layer_names: tuple[str, ...]
-    loss: Float64
-    metric: Float64
-    gradient_norm: Float64
-    applied_norm: Float64
     first_nonfinite_step: int | None
     final_parameters: dict[str, Array]
-    layer_gradient_norm: Float64 | None = None
-    unit_gradient_max: Float64 | None = None
-    weight_norm: Float64 | None = None
-    activation_mean: Float64 | None = None
-    activation_std: Float64 | None = None
-    activation_saturation: Float64 | None = None
-    activation_dead: Float64 | None = None
-    update_ratio: Float64 | None = None
-    time_gradient_norm: Float64 | None = None
-    clip_cosine: Float64 | None = None
-    spectral_radius: Float64 | None = None
-    largest_singular_value: Float64 | None = None
+
+    # (steps,): the objective, penalty included, in the run's reduction.
+    loss: Annotated[Float64, Column()]
+    # (steps,): mean squared error, or accuracy.
+    metric: Annotated[Float64, Column()]
+    # (steps,): norm of the whole gradient before clipping, and after.
+    gradient_norm: Annotated[Float64, Column()]
+    applied_norm: Annotated[Float64, Column()]
+    # (steps, layers): norm over all parameters of a layer, before clipping; their squares add up to gradient_norm^2.
+    layer_gradient_norm: Annotated[Float64 | None, Column("layers", probe="layers")] = None
+    # (steps, layers): the largest norm among the units of a layer, a unit's gradient being that of its incoming weights
+    # and bias (with gates, of each gate by itself).
+    unit_gradient_max: Annotated[Float64 | None, Column("layers", probe="units")] = None
+    # (steps, layers): norm over all parameters of a layer, after update k.
+    weight_norm: Annotated[Float64 | None, Column("layers", probe="weights")] = None
+    # (steps, layers): of a layer's values, over batch, time and units.
+    activation_mean: Annotated[Float64 | None, Column("layers", probe="activations")] = None
+    activation_std: Annotated[Float64 | None, Column("layers", probe="activations")] = None
+    # (steps, layers): share of (unit, sample) pairs whose derivative is below a tenth of the largest one, and of units
+    # whose derivative is zero on every sample; 0 of the output layer, which is linear.
+    activation_saturation: Annotated[Float64 | None, Column("layers", probe="activations")] = None
+    activation_dead: Annotated[Float64 | None, Column("layers", probe="activations")] = None
+    # (steps, layers): norm of update k over the norm of the weights before it.
+    update_ratio: Annotated[Float64 | None, Column("layers", probe="updates")] = None
+    # (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers.
+    time_gradient_norm: Annotated[Float64 | None, Column("time", probe="time")] = None
+    # (steps,): cosine between the gradient before and after clipping; 1 where it keeps its direction.
+    clip_cosine: Annotated[Float64 | None, Column(probe="clipping")] = None
+    # (steps, matrices): of the recurrent matrices (`matrix_names`); NaN in the rows that the probe's stride leaves out.
+    spectral_radius: Annotated[Float64 | None, Column("matrices", probe="recurrent_every")] = None
+    largest_singular_value: Annotated[Float64 | None, Column("matrices", probe="recurrent_every")] = None
+
     seconds: float = field(default=0.0)
     computed_by: Provenance | None = field(default_factory=current_provenance)
 
@@ -86,7 +87,7 @@ class Trace:
 
     def columns(self) -> dict[str, Float64]:
         """The recorded arrays by name, steps first."""
-        columns = {name: getattr(self, name) for name in (*STEP_COLUMNS, *PROBE_COLUMNS)}
+        columns = {name: getattr(self, name) for name in COLUMNS}
         return {name: column for name, column in columns.items() if column is not None}
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class Trace:
             "seconds": self.seconds,
             "computed_by": self.computed_by and self.computed_by.to_json(),
             "matrix_names": list(self.matrix_names),
-            **dict.fromkeys(PROBE_COLUMNS),
+            **dict.fromkeys(name for name, column in COLUMNS.items() if column.probe),
             **{name: finite_or_null(column) for name, column in self.columns().items()},
         }
 
@@ -120,9 +121,9 @@ class Trace:
         if column.ndim == 1:
             return [name]
         parts: Iterable[object] = range(column.shape[1])
-        if name in LAYER_COLUMNS:
+        if COLUMNS[name].axis == "layers":
             parts = self.layer_names
-        elif name in MATRIX_COLUMNS:
+        elif COLUMNS[name].axis == "matrices":
             parts = self.matrix_names
         return [f"{name}.{part}" for part in parts]
 
@@ -159,6 +160,18 @@ class Trace:
             final_parameters=parameters,
             **columns,
         )
+
+
+COLUMNS: Final[dict[str, Column]] = {
+    name: column
+    for name, annotation in Trace.__annotations__.items()
+    for column in getattr(annotation, "__metadata__", ())
+}
+
+
+def recorded_columns(experiment: Experiment) -> list[str]:
+    """The columns that the trace of an experiment has, by name, in their order."""
+    return [name for name, column in COLUMNS.items() if column.is_recorded(experiment)]
 
 
 @dataclass(frozen=True, eq=False)

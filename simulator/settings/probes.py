@@ -10,12 +10,10 @@ Stride = Annotated[int, Field(ge=1, le=MAX_STEPS)]
 
 
 class ProbeSettings(Settings):
-    """Which measurements a run records; a column of a probe that is off is None in the trace.
+    """Which measurements a run records; a column of a probe that is off is None in the trace (see `Trace`).
 
-    layers: layer_gradient_norm. units: unit_gradient_max. time: time_gradient_norm. weights: weight_norm.
-    updates: update_ratio. clipping: clip_cosine. activations: activation_mean, _std, _saturation, _dead.
-    recurrent_every: spectral_radius and largest_singular_value of recurrent matrices before every so many
-    updates, the first included; off unless asked for, since it grows as the cube of the width.
+    recurrent_every: the spectra of the recurrent matrices before every so many updates, the first included; off unless
+    asked for, since it grows as the cube of the width.
     """
 
     layers: bool = True

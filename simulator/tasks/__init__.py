@@ -19,7 +19,7 @@ from simulator.tasks import (
     sine,
     temporal_order,
 )
-from simulator.tasks.task import BatchSource, Constant, Draws, Task, TaskShape
+from simulator.tasks.task import BatchSource, Constant, Draws, Metric, Task, TaskShape
 
 AnyTaskSettings = (
     regression.RegressionSettings
@@ -60,6 +60,11 @@ def shape_of(settings: AnyTaskSettings) -> TaskShape:
 def source_of(settings: AnyTaskSettings, draws: Draws) -> BatchSource:
     """The source of a task's batches."""
     return task_of(settings).source(settings, draws)
+
+
+def metric_of(settings: AnyTaskSettings) -> Metric:
+    """What the metric of a task is: accuracy where classes are asked for, else the mean squared error."""
+    return shape_of(settings).metric
 
 
 def constant_of(settings: AnyTaskSettings) -> Constant:

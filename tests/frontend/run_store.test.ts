@@ -104,7 +104,7 @@ test("or after the step whose weights were not finite", () => {
 test("gaps in what is measured at some steps only are no end", () => {
   const arm = storeOf(frame(0, 3, { spectral_radius: [1, null, 2] })).arms[0];
   assert.ok(arm);
-  assert.equal(stopOf(arm, "spectral_radius"), null);
+  assert.equal(stopOf(arm, "spectral_radius", true), null);
 });
 
 test("the time left goes by the pace since what had been there before came in", () => {

@@ -13,7 +13,7 @@ When = Literal["before", "after"]
 MOST_WIDE = {"mlp": 6, "rnn": 6, "lstm": 3, "gru": 4}  # all gates side by side are twelve columns
 MOST_DEEP = {"mlp": 6, "rnn": 2, "lstm": 2, "gru": 2}
 MOST_FEATURES, MOST_OUTPUTS = 8, 4
-LONGEST, LONGEST_OF_TASK = 8, {"temporal_order": 10, "adding": 12}  # what these need at least
+LONGEST = 8
 LARGEST_BATCH, MOST_STEPS = 4, 500
 SIZES = (
     "network.depth",
@@ -70,7 +70,8 @@ def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
     _cut(task, "symbols", MOST_OUTPUTS)
     if "length" in task:
         was = task["length"]
-        _cut(task, "length", LONGEST_OF_TASK.get(task["kind"], LONGEST))
+        shortest = experiment.task.model_json_schema()["properties"]["length"]["minimum"]
+        _cut(task, "length", max(LONGEST, shortest))
         share = task["length"] / was
         for group, name in ((task, "delay"), (task, "signal_steps"), (document, "truncate")):
             if group.get(name):

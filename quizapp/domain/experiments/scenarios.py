@@ -1,60 +1,16 @@
 """A scenario: a story with a baseline and a treated experiment, and the knobs that turn them."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
+from quizapp.domain.experiments.charts import ChartName
 from quizapp.domain.experiments.paths import Document, has, value_at
 from quizapp.domain.text import ContentModel, KnobValue, Label, PartId, Slug, Text
 
 KnobPath = Annotated[str, StringConstraints(pattern=r"^(baseline|treated)(\.[a-z_]+)+$")]
-# One line for each network …
-LineChart = Literal[
-    "loss",
-    "metric",
-    "gradient_norm",
-    "applied_norm",
-    "clip_cosine",
-    "weight_norm",
-    "spectral_radius",
-    "largest_singular_value",
-]
-# … or one row for each layer, or each time step of the sequence.
-SpreadChart = Literal[
-    "layer_gradient_norm",
-    "time_gradient_norm",
-    "unit_gradient_max",
-    "update_ratio",
-    "activation_std",
-    "activation_saturation",
-]
-Chart = LineChart | SpreadChart
-LINE_CHARTS: tuple[str, ...] = get_args(LineChart)
-SPREAD_CHARTS: tuple[str, ...] = get_args(SpreadChart)
-
-
-def charts_recorded(experiments: Sequence[simulator.Experiment]) -> list[str]:
-    """Every chart that at least one of the experiments records numbers for, in the order of the page."""
-    recorded = {chart for experiment in experiments for chart in _charts_of(experiment)}
-    return [chart for chart in (*LINE_CHARTS, *SPREAD_CHARTS) if chart in recorded]
-
-
-def _charts_of(experiment: simulator.Experiment) -> set[str]:
-    probes, is_recurrent = experiment.probes, experiment.network.kind != "mlp"
-    charts = {"loss", "metric", "gradient_norm"}
-    charts |= {"applied_norm", "clip_cosine"} if experiment.clip and probes.clipping else set()
-    charts |= {"weight_norm"} if probes.weights else set()
-    charts |= (
-        {"spectral_radius", "largest_singular_value"} if is_recurrent and probes.recurrent_every else set()
-    )
-    charts |= {"layer_gradient_norm"} if probes.layers else set()
-    charts |= {"time_gradient_norm"} if is_recurrent and probes.time else set()
-    charts |= {"unit_gradient_max"} if probes.units else set()
-    charts |= {"update_ratio"} if probes.updates else set()
-    return charts | ({"activation_std", "activation_saturation"} if probes.activations else set())
 
 
 class KnobChoice(ContentModel):
@@ -102,7 +58,7 @@ class Scenario(ContentModel):
     baseline: Arm
     treated: Arm
     knobs: tuple[Knob, ...] = Field(default=(), max_length=8)
-    charts: tuple[Chart, ...] = Field(min_length=1, max_length=6)
+    charts: tuple[ChartName, ...] = Field(min_length=1, max_length=6)
     look_for: Text
     try_next: Text
 

@@ -7,7 +7,7 @@ import type { AxisMode } from "../charts/time_scale";
 import { timeScale } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
 import { fetchOutcome, showOutcome } from "./claim_outcome";
-import { hasAccuracy, readConfig } from "./config";
+import { readConfig } from "./config";
 import { CostLine } from "./cost_line";
 import { CursorBar } from "./cursor_bar";
 import { Gallery } from "./gallery";
@@ -50,7 +50,7 @@ export function startLab(root: HTMLElement): void {
       offerExport(place, () => (run.id ? `${location.origin}/lab/runs/${run.id}` : location.href));
       if (place.matches("[data-spread]")) gallery.add(new SpreadFigure(place, cursor));
       else {
-        const figure = new LineFigure(place, hasAccuracy(config), cursor);
+        const figure = new LineFigure(place, config.metric === "accuracy", cursor);
         lineFigures.push(figure);
         gallery.add(figure);
       }

@@ -10,7 +10,6 @@ import { shown } from "../numbers";
 import { FigureTable } from "./figure_table";
 import type { Figure } from "./gallery";
 import type { Arm } from "./run_store";
-import { SPARSE } from "./run_store";
 import { stopOf } from "./stops";
 
 export interface Reading {
@@ -22,6 +21,7 @@ export class LineFigure implements Figure {
   private readonly name: string;
   private readonly title: string;
   private readonly isLog: boolean;
+  private readonly isSparse: boolean;
   private readonly plot: HTMLElement;
   private readonly cursorLine: CursorLine;
   private readonly table: FigureTable;
@@ -38,7 +38,8 @@ export class LineFigure implements Figure {
     this.name = root.dataset["chart"] ?? "";
     this.plot = root.querySelector<HTMLElement>("[data-plot]") as HTMLElement;
     this.chart = new LinesOverSteps(this.plot);
-    this.isLog = !(this.name === "clip_cosine" || (this.name === "metric" && hasAccuracy));
+    this.isSparse = "sparse" in root.dataset;
+    this.isLog = !("even" in root.dataset || (this.name === "metric" && hasAccuracy));
     const metric = `chart.metric.${hasAccuracy ? "accuracy" : "error"}`;
     this.title = this.name === "metric" ? message(metric) : (heading.textContent ?? "");
     heading.textContent = this.isLog ? `${this.title} · ${message("axis.log")}` : this.title;
@@ -67,12 +68,11 @@ export class LineFigure implements Figure {
   }
 
   private linesOf(arms: Arm[]): Line[] {
-    const isSparse = SPARSE.has(this.name);
     return arms.map((arm) => ({
       label: arm.label,
       values: arm.numbers(this.name),
-      stop: stopOf(arm, this.name),
-      isSparse,
+      stop: stopOf(arm, this.name, this.isSparse),
+      isSparse: this.isSparse,
     }));
   }
 }

@@ -14,9 +14,6 @@ export type State =
   | "offline"
   | "lost";
 
-/** Measured at some steps only: a gap between them means nothing. */
-export const SPARSE = new Set(["spectral_radius", "largest_singular_value"]);
-
 export class Arm {
   step = 0;
   steps = 0;

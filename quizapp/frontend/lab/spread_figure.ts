@@ -18,9 +18,6 @@ import type { Arm } from "./run_store";
 import { stopOf } from "./stops";
 import { theoryOf, theorySentences } from "./theory_line";
 
-/** Updates of about a thousandth of the weights are the rule of thumb for a good learning rate. */
-const RULES: Record<string, number> = { update_ratio: 1e-3 };
-
 export class SpreadFigure implements Figure {
   private readonly name: string;
   private readonly profile: ProfileChart | null;
@@ -116,11 +113,13 @@ export class SpreadFigure implements Figure {
 
   /** A share from 0 to 1, on an even scale; all else spans decades. */
   private get isShare(): boolean {
-    return this.name === "activation_saturation";
+    return "even" in this.root.dataset;
   }
 
+  /** A value to compare with, by a rule of thumb. */
   private get rule(): number | null {
-    return RULES[this.name] ?? null;
+    const rule = this.root.dataset["rule"];
+    return rule === undefined ? null : Number(rule);
   }
 
   private hasStopped(index: number): boolean {

@@ -2,11 +2,13 @@
 import type { Stop } from "../charts/lines";
 import { message } from "../messages";
 import type { Arm } from "./run_store";
-import { SPARSE } from "./run_store";
 
-/** The first step without a finite number in that column, or the one training did not reach for want of weights. */
-export function stopOf(arm: Arm, column: string): Stop | null {
-  const missing = SPARSE.has(column) ? -1 : arm.numbers(column).indexOf(null);
+/**
+ * The first step without a finite number in that column, or the one training did not reach for want of weights.
+ * isSparse: it is measured at some steps only, and a gap between them means nothing.
+ */
+export function stopOf(arm: Arm, column: string, isSparse = false): Stop | null {
+  const missing = isSparse ? -1 : arm.numbers(column).indexOf(null);
   if (missing >= 0) return { step: missing, reason: message(column === "loss" ? "stop.loss" : "stop.overflow") };
   const overflow = arm.result?.first_nonfinite_step ?? null;
   return overflow === null ? null : { step: overflow + 1, reason: message("stop.weights", { step: overflow }) };

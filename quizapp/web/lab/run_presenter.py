@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 import simulator
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.measures.losses import has_accuracy
+from quizapp.domain.experiments.charts import charts_recorded
 from quizapp.domain.experiments.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
 from quizapp.domain.experiments.paths import value_at
-from quizapp.domain.experiments.scenarios import Knob, Scenario, charts_recorded
+from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
 from quizapp.models import Run
 from quizapp.presentation.language import current_language, words
@@ -42,6 +43,9 @@ class LabConfig(BaseModel):
     scenario: str | None
     view: Literal["training", "unrolled"]
     arms: list[ArmConfig]
+    metric: Literal["accuracy", "squared_error"] = Field(
+        description="What the chart of the metric shows, of the first network"
+    )
     charts: list[str]
     more_charts: list[str] = Field(description="What else is recorded, for whoever wants to see all of it")
     predicted: list[str] = Field(description="The charts over which theory is asked for a prediction")
@@ -71,6 +75,7 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:
         scenario=scenario.slug,
         view=scenario.view,
         arms=_arms([words(arm.label) for arm in arms], experiments),
+        metric=simulator.metric_of(experiments[0].task),
         charts=list(scenario.charts),
         more_charts=_more(scenario.charts, experiments),
         predicted=_predicted(experiments),
@@ -86,6 +91,7 @@ def test_config(claim: Claim, test: ClaimTest, seed: int) -> LabConfig:
         scenario=None,
         view="training",
         arms=_arms(labels, experiments),
+        metric=simulator.metric_of(experiments[0].task),
         charts=_charts_of(
             experiments, with_metric=has_accuracy(test.baseline) or test.baseline.reduction == "sum"
         ),
@@ -104,6 +110,7 @@ def bare_lab_config(run: Run, label: str) -> LabConfig:
         scenario=None,
         view="training",
         arms=_arms([f"{label} {number + 1}" for number in range(len(experiments))], experiments),
+        metric=simulator.metric_of(experiments[0].task),
         charts=charts,
         more_charts=_more(charts, experiments),
         predicted=_predicted(experiments),
@@ -118,6 +125,7 @@ def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequenc
         scenario=None,
         view="training",
         arms=_arms(labels, experiments),
+        metric=simulator.metric_of(experiments[0].task),
         charts=charts,
         more_charts=_more(charts, experiments),
         predicted=_predicted(experiments),

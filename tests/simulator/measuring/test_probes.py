@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.measuring.probes import LAYER_COLUMNS
 from simulator.measuring.spectra import spectra
+from simulator.measuring.trace import COLUMNS
 from tests.simulator.small_experiments import mlp, rnn
 
 
@@ -14,7 +14,7 @@ def test_columns_have_one_row_per_update(document: dict[str, object]) -> None:
     for name, column in trace.columns().items():
         assert column.dtype == np.float64
         assert column.shape[0] == trace.steps_done == 12
-        if name in LAYER_COLUMNS:
+        if COLUMNS[name].axis == "layers":
             assert column.shape == (12, layers), name
     assert trace.clip_cosine is not None
     assert trace.clip_cosine.shape == (12,)

@@ -10,13 +10,6 @@ import simulator
 
 Values: TypeAlias = NDArray[np.float64]
 WINDOW = 10  # steps: one lucky batch is no progress
-CLASSES_TASKS = (
-    "classification",
-    "temporal_order",
-    "recall",
-    "next_word",
-    "latch",
-)  # their metric is accuracy
 
 
 def weights_nonfinite(trace: simulator.Trace) -> bool:
@@ -110,4 +103,4 @@ def _first_step(is_reached: NDArray[Any]) -> float:
 
 def has_accuracy(experiment: simulator.Experiment) -> bool:
     """Is the metric accuracy? Else it is the mean squared error."""
-    return experiment.task.kind in CLASSES_TASKS
+    return simulator.metric_of(experiment.task) == "accuracy"

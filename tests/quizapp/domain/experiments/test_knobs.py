@@ -1,8 +1,8 @@
 import pytest
 
 import simulator
+from quizapp.domain.experiments.charts import charts_recorded
 from quizapp.domain.experiments.knobs import turn_knobs
-from quizapp.domain.experiments.scenarios import charts_recorded
 from tests.bank import SCENARIO_SLUGS, scenarios
 
 
