@@ -11,9 +11,9 @@ from quizapp.domain.experiments.paths import Document
 from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.errors import N_, Problem
-from quizapp.presentation.experiments import VALUES, setting_name
+from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import number_in_words
-from quizapp.presentation.setting_help import HELP
+from quizapp.presentation.setting_words import SETTINGS, VALUES
 from quizapp.web.refused_forms import said_by_field
 
 ARMS = ("baseline", "treated")
@@ -68,7 +68,7 @@ def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> 
             _cell(arm, fields[path], given, said) if path in fields else None
             for arm, fields, given in zip(ARMS, by_path, texts, strict=True)
         ]
-        rows[path] = SettingRow(path, setting_name(path), gettext(HELP[path]), _range(field), cells)
+        rows[path] = SettingRow(path, setting_name(path), gettext(SETTINGS[path].help), _range(field), cells)
     shown = {cell.name for row in rows.values() for cell in row.cells if cell}
     groups = [
         (group, gettext(title), [row for path, row in rows.items() if _group(by_path, path) == group])
