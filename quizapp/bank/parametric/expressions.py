@@ -55,14 +55,6 @@ def evaluate(expression: str, names: Mapping[str, Value]) -> Value:
         raise ExpressionError("expression_arithmetic", expression=expression, reason=str(refused)) from None
 
 
-def evaluate_number(expression: str, names: Mapping[str, Value]) -> int | float:
-    """Its value, which must be a number."""
-    value = evaluate(expression, names)
-    if isinstance(value, bool | str):
-        raise ExpressionError("expression_no_number", expression=expression, value=str(value))
-    return value
-
-
 def holds(expression: str, names: Mapping[str, Value]) -> bool:
     """Its value, which must be a yes or no."""
     value = evaluate(expression, names)

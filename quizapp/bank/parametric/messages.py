@@ -24,7 +24,6 @@ MESSAGES = {
     "expression_arithmetic": N_(
         "“%(expression)s” does not give a finite number: it divides by zero, overflows, or mixes words and numbers."
     ),
-    "expression_no_number": N_("“%(expression)s” gives “%(value)s”, but a number is needed."),
     "expression_no_condition": N_("“%(expression)s” gives “%(value)s”, but a yes or no is needed."),
     "placeholder_format": N_("“%(format)s” is not a valid format; write one such as .2f, .3g, d, or .3t."),
 }
