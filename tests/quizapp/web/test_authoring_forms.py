@@ -108,6 +108,12 @@ def test_a_published_question_goes_through_the_form_unchanged(slug: str) -> None
 
 
 @pytest.mark.parametrize("slug", QUESTION_SLUGS)
+def test_the_form_of_a_published_question_comes_back_as_it_was_sent(slug: str) -> None:
+    values = values_of(questions()[slug].model_dump(mode="json"))
+    assert values_of(document_from(values)) == values
+
+
+@pytest.mark.parametrize("slug", QUESTION_SLUGS)
 def test_a_document_goes_through_the_form_unchanged(slug: str) -> None:
     question = questions()[slug]
     document = question.model_dump(mode="json", exclude_defaults=True)
@@ -134,7 +140,9 @@ def test_an_item_of_each_kind_goes_through_the_form_unchanged(item: Item) -> Non
 @examples(150)
 @given(documents)
 def test_an_unfinished_document_goes_through_the_form_unchanged(document: dict[str, Any]) -> None:
-    assert document_from(as_submitted(document)) == document
+    values = as_submitted(document)
+    assert document_from(values) == document
+    assert values_of(document_from(values)) == values_of(document)
 
 
 @examples(100)

@@ -5,11 +5,15 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import simulator
 from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.presentation.setting_words import SETTINGS, VALUES
 from tests.bank import SCENARIO_SLUGS, scenarios
+from tests.examples import examples
+from tests.simulator.strategies import experiments
 
 SCHEMA = simulator.Experiment.model_json_schema()
 
@@ -51,12 +55,49 @@ def test_every_choice_has_a_word() -> None:
         assert set(field.choices) <= known, field.path
 
 
+def assert_the_form_says_the_same(experiment: simulator.Experiment) -> None:
+    """As a browser sends it: a text for each field that is shown, and no other."""
+    texts = texts_of(experiment.model_dump(mode="json"))
+    shown = {field.path: texts.get(field.path, field.default) for field in fields_of(document_of(texts))}
+    document = document_of(shown)
+    assert simulator.Experiment.model_validate(document) == experiment
+    again = texts_of(document)
+    assert {path: again.get(path, "") for path in shown} == shown
+
+
 @pytest.mark.parametrize("slug", SCENARIO_SLUGS)
 def test_what_the_fields_hold_is_the_experiment(slug: str) -> None:
     scenario = scenarios()[slug]
     for arm in (scenario.baseline, scenario.treated):
-        document = document_of(texts_of(arm.experiment.model_dump(mode="json")))
-        assert simulator.Experiment.model_validate(document) == arm.experiment
+        assert_the_form_says_the_same(arm.experiment)
+
+
+@examples(200)
+@given(experiments())
+def test_any_experiment_goes_through_the_form_unchanged(document: dict[str, Any]) -> None:
+    assert_the_form_says_the_same(simulator.Experiment.model_validate(document))
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> dict[str, str]:
+    """A form filled in at will: right and wrong texts, in the fields that belong to what is chosen."""
+    decide = [field for field in fields_of({}) if field.decides]
+    texts = {field.path: draw(st.sampled_from(field.choices)) for field in decide}
+    for field in fields_of(document_of(texts)):
+        if not field.decides:
+            number = st.integers(-9, 10**19).map(str) | st.floats(allow_nan=False).map(str)
+            texts[field.path] = draw(
+                st.sampled_from(field.choices) if field.choices else number | st.sampled_from(["", "many"])
+            )
+    return texts
+
+
+@examples(200)
+@given(typed())
+def test_whatever_is_typed_is_read_or_left_as_it_is(texts: dict[str, str]) -> None:
+    again = texts_of(document_of(texts))
+    for path, text in texts.items():
+        assert again.get(path, "") == text or float(again[path]) == float(text), path
 
 
 def test_only_what_matters_is_asked() -> None:
