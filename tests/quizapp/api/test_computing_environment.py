@@ -4,15 +4,17 @@ import csv
 import io
 import json
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 import simulator
 from quizapp.db.sessions import writing
+from quizapp.http.extensions import db
 from quizapp.models import Run, RunTrace
 from quizapp.presentation.provenance import environment_rows
 from tests.quizapp.api.test_runs import SICK, wait_for_status
@@ -30,14 +32,13 @@ def run(running_client: FlaskClient) -> str:
     return found
 
 
-def forget(session: Session, run: str) -> None:
+def forget(client: FlaskClient, run: str) -> None:
     """As if it had been stored before this was kept."""
-    with writing(session):
-        session.get_one(Run, run).computed_by = None
-        for stored in session.query(RunTrace).filter_by(run_id=run):
+    with client.application.app_context(), writing(db.session):
+        db.session.get_one(Run, run).computed_by = None
+        for stored in db.session.scalars(select(RunTrace).filter_by(run_id=run)):
             trace = simulator.Trace.from_npz(stored.body)
-            object.__setattr__(trace, "computed_by", None)
-            stored.body = trace.to_npz()
+            stored.body = replace(trace, computed_by=None).to_npz()
 
 
 def test_the_run_its_traces_and_its_table_say_what_computed_them(
@@ -100,9 +101,9 @@ def said_by(cell: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_of_a_run_from_before_it_is_said_that_it_was_not_recorded(
-    running_client: FlaskClient, session: Session, run: str, language: str
+    running_client: FlaskClient, run: str, language: str
 ) -> None:
-    forget(session, run)
+    forget(running_client, run)
     client, address = running_client, f"/api/v1/runs/{run}"
     assert client.get(address).get_json()["computed_by"] is None
     assert client.get(f"{address}/trace.json").get_json()["traces"][0]["computed_by"] is None
