@@ -42,7 +42,7 @@ def test_a_run_that_takes_too_long_is_refused_with_what_would_fit(session: Sessi
     nearest = refused.value.nearest
     fitting = with_value(LARGE, nearest.field, nearest.value)
     assert admit(session, limits, [fitting], RunDetail.FRAMES, None, None) <= limits.seconds
-    assert f"{nearest.name} {nearest.value}" in str(refused.value)
+    assert f"{nearest.name} to {nearest.value}" in str(refused.value)
 
 
 def test_a_run_that_needs_too_much_memory_is_refused_too(session: Session) -> None:
