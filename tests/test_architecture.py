@@ -23,7 +23,7 @@ FLOORS = (
     ("runners", "http"),
     ("web", "api"),
     ("__init__",),
-    ("cli", "frontend"),
+    ("cli",),
 )
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
