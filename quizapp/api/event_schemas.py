@@ -1,9 +1,10 @@
 """The documents that the events of a run carry. Those of frame, result and outcomes are stored as they are sent."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
+import simulator
 from quizapp.api.bodies import ResponseBody
 from quizapp.api.result_schemas import RunOutcomeShown
 
@@ -21,11 +22,14 @@ class FrameEvent(ResponseBody):
     )
 
 
+if TYPE_CHECKING:
+    SymptomCode: TypeAlias = str
+else:
+    SymptomCode = Literal[tuple(simulator.SYMPTOMS)]
+
+
 class SymptomShown(ResponseBody):
-    code: Literal[
-        "loss_not_improving", "loss_unstable", "loss_nan", "gradient_growth", "weights_nan", "gradient_above_one",
-        "gradient_vanishing", "dead_units", "saturation",
-    ]  # fmt: skip
+    code: SymptomCode
     first_step: int
     evidence: str
     values: dict[str, Number] = Field(description="The numbers of the evidence, by name")

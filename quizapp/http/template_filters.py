@@ -28,6 +28,7 @@ from quizapp.presentation.markdown import (
     with_claims,
 )
 from quizapp.presentation.provenance import environment_rows, reproducibility_note
+from quizapp.presentation.symptoms import symptom_messages
 
 _MARKUP = re.compile(r"[$`*\n]")
 
@@ -52,7 +53,10 @@ def init_filters(app: Flask) -> None:
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
     app.jinja_env.globals.update(
-        asset=asset, reproducibility_note=reproducibility_note, messages_of_kinds=_messages_of_kinds
+        asset=asset,
+        reproducibility_note=reproducibility_note,
+        messages_of_kinds=_messages_of_kinds,
+        symptom_messages=symptom_messages,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reader)

@@ -11,6 +11,7 @@ from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
 from quizapp.errors import N_
 from quizapp.presentation.language import number_in_words
+from quizapp.presentation.symptoms import symptom_name
 
 COMPARED = {
     "below": N_("%(what)s is below %(limit)s"),
@@ -27,17 +28,6 @@ ARRAYS = {
     "hidden_state": N_("the last hidden state"),
     "initial_state": N_("the initial hidden state"),
     "cell_state": N_("the cell state"),
-}
-SYMPTOMS = {
-    "loss_not_improving": N_("Loss not improving"),
-    "loss_unstable": N_("Unstable loss"),
-    "loss_nan": N_("Loss is NaN"),
-    "gradient_growth": N_("Gradient grows"),
-    "weights_nan": N_("Weights are NaN"),
-    "gradient_above_one": N_("Gradients stay large"),
-    "gradient_vanishing": N_("Gradient vanishes"),
-    "dead_units": N_("Dead units"),
-    "saturation": N_("Saturated units"),
 }
 
 
@@ -56,7 +46,7 @@ def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
         "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("mean squared error"),
         "level": number_in_words(reading.level) if reading.level is not None else "",
         "at_step": reading.at_step,
-        "code": gettext(SYMPTOMS[reading.code]) if reading.code else "",
+        "code": symptom_name(reading.code) if reading.code else "",
         "array": gettext(ARRAYS[reading.array]) if reading.array in ARRAYS else reading.array,
     }
     what = gettext(reading.definition.words) % names

@@ -1,15 +1,15 @@
 """What became of a run, in one word."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
 from simulator.measuring.trace import Trace
-from simulator.symptoms.evidence import LEARNED_LEVEL, Symptom, levels, smoothed
-from simulator.symptoms.of_gradients import gradient_vanishing
-from simulator.symptoms.of_loss import loss_nan, loss_unstable
+from simulator.symptoms import gradient_vanishing, loss_nan, loss_unstable
+from simulator.symptoms.levels import LEARNED_LEVEL, levels, smoothed
+from simulator.symptoms.symptom import SymptomKind
 
 OutcomeCode = Literal["healthy", "slow", "oscillating", "vanished", "nan"]
 
@@ -35,7 +35,7 @@ class Outcome:
 def outcome_of(trace: Trace) -> Outcome:
     """The outcome of one run. Its symptoms count only where their probes were on."""
     with np.errstate(all="ignore"):
-        if any(loss_nan(trace)):
+        if loss_nan.SYMPTOM.detect(trace) is not None:
             return Outcome("nan", np.inf, trace.first_nonfinite_step)
         level = float(smoothed(levels(trace))[-1])
         return Outcome(_code(trace, level), level, None)
@@ -44,10 +44,10 @@ def outcome_of(trace: Trace) -> Outcome:
 def _code(trace: Trace, level: float) -> OutcomeCode:
     if level < LEARNED_LEVEL:
         return "healthy"
-    return next((code for code, detector in _SICK.items() if any(detector(trace))), "slow")
+    return next((code for code, symptom in _SICK.items() if symptom.detect(trace)), "slow")
 
 
-_SICK: Final[Mapping[OutcomeCode, Callable[[Trace], Iterator[Symptom]]]] = {
-    "oscillating": loss_unstable,
-    "vanished": gradient_vanishing,
+_SICK: Final[Mapping[OutcomeCode, SymptomKind]] = {
+    "oscillating": loss_unstable.SYMPTOM,
+    "vanished": gradient_vanishing.SYMPTOM,
 }

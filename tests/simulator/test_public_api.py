@@ -7,6 +7,7 @@ import simulator as sim
 
 def test_the_exported_names_are_pinned() -> None:
     assert sim.__all__ == [
+        "SYMPTOMS",
         "Axis",
         "BackwardPass",
         "Cost",
@@ -23,6 +24,7 @@ def test_the_exported_names_are_pinned() -> None:
         "Provenance",
         "Stage",
         "Symptom",
+        "SymptomKind",
         "Trace",
         "Unrolled",
         "Walk",

@@ -4,22 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import simulator
 from quizapp.domain.claims.measures import gradients, losses, networks, units
 from quizapp.errors import N_
 
 OPTIONS = ("level", "at_step", "code", "array")
 RECURRENT = ("rnn", "lstm", "gru")
-SYMPTOMS = (
-    "loss_not_improving",
-    "loss_unstable",
-    "loss_nan",
-    "gradient_growth",
-    "weights_nan",
-    "gradient_above_one",
-    "gradient_vanishing",
-    "dead_units",
-    "saturation",
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ class Measure:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return SYMPTOMS if "code" in self.options else ()
+        return tuple(simulator.SYMPTOMS) if "code" in self.options else ()
 
 
 VOCABULARY: dict[str, Measure] = {

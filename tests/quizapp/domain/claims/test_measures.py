@@ -9,7 +9,7 @@ import pytest
 
 import simulator
 from quizapp.domain.claims.measures import gradients, losses, units
-from quizapp.domain.claims.vocabulary import SYMPTOMS, VOCABULARY
+from quizapp.domain.claims.vocabulary import VOCABULARY
 
 MLP = {"kind": "mlp", "depth": 4, "width": 16, "activation": "tanh"}
 HEALTHY: dict[str, Any] = {
@@ -167,7 +167,7 @@ def test_symptoms_are_those_that_diagnose_finds(sick: simulator.Trace, healthy: 
     assert units.has_symptom(sick, "weights_nan")
     assert units.has_no_symptom(healthy, "weights_nan")
     found = {symptom.code for symptom in simulator.diagnose(sick)}
-    assert found <= set(SYMPTOMS)
+    assert found <= set(simulator.SYMPTOMS)
 
 
 def test_a_measure_whose_probe_is_off_is_no_number() -> None:

@@ -1,6 +1,5 @@
-"""What a detector finds, and the few measures that detectors share."""
+"""Losses and gradients against those of a constant prediction, so that larger targets raise no alarm by themselves."""
 
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -10,30 +9,10 @@ from simulator.measuring.trace import Trace
 from simulator.tasks import constant_of, shape_of, task_of
 
 Float64: TypeAlias = NDArray[np.float64]
-Bools: TypeAlias = NDArray[np.bool_]
 
-PERSISTENT_STEPS: Final = 5  # a sign must hold this long, or to the end of a shorter run, …
-# … except in the first update, where it is a property of the initialisation
 FEWEST_STEPS: Final = 20  # below this nothing is said about how a loss develops
+LARGE_UNITS: Final = 5.0  # a gradient that many times its unit is large
 LEARNED_LEVEL: Final = 0.5  # a network that ends below this level has learned: it is not sick
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """A sign of trouble. first_step: the row of the trace where it begins, counted from 0.
-
-    evidence: one English sentence, and a second if it follows from another symptom; values: the numbers in it,
-    by name; threshold: what was compared with; source: where the threshold comes from; follows: the code of
-    the symptom that this one comes with or from, None for one that stands by itself.
-    """
-
-    code: str
-    first_step: int
-    evidence: str
-    threshold: float
-    source: str
-    values: dict[str, float] = field(default_factory=dict)
-    follows: str | None = None
 
 
 def batch_factor(trace: Trace) -> int:
@@ -87,32 +66,3 @@ def smoothed(values: Float64) -> Float64:
     padded = np.concatenate([np.full(FEWEST_STEPS - 1, values[0]), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, FEWEST_STEPS)
     return np.asarray(np.median(windows, axis=1))
-
-
-def first_persistent(is_true: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-    """Start of the first stretch that lasts PERSISTENT_STEPS, or reaches the end of a run that was planned
-    shorter; in a run that ended in non-finite weights, of a sign that can end a run.
-    """
-    count = 0
-    for step, flag in enumerate(is_true.tolist()):
-        count = count + 1 if flag else 0
-        if count == PERSISTENT_STEPS:
-            return step - count + 1
-    is_broken = trace.first_nonfinite_step is not None
-    is_cut_short = may_end_the_run if is_broken else len(is_true) < PERSISTENT_STEPS
-    return len(is_true) - count if count and is_cut_short else None
-
-
-def mostly(is_true: Bools) -> Bools:
-    """Per step, whether it is true in most of the five updates that begin there; the last four repeat."""
-    if len(is_true) < PERSISTENT_STEPS:
-        return is_true
-    counts = np.lib.stride_tricks.sliding_window_view(is_true, PERSISTENT_STEPS).sum(axis=1)
-    return np.asarray(np.append(counts, [counts[-1]] * (PERSISTENT_STEPS - 1)) > PERSISTENT_STEPS // 2)
-
-
-def first_sign(is_true: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-    """0 if the initialisation shows it, or where it becomes persistent; None in a network that learned."""
-    if has_learned(trace):
-        return None
-    return 0 if is_true[0] else first_persistent(is_true, trace, may_end_the_run=may_end_the_run)

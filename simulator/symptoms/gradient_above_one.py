@@ -1,0 +1,45 @@
+"""The gradients of most layers stay large."""
+
+from typing import Final
+
+import numpy as np
+
+from simulator.measuring.trace import Trace
+from simulator.symptoms.levels import FEWEST_STEPS, LARGE_UNITS, gradient_unit, has_learned
+from simulator.symptoms.persistence import first_persistent
+from simulator.symptoms.symptom import N_, Sign, SymptomKind
+
+SHARE: Final = 0.8
+SOURCE: Final = (
+    "the source says 1.0; here five times the targets' spread, since healthy networks of this "
+    "project's trials reached four and sick ones forty"
+)
+
+
+def _detect(trace: Trace) -> Sign | None:
+    """The source's rule, "error gradient of each node and layer persistently above 1.0", freed of units.
+
+    A gradient has the units of the loss, so 1.0 means nothing by itself: targets ten times as large put a
+    healthy network above it. Here the unit is the spread of the targets (times the batch, if summed), and the
+    median layer has to exceed it fivefold.
+    """
+    if trace.steps_done < FEWEST_STEPS or trace.layer_gradient_norm is None or has_learned(trace):
+        return None
+    limit = LARGE_UNITS * gradient_unit(trace)
+    typical = np.median(trace.layer_gradient_norm, axis=1)
+    is_above = np.asarray(~(typical <= limit))  # NaN is past every limit
+    share = float(is_above.mean())
+    first = first_persistent(is_above, trace)
+    if share < SHARE or first is None:
+        return None
+    return Sign(first, limit, SOURCE, {"share": share, "share_above_one": float(np.mean(typical > 1.0))})
+
+
+SYMPTOM: Final = SymptomKind(
+    code="gradient_above_one",
+    name=N_("Gradients stay large"),
+    detect=_detect,
+    evidence={"": N_("In {share} of the steps, the median layer had a gradient norm above {threshold}.")},
+    causes=("gradient_growth",),  # the same explosion, seen without comparison
+    spread=50,
+)

@@ -1,0 +1,28 @@
+"""Units whose derivative is small: they pass little of the gradient on."""
+
+from typing import Final
+
+from simulator.measuring.trace import Trace
+from simulator.symptoms.symptom import N_, Sign, SymptomKind
+from simulator.symptoms.unit_shares import share_above
+
+LIMIT: Final = 0.5
+SOURCE: Final = "half of a layer (this project's choice)"
+
+
+def _detect(trace: Trace) -> Sign | None:
+    if trace.experiment.network.activation not in ("tanh", "sigmoid"):
+        return None
+    return share_above(trace.activation_saturation, LIMIT, trace, SOURCE)
+
+
+SYMPTOM: Final = SymptomKind(
+    code="saturation",
+    name=N_("Saturated units"),
+    detect=_detect,
+    evidence={
+        "": N_("In {share} of cases, a unit in {layer} has a derivative below a tenth of its maximum.")
+    },
+    causes=("gradient_growth",),  # the same large weights, or a large step
+    spread=20,
+)

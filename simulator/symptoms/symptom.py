@@ -1,0 +1,79 @@
+"""What a symptom is: what is known of each kind, and what is found of it in a trace."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from simulator.measuring.trace import Trace
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark an English text for translation where it is shown; nothing is translated here."""
+    return text
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a detector finds. values: numbers of the evidence, by name. variant: of the sentence that says it."""
+
+    first_step: int
+    threshold: float
+    source: str
+    values: dict[str, float] = field(default_factory=dict)
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """A sign of trouble. first_step: the row of the trace where it begins, counted from 0.
+
+    evidence: one English sentence, and a second if it follows from another symptom; values: the numbers in it,
+    by name; threshold: what was compared with; source: where the threshold comes from; follows: the code of
+    the symptom that this one comes with or from, None for one that stands by itself.
+    """
+
+    code: str
+    first_step: int
+    evidence: str
+    threshold: float
+    source: str
+    values: dict[str, float] = field(default_factory=dict)
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class SymptomKind:
+    """One kind of symptom: the entry at the end of its file.
+
+    name: what it is called, in English. detect: what it finds in a trace, or None; it runs with NumPy's warnings off,
+    and is silent where its probe is off. evidence: the sentence that says so, by variant: an English template with
+    values in braces; `step` and `threshold` are those of the sign, `share` a share, `layer` the number of a layer.
+    causes: codes of symptoms that it may follow from, the most telling first. spread: in which order trouble spreads;
+    of two that begin in the same update, only the one with the higher number follows. slack: by how many steps a cause
+    may begin later, where trouble is dated from when something should have begun.
+    """
+
+    code: str
+    name: str
+    detect: Callable[[Trace], Sign | None]
+    evidence: Mapping[str, str]
+    spread: int
+    causes: tuple[str, ...] = ()
+    slack: int | None = None
+
+    def find_in(self, trace: Trace) -> Symptom | None:
+        """The symptom, if the trace shows it; what it follows from is not known yet."""
+        sign = self.detect(trace)
+        if sign is None:
+            return None
+        numbers = sign.values | {"step": sign.first_step, "threshold": sign.threshold}
+        shown = {name: _shown(name, number, trace) for name, number in numbers.items()}
+        evidence = self.evidence[sign.variant].format(**shown)
+        return Symptom(self.code, sign.first_step, evidence, sign.threshold, sign.source, sign.values)
+
+
+def _shown(name: str, number: float, trace: Trace) -> str:
+    if name == "share":
+        return f"{number:.0%}"
+    if name == "layer":
+        return trace.layer_names[int(number)]
+    return str(number) if isinstance(number, int) else f"{number + 0.0:.3g}"  # -0.0 becomes 0.0
