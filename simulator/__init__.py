@@ -35,6 +35,7 @@ from simulator.measuring.provenance import Provenance, current_provenance
 from simulator.measuring.trace import Frame, Trace, recorded_columns
 from simulator.scripts import to_keras, to_pytorch
 from simulator.settings.experiment import Experiment
+from simulator.settings.networks import RECURRENT_KINDS
 from simulator.symptoms import SYMPTOMS, Outcome, Symptom, SymptomKind, diagnose, outcome_of
 from simulator.tasks import metric_of
 from simulator.training.running import (
@@ -54,6 +55,7 @@ from simulator.views.theory import MeanField, crossovers, mean_field
 from simulator.views.unrolling import Unrolled, unroll
 
 __all__ = [
+    "RECURRENT_KINDS",
     "SYMPTOMS",
     "Axis",
     "BackwardPass",

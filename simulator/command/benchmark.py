@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 import simulator as sim
-from simulator.settings.networks import GATES
+from simulator.settings.networks import RECURRENT_KINDS
 from simulator.training.loop import Training
 
 ORDER: Final = {"kind": "temporal_order", "length": 100}
@@ -16,9 +16,10 @@ WORKLOADS: Final[dict[str, tuple[dict[str, Any], int]]] = {
         {"network": {"kind": "mlp", "depth": 20}, "task": {"kind": "regression"}, "batch_size": 64},
         1,
     ),
-    "RNN 64, T 100, batch 32": ({"network": {"kind": "rnn", "width": 64}, "task": ORDER}, 1),
-    "LSTM 64, T 100, batch 32": ({"network": {"kind": "lstm", "width": 64}, "task": ORDER}, 1),
-    "GRU 64, T 100, batch 32": ({"network": {"kind": "gru", "width": 64}, "task": ORDER}, 1),
+    **{
+        f"{kind.upper()} 64, T 100, batch 32": ({"network": {"kind": kind, "width": 64}, "task": ORDER}, 1)
+        for kind in RECURRENT_KINDS
+    },
     "64 RNNs of 32 units": ({"network": {"kind": "rnn", "width": 32}, "task": ORDER}, 64),
 }
 
@@ -46,7 +47,7 @@ def _products(training: Training) -> Callable[[], None]:
     """The same matrix products through the same BLAS, and nothing else."""
     plan, task, runs = training.plan, training.task, len(training.experiments)
     width, batch, length = plan.network.width, plan.batch_size, task.length or 1
-    rows, gates = batch * length, width * len(GATES.get(plan.network.kind, ("",)))
+    rows, gates = batch * length, width * len(getattr(plan.network, "gates", ("all",)))
     shapes = [((rows, task.features), (task.features, gates)), ((task.features, rows), (rows, gates))]
     if task.length is None:
         shapes += [((batch, width), (width, width))] * (3 * (plan.network.depth - 1))

@@ -8,19 +8,18 @@ import numpy as np
 from simulator.kernels import layout_of
 from simulator.kernels.activations import ACTIVATIONS
 from simulator.kernels.gate_products import ROW_MULTIPLE
+from simulator.kernels.layer_kind import layer_kind
 from simulator.kernels.parameters import Layout
 from simulator.measuring.trace import COLUMNS, recorded_columns
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import GATES, AnyNetworkSettings, MlpSettings
+from simulator.settings.networks import AnyNetworkSettings, MlpSettings
 from simulator.settings.updates import SgdSettings
 from simulator.tasks import shape_of, task_of
 from simulator.tasks.task import TaskShape
 
 DOUBLE: Final = 8  # bytes of a float64
 OBJECTS: Final = 35_000  # bytes of what a run has beside arrays
-VIEWS: Final = {"mlp": 3000, "rnn": 600, "lstm": 2600, "gru": 2900}  # bytes per layer and time step
-STEPS_KEPT: Final = {"rnn": 3, "lstm": 7, "gru": 6}  # arrays (time, batch, width) of a recurrent layer
-STEPS_WORKED_ON: Final = {"rnn": 2, "lstm": 14, "gru": 6}  # arrays (batch, width) that all steps share
+PERCEPTRON_VIEW_BYTES: Final = 3000  # per layer
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Sizes:
 
 def _columns(experiment: Experiment, layers: int, length: int) -> int:
     network = experiment.network
-    matrices = 0 if isinstance(network, MlpSettings) else len(GATES[network.kind]) * network.depth
+    matrices = 0 if isinstance(network, MlpSettings) else len(network.gates) * network.depth
     sizes = {None: 1, "layers": layers, "time": length, "matrices": matrices}
     return sum(sizes[COLUMNS[name].axis] for name in recorded_columns(experiment))
 
@@ -88,8 +87,14 @@ def bytes_of(experiment: Experiment) -> int:
     )
     goes_on = kept + recorded + _passing(experiment, sizes)
     ends = kept + 2 * recorded + itemsize * size
-    objects = OBJECTS + VIEWS[experiment.network.kind] * experiment.network.depth * sizes.length
+    objects = OBJECTS + _view_bytes(experiment.network) * experiment.network.depth * sizes.length
     return int(max(begins, goes_on + objects, ends + objects))
+
+
+def _view_bytes(network: AnyNetworkSettings) -> int:
+    if isinstance(network, MlpSettings):
+        return PERCEPTRON_VIEW_BYTES
+    return layer_kind(network).work.view_bytes
 
 
 def _kept_by_network(network: AnyNetworkSettings, task: TaskShape, batch: int, length: int) -> int:
@@ -99,10 +104,10 @@ def _kept_by_network(network: AnyNetworkSettings, task: TaskShape, batch: int, l
         arrays += network.normalization != "none"
         shared = 2 + (network.activation == "relu") + (network.normalization != "none")
         return batch * width * (network.depth * arrays + shared)
-    gates = len(GATES[network.kind])
-    steps = STEPS_KEPT[network.kind] * (length + 1) + STEPS_WORKED_ON[network.kind]
+    gates, work = len(network.gates), layer_kind(network).work
+    steps = work.step_arrays * (length + 1) + work.shared_arrays
     count = network.depth * batch * width * steps + batch * length
-    if network.kind != "rnn":
+    if work.joins_matrices:
         for below in (task.features, *[width] * (network.depth - 1)):
             joined = joined_rows(below, width)
             count += joined * (batch * (length + 1) + 2 * gates * width) - batch * width * (length + 1)
@@ -139,7 +144,7 @@ def _passing(experiment: Experiment, sizes: Sizes) -> int:
     else:
         found.append(int(DOUBLE * sizes.rows * task_of(experiment.task).drawn))
         if experiment.probes.recurrent_every is not None:
-            matrices = len(GATES[network.kind]) * network.depth
+            matrices = len(network.gates) * network.depth
             found.append((2 * DOUBLE + itemsize) * matrices * network.width**2)
     return max(found)
 

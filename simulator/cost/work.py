@@ -12,14 +12,15 @@ import numpy as np
 
 from simulator.cost.machine import Machine
 from simulator.cost.memory import DOUBLE, Sizes, bytes_of, joined_rows
+from simulator.kernels.layer_kind import layer_kind
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import GATES, MlpSettings
+from simulator.settings.networks import AnyNetworkSettings, MlpSettings
 from simulator.settings.updates import SgdSettings
 from simulator.tasks import task_of
 
 Parts = dict[str, float]
 
-FACTORS: Final[Parts] = {
+FACTORS: Final[Parts] = {  # but for those of recurrent layers, which are in `kernels`
     "activations": 1.43,
     "batch": 2.05,
     "data": 1.13,
@@ -27,11 +28,7 @@ FACTORS: Final[Parts] = {
     "exact norms": 1.21,
     "exp": 0.84,
     "fresh": 0.63,
-    "gru calls": 1.38,
-    "gru passes": 1.63,
     "loss": 1.17,
-    "lstm calls": 1.07,
-    "lstm passes": 1.86,
     "mlp calls": 1.20,
     "mlp passes": 0.54,
     "objects": 1.84,
@@ -40,8 +37,6 @@ FACTORS: Final[Parts] = {
     "parameters": 0.80,
     "penalty": 0.62,
     "products": 0.96,
-    "rnn calls": 1.44,
-    "rnn passes": 0.69,
     "spectra": 2.27,
     "start": 1.31,
     "tanh": 1.04,
@@ -56,9 +51,7 @@ ACTIVATIONS: Final = {
     "leaky_relu": (4, 6, 0),
     "gelu": (16, 30, 2),
 }
-# Calls per layer and time step; passes, exp and tanh per hidden value, forward and backward.
-STEPS: Final = {"rnn": (9, 5, 0, 1), "lstm": (38, 37, 3, 2), "gru": (28, 35, 2, 1)}
-OBJECTS: Final = {"mlp": 10, "rnn": 3, "lstm": 25, "gru": 25}  # views made per layer and time step
+PERCEPTRON_VIEWS: Final = 10  # made per layer
 OPTIMIZERS: Final = {
     "sgd": (0, 2),
     "adam": (74, 16),
@@ -71,12 +64,24 @@ def seconds_of(experiment: Experiment, machine: Machine) -> float:
     """Of the whole run: its start once, and its updates."""
     sizes = Sizes.of(experiment)
     start, update = start_parts(experiment, sizes, machine), update_parts(experiment, sizes, machine)
-    return weighed(start) + experiment.steps * weighed(update)
+    factors = factors_of(experiment.network)
+    return weighed(start, factors) + experiment.steps * weighed(update, factors)
 
 
-def weighed(parts: Parts) -> float:
+def factors_of(network: AnyNetworkSettings) -> Parts:
+    """By part of an experiment with this network."""
+    if isinstance(network, MlpSettings):
+        return FACTORS
+    work = layer_kind(network).work
+    return FACTORS | {
+        f"{network.kind} calls": work.call_factor,
+        f"{network.kind} passes": work.pass_factor,
+    }
+
+
+def weighed(parts: Parts, factors: Parts) -> float:
     """Seconds of all parts, each with its factor."""
-    return sum(FACTORS[name] * seconds for name, seconds in parts.items())
+    return sum(factors[name] * seconds for name, seconds in parts.items())
 
 
 def update_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
@@ -133,23 +138,23 @@ def _recurrent(experiment: Experiment, sizes: Sizes, machine: Machine, element: 
     network, task = experiment.network, sizes.task
     assert not isinstance(network, MlpSettings)
     kind, width, depth, rows, batch = network.kind, network.width, network.depth, sizes.rows, sizes.batch
-    gates, columns = len(GATES[kind]), len(GATES[kind]) * width
+    gates, work = len(network.gates), layer_kind(network).work
+    columns = gates * width
     products = 3 * sizes.output_rows * width * task.outputs
     operands = 3 * (width * task.outputs + sizes.output_rows * (width + task.outputs))
     for layer in range(depth):
         below, is_upper = width if layer else task.features, layer > 0
-        joined = joined_rows(below, width) if gates > 1 else below + width
+        joined = joined_rows(below, width) if work.joins_matrices else below + width
         products += rows * columns * (2 * joined + width + below * is_upper)
         operands += (2 + is_upper) * (joined * columns + rows * (joined + columns))
         operands += sizes.length * 2 * (joined * columns + batch * (joined + columns))
-    calls, passes, exp, tanh = STEPS[kind]
     states = rows * width * depth
     fed = depth - 1 + task.has_target_per_step  # layers that get a gradient from above at every step
     parts = {
-        f"{kind} calls": machine.call * sizes.length * (calls * depth + 3 * fed),
-        f"{kind} passes": element * states * (passes + fed / depth + experiment.probes.time / 2),
-        "tanh": machine.tanh * states * tanh * (network.activation == "tanh"),
-        "exp": machine.exp * states * exp,
+        f"{kind} calls": machine.call * sizes.length * (work.calls * depth + 3 * fed),
+        f"{kind} passes": element * states * (work.passes + fed / depth + experiment.probes.time / 2),
+        "tanh": machine.tanh * states * work.tanh * (network.activation == "tanh"),
+        "exp": machine.exp * states * work.exp,
         "products": machine.product * products,
         "operands": machine.operand * operands,
     }
@@ -177,7 +182,8 @@ def _parameter_passes(experiment: Experiment) -> float:
         passes += 2
     if clip is not None:
         passes += 1 if clip.kind == "norm" else 1.5 + 2.5 * probes.clipping
-    return passes + (6 if experiment.network.kind in ("lstm", "gru") else 0)
+    network = experiment.network
+    return passes + (0 if isinstance(network, MlpSettings) else layer_kind(network).work.matrix_passes)
 
 
 def _batch(experiment: Experiment, sizes: Sizes, machine: Machine, element: float) -> Parts:
@@ -197,7 +203,9 @@ def _double_product(experiment: Experiment, machine: Machine) -> float:
 def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
     """Of everything but the updates, without factors: drawing, building, touching memory, the trace."""
     call, network, samples = machine.call, experiment.network, sizes.samples
-    gates, size = len(GATES.get(network.kind, ("all",))), sizes.layout.size
+    gates, views, size = 1, float(PERCEPTRON_VIEWS), sizes.layout.size
+    if not isinstance(network, MlpSettings):
+        gates, views = len(network.gates), layer_kind(network).work.views
     triangles = 0
     for layer in range(network.depth):
         below = network.width if layer else sizes.task.features
@@ -208,7 +216,7 @@ def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts
     matrices = gates * network.depth * (1 if isinstance(network, MlpSettings) else 2)
     parts = {
         "start": 1600 * call,
-        "objects": call * (20 * matrices + network.depth * (20 + OBJECTS[network.kind] * sizes.length / 2)),
+        "objects": call * (20 * matrices + network.depth * (20 + views * sizes.length / 2)),
         "drawn parameters": size * (machine.drawn + 10 * machine.streamed),
         "orthogonal": 10 * triangles * _double_product(experiment, machine),
         "fresh": machine.fresh * bytes_of(experiment),

@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.equations.activations import sigmoid
-from simulator.equations.recurrent import Array, Parameters, State
+from simulator.equations.activations import Activation, sigmoid
+from simulator.equations.recurrent import Array, Cell, Parameters, State
 
 
 class GruStep(NamedTuple):
@@ -93,3 +93,8 @@ def step_back(
             b=of_input_products.sum(axis=-2),
         ),
     )
+
+
+def cell(activation: Activation) -> Cell:
+    """The equations of a layer, whose activation is always tanh."""
+    return Cell(step, step_back)

@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.equations.activations import sigmoid
-from simulator.equations.recurrent import Array, Parameters, State
+from simulator.equations.activations import Activation, sigmoid
+from simulator.equations.recurrent import Array, Cell, Parameters, State
 
 
 class LstmStep(NamedTuple):
@@ -104,3 +104,8 @@ def step_back(
             b=d_pre_activation.sum(axis=-2),
         ),
     )
+
+
+def cell(activation: Activation) -> Cell:
+    """The equations of a layer, whose activation is always tanh."""
+    return Cell(step, step_back)

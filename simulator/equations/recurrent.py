@@ -5,6 +5,8 @@ U (features, gates * width), W (width, gates * width), b (gates * width,). All a
 leading axes, for many networks at once; then b is (…, 1, gates * width).
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -58,3 +60,11 @@ class StepBack(Protocol):
     @property
     def d_parameters(self) -> Parameters:
         """This step's term of the gradients of U, W and b, summed over the batch."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The equations of one kind of layer: step(parameters, inputs, before), step_back(…, made, d_state)."""
+
+    step: Callable[[Parameters, Array, State], Step]
+    step_back: Callable[[Parameters, Array, State, Any, State], StepBack]

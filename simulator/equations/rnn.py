@@ -13,10 +13,11 @@ f is tanh or ReLU. Shapes: see `recurrent`.
 Sources: Elman 1990; Werbos 1990 (backpropagation through time).
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from simulator.equations.activations import Activation
-from simulator.equations.recurrent import Array, Parameters, State
+from simulator.equations.recurrent import Array, Cell, Parameters, State
 
 
 class RnnStep(NamedTuple):
@@ -66,3 +67,8 @@ def step_back(
             b=d_pre_activation.sum(axis=-2),
         ),
     )
+
+
+def cell(activation: Activation) -> Cell:
+    """The equations of a layer whose f is this activation."""
+    return Cell(partial(step, activation=activation), partial(step_back, activation=activation))

@@ -7,42 +7,25 @@ t + 1 = T - k, T - 2k, …: windows are counted back from the last step, and sta
 Sources: Werbos 1990; Williams & Peng 1990 (truncation).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from simulator.equations import gru, lstm, rnn
 from simulator.equations.activations import ACTIVATIONS
-from simulator.equations.recurrent import Array, Parameters, State, Step, StepBack
-from simulator.settings.networks import GruSettings, LstmSettings, RecurrentSettings
+from simulator.equations.recurrent import Array, Cell, Parameters, State, StepBack
+from simulator.settings.networks import RecurrentSettings
 
 NamedArrays: TypeAlias = Mapping[str, Array]
 Rows: TypeAlias = tuple[tuple[Any, ...], ...]  # by time step, by layer from the bottom
 
 
-@dataclass(frozen=True)
-class Cell:
-    """The equations of one kind of layer: step(parameters, inputs, before), step_back(…, made, d_state)."""
-
-    step: Callable[[Parameters, Array, State], Step]
-    step_back: Callable[[Parameters, Array, State, Any, State], StepBack]
-
-
 def cell_of(network: RecurrentSettings) -> Cell:
-    """The equations of a network's layers."""
-    match network:
-        case LstmSettings():
-            return Cell(lstm.step, lstm.step_back)
-        case GruSettings():
-            return Cell(gru.step, gru.step_back)
-        case _:
-            activation = ACTIVATIONS[network.activation]
-            return Cell(
-                partial(rnn.step, activation=activation), partial(rnn.step_back, activation=activation)
-            )
+    """The equations of a network's layers, from the module of its kind."""
+    module = import_module(f"simulator.equations.{network.kind}")
+    cell: Cell = module.cell(ACTIVATIONS[network.activation])
+    return cell
 
 
 def parameters_of(named: NamedArrays, layer: int) -> Parameters:

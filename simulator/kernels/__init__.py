@@ -3,22 +3,18 @@
 Each file says in its first lines what it does differently from the equations, and why.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.activations import ACTIVATIONS
-from simulator.kernels.gru import GruLayer
-from simulator.kernels.lstm import LstmLayer
+from simulator.kernels.layer_kind import layer_kind
 from simulator.kernels.mlp import Mlp, mlp_layout
 from simulator.kernels.parameters import Layout
-from simulator.kernels.recurrent import LayerPlan, Recurrent, RecurrentLayer, recurrent_layout
-from simulator.kernels.rnn import RnnLayer
+from simulator.kernels.recurrent import Recurrent, recurrent_layout
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import GruSettings, LstmSettings, MlpSettings, RecurrentSettings
+from simulator.settings.networks import MlpSettings
 from simulator.tasks import shape_of
 
 Array: TypeAlias = NDArray[Any]
@@ -65,17 +61,8 @@ def network_of(experiment: Experiment, parameters: Array, gradients: Array) -> N
     layout = layout_of(experiment)
     if isinstance(experiment.network, MlpSettings):
         return Mlp(experiment.network, task, layout, experiment.batch_size, dtype, parameters, gradients)
-    make_layer = layer_maker(experiment.network)
-    truncate = experiment.truncate
-    return Recurrent(make_layer, task, layout, experiment.batch_size, parameters, gradients, truncate)
-
-
-def layer_maker(settings: RecurrentSettings) -> Callable[[LayerPlan], RecurrentLayer]:
-    """What builds one layer of a recurrent network."""
-    match settings:
-        case LstmSettings():
-            return LstmLayer
-        case GruSettings():
-            return GruLayer
-        case _:
-            return partial(RnnLayer, ACTIVATIONS[settings.activation])
+    kind = layer_kind(experiment.network)
+    make_layer = partial(kind.make_layer, experiment.network)
+    return Recurrent(
+        make_layer, task, layout, experiment.batch_size, parameters, gradients, experiment.truncate
+    )

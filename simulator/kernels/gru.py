@@ -11,12 +11,13 @@ What differs, and why:
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gate_products import GateProducts, time_chunks
+from simulator.kernels.layer_kind import LayerKind, LayerWork
 from simulator.kernels.recurrent import LayerPlan
 from simulator.kernels.workspaces import as_rows, row_of_ones, step_views
 
@@ -144,3 +145,22 @@ class GruLayer:
         rows = as_rows(out)
         np.matmul(self.products.d_pre_activations, self.products.U_transposed, out=rows)
         rows += self.d_candidates @ np.swapaxes(self.U_n, -1, -2)
+
+
+KIND: Final = LayerKind(
+    make_layer=lambda network, plan: GruLayer(plan),
+    work=LayerWork(
+        calls=28,
+        passes=35,
+        exp=2,
+        tanh=1,
+        matrix_passes=6,
+        views=25,
+        view_bytes=2900,
+        step_arrays=6,
+        shared_arrays=6,
+        joins_matrices=True,
+        call_factor=1.38,
+        pass_factor=1.63,
+    ),
+)

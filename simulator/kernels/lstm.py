@@ -11,12 +11,13 @@ What differs, and why:
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gate_products import GateProducts
+from simulator.kernels.layer_kind import LayerKind, LayerWork
 from simulator.kernels.recurrent import LayerPlan
 from simulator.kernels.workspaces import as_rows, step_views
 
@@ -135,3 +136,22 @@ class LstmLayer:
 
     def input_gradient(self, out: Array) -> None:
         np.matmul(self.products.d_pre_activations, self.products.U_transposed, out=as_rows(out))
+
+
+KIND: Final = LayerKind(
+    make_layer=lambda network, plan: LstmLayer(plan),
+    work=LayerWork(
+        calls=38,
+        passes=37,
+        exp=3,
+        tanh=2,
+        matrix_passes=6,
+        views=25,
+        view_bytes=2600,
+        step_arrays=7,
+        shared_arrays=14,
+        joins_matrices=True,
+        call_factor=1.07,
+        pass_factor=1.86,
+    ),
+)

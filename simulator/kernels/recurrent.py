@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simulator.equations.sequence import cuts_of
 from simulator.kernels.parameters import Layer, Layout, Matrix
 from simulator.kernels.workspaces import as_rows, row_of_ones
-from simulator.settings.networks import GATES, RecurrentSettings
+from simulator.settings.networks import RecurrentSettings
 from simulator.tasks.task import TaskShape
 
 Array: TypeAlias = NDArray[Any]
@@ -75,7 +75,7 @@ class RecurrentLayer(Protocol):
 def recurrent_layout(settings: RecurrentSettings, task: TaskShape) -> Layout:
     """U1, W1, b1 … of the stacked layers, then V, c of the readout."""
     width, layers, features = settings.width, [], task.features
-    gates = len(GATES[settings.kind])
+    gates = len(settings.gates)
     for number in range(1, settings.depth + 1):
         matrices = (
             Matrix(f"U{number}", "input", features, gates * width),

@@ -6,12 +6,13 @@ and f. Everything is written into arrays that are kept for the whole training, a
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.activations import Activation
+from simulator.kernels.activations import ACTIVATIONS, Activation
+from simulator.kernels.layer_kind import LayerKind, LayerWork
 from simulator.kernels.recurrent import LayerPlan
 from simulator.kernels.workspaces import as_rows, row_of_ones, step_views
 
@@ -78,3 +79,22 @@ class RnnLayer:
 
     def input_gradient(self, out: Array) -> None:
         np.matmul(self.d_pre_activations, self.U_transposed, out=as_rows(out))
+
+
+KIND: Final = LayerKind(
+    make_layer=lambda network, plan: RnnLayer(ACTIVATIONS[network.activation], plan),
+    work=LayerWork(
+        calls=9,
+        passes=5,
+        exp=0,
+        tanh=1,
+        matrix_passes=0,
+        views=3,
+        view_bytes=600,
+        step_arrays=3,
+        shared_arrays=2,
+        joins_matrices=False,
+        call_factor=1.44,
+        pass_factor=0.69,
+    ),
+)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simulator.measuring.columns import Column
 from simulator.measuring.provenance import Provenance, current_provenance
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import GATES, MlpSettings
+from simulator.settings.networks import MlpSettings
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -77,7 +77,7 @@ class Trace:
         network = self.experiment.network
         if isinstance(network, MlpSettings):
             return ()
-        gates = [f".{gate}" for gate in GATES[network.kind]] if network.kind != "rnn" else [""]
+        gates = [f".{gate}" for gate in network.gates] if len(network.gates) > 1 else [""]
         return tuple(f"W{number}{gate}" for number in range(1, network.depth + 1) for gate in gates)
 
     @property

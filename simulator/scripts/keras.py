@@ -1,8 +1,9 @@
 """An experiment as a Keras 3 script."""
 
 from simulator.scripts.batches import batches_source
+from simulator.scripts.layer_script import layer_script
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.settings.networks import LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
+from simulator.settings.networks import MlpSettings, RecurrentSettings
 from simulator.settings.updates import AdamSettings, RmspropSettings
 from simulator.tasks import shape_of
 from simulator.tasks.task import TaskShape
@@ -115,18 +116,15 @@ def _mlp_load(network: MlpSettings) -> str:
 
 
 def _recurrent(experiment: Experiment, network: RecurrentSettings, task: TaskShape) -> str:
-    kind = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}[network.kind]
+    layer = layer_script(network)
     options = [
         f"kernel_initializer={_initializer(network.init.scheme, network.init.gain)}",
         "recurrent_initializer=" + _initializer(network.init.recurrent_scheme, network.init.recurrent_gain),
         f"bias_initializer=initializers.RandomNormal(stddev={network.bias_std})",
         "return_sequences=True",
         "return_state=True",
+        *layer.keras_options(network),
     ]
-    if isinstance(network, RnnSettings):
-        options.append(f'activation="{network.activation}"')
-    elif isinstance(network, LstmSettings):
-        options.append("unit_forget_bias=False")
     penalties = _penalty(experiment, "kernel_regularizer") + _penalty(experiment, "recurrent_regularizer")
     arguments = ",\n            ".join([str(network.width), *options]) + penalties
     length = task.length or 0
@@ -134,17 +132,10 @@ def _recurrent(experiment: Experiment, network: RecurrentSettings, task: TaskSha
     starts = [0, *range(length % window or window, length, window)]
     windows = list(zip(starts, [*starts[1:], length], strict=True))
     read = "" if task.has_target_per_step else "[:, -1]"
-    forget = ""
-    if isinstance(network, LstmSettings) and network.forget_bias:
-        forget = f"""
-    for layer in stack:  # the second block is the forget gates'
-        U, W, b = layer.get_weights()
-        b[{network.width} : {2 * network.width}] += {network.forget_bias}
-        layer.set_weights([U, W, b])"""
     return f"""def make_model():
     inputs = keras.Input(({length}, {task.features}))
     stack = [
-        layers.{kind}(
+        layers.{layer.keras}(
             {arguments},
         )
         for _ in range({network.depth})
@@ -157,26 +148,19 @@ def _recurrent(experiment: Experiment, network: RecurrentSettings, task: TaskSha
             states[number] = [keras.ops.stop_gradient(part) for part in state]
         windows.append(x)
     x = windows[0] if len(windows) == 1 else layers.Concatenate(axis=1)(windows)
-    model = keras.Model(inputs, {_output(experiment, task)}(x{read})){forget}
+    model = keras.Model(inputs, {_output(experiment, task)}(x{read})){layer.keras_bias(network)}
     return model
 """
 
 
 def _recurrent_load(network: RecurrentSettings) -> str:
-    kind = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}[network.kind]
-    weights = "U, W, b"
-    swap = ""
-    if network.kind == "gru":
-        weights = "U, W, np.stack([b, 0 * b])"
-        swap = """
-        # Keras keeps the update gate before the reset gate.
-        U, W, b = (np.concatenate([np.split(part, 3, -1)[k] for k in (1, 0, 2)], -1) for part in (U, W, b))"""
+    layer = layer_script(network)
     return f'''def load(model, parameters):
     """Take matrices (fan_in, fan_out) and biases by name: U1, W1, b1, …, V, c."""
-    stack = [layer for layer in model.layers if isinstance(layer, layers.{kind})]
+    stack = [layer for layer in model.layers if isinstance(layer, layers.{layer.keras})]
     for number, layer in enumerate(stack, 1):
-        U, W, b = (parameters[f"{{name}}{{number}}"] for name in "UWb"){swap}
-        layer.set_weights([{weights}])
+        U, W, b = (parameters[f"{{name}}{{number}}"] for name in "UWb"){layer.keras_order}
+        layer.set_weights([{layer.keras_weights}])
     model.get_layer("output").set_weights([parameters["V"], parameters["c"]])
 '''
 

@@ -1,8 +1,9 @@
 """An experiment as a PyTorch script."""
 
 from simulator.scripts.batches import batches_source
+from simulator.scripts.layer_script import layer_script
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.settings.networks import GATES, LstmSettings, MlpSettings, RecurrentSettings, RnnSettings
+from simulator.settings.networks import MlpSettings, RecurrentSettings
 from simulator.settings.updates import AdamSettings, RmspropSettings
 from simulator.tasks import shape_of
 from simulator.tasks.task import TaskShape
@@ -95,32 +96,25 @@ def _mlp_load(network: MlpSettings) -> str:
 
 
 def _recurrent(network: RecurrentSettings, task: TaskShape, truncate: int | None) -> str:
-    kind = network.kind.upper()
-    options = f", num_layers={network.depth}" if network.depth > 1 else ""
-    if isinstance(network, RnnSettings):
-        options += f', nonlinearity="{network.activation}"'
-    init, gates = network.init, len(GATES[network.kind])
-    forget = ""
-    if isinstance(network, LstmSettings) and network.forget_bias:
-        part = f"{network.width}:{2 * network.width}"
-        forget = f"\n                values.data[{part}] += {network.forget_bias}  # of the forget gates"
+    layer, init, gates = layer_script(network), network.init, len(network.gates)
+    stacked = [f"num_layers={network.depth}"] if network.depth > 1 else []
+    options = "".join(f", {option}" for option in [*stacked, *layer.pytorch_options(network)])
     read = "states" if task.has_target_per_step else "states[-1]"
     run = "states, _ = self.layers(x)"
     if truncate:
         assert task.length is not None
         first = task.length % truncate
         windows = [first] * (first > 0) + [truncate] * (task.length // truncate)
-        detached = "tuple(part.detach() for part in state)" if kind == "LSTM" else "state.detach()"
         run = f"""windows, state = [], None
         for window in x.split({windows}):  # no gradient passes from one to the one before
             states, state = self.layers(window, state)
-            state = {detached}
+            state = {layer.pytorch_state}
             windows.append(states)
         states = torch.cat(windows)"""
     return f"""class Network(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.{kind}({task.features}, {network.width}{options})
+        self.layers = nn.{layer.pytorch}({task.features}, {network.width}{options})
         self.readout = nn.Linear({network.width}, {task.outputs})
         for name, values in self.layers.named_parameters():
             if name.startswith("weight_ih"):
@@ -130,7 +124,7 @@ def _recurrent(network: RecurrentSettings, task: TaskShape, truncate: int | None
                 for W in values.data.chunk({gates}):
                     {SCHEMES[init.recurrent_scheme].format(gain=init.recurrent_gain)}
             elif name.startswith("bias_ih"):
-                nn.init.normal_(values, std={network.bias_std}){forget}
+                nn.init.normal_(values, std={network.bias_std}){layer.pytorch_bias(network)}
             else:  # one bias is enough: PyTorch's second stays at zero
                 nn.init.zeros_(values).requires_grad_(False)
         nn.init.normal_(self.readout.weight, std={network.width}**-0.5)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.parameters import Layout, Matrix
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import GATES, LstmSettings, MlpSettings, Scheme
+from simulator.settings.networks import MlpSettings, Scheme
 from simulator.training.initializers import INITIALIZERS, normal
 
 Array: TypeAlias = NDArray[Any]
@@ -38,8 +38,10 @@ def _initial(experiment: Experiment, matrix: Matrix, generator: np.random.Genera
             return _by_gate(experiment, matrix, generator, scheme, gain)
         case "bias":
             bias = generator.standard_normal(matrix.columns) * network.bias_std
-            if isinstance(network, LstmSettings):
-                bias[network.width : 2 * network.width] += network.forget_bias
+            if not isinstance(network, MlpSettings):
+                for gate, offset in network.bias_offsets.items():
+                    start = network.gates.index(gate) * network.width
+                    bias[start : start + network.width] += offset
             return bias
         case "output":
             return normal(generator, matrix.rows, matrix.columns, 1.0)
@@ -50,6 +52,6 @@ def _initial(experiment: Experiment, matrix: Matrix, generator: np.random.Genera
 def _by_gate(
     experiment: Experiment, matrix: Matrix, generator: np.random.Generator, scheme: Scheme, gain: float
 ) -> Array:
-    gates = len(GATES.get(experiment.network.kind, ("state",)))
+    gates = 1 if isinstance(experiment.network, MlpSettings) else len(experiment.network.gates)
     size = (generator, matrix.rows, matrix.columns // gates)
     return np.concatenate([INITIALIZERS[scheme](*size, gain) for _ in range(gates)], axis=1)

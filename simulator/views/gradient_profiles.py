@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import MlpSettings, RnnSettings, Scheme
+from simulator.settings.networks import MlpSettings, Scheme
+from simulator.settings.networks.rnn import RnnSettings
 from simulator.tasks import shape_of
 from simulator.training.running import first_batch
 from simulator.views.theory import mean_square_derivative, mean_square_value

@@ -12,7 +12,7 @@ from simulator.equations.sequence import initial_state
 from simulator.errors import InvalidExperiment, Problem
 from simulator.measuring.trace import finite_or_null
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
-from simulator.settings.networks import GATES, MlpSettings
+from simulator.settings.networks import MlpSettings, RecurrentSettings
 from simulator.tasks import shape_of
 from simulator.tasks.task import TaskShape
 from simulator.training.running import checked_parameters, first_batch
@@ -71,8 +71,9 @@ def unroll(
     for parameters that do not fit, IndexError for a sample outside the batch.
     """
     checked = as_experiment(experiment)
-    if isinstance(checked.network, MlpSettings):
-        message = f"An {checked.network.kind} has no time steps to unroll; choose a recurrent network"
+    network = checked.network
+    if isinstance(network, MlpSettings):
+        message = f"An {network.kind} has no time steps to unroll; choose a recurrent network"
         raise InvalidExperiment([Problem("network.kind", "not_recurrent", message)])
     if not 0 <= sample < checked.batch_size:
         raise IndexError(f"sample {sample} is outside the batch of {checked.batch_size}")
@@ -86,31 +87,29 @@ def unroll(
     return Unrolled(
         words=input_words(task, inputs, sample),
         inputs=inputs[:, sample],
-        states=_states(forward, "hidden_state", sample),
+        states=_states(network, forward, "hidden_state", sample),
         outputs=shown,
         targets=_asked(task, targets, sample),
         target_words=target_words(task, targets, sample),
         output_words=task.output_words,
-        shapes=_shapes(checked),
-        cells=_states(forward, "cell_state", sample) if checked.network.kind == "lstm" else None,
-        gates=_gates(forward, sample),
+        shapes=_shapes(network, checked),
+        cells=_states(network, forward, "cell_state", sample) if network.has_cell_state else None,
+        gates=_gates(network, forward, sample),
     )
 
 
-def _states(forward: ForwardPass, name: Literal["hidden_state", "cell_state"], sample: int) -> Array:
+def _states(
+    network: RecurrentSettings, forward: ForwardPass, name: Literal["hidden_state", "cell_state"], sample: int
+) -> Array:
     """Of one sample, the initial state first, (layers, time + 1, dim_hidden)."""
-    network = forward.experiment.network
-    assert not isinstance(network, MlpSettings)
     initial = (initial_state(network, forward.inputs),) * network.depth
     rows = [initial, *(tuple(step.state for step in row) for row in forward.steps)]
     return np.swapaxes(np.array([[getattr(state, name)[sample] for state in row] for row in rows]), 0, 1)
 
 
-def _gates(forward: ForwardPass, sample: int) -> dict[str, Array]:
-    """By name, (layers, time, dim_hidden); none for an rnn."""
-    names = GATES[forward.experiment.network.kind]
-    if len(names) == 1:
-        return {}
+def _gates(network: RecurrentSettings, forward: ForwardPass, sample: int) -> dict[str, Array]:
+    """By name, (layers, time, dim_hidden); none where there are no gates."""
+    names = network.gates if len(network.gates) > 1 else ()
     rows = {name: [[getattr(step, name)[sample] for step in row] for row in forward.steps] for name in names}
     return {name: np.swapaxes(np.array(values), 0, 1) for name, values in rows.items()}
 
@@ -142,22 +141,21 @@ def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(", ".join(f"{number:.3g}" for number in row) for row in rows)
 
 
-def _shapes(experiment: Experiment) -> dict[str, Shape]:
+def _shapes(network: RecurrentSettings, experiment: Experiment) -> dict[str, Shape]:
     task: TaskShape = shape_of(experiment.task)
     time = ("time_steps", task.length or 0)
     samples = ("n_samples", experiment.batch_size)
     below = ("dim_input", task.features)
-    hidden = ("dim_hidden", experiment.network.width)
-    names = GATES[experiment.network.kind]
-    blocks = hidden if len(names) == 1 else ("gates_x_dim_hidden", len(names) * experiment.network.width)
+    hidden, count = ("dim_hidden", network.width), len(network.gates)
+    blocks = hidden if count == 1 else ("gates_x_dim_hidden", count * network.width)
     output = ("dim_output", task.outputs)
     shapes: dict[str, Shape] = {"x": (time, samples, below)}
-    for number in range(1, experiment.network.depth + 1):
+    for number in range(1, network.depth + 1):
         shapes[f"U{number}"] = (below, blocks)
         shapes[f"W{number}"] = (hidden, blocks)
         shapes[f"b{number}"] = (blocks,)
         shapes[f"s{number}"] = (time, samples, hidden)
-        if experiment.network.kind == "lstm":
+        if network.has_cell_state:
             shapes[f"c{number}"] = (time, samples, hidden)
         below = hidden
     read = (time, samples) if task.has_target_per_step else (samples,)

@@ -6,7 +6,6 @@ import numpy as np
 
 import simulator as sim
 from simulator.kernels import layout_of
-from simulator.settings.networks import GATES
 from simulator.settings.probes import ProbeSettings
 from simulator.tasks import shape_of
 from tests.simulator.experiments import Choose, Document, chooser, length_of, random_experiment
@@ -66,7 +65,7 @@ def _with_sizes(document: Document, choose: Choose, generator: np.random.Generat
 def _is_affordable(drawn: sim.Experiment, share: float) -> bool:
     task, network, parameters = shape_of(drawn.task), drawn.network, layout_of(drawn).size
     length, samples = task.length or 1, getattr(drawn.task, "samples", 0)
-    rows, gates = drawn.batch_size * length, len(GATES.get(network.kind, "-"))
+    rows, gates = drawn.batch_size * length, len(getattr(network, "gates", "-"))
     spectra = drawn.probes.recurrent_every is not None and network.kind != "mlp"
     products = (
         drawn.steps * rows * parameters

@@ -7,6 +7,7 @@ import simulator as sim
 
 def test_the_exported_names_are_pinned() -> None:
     assert sim.__all__ == [
+        "RECURRENT_KINDS",
         "SYMPTOMS",
         "Axis",
         "BackwardPass",

@@ -9,7 +9,6 @@ from quizapp.domain.claims.measures import gradients, losses, networks, units
 from quizapp.errors import N_
 
 OPTIONS = ("level", "at_step", "code", "array")
-RECURRENT = ("rnn", "lstm", "gru")
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ VOCABULARY: dict[str, Measure] = {
         N_("the gradient at the first time step over that at the last one"),
         options=("at_step",),
         defaults=("at_step",),
-        networks=RECURRENT,
+        networks=simulator.RECURRENT_KINDS,
     ),
     "share_above_one": Measure(
         gradients.share_above_one, "number", N_("the share of steps and layers with a gradient norm above 1")
@@ -117,13 +116,13 @@ VOCABULARY: dict[str, Measure] = {
         units.spectral_radius,
         "number",
         N_("the spectral radius of the recurrent matrix at the end"),
-        networks=RECURRENT,
+        networks=simulator.RECURRENT_KINDS,
     ),
     "largest_singular_value": Measure(
         units.largest_singular_value,
         "number",
         N_("the largest singular value of the recurrent matrix at the end"),
-        networks=RECURRENT,
+        networks=simulator.RECURRENT_KINDS,
     ),
     "saturation": Measure(
         units.saturation, "number", N_("the mean saturated share of the most saturated layer")

@@ -10,8 +10,8 @@ from quizapp.domain.experiments.paths import value_at
 
 When = Literal["before", "after"]
 
-MOST_WIDE = {"mlp": 6, "rnn": 6, "lstm": 3, "gru": 4}  # all gates side by side are twelve columns
-MOST_DEEP = {"mlp": 6, "rnn": 2, "lstm": 2, "gru": 2}
+MOST_WIDE, MOST_COLUMNS = 6, 12  # units; all gates side by side
+MOST_DEEP, MOST_STACKED = 6, 2  # layers of an mlp; of a recurrent network
 MOST_FEATURES, MOST_OUTPUTS = 8, 4
 LONGEST = 8
 LARGEST_BATCH, MOST_STEPS = 4, 500
@@ -60,9 +60,10 @@ def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
     Windows and delays shrink with the sequence they are part of.
     """
     document = experiment.model_dump(mode="json")
-    network, task, kind = document["network"], document["task"], experiment.network.kind
-    _cut(network, "width", MOST_WIDE[kind])
-    _cut(network, "depth", MOST_DEEP[kind])
+    network, task = document["network"], document["task"]
+    gates = getattr(experiment.network, "gates", ())
+    _cut(network, "width", min(MOST_WIDE, MOST_COLUMNS // len(gates)) if gates else MOST_WIDE)
+    _cut(network, "depth", MOST_STACKED if gates else MOST_DEEP)
     _cut(document, "batch_size", LARGEST_BATCH)
     _cut(document, "steps", MOST_STEPS)
     for name, most in (("features", MOST_FEATURES), ("outputs", MOST_OUTPUTS), ("classes", MOST_OUTPUTS)):

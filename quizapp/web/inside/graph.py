@@ -9,7 +9,6 @@ from quizapp.web.inside.shapes import Arrow, Box, Graph
 LEFT, TOP, RIGHT = 58, 10, 92
 ROW_GAP, LAYER_GAP, STRIP_GAP = 3, 42, 74
 ROOM = 1180.0  # on a desk; a phone scrolls
-ROWS = {"rnn": "s", "lstm": "scifgo", "gru": "srzn"}
 OUTPUT_HEIGHT = 40.0
 
 
@@ -30,7 +29,7 @@ class RecurrentGraph:
         arrays = self.walk.arrays
         self.length = sum(1 for name in arrays if name.startswith("x["))
         self.depth = 2 if "s2[0]" in arrays else 1
-        self.letters = ROWS["lstm" if "c1[0]" in arrays else "gru" if "r1[0]" in arrays else "rnn"]
+        self.letters = self.walk.letters
         self.column = min(176.0, max(96.0, (ROOM - LEFT - RIGHT) / self.length))
         self.box_width = max(len(drawing.values("s1[0]")) * CELL + 24.0, 62.0)
         self.box_height = len(self.letters) * (CELL + ROW_GAP) + 8.0

@@ -71,7 +71,7 @@ class ItemCard:
         if not self.lab_url:
             return None
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
-        gated = [position for position, arm in enumerate(arms) if arm.network.kind in ("lstm", "gru")]
+        gated = [position for position, arm in enumerate(arms) if len(getattr(arm.network, "gates", ())) > 1]
         return inside_url(self.item.scenario, gated[0] if gated else 0)
 
 

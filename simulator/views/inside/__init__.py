@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.settings.experiment import ExperimentLike, as_experiment
-from simulator.settings.networks import MlpSettings
+from simulator.settings.networks import AnyNetworkSettings, MlpSettings
 from simulator.views.inside.axes import Axes, axes_of
 from simulator.views.inside.computed import Computed
 from simulator.views.inside.loss_record import LossRecord
@@ -56,7 +56,14 @@ def step_inside(
         sample=sample,
         words=words,
         target_words=target_words(computed.task, computed.targets, sample),
+        letters=_letters(checked.network),
     )
+
+
+def _letters(network: AnyNetworkSettings) -> tuple[str, ...]:
+    if isinstance(network, MlpSettings):
+        return ()
+    return ("s", *(("c",) if network.has_cell_state else ()), *network.gate_letters)
 
 
 def _walk(record: Record, computed: Computed, axes: Axes) -> tuple[float, float]:

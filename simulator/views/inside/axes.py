@@ -1,17 +1,17 @@
 """The named axes of a pass, and which of their entries are shown where there are many."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.settings.networks import GATES
+from simulator.settings.networks import MlpSettings
 from simulator.views.inside.computed import Computed
 from simulator.views.inside.walk import MOST_SHOWN, Axis, AxisName
 
 Array: TypeAlias = NDArray[Any]
-GATE_LETTERS = {"lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
+UNGATED: Final = ("state",)  # one block of columns
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ def axes_of(computed: Computed, sample: int) -> Axes:
     network, task = computed.experiment.network, computed.task
     size = computed.experiment.batch_size
     start = max(0, min(sample - MOST_SHOWN + 1, size - MOST_SHOWN))
-    letters = GATE_LETTERS.get(network.kind, ())
+    letters = () if isinstance(network, MlpSettings) else network.gate_letters
     return Axes(
         batch=Axis("batch", size, tuple(range(start, min(start + MOST_SHOWN, size)))),
         features=_busiest("features", computed.inputs, sample, task.input_words),
         width=Axis("width", network.width, tuple(range(min(network.width, MOST_SHOWN)))),
         outputs=_outputs(computed, sample),
-        gates=_blocks(letters or GATES["rnn"], network.width),
-        sigmoid_gates=_blocks(letters[:2] or GATES["rnn"], network.width),
+        gates=_blocks(letters or UNGATED, network.width),
+        sigmoid_gates=_blocks(letters[:2] or UNGATED, network.width),
     )
 
 

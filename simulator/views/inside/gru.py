@@ -1,6 +1,6 @@
 """The walk through one layer of gated recurrent units, in the letters of `equations.gru`."""
 
-from typing import Any
+from typing import Any, Final
 
 from simulator.equations.gru import GruStep, GruStepBack
 from simulator.equations.recurrent import State
@@ -102,3 +102,6 @@ class GruWalk:
             )
             for letter in "UWb"
         }
+
+
+WALK: Final = GruWalk

@@ -6,9 +6,10 @@ import numpy as np
 
 from simulator.equations.lstm import LstmStep, LstmStepBack
 from simulator.equations.recurrent import State
+from simulator.settings.networks.lstm import LstmSettings
 from simulator.views.inside.layer_record import Expressions, LayerRecord
 
-GATES: Final = ("i", "f", "g", "o")
+GATES: Final = LstmSettings.gate_letters
 
 
 class LstmWalk:
@@ -83,3 +84,6 @@ class LstmWalk:
 
     def parameter_gradients(self) -> Expressions:
         return self.own.sums(("z", "z"))
+
+
+WALK: Final = LstmWalk

@@ -1,5 +1,7 @@
 """The walk through one layer of a simple recurrent network, in the letters of `equations.rnn`."""
 
+from typing import Final
+
 from simulator.equations.recurrent import State
 from simulator.equations.rnn import RnnStep, RnnStepBack
 from simulator.views.inside.layer_record import Expressions, LayerRecord
@@ -39,3 +41,6 @@ class RnnWalk:
 
     def parameter_gradients(self) -> Expressions:
         return self.own.sums(("z", "z"))
+
+
+WALK: Final = RnnWalk

@@ -1,7 +1,7 @@
 """The walk through a recurrent network: forward step by step, and back from the last step to the first."""
 
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
@@ -9,20 +9,12 @@ from simulator.equations.sequence import cuts_of, initial_state
 from simulator.settings.networks import MlpSettings
 from simulator.views.inside.axes import Axes
 from simulator.views.inside.computed import Computed
-from simulator.views.inside.gru import GruWalk
 from simulator.views.inside.layer_record import LayerRecord, LayerWalk
 from simulator.views.inside.loss_record import LossRecord
-from simulator.views.inside.lstm import LstmWalk
 from simulator.views.inside.notation import transposed
-from simulator.views.inside.rnn import RnnWalk
 from simulator.views.inside.walk import Record
 
 Array: TypeAlias = NDArray[Any]
-WALKS: Final[dict[str, Callable[[LayerRecord], LayerWalk]]] = {
-    "rnn": RnnWalk,
-    "lstm": LstmWalk,
-    "gru": GruWalk,
-}
 
 
 class SequenceWalk:
@@ -37,7 +29,8 @@ class SequenceWalk:
         cuts = cuts_of(length, computed.experiment.truncate)
         shared = len(numbers) > 1, length, cuts, network.activation, computed.parameters
         self.records = [LayerRecord(record, axes, number, *shared) for number in numbers]
-        self.layers = [WALKS[network.kind](own) for own in self.records]
+        walk_of = import_module(f"simulator.views.inside.{network.kind}").WALK
+        self.layers: list[LayerWalk] = [walk_of(own) for own in self.records]
         self.times = range(length)
         self.has_target_per_step = computed.task.has_target_per_step
         self.read_times = list(self.times) if self.has_target_per_step else [length - 1]

@@ -105,6 +105,7 @@ class Walk:
     arrays: by name, each in its full size; stages name the arrays they make and read. flow: the norm of the
     gradient as it comes back. loss: of the batch, penalty included. gradient_norm: of all parameters, and
     applied_norm after clipping. words: what the chosen sample shows at each step; target_words: what is asked.
+    letters: of what a recurrent layer makes of each unit in a step: state, cell state, gates; none of an mlp.
     """
 
     stages: tuple[Stage, ...]
@@ -116,6 +117,7 @@ class Walk:
     sample: int
     words: tuple[str, ...]
     target_words: tuple[str, ...]
+    letters: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, at most MOST_SHOWN numbers along an axis; null where a number is not finite."""

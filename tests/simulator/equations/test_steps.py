@@ -10,12 +10,15 @@ from simulator.equations import gru, lstm, mlp
 from simulator.equations.activations import ACTIVATIONS
 from simulator.equations.recurrent import Parameters, State
 from simulator.equations.sequence import Cell, cell_of
-from simulator.settings.networks import GATES, GruSettings, LstmSettings, RnnSettings
+from simulator.settings.networks.gru import GruSettings
+from simulator.settings.networks.lstm import LstmSettings
+from simulator.settings.networks.rnn import RnnSettings
 
 Array = np.ndarray
 Arrays = dict[str, Array]
 BATCH, FEATURES, WIDTH = 3, 4, 2
 STEP = 1e-6
+GATES = {"rnn": RnnSettings.gates, "lstm": LstmSettings.gates, "gru": GruSettings.gates}
 CELLS = {
     "rnn": cell_of(RnnSettings(kind="rnn")),
     "rnn of ReLUs": cell_of(RnnSettings(kind="rnn", activation="relu")),
