@@ -23,7 +23,7 @@ def to_keras(experiment: ExperimentLike) -> str:
 
     `load(model, parameters)` of the script takes the simulator's initial weights, and `train(model)` returns
     the losses. Keras differs in four places: sequences are (batch, time, features); matrices of an LSTM's or
-    GRU's gates are initialised together, not each by itself; a GRU has a second bias, which is trained; Adam
+    GRU's gates are initialized together, not each by itself; a GRU has a second bias, which is trained; Adam
     adds epsilon before it corrects the mean square, RMSprop under the root. Raises InvalidExperiment. Needs no
     Keras here.
     """

@@ -43,7 +43,7 @@ class ClassificationSettings(Settings):
 def source(task: ClassificationSettings, draws: Draws) -> DataSetSource:
     """A fixed data set of Gaussian clusters, several to a class; each batch is drawn from it.
 
-    Every class has `clusters` centres m ~ N(0, separation^2 I); a sample is x = (m + N(0, I)) / sqrt(1 +
+    Every class has `clusters` centers m ~ N(0, separation^2 I); a sample is x = (m + N(0, I)) / sqrt(1 +
     separation^2), so that every feature has variance 1 whatever the difficulty. Sample i belongs to class
     i mod classes and within it to the next cluster in turn: classes differ by one sample at most.
     Difficulty: the smaller the separation the more clusters overlap, the more clusters the less a line will
@@ -66,11 +66,11 @@ def source(task: ClassificationSettings, draws: Draws) -> DataSetSource:
 SCRIPT: Final = Script(
     "(batch,) class",
     """
-    centres = data.standard_normal(({classes}, {clusters}, {features})) * {separation}
+    centers = data.standard_normal(({classes}, {clusters}, {features})) * {separation}
     around = data.standard_normal(({samples}, {features}))
     number = np.arange({samples})
     label, cluster = number % {classes}, number // {classes} % {clusters}
-    x = (centres[label, cluster] + around) / np.sqrt(1 + {separation} ** 2)
+    x = (centers[label, cluster] + around) / np.sqrt(1 + {separation} ** 2)
     is_noisy = data.random({samples}) < {label_noise}
     y = np.where(is_noisy, data.integers(0, {classes}, {samples}), label)
     while True:

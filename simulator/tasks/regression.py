@@ -33,7 +33,7 @@ def source(task: RegressionSettings, draws: Draws) -> DataSetSource:
     """A fixed data set of a smooth random function of Gaussian inputs; each batch is drawn from it.
 
     x ~ N(0, 1); y = tanh(x A) B with 16 hidden units, A ~ N(0, 1.5^2 / features), B ~ N(0, 1); y is
-    standardised over the data set, noise * N(0, 1) is added, and the sum is standardised again and multiplied
+    standardized over the data set, noise * N(0, 1) is added, and the sum is standardized again and multiplied
     by target_scale. So with target_scale 1 the mean squared error of a constant predictor is 1.
     A batch is drawn without replacement within itself, and anew for every update.
     inputs: (batch, features); targets: (batch, outputs). Metric: mean squared error.
@@ -67,8 +67,8 @@ SCRIPT: Final = Script(
 
 
 def standardized(values):
-    centred = values - values.mean(axis=0)
-    return centred / np.sqrt(np.mean(centred**2, axis=0))
+    centered = values - values.mean(axis=0)
+    return centered / np.sqrt(np.mean(centered**2, axis=0))
 """,
 )
 

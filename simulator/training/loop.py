@@ -82,7 +82,7 @@ class Training:
             roles = {"recurrent"} if self.plan.penalty.on == "recurrent" else {"input", "recurrent", "output"}
             names = [matrix.name for matrix, _ in self.network.layout.placed() if matrix.role in roles]
             weights, d_weights = map(self.network.layout.views, (self.parameters, self.gradients))
-            self.penalised = [weights[name] for name in names], [d_weights[name] for name in names]
+            self.penalized = [weights[name] for name in names], [d_weights[name] for name in names]
 
     @property
     def is_finished(self) -> bool:
@@ -102,7 +102,7 @@ class Training:
         self.network.backward(self.inputs, self.d_outputs)
         if self.plan.penalty is not None:
             add_penalty = PENALTIES[self.plan.penalty.kind]
-            loss = loss + add_penalty(*self.penalised, self.penalty_strengths)
+            loss = loss + add_penalty(*self.penalized, self.penalty_strengths)
         return outputs, loss, metric
 
     def update(self) -> None:

@@ -50,7 +50,7 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
     q* = weight_std^2 E[f(sqrt(q*) z)^2] + bias_std^2
     chi_1 = weight_std^2 E[f'(sqrt(q*) z)^2],  z ~ N(0, 1)
     weight_std: of weights N(0, weight_std^2 / fan_in); bias_std: of biases N(0, bias_std^2).
-    The length map is iterated from q = 1, the length of standardised inputs; ReLU at weight_std sqrt(2) keeps
+    The length map is iterated from q = 1, the length of standardized inputs; ReLU at weight_std sqrt(2) keeps
     any length, so there q_star is 1. Expectations are sums over a grid that is dense around zero;
     Gauss-Hermite quadrature is unreliable for saturated units.
     Raises ValueError for an unknown activation or a negative spread.

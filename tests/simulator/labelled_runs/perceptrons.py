@@ -198,7 +198,7 @@ def dead_from_the_start(draw: Draw) -> Iterator[Document]:
     )
 
 
-def normalised(draw: Draw) -> Iterator[Document]:
+def normalized(draw: Draw) -> Iterator[Document]:
     kind = draw.one(("layer", "batch"))
     document = draw.mlp(draw.one(("relu", "tanh", "sigmoid")), draw.sizes.deep, normalization=kind)
     yield from runs(

@@ -76,7 +76,7 @@ FAMILIES: tuple[Callable[[Draw], Iterator[Document]], ...] = (
     sequences.truncated_rnns,
     sequences.saturating_inputs,
     perceptrons.dead_from_the_start,
-    perceptrons.normalised,
+    perceptrons.normalized,
     perceptrons.bouncing_relus,
     perceptrons.dying_relus,
     sequences.leaping_rnns,
@@ -98,7 +98,7 @@ EXTRA_STACKS = {
     sequences.healthy_lstms: 1,
     sequences.healthy_grus: 1,
     sequences.large_gated_weights: 1,
-    perceptrons.normalised: 1,
+    perceptrons.normalized: 1,
 }
 
 
