@@ -5,9 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import simulator as sim
+from tests.examples import examples
 from tests.simulator.small_experiments import mlp, rnn
+from tests.simulator.strategies import experiments
 
 EXPLODING = mlp(steps=40, optimizer={"learning_rate": 1000.0})
 
@@ -49,3 +53,14 @@ def test_csv_has_one_line_per_step_and_flat_columns() -> None:
     assert trace.time_gradient_norm is not None
     last = [float(row["time_gradient_norm.5"]) for row in rows]
     np.testing.assert_array_equal(last, trace.time_gradient_norm[:, 5])
+
+
+@examples(30)
+@given(experiments(), st.sets(st.sampled_from(["layers", "time", "activations", "clipping"])))
+def test_a_trace_has_the_columns_that_its_experiment_records(document: dict[str, Any], off: set[str]) -> None:
+    probes = document["probes"] | dict.fromkeys(off, False)
+    trace = sim.run(document | {"probes": probes})
+    assert list(trace.columns()) == sim.recorded_columns(trace.experiment)
+    is_recurrent = trace.experiment.network.kind in sim.RECURRENT_KINDS
+    assert (trace.time_gradient_norm is not None) == (is_recurrent and "time" not in off)
+    assert (trace.spectral_radius is not None) == (is_recurrent and bool(probes["recurrent_every"]))

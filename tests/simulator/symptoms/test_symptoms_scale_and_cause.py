@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import simulator as sim
+from simulator.symptoms.consequences import with_causes
 from tests.simulator.small_experiments import merged
 
 SMALL = {
@@ -124,3 +125,31 @@ def test_a_symptom_follows_only_from_one_that_is_there_and_never_from_itself(
             symptom = found[symptom.follows]
             assert symptom.code not in seen
             seen.add(symptom.code)
+
+
+def symptom(code: str, first_step: int) -> sim.Symptom:
+    return sim.Symptom(code, first_step, "Here it is.", 0.0, "a test")
+
+
+def test_of_two_that_begin_in_one_update_the_one_that_trouble_reaches_later_follows() -> None:
+    codes = ("loss_nan", "weights_nan", "dead_units", "saturation", "gradient_growth")
+    ordered = with_causes([symptom(code, 3) for code in codes], sim.SYMPTOMS)
+    assert [(one.code, one.follows) for one in ordered] == [
+        ("gradient_growth", None),
+        ("saturation", "gradient_growth"),
+        ("dead_units", "saturation"),
+        ("loss_nan", "gradient_growth"),
+        ("weights_nan", "loss_nan"),
+    ]
+
+
+def test_nothing_follows_from_what_comes_after_it_but_a_loss_that_should_have_fallen() -> None:
+    codes = ("saturation", "loss_not_improving")
+    ordered = with_causes(
+        [*(symptom(code, 3) for code in codes), symptom("gradient_growth", 9)], sim.SYMPTOMS
+    )
+    assert {one.code: one.follows for one in ordered} == {
+        "saturation": None,
+        "loss_not_improving": "gradient_growth",
+        "gradient_growth": None,
+    }
