@@ -51,7 +51,7 @@ node_modules/.installed: package-lock.json $(VENV)/.tested
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-translations: $(VENV)/.built  ## bring the catalogues up to the texts marked in the source
+translations: $(VENV)/.built  ## bring the catalogs up to the texts marked in the source
 	$(BIN)/python catalogues.py
 
 clean:

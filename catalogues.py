@@ -1,7 +1,7 @@
-"""Brings the catalogues up to the texts marked in the source: `make translations` calls it.
+"""Update the message catalogs from the texts marked in the source: `make translations` runs this.
 
-What only one kind of answer says is translated in its folder, in a file named after the language; everything else in
-quizapp/translations. A text that moves takes its translation along; one that is no longer said is dropped.
+Messages of only one kind are translated in its folder, in a file named after the language; all others in
+quizapp/translations. A text that moves keeps its translation; unused ones are dropped.
 """
 
 import re

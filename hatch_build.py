@@ -1,7 +1,7 @@
 """Builds what a wheel carries and git does not: the browser bundle and the compiled translations.
 
 hatchling calls `FrontendBuildHook` for a wheel and for an editable install; `python hatch_build.py` does the
-same while developing. Unchanged sources are recognised by a stamp, and nothing is run for them.
+same while developing. Unchanged sources are recognized by a stamp, and nothing is run for them.
 """
 
 import hashlib
@@ -146,7 +146,7 @@ def _expect_success(process: subprocess.CompletedProcess[Any], complaint: str) -
 
 
 def compile_translations() -> None:
-    """Compile each catalogue, with what the kinds of answer add to it, unless its compiled form is newer."""
+    """Compile each catalog, with the messages of the kinds, unless its compiled form is newer."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: by the engine it is handed, or by DATABASE_URL on its own command line."""
+"""The database connection of Alembic: the engine passed to it, or DATABASE_URL on its own command line."""
 
 import os
 

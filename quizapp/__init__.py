@@ -1,11 +1,11 @@
-"""The application factory. Everything else lives in the rooms beside it."""
+"""The application factory."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a worker, or a process that computes, does without them
+if TYPE_CHECKING:  # workers and computing processes do not need them
     from flask import Flask
 
     from quizapp.config import Settings
@@ -15,7 +15,9 @@ __version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> Flask:
-    """An application with these settings, or the environment's; runs go to this runner, or to that of the settings."""
+    """Create the application with these settings, or those of the environment, and this runner, or that of the
+    settings.
+    """
     from flask.json.provider import DefaultJSONProvider
     from flask_openapi3 import Info, OpenAPI
     from werkzeug.middleware.proxy_fix import ProxyFix

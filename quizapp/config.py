@@ -1,4 +1,4 @@
-"""Settings, read from the environment once, each with what it must be."""
+"""Settings, read once from the environment and validated."""
 
 import os
 import secrets
@@ -20,7 +20,7 @@ class Settings:
     migrations: Path
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 32  # for pages; each live stream has one beside them
+    threads: int = 32  # for pages; each live stream has its own
     streams_limit: int = 500
     secret_key: str = ""
     cookies_need_https: bool = False
@@ -73,7 +73,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 
 def _shipped(name: str) -> Path:
-    """A folder of the repository; in an installed wheel it lies inside the package."""
+    """A folder of the repository; in an installed wheel, it is inside the package."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else REPOSITORY / name
 
@@ -105,7 +105,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _kept_secret(path: Path) -> str:
-    """The key that signs cookies, made once and kept, so that a restart signs nobody out."""
+    """The key that signs cookies, created once and kept, so that a restart signs nobody out."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

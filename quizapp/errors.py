@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a use case. web, api and cli each turn these into an answer, in one place.
+"""The errors of use cases. web, api, and cli each convert them to a response, in one place.
 
 QuizError
 ├── NotFound            404   QuestionNotFound, ItemNotFound, ScenarioNotFound, ClaimNotFound, RunNotFound …
@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def N_(message: str) -> str:  # noqa: N802 (the name catalogue extractors know)
-    """Mark a message for the translation catalogue without translating it yet."""
+def N_(message: str) -> str:  # noqa: N802 (the name that message extractors know)
+    """Mark a message for the translation catalog without translating it yet."""
     return message
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: the dotted name of the field, and a template with its values."""
+    """One problem: the dotted name of the field, and a template with its values."""
 
     field: str
     message: str
@@ -155,7 +155,7 @@ class TooLarge(QuizError):
 
 
 class BeyondLimit(TooLarge):
-    """A run over a limit. `nearest` is the setting (field, value, name) with which it would fit, if there is one."""
+    """A run beyond a limit. `nearest` is the setting (field, value, name) with which it would fit, if there is one."""
 
     def __init__(self, nearest: Any = None, **values: Any) -> None:
         where = {"setting": nearest.name, "value": nearest.value} if nearest else {}
@@ -202,7 +202,7 @@ class TooManyOfYours(TooManyRuns):
 
 
 class Invalid(QuizError):
-    """Input that cannot be accepted, with every problem in it, not the first only."""
+    """Input that cannot be accepted, with all its problems."""
 
     status = 422
     title = N_("Some fields need your attention")
@@ -217,7 +217,7 @@ class Invalid(QuizError):
 
 
 class OperatorError(QuizError):
-    """Something the person who runs the service has to mend; shown as one line."""
+    """Something that the operator of the service must fix; shown as one line."""
 
 
 class NewerDatabase(OperatorError):

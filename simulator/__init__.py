@@ -1,4 +1,4 @@
-"""A NumPy simulator of the networks that deep-learning interview questions are about.
+"""A NumPy simulator of the networks in deep learning interview questions.
 
     import simulator as sim
     trace = sim.run({"network": {"kind": "mlp"}, "task": {"kind": "regression"}})
@@ -7,7 +7,7 @@
 
 Glossary of shapes. Axes always come in this order: runs, time (or layers), batch, features (or units).
 
-    runs       experiments trained together in one stack; hidden from the public API, where it is dropped
+    runs       experiments trained together in one stack; dropped in the public API
     steps      updates of one run; row k of a trace belongs to update k, counted from 0
     layers     of a trace: hidden layers from the input upwards, then the output layer (`layer_names`)
     time       steps of a sequence, time_steps long
@@ -20,10 +20,10 @@ Glossary of shapes. Axes always come in this order: runs, time (or layers), batc
     targets           ([time,] batch, outputs) float, or ([time,] batch) int for classes
 
 Losses are in nats or squared units, over the batch as `reduction` says; gradients are those of that loss.
-There is no global state and no global seed: the same experiment gives the same bits on the same NumPy, BLAS
-kernel and processor family. Elsewhere the numbers agree to rounding, and a run on a border can end otherwise;
-`current_provenance()` and a trace's `computed_by` say what computed them. NumPy is set to one BLAS thread (see
-`blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
+There is no global state and no global seed: the same experiment gives the same bits on the same NumPy, BLAS kernel,
+and processor family. Elsewhere the numbers agree within rounding error, and a run close to a border can end
+differently; `current_provenance()` and the `computed_by` of a trace give the computing environment. NumPy is set to
+one BLAS thread (see `blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
 """
 
 import simulator.blas_threads  # noqa: F401  (must come before NumPy)

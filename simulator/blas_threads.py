@@ -1,9 +1,9 @@
-"""One BLAS thread, unless the user has said otherwise with OPENBLAS_NUM_THREADS.
+"""One BLAS thread, unless the user sets OPENBLAS_NUM_THREADS.
 
-The products here are small: a second thread makes them slower, on a busy machine thirty times slower, since it
-waits by spinning. And a dot product split between threads adds in another order, so that one process's bits would
-not be another's. The variable is read when NumPy is first imported; where that has happened, the library that
-NumPy's wheel brings is told directly.
+The products here are small: a second thread makes them slower, up to thirty times on a busy machine, since it waits
+by spinning. Moreover, a dot product split between threads adds in another order, so that two processes would give
+different bits. The variable is read when NumPy is first imported; after that, the library in NumPy's wheel is
+configured directly.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ SETTERS = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads"
 
 
 def use_one_thread() -> None:
-    """Ask for one thread; does nothing where the user has chosen a number."""
+    """Set one thread; does nothing if the user has set a number."""
     if VARIABLE in os.environ:
         return
     os.environ[VARIABLE] = "1"

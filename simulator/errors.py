@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, V
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
-    """One fault of an experiment: where it is, a stable code to translate by, and a sentence in English."""
+    """One fault of an experiment: its field, a stable code for translation, and an English sentence."""
 
     field: str
     code: str
@@ -33,7 +33,7 @@ class InvalidExperiment(ValueError):
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type["InvalidExperiment"], tuple[tuple[Problem, ...]]]:
-        """Survive the way back from a worker process."""
+        """Support pickling, for errors from worker processes."""
         return type(self), (self.problems,)
 
 
@@ -42,10 +42,10 @@ class ShapeMismatch(ValueError):
 
 
 def problems_of(errors: Iterable[ErrorDetails], kinds: Mapping[str, Container[str]]) -> list[Problem]:
-    """Pydantic's error details as problems with a reader's dotted path.
+    """Pydantic's error details as problems with the dotted paths that readers know.
 
-    kinds: of the fields that are unions told apart by `kind`. Pydantic puts the kind into the path of an error below
-    them ("network", "mlp", "depth"); a reader's path does not have it ("network.depth").
+    kinds: the kinds of the fields that are unions discriminated by `kind`. Pydantic puts the kind into the path of an
+    error below them ("network", "mlp", "depth"); the path for readers does not have it ("network.depth").
     """
     return [_problem_of(error, kinds) for error in errors]
 
@@ -69,7 +69,7 @@ def _problem_of(error: ErrorDetails, kinds: Mapping[str, Container[str]]) -> Pro
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """A semantic fault found by a check: a field, a code, and an English template filled from the context."""
+    """A semantic fault found by a check: a field, a code, and an English template with its context."""
 
     field: str
     code: str
@@ -78,7 +78,7 @@ class Fault:
 
 
 def refusal(*faults: Fault) -> ValidationError:
-    """Faults as one pydantic error; raised in a validator, it keeps their places at any depth of nesting."""
+    """Faults as one pydantic error; raised in a validator, it keeps their locations at any depth."""
     details = [
         InitErrorDetails(
             type=PydanticCustomError(fault.code, fault.template, dict(fault.context)),

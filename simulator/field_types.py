@@ -1,4 +1,4 @@
-"""The bounded numbers an experiment is made of, and the settings every part of it shares."""
+"""Numbers with limits for the settings, and the pydantic configuration shared by all parts of an experiment."""
 
 from typing import Annotated, Any, get_args
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
-    """A part of an experiment: immutable, no unknown fields, no infinities, no conversion of types."""
+    """A part of an experiment: immutable, no unknown fields, no infinities, no type conversion."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
@@ -14,7 +14,7 @@ class Settings(BaseModel):
 
 
 def kind_of(settings: type[BaseModel]) -> str:
-    """By which `kind` a part of an experiment is told apart from its alternatives."""
+    """The values of `kind` that discriminate the unions of an experiment."""
     return str(get_args(settings.model_fields["kind"].annotation)[0])
 
 

@@ -1,3 +1,3 @@
-"""The version, part of the hash that identifies a result: raise it whenever any experiment's numbers change."""
+"""The version, part of the hash that identifies a result. Increase it whenever the numbers of any experiment change."""
 
 __version__ = "0.2.0"

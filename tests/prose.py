@@ -68,8 +68,10 @@ def help_passages(command: click.Command = main, name: str = "quizapp") -> Itera
     texts = [command.help, command.short_help, *(getattr(option, "help", None) for option in command.params)]
     yield from (Passage("en", "interface", f"{name} --help", text) for text in texts if text)
     if isinstance(command, click.Group):
-        for each in command.commands.values():
-            yield from help_passages(each, f"{name} {each.name}")
+        context = click.Context(command)
+        for each in command.list_commands(context):
+            if found := command.get_command(context, each):
+                yield from help_passages(found, f"{name} {each}")
 
 
 def content_files() -> list[Path]:

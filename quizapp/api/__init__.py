@@ -1,4 +1,4 @@
-"""The JSON API under /api/v1, over the same services as the pages, described by its own OpenAPI document."""
+"""The JSON API under /api/v1, on the same services as the pages, described by an OpenAPI document."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 DESCRIPTION = (
-    "Practise deep-learning interview questions and run the simulations behind them. "
+    "Practice deep learning interview questions, and run the simulations behind them. "
     "Errors are RFC 9457 problem details. Without a token or cookie you are an anonymous guest, within limits."
 )
 SECURITY_SCHEMES: SecuritySchemesDict = {"bearer": {"type": "http", "scheme": "bearer"}}
@@ -25,11 +25,11 @@ def register(app: OpenAPI) -> None:
     for room in (health, questions, attempts, scenarios, claims, runs, inside):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)
-    app.components_schemas.update(_components(EVENTS.values()))  # no operation gives them as its answer
+    app.components_schemas.update(_components(EVENTS.values()))  # no operation returns them as its response
 
 
 def _components(models: Iterable[type[BaseModel]]) -> dict[str, Schema]:
-    """The schemas of these documents and of all they are made of, by name."""
+    """The schemas of these documents and of all their parts, by name."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in models]
     _, found = models_json_schema(wanted, ref_template=f"{OPENAPI3_REF_PREFIX}/{{model}}")
     return {name: Schema(**schema) for name, schema in found["$defs"].items()}

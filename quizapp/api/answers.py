@@ -1,4 +1,4 @@
-"""The forms of an answer, gathered from the kinds of items."""
+"""The forms of an answer, collected from the kinds of items."""
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
@@ -9,7 +9,7 @@ from quizapp.kinds.answers import List, Named, Number, Words
 
 
 def _every_form() -> tuple[Any, ...]:
-    """Each form once, and with it which kinds take it, and for what; the open one after the closed ones."""
+    """Each form once, with the kinds that accept it and their purpose; the open form after the closed ones."""
     own = [
         form for kind in KINDS for form, _ in kind.answer_forms if form not in (Words, Number, List, Named)
     ]

@@ -23,8 +23,8 @@ blueprint = api_blueprint("attempts", "Attempts")
 def submit_attempt(
     path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest
 ) -> tuple[dict[str, Any], int]:
-    """Answer an item; the grade comes back with feedback for each part."""
-    question_bank.get_item(db.session, path.item)  # a guest is made only for an item that exists
+    """Answer an item. Returns the grade with feedback for each part."""
+    question_bank.get_item(db.session, path.item)  # create a guest only for an item that exists
     graded = practice.submit_answer(
         db.session,
         current_learner(),

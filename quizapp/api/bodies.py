@@ -1,15 +1,15 @@
-"""The bases of all bodies: of requests, and of responses."""
+"""The base classes of request and response bodies."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class RequestBody(BaseModel):
-    """Of a request: strict, and closed to unknown fields."""
+    """Base of a request body: strict, without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class ResponseBody(BaseModel):
-    """Of a response."""
+    """Base of a response body."""
 
     model_config = ConfigDict(extra="forbid")

@@ -27,12 +27,12 @@ def list_claims(query: ClaimsQuery) -> dict[str, Any]:
 
 @blueprint.get("/claims/<slug>", responses=responses({200: ClaimShown}))
 def get_claim(path: ClaimPath, query: LanguageQuery) -> dict[str, Any]:
-    """A claim with its experiments, what they gave over the recorded seeds, and why it has its verdict."""
+    """A claim with its experiments, their results over the recorded seeds, and the reason for its verdict."""
     return claim_shown(claims.get_claim(db.session, path.slug)).model_dump(mode="json")
 
 
 @blueprint.get("/claims/<slug>/tests/<test>/outcome", responses=responses({200: OutcomeShown}, 409))
 def judge_run(path: ClaimTestPath, query: OutcomeQuery) -> dict[str, Any]:
-    """Whether a run of a test's two experiments, with a seed of your choice, came out as claimed."""
+    """Whether a run of a test's experiments, with a seed of your choice, supports the claim."""
     test, outcome = claims.judge_run(db.session, path.slug, path.test, query.run)
     return outcome_shown(test, outcome).model_dump()

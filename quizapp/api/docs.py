@@ -1,4 +1,4 @@
-"""The OpenAPI document, and a page to try it out that needs no other server."""
+"""The OpenAPI document, and a page to try it out that loads nothing from other servers."""
 
 from pathlib import Path
 from typing import cast

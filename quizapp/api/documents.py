@@ -1,4 +1,4 @@
-"""From what the services return to the documents the API gives, in the reader's language."""
+"""Convert the results of the services to API documents in the reader's language."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -183,7 +183,7 @@ def scenario_shown(scenario: Scenario) -> ScenarioShown:
 
 
 def cost_shown(cost: simulator.Cost, seconds: float | None = None) -> CostShown:
-    """The estimate; its seconds are those at which the run was taken in, where it was."""
+    """The estimated cost. If the run was accepted, its seconds are those estimated then."""
     return CostShown(flops=cost.flops, bytes=cost.bytes, seconds=cost.seconds if seconds is None else seconds)
 
 
@@ -192,7 +192,7 @@ def computed_by_shown(provenance: simulator.Provenance | None) -> ComputedByShow
 
 
 def place_shown(place: Place | None) -> dict[str, Any]:
-    """Where a run stands in the queue."""
+    """The position of a run in the queue."""
     return {
         "queued_before": place.queued_before if place else None,
         "expected_wait_seconds": round(place.seconds, 1) if place else None,
@@ -255,7 +255,7 @@ def _item_shown(
 
 
 def _item_before_its_simulation(item: AuthoredItem, standing: ItemStanding, scenario: Scenario) -> ItemShown:
-    """What can be said before networks are run: the prompt with gaps for its numbers, and no variant."""
+    """What can be shown before networks run: the prompt with blanks for its numbers, and no variant."""
     return ItemShown(
         id=item.id,
         kind=item.kind,

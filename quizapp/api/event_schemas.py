@@ -1,4 +1,4 @@
-"""The documents that the events of a run carry. Those of frame, result and outcomes are stored as they are sent."""
+"""The documents in the events of a run. Those of frame, result, and outcomes are stored as they are sent."""
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
@@ -8,17 +8,17 @@ import simulator
 from quizapp.api.bodies import ResponseBody
 from quizapp.api.result_schemas import RunOutcomeShown
 
-Number = Annotated[float | None, Field(description="Null where it was not finite")]
+Number = Annotated[float | None, Field(description="Null if it was not finite")]
 
 
 class FrameEvent(ResponseBody):
     """frame: what one experiment has recorded since its last frame."""
 
     experiment: int
-    step: int = Field(description="How many updates are done")
-    steps: int = Field(description="How many there will be")
+    step: int = Field(description="Number of updates done")
+    steps: int = Field(description="Number of updates planned")
     rows: dict[str, list[Number | list[Number]]] = Field(
-        description="By column of the trace, one entry for each new update: a number, or one for each part"
+        description="By column of the trace, one entry for each new update: a number, or a list of numbers"
     )
 
 
@@ -34,8 +34,8 @@ class SymptomShown(ResponseBody):
     evidence: str
     values: dict[str, Number] = Field(description="The numbers of the evidence, by name")
     threshold: float
-    source: str = Field(description="Where the threshold comes from")
-    follows: str | None = Field(description="The code of the symptom that this one comes with or from")
+    source: str = Field(description="The source of the threshold")
+    follows: str | None = Field(description="The code of the symptom that this one follows from")
 
 
 class ResultEvent(ResponseBody):
@@ -50,13 +50,13 @@ class ResultEvent(ResponseBody):
 
 
 class OutcomesEvent(ResponseBody):
-    """outcomes: what became of some more of the experiments, where only that was asked for."""
+    """outcomes: the outcomes of some more experiments, if only outcomes were requested."""
 
     outcomes: list[RunOutcomeShown]
 
 
 class StandingEvent(ResponseBody):
-    """standing: where a run is that is not over. This event has no id."""
+    """standing: the position of a run that is not over. This event has no id."""
 
     status: Literal["queued", "running"]
     queued_before: int | None = Field(description="As in the document of the run")
@@ -67,7 +67,7 @@ class EndEvent(ResponseBody):
     """end: the last event. It has no id."""
 
     status: Literal["finished", "failed", "cancelled"]
-    error: str | None = Field(description="In the reader's language, of a run that failed")
+    error: str | None = Field(description="In the reader's language, for a run that failed")
 
 
 EVENTS: dict[str, type[BaseModel]] = {

@@ -1,4 +1,4 @@
-"""A run's events as a stream: what is stored first, then what comes, until the run is over or the server ends."""
+"""The events of a run as a stream: first the stored ones, then new ones, until the run is over or the server stops."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -25,14 +25,14 @@ Translate = Callable[[str], str]
 
 
 class OpenStreams:
-    """How many streams this process has open. Each holds a thread."""
+    """Counts the open streams of this process. Each holds a thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: set[object] = set()
 
     def enter(self, limit: int) -> object:
-        """A ticket to be given back at the end, once or more often. Raises TooManyStreams."""
+        """Return a ticket to be released at the end; releasing it twice is harmless. Raises TooManyStreams."""
         with self._lock:
             if len(self._open) >= limit:
                 raise TooManyStreams
@@ -49,18 +49,18 @@ _open_streams = OpenStreams()
 
 
 def start_poller(app: Flask) -> None:
-    """Give the application the poller of its streams."""
+    """Attach the poller of its streams to the application."""
     with app.app_context():
         app.extensions["quizapp.poller"] = RunPoller(db.engine)
 
 
 def event_stream(run_id: str, last_event_id: str | None) -> Response:
-    """Holds no database session while it waits, and no lock while it sends. Raises RunNotFound or TooManyStreams."""
+    """Hold no database session while waiting, and no lock while sending. Raises RunNotFound or TooManyStreams."""
     execution_number, sequence = position_of(last_event_id)
     is_over = get_run(db.session, run_id).status.is_over
     batch = frames_after(db.session, run_id, execution_number, sequence) if is_over else None
     db.session.close()
-    translate = get_translations().ugettext  # in the reader's language, also when the request is long gone
+    translate = get_translations().ugettext  # in the reader's language, even after the request has ended
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     if batch:  # nothing to wait for
         whole = [*_as_sent(batch), _end(batch, translate)]
@@ -68,7 +68,7 @@ def event_stream(run_id: str, last_event_id: str | None) -> Response:
     ticket = _open_streams.enter(settings().streams_limit)
     events = _events(current_app.extensions["quizapp.poller"], run_id, execution_number, sequence, translate)
     response = Response(_until_the_end(ticket, events), mimetype="text/event-stream", headers=headers)
-    response.call_on_close(partial(_open_streams.leave, ticket))  # also of a stream that was never begun
+    response.call_on_close(partial(_open_streams.leave, ticket))  # even for a stream that never started
     return response
 
 
@@ -80,7 +80,7 @@ def _until_the_end(ticket: object, events: Iterator[str]) -> Iterator[str]:
 
 
 def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
-    """The same events for whoever asks again and again instead of holding a stream."""
+    """The same events, for clients that poll instead of holding a stream."""
     execution_number, sequence = position_of(last_event_id)
     batch = frames_after(db.session, run_id, execution_number, sequence)
     return {
@@ -95,7 +95,7 @@ def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
 
 
 def position_of(last_event_id: str | None) -> tuple[int, int]:
-    """An event's id is `<attempt>.<sequence>`; anything else starts from the first."""
+    """The id of an event is `<attempt>.<sequence>`; anything else means starting from the first event."""
     execution_number, _, sequence = (last_event_id or "").partition(".")
     if (
         execution_number.isdecimal()
@@ -115,7 +115,7 @@ def _events(
     with runs.following(run_id) as run:
         while True:
             found = run.after(execution_number, sequence, (status, queued_before), SECONDS_BETWEEN_HEARTBEATS)
-            if found is None:  # the server ends; pages reconnect by themselves
+            if found is None:  # the server is stopping; pages reconnect by themselves
                 return
             batch, place = found
             if not batch.frames and not batch.status.is_over:
@@ -124,7 +124,7 @@ def _events(
             if batch.status.is_over:
                 yield _end(batch, translate)
                 return
-            if batch.execution_number != execution_number:  # started anew since
+            if batch.execution_number != execution_number:  # restarted in the meantime
                 execution_number, sequence = batch.execution_number, 0
             sequence += len(batch.frames)
             status, queued_before = batch.status, place.queued_before if place else None
@@ -136,7 +136,7 @@ def _as_sent(batch: FrameBatch) -> Iterator[str]:
 
 
 def _standing(status: RunStatus, place: Place | None) -> str:
-    """Also a sign that the stream lives. It has no id, so that it changes nothing about where one resumes."""
+    """Also keeps the stream alive. It has no id, so it does not change where a client resumes."""
     document = StandingEvent(status=status.value, **place_shown(place))
     return f"event: standing\ndata: {document.model_dump_json()}\n\n"
 

@@ -18,20 +18,20 @@ METRICS = {
 
 @blueprint.get("/health", responses=responses({200: Health}))
 def health() -> dict[str, str]:
-    """The server answers."""
+    """The server responds."""
     return _health()
 
 
 @blueprint.get("/ready", responses=responses({200: Health}))
 def ready() -> dict[str, str]:
-    """The server answers and its database does."""
+    """The server and its database respond."""
     check_database(db.session)
     return _health()
 
 
 @blueprint.get("/metrics", responses=responses({200: METRICS}))
 def metrics() -> Response:
-    """Counts of what the database holds, and what this process uses, for Prometheus."""
+    """Counts of the contents of the database and the resources of this process, for Prometheus."""
     return Response(_metrics(take_census(db.session)), content_type=CONTENT_TYPE_LATEST)
 
 

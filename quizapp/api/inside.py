@@ -1,4 +1,4 @@
-"""Step inside: one forward and backward pass, every array with its numbers, its axes and its equation."""
+"""Look inside: one forward and backward pass, every array with its numbers, axes, and equation."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ blueprint = api_blueprint("inside", "Runs")
 @blueprint.post("/inside", responses=responses({200: InsideShown}))
 @limiter.limit(runs_per_minute)
 def step_inside(query: LanguageQuery, body: InsideRequest) -> dict[str, Any]:
-    """One forward and backward pass of an experiment, made small enough to be read; every setting but sizes is kept."""
+    """One forward and backward pass of an experiment, made small enough to read; only sizes are changed."""
     return _shown(inside.inside_of(body.experiment, body.when, body.sample))
 
 
 @blueprint.get("/runs/<run>/inside", responses=responses({200: InsideShown}))
 @limiter.limit(runs_per_minute)
 def step_inside_run(path: RunPath, query: InsideQuery) -> dict[str, Any]:
-    """The same of one experiment of a run: before or after the training of the small network."""
+    """The same for one experiment of a run, before or after training the small network."""
     return _shown(inside.inside_of_run(db.session, path.run, query.experiment, query.when, query.sample))
 
 

@@ -1,4 +1,4 @@
-"""The documents of a step inside."""
+"""The documents of “Look inside”."""
 
 from typing import Literal
 
@@ -8,8 +8,8 @@ import simulator
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.run_schemas import ExperimentQuery
 
-WHEN = "before: at initialisation. after: with the weights the small network ends its own training with"
-SAMPLE = "Whose words are told, from 0; the arrays hold the whole batch"
+WHEN = "before: at initialization. after: with the weights at the end of the small network's own training"
+SAMPLE = "The sample whose words are shown, from 0; the arrays contain the whole batch"
 
 
 class InsideRequest(RequestBody):
@@ -30,8 +30,8 @@ class SizeShown(ResponseBody):
 
 
 class WalkLineShown(ResponseBody):
-    made: str = Field(description="The name of the array that the equation makes")
-    expression: str = Field(description="From what, in NumPy's signs and the names of `arrays`")
+    made: str = Field(description="The name of the array that the equation computes")
+    expression: str = Field(description="The expression, in NumPy notation with the names of `arrays`")
     latex: str = Field(description="The whole equation as a formula; d stands for the gradient of the loss")
 
 
@@ -42,27 +42,27 @@ class WalkStageShown(ResponseBody):
     ]  # fmt: skip
     direction: Literal["forward", "backward"]
     time: int | None
-    layer: int | None = Field(description="From 1 at the input; the readout is the one after the last")
-    is_cut: bool = Field(description="Truncated: nothing comes back here from the step after")
+    layer: int | None = Field(description="From 1 at the input; the output layer is the one after the last")
+    is_cut: bool = Field(description="Truncated: no gradient comes back from the next time step")
     lines: list[WalkLineShown]
 
 
 class WalkAxisShown(ResponseBody):
     name: Literal["batch", "features", "width", "outputs", "gates_x_width"]
     size: int
-    shown: list[int] = Field(description="Which entries `values` has, at most 12")
-    labels: list[str] | None = Field(description="Of those entries: words, or the letters of gates")
+    shown: list[int] = Field(description="The entries in `values`, at most 12")
+    labels: list[str] | None = Field(description="The names of those entries: words, or the letters of gates")
 
 
 class WalkArrayShown(ResponseBody):
     latex: str
     axes: list[WalkAxisShown]
     values: float | list[float | None] | list[list[float | None]] | None
-    norm: float | None = Field(description="Frobenius norm of the whole array; null where it is not finite")
+    norm: float | None = Field(description="Frobenius norm of the whole array; null if it is not finite")
 
 
 class WalkFlowShown(ResponseBody):
-    """The norm of the gradient where a stage has brought it, and the factor since the place before."""
+    """The norm of the gradient after a stage, and the factor from the previous place."""
 
     name: str
     stage: int
@@ -73,10 +73,10 @@ class WalkFlowShown(ResponseBody):
 
 
 class InsideShown(ResponseBody):
-    experiment: simulator.Experiment = Field(description="The small one, which the numbers are of")
-    made_small: list[SizeShown] = Field(description="What was cut down")
+    experiment: simulator.Experiment = Field(description="The small experiment, to which the numbers belong")
+    made_small: list[SizeShown] = Field(description="The settings that were reduced")
     when: Literal["before", "after"]
-    has_blown_up: bool = Field(description="Its training ended with weights that are not finite")
+    has_blown_up: bool = Field(description="Whether its training ended with weights that are not finite")
     stages: list[WalkStageShown]
     arrays: dict[str, WalkArrayShown]
     flow: list[WalkFlowShown]

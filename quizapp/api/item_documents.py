@@ -1,4 +1,4 @@
-"""What an item shows beside its prompt: nothing of its key."""
+"""What an item shows beside its prompt, without its key."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is shown of an item beside its prompt: its parts, and the fields that only some kinds have."""
+"""What an item shows beside its prompt: its parts, and the fields that only some kinds have."""
 
 from copy import copy
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ class ItemFields(ResponseBody):
 
 
 def _fields_of_kinds() -> dict[str, Any]:
-    """Each field once, described by every kind that has it."""
+    """Each field once, with the descriptions of all kinds that have it."""
     fields: dict[str, FieldInfo] = {}
     said: dict[str, list[str]] = {}
     for kind in KINDS:

@@ -1,4 +1,4 @@
-"""One thread polls the database for all streams of this process, and wakes those that have news."""
+"""One thread polls the database for all streams of this process and wakes those with news."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, FrameSent, look_at
 
-SECONDS_BETWEEN_LOOKS = 0.03  # at runs that are new or have news
+SECONDS_BETWEEN_LOOKS = 0.03  # for runs that are new or have news
 SECONDS_BETWEEN_LOOKS_AT_ALL = 0.25
 SECONDS_UNTIL_QUIET = 3.0
 SECONDS_BETWEEN_LOOKS_AT_QUEUE = 1.0
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class PolledRun:
-    """What is known of a run that streams of this process follow: every event of its present attempt."""
+    """What is known about a run that streams of this process follow: every event of its current attempt."""
 
     def __init__(self, run_id: str, lock: threading.Lock) -> None:
         self.run_id = run_id
@@ -43,12 +43,12 @@ class PolledRun:
         self._news = threading.Condition(lock)
 
     def take(self, batch: FrameBatch) -> None:
-        """What a look found. The caller holds the lock."""
+        """Store the result of a poll. The caller holds the lock."""
         has_news = bool(batch.frames) or (batch.execution_number, batch.status) != (
             self.execution_number,
             self._status,
         )
-        if batch.execution_number != self.execution_number:  # started anew since
+        if batch.execution_number != self.execution_number:  # restarted in the meantime
             self.execution_number, self.frames = batch.execution_number, []
         self.frames.extend(batch.frames)
         self._status, self._error = batch.status, batch.error
@@ -67,19 +67,19 @@ class PolledRun:
         return self._status is not None and self._status.is_over
 
     def stand(self, place: Place | None) -> None:
-        """Where it is in the queue. The caller holds the lock."""
+        """Its position in the queue. The caller holds the lock."""
         self._place = place if self.is_queued else None
         self._news.notify_all()
 
     def leave(self) -> None:
-        """Nobody looks any more: the streams are to end. The caller holds the lock."""
+        """Polling has stopped, so the streams must end. The caller holds the lock."""
         self._is_left = True
         self._news.notify_all()
 
     def after(
         self, execution_number: int, sequence: int, seen: Standing, seconds: float
     ) -> tuple[FrameBatch, Place | None] | None:
-        """What came after that event and standing, waiting at most so long; None if the stream is to end."""
+        """What is new after that event and standing, waiting at most `seconds`; None if the stream must end."""
         with self._news:
             self._news.wait_for(lambda: self._has_more(execution_number, sequence, seen), seconds)
             if self._is_left:
@@ -100,7 +100,7 @@ class PolledRun:
 
 
 class RunPoller:
-    """Its thread lives while a stream is open. No stream holds a connection to the database."""
+    """The thread runs while a stream is open. No stream holds a connection to the database."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,7 +113,7 @@ class RunPoller:
     def following(self, run_id: str) -> Iterator[PolledRun]:
         with self._lock:
             run = self._runs.get(run_id)
-            if run is None or run.is_over:  # it may have been asked for again since
+            if run is None or run.is_over:  # it may have been requested again in the meantime
                 run = self._runs[run_id] = PolledRun(run_id, self._lock)
             run.followers += 1
             if self._thread is None:
@@ -150,12 +150,12 @@ class RunPoller:
                 self._wake_up.wait(SECONDS_BETWEEN_LOOKS_AT_ALL if is_quiet else pause)
 
     def _look(self, due: list[PolledRun], queued: list[PolledRun]) -> bool:
-        """A few queries, however many runs are run; False if the database is away."""
+        """A few queries, however many runs there are; False if the database is unreachable."""
         try:
             with Session(self._engine, **session_options()) as session:
                 found = look_at(session, {run.run_id: (run.execution_number, len(run.frames)) for run in due})
                 standing = places_in_queue(session) if queued else {}
-        except Exception as error:  # it may come back
+        except Exception as error:  # it may become reachable again
             log.error("runs_not_polled", exc_info=error)
             return False
         with self._lock:

@@ -1,4 +1,4 @@
-"""How an error becomes an answer: problem details as RFC 9457 has them."""
+"""Convert errors to responses: problem details as defined in RFC 9457."""
 
 from collections.abc import Iterable
 
@@ -37,11 +37,13 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     errors: list[FieldProblem] = []
-    nearest: NearestFit | None = Field(default=None, description="Of a run over a limit: what would fit")
+    nearest: NearestFit | None = Field(
+        default=None, description="For a run beyond a limit: a setting that would fit"
+    )
 
 
 def responses(success: ResponseDict, *more: int) -> ResponseDict:
-    """The answers an operation documents: what it gives, and the problems it may have."""
+    """The documented responses of an operation: its result, and its possible problems."""
     problem = {
         "description": "A problem",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
@@ -50,7 +52,7 @@ def responses(success: ResponseDict, *more: int) -> ResponseDict:
 
 
 def api_blueprint(name: str, tag: str) -> APIBlueprint:
-    """Routes under /api/v1 that refuse what none of them could take: an unknown token, a body that is not JSON."""
+    """Routes under /api/v1 that refuse an unknown token and a body that is not JSON."""
     blueprint = APIBlueprint(f"api_{name}", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=tag)])
     blueprint.before_request(_refuse_unknown_token)
     blueprint.before_request(_read_json)
@@ -70,7 +72,7 @@ def answer_http_error(error: HTTPException) -> Response:
 
 
 def answer_validation_error(error: ValidationError) -> Response:
-    """What flask-openapi3 calls when a request does not fit its models."""
+    """flask-openapi3 calls this when a request does not fit its models."""
     document = request.get_json(silent=True) if request.method in ("POST", "PUT", "PATCH") else None
     return answer_quiz_error(Invalid(problems_in(error, document if isinstance(document, dict) else None)))
 
@@ -81,7 +83,7 @@ def _refuse_unknown_token() -> None:
 
 
 def _read_json() -> None:
-    """Tell a body that is not JSON from one that says something wrong: 415 or 400, not 422."""
+    """Distinguish a body that is not JSON (415 or 400) from one with wrong values (422)."""
     if request.method in ("POST", "PUT", "PATCH") and request.get_data():
         request.get_json()
 

@@ -1,4 +1,4 @@
-"""What computed a result: the same document wherever a result is given."""
+"""The computing environment of a result: the same document for every result."""
 
 from pydantic import Field
 
@@ -6,10 +6,11 @@ from quizapp.api.bodies import ResponseBody
 
 
 class ComputedByShown(ResponseBody):
-    """Each a text; "unknown" where it could not be told.
+    """Each is a text, "unknown" if it could not be determined.
 
-    The same experiment gives the same bits with the same simulator, NumPy, BLAS kernel and processor family. Elsewhere
-    the numbers agree to rounding, and a run close to the border between two outcomes can end differently.
+    The same experiment gives the same bits with the same simulator, NumPy, BLAS kernel, and processor family.
+    Elsewhere the numbers agree within rounding error, and a run close to the border between two outcomes can end
+    differently.
     """
 
     simulator: str = Field(description="Version")

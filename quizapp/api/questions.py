@@ -41,7 +41,7 @@ def get_question(path: QuestionPath, query: LanguageQuery) -> dict[str, Any]:
 
 @blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}, 409))
 def draw_variant(path: ItemPath, query: LanguageQuery) -> tuple[dict[str, Any], int]:
-    """A fresh variant of an item, drawn from a new seed. Send its name back with the answer."""
+    """A fresh variant of an item, drawn from a new seed. Send its name with the answer."""
     found = question_bank.get_item(db.session, path.item)
     variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))
     drawn = draw_item(found.item, variant.seed)

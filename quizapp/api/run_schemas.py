@@ -1,4 +1,4 @@
-"""The documents with which a run is asked for, and that tell how it stands."""
+"""The documents for requesting a run, and for its status."""
 
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -20,13 +20,13 @@ class RunPath(BaseModel):
 
 
 class ExperimentQuery(LanguageQuery):
-    experiment: int = Field(default=0, ge=0, le=100, description="Which experiment of the run, from 0")
+    experiment: int = Field(
+        default=0, ge=0, le=100, description="The number of the experiment of the run, from 0"
+    )
 
 
 class AfterQuery(LanguageQuery):
-    after: str | None = Field(
-        default=None, max_length=40, description="The id of the last event that was seen"
-    )
+    after: str | None = Field(default=None, max_length=40, description="The id of the last event seen")
 
 
 class ScriptQuery(ExperimentQuery):
@@ -38,14 +38,14 @@ class LastEventHeader(BaseModel):
 
 
 class RunRequest(RequestBody):
-    """Either a scenario with its knobs, or experiments."""
+    """Either a scenario with values of its knobs, or experiments."""
 
     scenario: Name | None = None
     knobs: dict[str, KnobValue] = Field(default={}, max_length=20)
     experiments: list[simulator.Experiment] | None = Field(default=None, min_length=1, max_length=1000)
     detail: Literal["frames", "outcomes"] = Field(
         default="frames",
-        description="frames: everything, of at most 8 experiments. outcomes: of up to 1000 only what became of each",
+        description="frames: everything, for at most 8 experiments. outcomes: only the outcome of each, for up to 1000",
     )
 
     @model_validator(mode="after")
@@ -62,15 +62,13 @@ class RunRequest(RequestBody):
 
 
 class CostShown(ResponseBody):
-    flops: int = Field(description="Of the matrix products of all updates")
-    bytes: int = Field(description="Held in memory if all experiments train side by side")
+    flops: int = Field(description="For the matrix products of all updates")
+    bytes: int = Field(description="Memory needed if all experiments train side by side")
     seconds: float = Field(description="On one idle core of this server")
 
 
 class EstimateShown(CostShown):
-    run: str | None = Field(
-        description="A finished run of exactly this; null where it is still to be computed"
-    )
+    run: str | None = Field(description="A finished run of exactly this; null if it has not been computed")
 
 
 class RunShown(ResponseBody):
@@ -84,13 +82,12 @@ class RunShown(ResponseBody):
     experiments: list[simulator.Experiment]
     simulator_version: str
     computed_by: ComputedByShown | None = Field(
-        description="What computed it; null until that has begun, and for a run stored before this was kept"
+        description="The computing environment; null until the computation starts, and for a run stored before this "
+        "was kept"
     )
-    queued_before: int | None = Field(
-        description="How many runs are taken before it; null unless it is queued"
-    )
+    queued_before: int | None = Field(description="The number of runs before it; null unless it is queued")
     expected_wait_seconds: float | None = Field(
-        description="Until it is taken, by estimate and if nobody else comes; null unless it is queued"
+        description="Estimated time until it starts if no new runs arrive; null unless it is queued"
     )
     seconds: float | None
     created_at: datetime

@@ -1,4 +1,4 @@
-"""Simulations: ask for one, follow it live, fetch what it recorded."""
+"""Simulations: request one, follow it live, fetch its results."""
 
 import io
 import json
@@ -56,9 +56,9 @@ NOTEBOOK = {
     "content": {"application/x-ipynb+json": {"schema": {"type": "object"}}},
 }
 EVENTS = {
-    "description": "Events: frame, result, end; outcomes instead of the first two where only these were asked for. "
-    "Between them, without an id, standing: the status, and the place in the queue. At least one event in 15 seconds. "
-    "Their data are the documents FrameEvent, ResultEvent, EndEvent, OutcomesEvent and StandingEvent",
+    "description": "Events: frame, result, end; outcomes instead of the first two if only these were requested. "
+    "Between them, without an id, standing: the status, and the position in the queue. At least one event every 15 "
+    "seconds. Their data are the documents FrameEvent, ResultEvent, EndEvent, OutcomesEvent, and StandingEvent",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -66,7 +66,7 @@ EVENTS = {
 @blueprint.post("/runs", responses=responses({200: RunShown, 202: RunShown}))
 @limiter.limit(runs_per_minute)
 def create_run(query: LanguageQuery, body: RunRequest) -> tuple[dict[str, Any], int]:
-    """Have a scenario or experiments computed; 200 when that was done or asked for before."""
+    """Request a run of a scenario or of experiments; 200 if it already exists or was requested before."""
     learner = current_learner() if request.cookies else find_current_learner()
     if body.scenario is not None:
         requested = runs.request_scenario_run(
@@ -87,7 +87,7 @@ def create_run(query: LanguageQuery, body: RunRequest) -> tuple[dict[str, Any], 
 
 @blueprint.post("/costs", responses=responses({200: EstimateShown}))
 def estimate_run(query: LanguageQuery, body: RunRequest) -> dict[str, Any]:
-    """What a run would cost on this server, by estimate; nothing is computed, and no limit is looked at."""
+    """The estimated cost of a run on this server. Nothing is computed, and no limit is checked."""
     if body.scenario is not None:
         experiments: Sequence[simulator.Experiment] = runs.experiments_of(
             db.session, body.scenario, dict(body.knobs)
@@ -102,26 +102,26 @@ def estimate_run(query: LanguageQuery, body: RunRequest) -> dict[str, Any]:
 
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
 def get_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
-    """How a run stands."""
+    """The status of a run."""
     return _shown(runs.get_run(db.session, path.run))
 
 
 @blueprint.delete("/runs/<run>", responses=responses({200: RunShown}, 403))
 def cancel_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
-    """Stop a run that you asked for. One that is over stays as it is."""
+    """Stop a run that you requested. A run that is over stays as it is."""
     cancelled = runs.cancel_run(db.session, runner(), path.run, find_current_learner(), current_account())
     return _shown(cancelled)
 
 
 @blueprint.get("/runs/<run>/events", responses=responses({200: EVENTS}, 503))
 def follow_run(path: RunPath, query: AfterQuery, header: LastEventHeader) -> Response:
-    """The run's events from its beginning, or from after Last-Event-ID (else `after`), until it is over."""
+    """The events of the run from its beginning, or after Last-Event-ID (or `after`), until it is over."""
     return event_stream(path.run, header.last_event_id or query.after)
 
 
 @blueprint.get("/runs/<run>/events/so-far", responses=responses({200: EventList}))
 def get_events_so_far(path: RunPath, query: AfterQuery) -> Response:
-    """The same events as a list, for whoever cannot hold a stream: ask again after the last one seen."""
+    """The same events as a list, for clients that cannot hold a stream: ask again after the last event seen."""
     found = EventList(**events_so_far(path.run, query.after))
     response = jsonify(found.model_dump())
     if found.status == "finished":  # it stays as it is
@@ -131,7 +131,7 @@ def get_events_so_far(path: RunPath, query: AfterQuery) -> Response:
 
 @blueprint.get("/runs/<run>/outcomes", responses=responses({200: OutcomeList}))
 def get_outcomes(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
-    """What became of each experiment of a run that was asked for in `outcomes`, as far as it is known."""
+    """The outcome of each experiment of a run requested with the detail `outcomes`, as far as known."""
     run = runs.get_run(db.session, path.run)
     found = list_outcomes(db.session, run)
     shown = [
@@ -150,21 +150,21 @@ def get_outcomes(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
 @blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))
 @blueprint.get("/runs/<run>/trace.json", responses=responses({200: TraceList}, 409))
 def get_trace(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
-    """All that the run recorded, as JSON; null stands for a number that was not finite."""
+    """Everything the run recorded, as JSON; null stands for a number that was not finite."""
     traces = run_results.get_traces(db.session, path.run)
     return TraceList(run=path.run, traces=[trace.to_json() for trace in traces]).model_dump()
 
 
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery) -> Response:
-    """What one experiment of the run recorded, a row for each update; the last column says what computed it."""
+    """The records of one experiment of the run, one row per update; the last column is the computing environment."""
     trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     return Response(csv_of(trace), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
 def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
-    """What one experiment of the run recorded, as NumPy arrays."""
+    """The records of one experiment of the run, as NumPy arrays."""
     trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
     return send_file(
@@ -174,7 +174,7 @@ def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
 
 @blueprint.get("/runs/<run>/unrolled", responses=responses({200: UnrolledList}, 409))
 def get_unrolled(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
-    """Each recurrent network of the run unrolled over one sequence: every input, state, output and shape."""
+    """Each recurrent network of the run unrolled over one sequence: every input, state, output, and shape."""
     pairs = run_results.get_unrolled(db.session, path.run)
     shown = [
         UnrolledPair(before=UnrolledShown(**before.to_json()), after=UnrolledShown(**after.to_json()))
@@ -185,7 +185,7 @@ def get_unrolled(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
 
 @blueprint.get("/runs/<run>/prediction", responses=responses({200: PredictionShown}))
 def get_prediction(path: RunPath, query: ExperimentQuery) -> dict[str, Any]:
-    """What theory says of one experiment's first gradient, from layer to layer or from time step to time step."""
+    """What theory predicts for the first gradient of one experiment, across layers or time steps."""
     experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     profile = simulator.gradient_profile(experiment)
     return PredictionShown(

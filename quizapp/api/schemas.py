@@ -1,4 +1,4 @@
-"""The documents the API takes and gives."""
+"""The request and response documents of the API."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -20,13 +20,13 @@ class LanguageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     lang: Language | None = Field(
-        default=None, description="The language of all texts; else by Accept-Language"
+        default=None, description="The language of all texts; by default that of Accept-Language"
     )
 
 
 class QuestionsQuery(LanguageQuery):
     topic: Name | None = None
-    q: str | None = Field(default=None, max_length=200, description="Every word of it must occur")
+    q: str | None = Field(default=None, max_length=200, description="Words that must all occur")
 
 
 class ClaimsQuery(LanguageQuery):
@@ -86,9 +86,11 @@ class ItemShown(KindFields):
     prompt: str = Field(description="Markdown with math between dollar signs")
     hints: list[str]
     variant: str | None = Field(
-        description="Send it back with the answer. Null where the numbers are drawn by running networks: draw a variant"
+        description="Send it with the answer. Null if drawing the numbers runs networks: then draw a variant"
     )
-    parameters: dict[str, Any] = Field(description="The numbers this variant draws; empty if it draws none")
+    parameters: dict[str, Any] = Field(
+        description="The drawn numbers of this variant; empty if there are none"
+    )
     scenario: ScenarioShownBriefly
     is_answered: bool
 
@@ -130,7 +132,9 @@ class ClaimSummary(ResponseBody):
     statement: str
     verdict: Verdict
     verdict_reason: Literal["omits"] | None
-    measured_verdict: Verdict | None = Field(description="What the recorded counts say; null without tests")
+    measured_verdict: Verdict | None = Field(
+        description="The verdict that follows from the recorded counts; null without tests"
+    )
 
 
 class ClaimList(ResponseBody):
@@ -183,7 +187,7 @@ class OutcomeShown(ResponseBody):
     seed: int
     as_claimed: bool
     conditions: list[ConditionJudged]
-    computed_by: ComputedByShown | None = Field(description="What computed the run that was judged")
+    computed_by: ComputedByShown | None = Field(description="The computing environment of the judged run")
 
 
 class ModelAnswer(ResponseBody):
@@ -208,14 +212,14 @@ class PartGraded(ResponseBody):
     id: str
     outcome: Literal["right", "wrong", "missed", "neutral"]
     feedback: str | None
-    matched: list[str] = Field(description="Of a point in a text, the words that made it")
+    matched: list[str] = Field(description="The words that cover a point in a text")
     world: WorldShown | None = Field(
-        description="of a wrong option: what would be if it were right, and a run"
+        description="for a wrong option: what would happen if it were right, and a run"
     )
 
 
 class ToleranceShown(ResponseBody):
-    """The larger of both counts. With spread_over it is how far so many seeds of a simulation lie apart."""
+    """The larger of both counts. With spread_over, it is the distance between that many seeds of a simulation."""
 
     absolute: float
     relative: float
@@ -229,11 +233,11 @@ class AttemptShown(ResponseBody):
     variant: str
     answer: Any
     score: float = Field(ge=0, le=1)
-    key: Any = Field(description="In the form of an answer; of words, what is accepted in each language")
-    parts: list[PartGraded]
-    measured: dict[str, Any] = Field(
-        description="What was read off the runs, for kinds that are graded by running"
+    key: Any = Field(
+        description="In the form of an answer; for words, the accepted wordings in each language"
     )
+    parts: list[PartGraded]
+    measured: dict[str, Any] = Field(description="Values read from the runs, for kinds graded by running")
     feedback: str | None
     tolerance: ToleranceShown | None = Field(description="Around the key of a number")
     explanation: str

@@ -1,4 +1,4 @@
-"""A question as an interviewer asks it aloud: open, with key points, and follow-ups that depend on what was missed."""
+"""The mock interview of a question: an open prompt, key points, and follow-ups that depend on what was missed."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from quizapp.errors import N_
 from quizapp.kinds.item import refuse_repeated_ids
 from quizapp.kinds.points import Point, matched_words, sentences_of
 
-# What 60 to 120 seconds of speech hold, in words or in characters.
+# Length of 60 to 120 seconds of speech, in words or in characters.
 SPOKEN_LENGTHS: dict[Language, tuple[int, int]] = {"en": (150, 330), "zh": (240, 560)}
 MESSAGES = {
     "no_such_point": N_("The key point “%(id)s” was not found."),
@@ -24,7 +24,7 @@ _CHARACTER = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+")
 
 
 class FollowUp(ContentModel):
-    """What is asked next of whoever missed one of these points, and what to say to it."""
+    """A question asked after one of these points was missed, and its answer."""
 
     when_missed: tuple[PartId, ...] = Field(min_length=1, max_length=7)
     prompt: Text
@@ -32,7 +32,7 @@ class FollowUp(ContentModel):
 
 
 class Interview(ContentModel):
-    """`short_answer` is spoken in one or two minutes and makes every point; `deep_answer` goes further."""
+    """`short_answer` takes one or two minutes to speak and covers every point; `deep_answer` goes further."""
 
     prompt: Text
     key_points: tuple[Point, ...] = Field(min_length=4, max_length=7)
@@ -72,11 +72,11 @@ class Interview(ContentModel):
         return frozenset(point.id for point in self.key_points if matched_words(point, sentences) is not None)
 
     def follow_ups_after(self, made: Iterable[str]) -> tuple[FollowUp, ...]:
-        """Those that ask for a point that was missed."""
+        """Those that ask about a missed point."""
         missed = {point.id for point in self.key_points} - set(made)
         return tuple(follow_up for follow_up in self.follow_ups if missed & set(follow_up.when_missed))
 
 
 def spoken_length(text: str, language: Language) -> int:
-    """Words in English; in Chinese its characters, with a word or number of Latin letters as one."""
+    """Words in English; characters in Chinese, with a Latin word or a number as one."""
     return len(text.split()) if language == "en" else len(_CHARACTER.findall(text))

@@ -1,4 +1,4 @@
-"""A question as an interviewer asks it, with the items a learner answers; and the topics that hold questions."""
+"""A question as an interviewer asks it, with the items a learner answers, and the topics of questions."""
 
 from typing import Any, Self
 
@@ -26,7 +26,7 @@ class Question(ContentModel):
     items: tuple[AuthoredItem, ...] = Field(min_length=1, max_length=60)
     interview: Interview | None = None
     answer: Text
-    claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own name it
+    claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own claims name it
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
 
     @model_validator(mode="after")
@@ -41,9 +41,9 @@ class Question(ContentModel):
 
     @classmethod
     def from_publication(cls, body: dict[str, Any]) -> Self:
-        """A question that was checked when it was published: its items with parameters are not drawn to check them."""
+        """A question that was checked when it was published: its items with parameters are not drawn again."""
         return cls.model_validate(body, context=PUBLISHED)
 
     def scenario_slugs(self) -> tuple[str, ...]:
-        """The scenarios its items run, each once, in the order of the items."""
+        """The scenarios of its items, each once, in the order of the items."""
         return tuple(dict.fromkeys(item.scenario.slug for item in self.items))

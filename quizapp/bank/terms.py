@@ -1,4 +1,4 @@
-"""The terms of the product in both languages, and the words that are not used in their place."""
+"""The terms of the product in both languages, and the words not to be used for them."""
 
 from typing import Annotated, Literal, Self
 
@@ -20,8 +20,8 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, 
 class Avoided(ContentModel):
     """Words that are not used for a term. `*` at the end of a word stands for any ending.
 
-    They are refused everywhere, unless a reason says why they cannot be told from plain language (`unchecked`),
-    or where else they are right: in some phrases (`allowed_in`), or in some places (`outside`), `because` of it.
+    They are refused everywhere, except if `unchecked` says why a program cannot tell them from plain language, or if
+    `because` gives the reason why they are right in some phrases (`allowed_in`) or places (`outside`).
     """
 
     words: Line
@@ -79,7 +79,7 @@ class Terms(ContentModel):
 
     @model_validator(mode="after")
     def _has_one_word_for_one_thing(self) -> Self:
-        """No term twice, and no word that is wanted for one thing and refused everywhere for another."""
+        """Refuse a repeated term, and a word that is the term for one thing but refused everywhere for another."""
         names = [term.en for term in self.every]
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise PydanticCustomError("repeated_id", "", {"id": repeated[0]})

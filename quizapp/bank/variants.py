@@ -1,4 +1,4 @@
-"""Variants: the same item in another order, drawn from a seed. The same seed gives the same variant, always."""
+"""Variants: the same item in another order, drawn from a seed. The same seed always gives the same variant."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ SEED_LIMIT = 2**31
 
 @dataclass(frozen=True)
 class Variant:
-    """Which version of its question an item is taken from, and the seed its order is drawn from."""
+    """The version of the question an item belongs to, and the seed of its order."""
 
     version_number: int
     seed: int
@@ -28,6 +28,6 @@ class Variant:
 
 
 def seed_for_attempt(item_id: str, attempt_count: int) -> int:
-    """The seed of a learner's next attempt: steady until it is answered, new after that."""
+    """The seed of a learner's next attempt: it stays the same until the item is answered."""
     digest = hashlib.sha256(f"{item_id}/{attempt_count}".encode()).digest()
     return int.from_bytes(digest[:4]) % SEED_LIMIT

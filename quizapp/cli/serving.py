@@ -83,7 +83,7 @@ def _shown(listener: socket.socket) -> tuple[str, int]:
 
 
 class _Server(BaseApplication):
-    """gunicorn with one process of threads; simulations have processes of their own."""
+    """gunicorn with one process of many threads; simulations run in separate processes."""
 
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
         self._settings = settings

@@ -1,3 +1,3 @@
-"""The database: connections, sessions, how tables are declared, and upgrades at start."""
+"""The database: connections, sessions, the base of the tables, and migrations at startup."""
 
-import quizapp.db.engine  # noqa: F401  (sets up every SQLite connection, whoever makes the engine)
+import quizapp.db.engine  # noqa: F401  (configures every SQLite connection of any engine)

@@ -1,4 +1,4 @@
-"""How SQLite and PostgreSQL are connected to."""
+"""Connections to SQLite and PostgreSQL."""
 
 import sqlite3
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 BUSY_TIMEOUT_SECONDS = 15
-PREPARATION = 0x9A81A  # the lock of those who bring a database up to date
+PREPARATION = 0x9A81A  # the lock for upgrading the database
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)  # before it, the WAL-reset bug can corrupt the file
 
 
@@ -16,8 +16,9 @@ def engine_for(url: str) -> Engine:
 
 
 def take_turns(connection: Connection) -> None:
-    """Until this transaction ends, whoever else comes here waits: servers that start together prepare the database one
-    after the other. SQLite has one writer anyway."""
+    """Block other callers until this transaction ends, so that servers that start together prepare the database one
+    after the other. SQLite has only one writer anyway.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(PREPARATION)))
 

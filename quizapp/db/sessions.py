@@ -1,4 +1,4 @@
-"""Sessions, and the one way to write in them."""
+"""Sessions, and the one way to write with them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ def session_options() -> dict[str, Any]:
 
 @contextmanager
 def writing(session: Session) -> Iterator[None]:
-    """One write transaction: it commits at the end and rolls back on an error.
+    """One write transaction: commits at the end and rolls back on an error.
 
-    SQLite's write lock is taken at the start, so that two writers wait for each other
-    instead of failing when both have read first.
+    SQLite's write lock is taken at the start, so that two writers wait for each other instead of failing after both
+    have read.
     """
     session.commit()
     session.connection(execution_options={"begin": "IMMEDIATE"})

@@ -1,4 +1,4 @@
-"""How tables are declared: their base class, names of constraints, and moments in UTC."""
+"""The base class of the tables, names of constraints, and times in UTC."""
 
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ class Base(DeclarativeBase):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC, also where the database stores naive ones."""
+    """A time, always timezone-aware and in UTC, even if the database stores naive ones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

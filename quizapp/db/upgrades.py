@@ -1,4 +1,4 @@
-"""Bringing the database to the schema of this version, through the migrations."""
+"""Upgrade the database to the schema of this version with the migrations."""
 
 import sqlite3
 from pathlib import Path
@@ -15,7 +15,7 @@ from quizapp.errors import DatabaseUnreachable, NewerDatabase
 
 
 def upgrade(engine: Engine, migrations: Path) -> bool:
-    """Apply what is missing; returns whether there was anything. Raises NewerDatabase or DatabaseUnreachable."""
+    """Apply missing migrations; returns whether there were any. Raises NewerDatabase or DatabaseUnreachable."""
     config = _config(migrations)
     script = ScriptDirectory.from_config(config)
     try:

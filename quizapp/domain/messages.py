@@ -1,6 +1,6 @@
-"""What is wrong with a field, in words: for pydantic's own codes, and for those that several rooms raise.
+"""Messages for faults of a field: for the codes of pydantic, and for those that several rooms raise.
 
-A code is what pydantic calls the type of an error. Whoever raises a code of their own has its message beside them.
+A code is what pydantic calls the type of an error. The message of any other code is in the module that raises it.
 """
 
 from quizapp.errors import N_

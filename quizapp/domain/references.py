@@ -1,4 +1,4 @@
-"""Where something is said: a published source, and a claim's number within its question."""
+"""References: a published source, and the number of a claim within its question."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_l
 
 
 class Reference(ContentModel):
-    """A source with enough to find it again."""
+    """A source, with enough detail to find it."""
 
     authors: str = Field(min_length=1, max_length=200)
     year: int = Field(ge=1900, le=2100)

@@ -1,4 +1,4 @@
-"""Text in both languages, and the small value types every content model is made of."""
+"""Text in both languages, and the small value types of all content models."""
 
 import re
 from typing import Annotated, Literal
@@ -12,12 +12,12 @@ PartId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", m
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=80)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-KnobValue = bool | int | float | str  # what a control of a scenario is set to
-GAP = re.compile(r"\{\{([a-z0-9]+(?:-[a-z0-9]+)*)\}\}")  # a place in a text to be filled, by its id
+KnobValue = bool | int | float | str  # the value of a control of a scenario
+GAP = re.compile(r"\{\{([a-z0-9]+(?:-[a-z0-9]+)*)\}\}")  # a blank in a text, by its id
 
 
 class ContentModel(BaseModel):
-    """A piece of content: frozen, and strict about what it does not know."""
+    """A piece of content: immutable, without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 

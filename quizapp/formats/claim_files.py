@@ -1,4 +1,4 @@
-"""Claims as YAML: hand-written files, and beside them what their tests gave, written by the machine alone."""
+"""Claims as YAML: hand-written files, and beside them the results of their tests, written only by the program."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ NOTE = "# Written by `quizapp content verify --record`. Not for editing.\n"
 def read_claims(folder: Path, slugs: Collection[str] = ()) -> list[Claim]:
     """The claims of a content folder in their order (those named, if any are). Raises Invalid.
 
-    A record that cannot be read counts as none: it is about to be written anew.
+    A record that cannot be read counts as none, since it is about to be written again.
     """
     problems: list[Problem] = []
     claims = list(read_claim_files(folder, problems, slugs).values())
@@ -29,7 +29,7 @@ def read_claims(folder: Path, slugs: Collection[str] = ()) -> list[Claim]:
 
 
 def read_claim_files(folder: Path, problems: list[Problem], slugs: Collection[str] = ()) -> dict[str, Claim]:
-    """Claims by the name of their file, in their order, each test with its record; adds to the problems."""
+    """Claims by the name of their file, in their order, each test with its record. Appends to `problems`."""
     found: dict[str, Claim] = {}
     for path in sorted((folder / ROOM).glob("*.yaml")):
         if slugs and path.stem not in slugs:
@@ -53,13 +53,13 @@ def read_claim_files(folder: Path, problems: list[Problem], slugs: Collection[st
 
 
 def with_records(claim: Claim, records: Mapping[str, Record]) -> Claim:
-    """The claim with these records in the place of its own, by the id of the test."""
+    """The claim with these records instead of its own, by test id."""
     tests = [test.model_copy(update={"recorded": records.get(test.id)}) for test in claim.tests]
     return claim.model_copy(update={"tests": tuple(tests)})
 
 
 def write_records(folder: Path, claim: Claim) -> Path:
-    """Write what the claim's tests gave into its file of records, an entry for each test."""
+    """Write the results of the tests of a claim into its file of records, one entry per test."""
     path = folder / RECORDS / f"{claim.slug}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     table = {

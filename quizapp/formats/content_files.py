@@ -19,7 +19,7 @@ Entry = TypeVar("Entry", Question, Scenario)
 
 
 def read_bank(folder: Path) -> Bank:
-    """Read and check a content folder. Raises Invalid with every mistake in it, each naming file and field."""
+    """Read and check a content folder. Raises Invalid with every problem in it, each naming file and field."""
     problems: list[Problem] = []
     topics = _read_topics(folder, problems)
     scenarios = _read_all(folder, "scenarios", Scenario, problems)
@@ -33,7 +33,7 @@ def read_bank(folder: Path) -> Bank:
 
 
 def read_question(path: Path) -> Question:
-    """Read one question's file. Raises Invalid with every mistake in it."""
+    """Read the file of one question. Raises Invalid with every problem in it."""
     problems: list[Problem] = []
     file = parse(path, path.name, problems)
     question = validate(Question, file, problems) if file else None
@@ -92,7 +92,7 @@ def _cross_check(
     scenarios: dict[str, Scenario],
     questions: dict[str, Question],
     claims: dict[str, Claim],
-    question_slugs: set[str],  # of faulty files too: their mistakes are named once, and not at every claim
+    question_slugs: set[str],  # of faulty files too, so that their problems are not repeated for every claim
 ) -> Iterator[Problem]:
     topic_slugs = {topic.slug for topic in topics}
     scenario_by_slug = {scenario.slug: scenario for scenario in scenarios.values()}

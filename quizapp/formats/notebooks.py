@@ -1,4 +1,6 @@
-"""A run as a notebook (nbformat 4.5): what computed it, its experiments run again by `simulator`, their curves."""
+"""A run as a notebook (nbformat 4.5): the computing environment, its experiments run again with `simulator`, their
+curves.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -39,10 +41,10 @@ def notebook(
     experiments: Mapping[str, simulator.Experiment],
     computed_by: simulator.Provenance | None,
 ) -> dict[str, Any]:
-    """The document of a notebook that runs the experiments, by their labels, below a heading in Markdown.
+    """The notebook document that runs the experiments, by label, below a heading in Markdown.
 
-    Where the simulator, NumPy, BLAS kernel and processor family are those that computed the run, it gives the same
-    numbers, bit for bit; it says whether they are.
+    It gives the same numbers, bit for bit, with the simulator, NumPy, BLAS kernel, and processor family that computed
+    the run, and states whether they are the same.
     """
     listed = ",\n".join(
         f"    {label!r}: {_as_python(experiment.model_dump(mode='json'))}"
@@ -73,7 +75,7 @@ def _cell(kind: str, source: str) -> dict[str, Any]:
 
 
 def _constructed(computed_by: simulator.Provenance | None) -> str:
-    """The call that makes it anew."""
+    """The call that creates the experiment."""
     if computed_by is None:
         return "None"
     fields = "".join(f"    {name}={value!r},\n" for name, value in computed_by.to_json().items())
@@ -81,7 +83,7 @@ def _constructed(computed_by: simulator.Provenance | None) -> str:
 
 
 def _as_python(document: dict[str, Any], indent: int = 4) -> str:
-    """JSON with Python's own words for what is empty, true or false; a group to a line."""
+    """JSON with Python's None, True, and False; one group per line."""
     parts = []
     for name, value in document.items():
         shown = repr(json.loads(json.dumps(value)))

@@ -1,4 +1,4 @@
-"""What is taken along from a run as a file, each with what computed it."""
+"""The files of a run, each with its computing environment."""
 
 import csv
 import io
@@ -8,7 +8,9 @@ import simulator
 
 
 def csv_of(trace: simulator.Trace) -> str:
-    """The trace's table with a last column that says what computed it, on every line: files can be joined."""
+    """The table of the trace with the computing environment as the last column on every line, so that files can be
+    joined.
+    """
     computed_by = str(trace.computed_by) if trace.computed_by else "not recorded"
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""YAML as content is written in it, and models read from it with every mistake named by file and field."""
+"""YAML files of content, and models read from them with every problem named by file and field."""
 
 import json
 import re
@@ -18,7 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML that refuses a key written twice, which plain YAML would silently drop."""
+    """YAML that refuses a repeated key, which plain YAML would silently drop."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
@@ -78,14 +78,14 @@ def validate(model: type[Model], file: File, problems: list[Problem]) -> Model |
 
 
 def problems_of_name(file: str, stem: str, slug: str) -> Iterator[Problem]:
-    """A file's name is the slug in it."""
+    """The name of the file must be its slug."""
     if slug != stem:
         message = N_("The file is named “%(file)s”; the slug must be the same.")
         yield Problem(f"{file}: slug", message, {"file": stem})
 
 
 def load_group(text: str) -> dict[str, Any]:
-    """A group of plain fields that somebody typed. Raises ValueError for anything else, references included."""
+    """A typed group of plain fields. Raises ValueError for anything else, including references."""
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
             raise ValueError("references are not read")
@@ -102,7 +102,7 @@ def dump(document: Any) -> str:
 
 
 def dump_lines(document: dict[str, dict[str, Any]]) -> str:
-    """A table: a line for each entry, or one for each of its fields where one of them is a group."""
+    """A table: one line per entry, or one per field if one of them is a group."""
     return str(yaml.safe_dump(document, default_flow_style=None, sort_keys=False, width=1000))
 
 

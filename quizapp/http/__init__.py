@@ -1,1 +1,1 @@
-"""What web and api share: identity, language, security headers, errors, extensions, template filters."""
+"""Shared by web and api: identity, language, security headers, errors, extensions, template filters."""

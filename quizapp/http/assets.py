@@ -1,4 +1,4 @@
-"""Addresses of the built frontend files, whose names carry a hash of what is in them."""
+"""URLs of the built frontend files, whose names contain a hash of their contents."""
 
 import json
 from functools import lru_cache
@@ -14,7 +14,7 @@ class FrontendNotBuilt(OperatorError):
 
 
 def asset(name: str) -> str:
-    """The address of a bundle, such as `app.js`."""
+    """The URL of a bundle, such as `app.js`."""
     return url_for("static", filename=f"dist/{manifest(Path(current_app.static_folder or ''))[name]}")
 
 

@@ -1,4 +1,4 @@
-"""Errors become answers here: a page, or problem details below /api/."""
+"""Convert errors to responses: a page, or problem details below /api/."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ def title_and_detail_of(error: HTTPException) -> tuple[int, str, str]:
 def register(
     app: Flask, pages: tuple[AnswerQuizError, AnswerHttpError], api: tuple[AnswerQuizError, AnswerHttpError]
 ) -> None:
-    """Answer every error of the application in the form its address is answered in."""
+    """Respond to every error of the application in the form of its URL."""
 
     def answers() -> tuple[AnswerQuizError, AnswerHttpError]:
         return api if request.path.startswith("/api/v1") else pages

@@ -1,4 +1,4 @@
-"""The Flask extensions, made here and bound to an application in create_app."""
+"""The Flask extensions, created here and bound to an application in create_app."""
 
 import inspect
 import threading
@@ -20,12 +20,12 @@ db = SQLAlchemy(session_options=session_options())
 babel = Babel()
 csrf = CSRFProtect()
 login_manager = LoginManager()
-stopping = threading.Event()  # set when this process is asked to end, so that live streams do too
+stopping = threading.Event()  # set when this process is asked to stop, so that live streams end
 limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri="memory://")
 
 
 def close_no_async_sessions(app: Flask) -> None:
-    """We open none. Looking for them would start an event loop at the end of each request."""
+    """There are none; looking for them would start an event loop at the end of each request."""
     app.teardown_appcontext_funcs = [
         function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
     ]

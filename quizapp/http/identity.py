@@ -1,4 +1,4 @@
-"""Who is behind a request: an account by its session or token, or a guest by a signed cookie."""
+"""Identify the user of a request: an account by its session or token, or a guest by a signed cookie."""
 
 import hashlib
 from collections.abc import Callable
@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login keeps: the account, and the token of the sign-in that the cookie names."""
+    """The user that Flask-Login keeps: the account, and the token of the sign-in named by the cookie."""
 
     def __init__(self, account: Account, token: str = "", sign_in_id: int | None = None) -> None:
         self.account = account
@@ -48,7 +48,7 @@ login_manager.request_loader(_load_from_bearer_token)
 
 
 def bearer_token(incoming: Request) -> str | None:
-    """The token of an `Authorization: Bearer` header of the API."""
+    """The token of an `Authorization: Bearer` header."""
     scheme, _, token = incoming.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
@@ -76,7 +76,7 @@ def guest_id() -> UUID | None:
 
 
 def find_current_learner() -> Learner | None:
-    """The learner behind this request, if it has practised before."""
+    """The learner of this request, if it has practiced before."""
     if (account := current_account()) is not None:
         return learners.find_account_learner(db.session, account)
     known = guest_id()
@@ -85,7 +85,7 @@ def find_current_learner() -> Learner | None:
 
 
 def current_learner() -> Learner:
-    """The learner behind this request, made a guest now if it is new."""
+    """The learner of this request; a new one becomes a guest now."""
     if (account := current_account()) is not None:
         return learners.learner_of_account(db.session, account)
     learner = find_current_learner()
@@ -97,7 +97,7 @@ def current_learner() -> Learner:
 
 
 def sign_in(account: Account) -> None:
-    """Sign this browser in, and give the account what was practised in it as a guest."""
+    """Sign this browser in, and move the guest's attempts to the account."""
     learners.adopt_guest(db.session, account, guest_id())
     language = session.get("language")
     session.clear()
@@ -128,7 +128,7 @@ def require_account() -> Account:
 
 
 def requires_role(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let only accounts of this role or above into a view: NotSignedIn or NotAllowed for the others."""
+    """Allow a view only for accounts of at least this role; raises NotSignedIn or NotAllowed for others."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -143,6 +143,6 @@ def requires_role(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def requester_key() -> str:
-    """Who asks, where there is no learner: the address, hashed, so that the queue is fair to guests too."""
+    """The hashed client address if there is no learner, so that the queue is fair to guests too."""
     address = request.remote_addr or ""
     return hashlib.sha256(f"{current_app.secret_key!r}{address}".encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Which language a request is answered in."""
+"""The language of a response."""
 
 from urllib.parse import parse_qs
 
@@ -9,7 +9,7 @@ from quizapp.presentation.language import LOCALES
 
 
 def select_locale() -> str:
-    """What the address says (or that of the page htmx asks from), the visitor chose, the account, the browser."""
+    """The language of the URL (or of the page that htmx requests from), the visitor, the account, or the browser."""
     if not has_request_context():
         return "en"
     for wished in (
@@ -25,7 +25,7 @@ def select_locale() -> str:
 
 
 def _language_of_page() -> str | None:
-    """Of the page that htmx asks from, what its own address says."""
+    """The language in the URL of the page that htmx requests from."""
     _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
     wished = parse_qs(query.partition("#")[0]).get("lang")
     return wished[0] if wished else None

@@ -1,4 +1,4 @@
-"""Response headers, and the check that a changing request comes from our own pages."""
+"""Response headers, and the check that a modifying request comes from our own pages."""
 
 from flask import Flask, Response, request
 from secure import (
@@ -48,7 +48,7 @@ def init_security(app: Flask) -> None:
 
 
 def _refuse_forged_request() -> None:
-    """A browser brings its cookies along, so it must prove the request is ours; a bare client has none to abuse."""
+    """A browser sends its cookies, so it must prove that the request is ours; other clients have none to abuse."""
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     if request.path.startswith("/api/") and (bearer_token(request) or not request.cookies):

@@ -1,4 +1,4 @@
-"""What every template can use: text in the reader's language, numbers, moments, addresses of bundles."""
+"""Filters for every template: text in the reader's language, numbers, times, URLs of bundles."""
 
 import re
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ def _condition_in_words(condition: Condition, experiment: simulator.Experiment |
 
 
 def _reading_in_words(recorded: Mapping[str, Any], arms: Arms | None) -> str:
-    """What was measured, as a grade records it."""
+    """A measured value, as recorded in a grade."""
     reading = Reading.model_validate({name: value for name, value in recorded.items() if name != "value"})
     return reading_in_words(reading, arms[reading.of == "treated"]) if arms else reading.measure
 

@@ -1,7 +1,7 @@
-"""The kinds of answer: the one list of them, and what is asked of an item whatever its kind.
+"""The kinds of exercises: their list, and the functions that apply to an item of any kind.
 
-Each kind is a folder beside this file. Outside of its folder an item is only what every item has; whatever else is
-needed of it is asked here, or of its `Kind`.
+Each kind is a folder beside this file. Outside its folder, only the fields of every item are used; everything else is
+asked here, or of its `Kind`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,13 +46,13 @@ KINDS: tuple[Kind[Any], ...] = (
     FIX_IT,
 )
 ITEM_KINDS: tuple[str, ...] = tuple(kind.id for kind in KINDS)
-MESSAGES = {  # of the error codes of their models
+MESSAGES = {  # for the error codes of their models
     **numbers.MESSAGES,
     **options.MESSAGES,
     **words.MESSAGES,
     **{code: message for kind in KINDS for code, message in kind.messages.items()},
 }
-SHARED_TEMPLATES = Path(__file__).parent  # what the templates of several kinds include
+SHARED_TEMPLATES = Path(__file__).parent  # included by the templates of several kinds
 _KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def kind_of(item: ItemModel) -> Kind[Any]:
 
 
 def kind_named(kind_id: str) -> Kind[Any]:
-    """Raises KeyError for an id that is none of ITEM_KINDS."""
+    """Raises KeyError for an id that is not in ITEM_KINDS."""
     return _KIND_BY_ID[kind_id]
 
 
 def grade(item: Item, answer: Any, scenario: Scenario | None = None) -> Grade:
-    """Grade an answer in the form its kind asks for; raises MalformedAnswer for any other form.
+    """Grade an answer in the form of its kind; raises MalformedAnswer for any other form.
 
     `scenario` is the one that the item links; kinds that run nothing do not need it.
     """
@@ -79,22 +79,22 @@ def grade(item: Item, answer: Any, scenario: Scenario | None = None) -> Grade:
 
 
 def right_answer(item: Item, language: Language = "en", scenario: Scenario | None = None) -> Any:
-    """The key in the form of an answer, as a reader of that language would give it. `scenario` as for `grade`."""
+    """The key in the form of an answer in that language. `scenario` as for `grade`."""
     return kind_of(item).right_answer(item, language, *_to_run(item, scenario))
 
 
 def wrong_answers(item: Item) -> Iterable[Any]:
-    """The distractors and the known mistakes, each in the form of an answer."""
+    """The distractors and the common mistakes, each in the form of an answer."""
     return kind_of(item).wrong_answers(item)
 
 
 def parts_in_order(item: Item, seed: int) -> Sequence[Part]:
-    """What there is to choose from, or to put in order, as the variant of this seed shows it."""
+    """The options, or the entries to put in order, as the variant of this seed shows them."""
     return kind_of(item).parts_in_order(item, seed)
 
 
 def runs_the_simulator(item: ItemModel) -> bool:
-    """Is an answer to it graded by running networks?"""
+    """Whether an answer is graded by running networks."""
     return kind_of(item).runs_the_simulator
 
 

@@ -1,4 +1,4 @@
-"""The forms in JSON that an answer can have; a kind with a form of its own has it in its folder."""
+"""The JSON forms of an answer; a kind with its own form has it in its folder."""
 
 from typing import Annotated, Any
 
@@ -12,6 +12,6 @@ List = Annotated[
     Field(max_length=50),
 ]
 Named = Annotated[dict[PartName, Words | float | None], Field(max_length=20)]
-CLOSED = ConfigDict(extra="forbid", strict=True)  # of a TypedDict that is an answer
+CLOSED = ConfigDict(extra="forbid", strict=True)  # for a TypedDict that is an answer
 
-AnswerForm = tuple[Any, str]  # a form, and what it holds for this kind
+AnswerForm = tuple[Any, str]  # a form, and its meaning for this kind

@@ -1,4 +1,4 @@
-"""How an item is asked, and the documents in which the API shows it."""
+"""The context of an item, and the documents in which the API shows it."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from quizapp.kinds.item import ItemModel, Part, arms_of
 class Asked:
     """The seed of the variant, the scenario that the item links, and the reader's language.
 
-    scenario: None while it is not chosen, in the preview of an item that is being written.
+    scenario: None while it is not chosen, in the preview of an item being written.
     """
 
     seed: int
@@ -23,7 +23,7 @@ class Asked:
     language: Language
 
     def arms_of(self, item: ItemModel) -> Arms | None:
-        """The experiments of the scenario with the item's knobs; None while that cannot be told."""
+        """The experiments of the scenario with the knobs of the item; None while unknown."""
         try:
             return arms_of(item, self.scenario) if self.scenario else None
         except (KnobRefused, simulator.InvalidExperiment):
@@ -34,7 +34,7 @@ class Asked:
 
 
 class Shown(BaseModel):
-    """A document that the API gives."""
+    """A response document of the API."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Conditions on an item's networks, for the kinds whose answers are graded by running them."""
+"""Conditions on the networks of an item, for the kinds graded by running them."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from quizapp.errors import N_, Problem
 
 
 def problems_of_readings(readings: Sequence[tuple[str, Reading]], arms: Arms) -> Iterator[Problem]:
-    """Those, each with its field, whose measure the networks do not have."""
+    """The conditions, each with its field, whose measure the networks do not have."""
     for field, reading in readings:
         looked_at = {"baseline": arms[:1], "treated": arms[1:]}.get(reading.of, arms)
         for experiment in looked_at:
@@ -22,5 +22,5 @@ def problems_of_readings(readings: Sequence[tuple[str, Reading]], arms: Arms) ->
 
 
 def in_json(value: Any) -> Any:
-    """What was measured; null where it is no finite number."""
+    """The measured value; null if it is not finite."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,6 +1,6 @@
-"""What the editor calls the fields of an item, and how it shows its lists of parts.
+"""The labels of fields in the editor, and how it shows lists of parts, for fields of several kinds.
 
-Here is what several kinds have; the fields that only one kind has are named in its folder.
+The fields of only one kind are labeled in its folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ NUMBERS = tuple(map(str, range(1, 100)))
 
 @dataclass(frozen=True)
 class PartList:
-    """A list of parts. entry: what one of them is called, with its number.
+    """A list of parts.
 
-    first_field: where a writer goes on in a new part; if it is not given, its first. ids: those that new parts get.
-    at_first: how many of them a new item has.
+    entry: the name of one part, with its number. first_field: the field to focus in a new part; the first if left out.
+    ids: the ids of new parts. at_first: the number of parts of a new item.
     """
 
     entry: str
@@ -27,7 +27,7 @@ class PartList:
     at_first: int = 0
 
 
-Fields = Mapping[str, str]  # what fields are called, by their names, in the order of the form
+Fields = Mapping[str, str]  # labels by field name, in the order of the form
 
 MISTAKES: Fields = {"mistakes": N_("Common mistakes")}
 KEY: Fields = {"key": N_("Correct answer")}

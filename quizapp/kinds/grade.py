@@ -1,4 +1,4 @@
-"""What grading returns, and what it raises."""
+"""The results and the errors of grading."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -11,10 +11,9 @@ PartOutcome = Literal["right", "wrong", "missed", "neutral"]
 
 @dataclass(frozen=True)
 class PartFeedback:
-    """One part: right or wrong as given, missed if it should have been given, else neutral.
+    """One part: right or wrong as given, missed if it should have been given, otherwise neutral.
 
-    matched: of a point in free text, the words that made it.
-    world: of a wrong option, the run that shows what is so instead.
+    matched: the words that cover a point in free text. world: the what-if run of a wrong option.
     """
 
     part_id: str
@@ -26,10 +25,10 @@ class PartFeedback:
 
 @dataclass(frozen=True)
 class Grade:
-    """A score from 0 to 1, feedback for each part and for the whole, and the key, all of it plain JSON.
+    """A score from 0 to 1, feedback for each part and for the whole, and the key, all as plain JSON.
 
-    key: in the form of an answer; where words are asked for, what is accepted in each language.
-    measured: what was read off the runs, where grading runs the simulator, as its kind describes it.
+    key: in the form of an answer; for words, the accepted wordings in each language. measured: values read from the
+    runs if grading runs the simulator, as its kind describes.
     """
 
     score: float
@@ -40,9 +39,9 @@ class Grade:
 
 
 class MalformedAnswer(ValueError):
-    """The answer has not the form its kind asks for. `message` is a template for `values`.
+    """The answer does not have the form of its kind. `message` is a template for `values`.
 
-    part: which part of an answer that names its parts is to blame, if one alone is.
+    part: the faulty part, for an answer that names its parts, if it is a single one.
     """
 
     def __init__(self, message: str, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""What every item has, whatever its kind of answer, and the scenario that it links."""
+"""The fields of every item, and the scenario it links."""
 
 from collections.abc import Sequence
 from random import Random
@@ -22,13 +22,13 @@ class ScenarioLink(ContentModel):
 
 
 class WhatIfRun(ScenarioLink):
-    """What would be seen if a wrong option were right, and the run that shows what is."""
+    """What would happen if a wrong option were right, and the run that shows what does happen."""
 
     if_right: Text
 
 
 class ItemModel(ContentModel):
-    """What every item has; each kind has a model of its own, which narrows `kind` to its id."""
+    """The fields of every item. The model of each kind narrows `kind` to its id."""
 
     id: Slug
     level: Level = 1
@@ -41,7 +41,7 @@ class ItemModel(ContentModel):
 
 
 class Part(Protocol):
-    """Something to choose, to put in order or to match."""
+    """Something to choose, to put in order, or to match."""
 
     @property
     def id(self) -> str: ...
@@ -53,12 +53,12 @@ _Part = TypeVar("_Part", bound=Part)
 
 
 def shuffled(parts: Sequence[_Part], *names: object) -> tuple[_Part, ...]:
-    """The parts in an order that follows from the names, such as the item's id and the seed of a variant."""
+    """The parts in an order derived from the names, such as the id of the item and the seed of a variant."""
     return tuple(Random("/".join(map(str, names))).sample(parts, len(parts)))
 
 
 def arms_of(item: ItemModel, scenario: Scenario) -> Arms:
-    """The experiments of the linked scenario, with the knobs set as the item sets them.
+    """The experiments of the linked scenario, with the knobs as set by the item.
 
     Raises KnobRefused, or simulator.InvalidExperiment.
     """

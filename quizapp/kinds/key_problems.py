@@ -1,4 +1,4 @@
-"""Whether grading can tell an item's key from its distractors."""
+"""Check whether grading distinguishes the key of an item from its distractors."""
 
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import LANGUAGES
@@ -12,9 +12,9 @@ OPTIONS_READ_ALIKE = N_("Two options have the same text.")
 
 
 def problem_of_key(item: Item, scenario: Scenario | None = None) -> str | None:
-    """Why grading cannot tell this item's key from its distractors, as a message; None if it can.
+    """A message why grading cannot distinguish the key of this item from its distractors; None if it can.
 
-    Without its scenario, what is graded by running it is not judged.
+    Without its scenario, an item graded by running it is not checked.
     """
     kind = kind_of(item)
     is_judged = scenario is not None or not kind.runs_the_simulator

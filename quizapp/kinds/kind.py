@@ -1,4 +1,4 @@
-"""What the rest of the product asks of a kind of answer."""
+"""What the rest of the product needs from a kind."""
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,29 +31,29 @@ def _nothing(*_: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[Item]):
-    """A kind of answer; what a kind does not have is left out.
+    """A kind of exercise; fields that a kind does not need are left out.
 
     Its folder is that of its model, and holds its templates: form.html, result.html and author.html.
 
-    Grading. grade: an item and an answer give a grade. right_answer: of an item, for the readers of a language.
-    wrong_answers: distractors and known mistakes. seconds_to_grade: given by a kind that is graded by running its
-    scenario; the scenario is then the last argument of `grade` and `right_answer` too. problems: what is wrong with an
-    item beside its scenario, found without running it. problem_of_key: beside those that any key may have.
-    guessable_options: of which exactly one is right. tolerance: around the key. measured: fields that an item with a
-    simulation may leave out, and the expressions that stand in their place.
+    Grading. grade: from an item and an answer to a grade. right_answer: of an item, in a language. wrong_answers:
+    distractors and common mistakes. seconds_to_grade: for a kind that is graded by running its scenario; the scenario
+    is then the last argument of `grade` and `right_answer` too. problems: faults of an item with its scenario, found
+    without running it. problem_of_key: besides those of any key. guessable_options: options of which exactly one is
+    right. tolerance: around the key. measured: fields that an item with a simulation may leave out, and the
+    expressions used instead.
 
-    Before an answer. parts_in_order: what there is to choose from or to order, in the variant of a seed. shown_on_page:
-    what the templates use as `entry.shown`. shown_in_api: values of `api_fields`. submit: what the button says.
+    Before an answer. parts_in_order: options or entries, in the variant of a seed. shown_on_page: `entry.shown` in
+    the templates. shown_in_api: values of `api_fields`. submit: the label of the button.
 
-    An answer. answer_from: what a submitted form answers. answer_forms: the forms it has in JSON.
+    An answer. answer_from: the answer in a submitted form. answer_forms: its forms in JSON.
 
-    After an answer. runs_when_answered: the networks train beside the item, and the verdict unfolds after them.
-    experiments_of_answer: what an answer made of the scenario. contestable_parts: those of which a learner may say that
-    they were missed wrongly, with the weight of each.
+    After an answer. runs_when_answered: the networks train beside the item, and the verdict appears afterwards.
+    experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts that a
+    learner may say were missed wrongly, with their weights.
 
-    Words. name: what people see. messages: of the error codes of the model. fields: what the editor calls the fields
-    that not every item has, in the order of its form. lists: its lists of parts. script_messages: what a script says.
-    All are marked N_().
+    Words. name: the name that people see. messages: for the error codes of the model. fields: labels in the editor of
+    the fields that not every item has, in the order of its form. lists: its lists of parts. script_messages: messages
+    of its script. All are marked with N_().
     """
 
     model: type[Item]

@@ -1,4 +1,4 @@
-"""The scenarios that an item links, wherever in it: its own, and the worlds of its wrong options."""
+"""The scenarios that an item links: its own, and those of the what-if runs of its wrong options."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from quizapp.kinds.item import ItemModel, ScenarioLink
 
 
 def scenarios_linked(item: ItemModel) -> Iterator[tuple[str, ScenarioLink]]:
-    """Each by its place in the item, such as `options.1.world`."""
+    """The links by their place in the item, such as `options.1.world`."""
     yield from _links_in(item, "")
 
 

@@ -7,7 +7,7 @@ from quizapp.kinds.grade import MalformedAnswer
 
 
 def read_named(answer: Any, names: Collection[str]) -> dict[str, Any]:
-    """What is given for each of the names; parts that are null, or only spaces, are left out."""
+    """The answers by name, without parts that are null or only spaces."""
     if not isinstance(answer, dict):
         raise MalformedAnswer("Provide a group with these fields: %(names)s.", names=", ".join(names))
     for name in answer:

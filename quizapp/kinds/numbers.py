@@ -1,4 +1,4 @@
-"""Numbers as people write them, 0.5, 1e-3, 3/4 or full-width digits, and how near to a key they are."""
+"""Numbers as people write them (0.5, 1e-3, 3/4, or full-width digits), and their distance from a key."""
 
 import math
 import re
@@ -21,7 +21,7 @@ _POWER = re.compile(rf"({_NUMBER})\s*(?:[*x×·]\s*10\s*\^|\*\s*10\s*\*\*)\s*([+
 
 
 class Tolerance(ContentModel):
-    """How far from the key an answer may be: an absolute distance, a share of the key, or the larger of both."""
+    """The allowed distance from the key: absolute, a fraction of the key, or the larger of both."""
 
     absolute: float = Field(default=0.0, ge=0)
     relative: float = Field(default=0.0, ge=0, lt=1)
@@ -36,14 +36,14 @@ class Tolerance(ContentModel):
 
 
 class NumericMistake(ContentModel):
-    """A wrong number that a known mistake leads to, and what to say to whoever gives it."""
+    """The wrong number that a common mistake gives, and the feedback on it."""
 
     value: float
     feedback: Text
 
 
 def is_within(number: float, key: float, tolerance: Tolerance) -> bool:
-    """Whether the number is the key up to the larger of both tolerances, with room for rounding."""
+    """Whether the number equals the key within the larger of both tolerances, with room for rounding."""
     allowed = max(tolerance.absolute, tolerance.relative * abs(key))
     return abs(number - key) <= allowed + 1e-12 * max(1.0, abs(key))
 
@@ -51,12 +51,12 @@ def is_within(number: float, key: float, tolerance: Tolerance) -> bool:
 def feedback_of_number(
     number: float, mistakes: Iterable[NumericMistake], tolerance: Tolerance
 ) -> Text | None:
-    """What is said of just this wrong number."""
+    """The feedback on this wrong number."""
     return next((m.feedback for m in mistakes if is_within(number, m.value, tolerance)), None)
 
 
 def read_number(answer: Any) -> float:
-    """A number, or what a text spells. Raises MalformedAnswer for anything that is no finite number."""
+    """A number, or a text that spells one. Raises MalformedAnswer for anything that is not a finite number."""
     if isinstance(answer, bool) or not isinstance(answer, int | float | str):
         raise MalformedAnswer("Enter a number, such as 0.5 or 1e-3.")
     try:

@@ -1,4 +1,4 @@
-"""Options to choose from: what they are made of, and what is said of each after an answer."""
+"""Options to choose from, and the feedback on each after an answer."""
 
 from collections.abc import Sequence
 from typing import Protocol, Self
@@ -46,7 +46,7 @@ def refuse_all_but_one_key(options: Sequence[Choosable], field: str) -> None:
 
 
 def key_of(options: Sequence[Choosable]) -> str:
-    """The id of the option that is right, where exactly one is."""
+    """The id of the correct option, if there is exactly one."""
     return next(option.id for option in options if option.correct)
 
 
@@ -55,7 +55,7 @@ def wrong_ones(options: Sequence[Choosable]) -> list[str]:
 
 
 def read_chosen(chosen: set[str] | None, options: Sequence[Option]) -> set[str]:
-    """The options chosen. Raises MalformedAnswer for none at all (None) and for one that there is not."""
+    """The chosen options. Raises MalformedAnswer for no answer (None) and for an unknown option."""
     ids = [option.id for option in options]
     if chosen is None:
         raise MalformedAnswer("Choose from the options: %(options)s.", options=", ".join(ids))
@@ -70,7 +70,7 @@ def read_chosen(chosen: set[str] | None, options: Sequence[Option]) -> set[str]:
 
 
 def part_feedback(options: Sequence[Option], chosen: set[str]) -> tuple[PartFeedback, ...]:
-    """What each option was: chosen rightly or wrongly, missed, or neither."""
+    """The result of each option: chosen rightly or wrongly, missed, or neither."""
 
     def outcome(option: Option) -> PartOutcome:
         if option.id in chosen:

@@ -1,4 +1,4 @@
-"""Points that a text makes, found by the words in it. It matches words, not meaning."""
+"""Key points in a text, found by its words. It matches words, not meaning."""
 
 import re
 from typing import Annotated
@@ -15,7 +15,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|[。！？；\n]+")
 
 
 class Groups(ContentModel):
-    """For each language, groups of alternative phrases; a point is made when every group is met."""
+    """Groups of alternative phrases in each language; a point is covered if every group is met."""
 
     zh: tuple[Alternatives, ...] = Field(min_length=1, max_length=6)
     en: tuple[Alternatives, ...] = Field(min_length=1, max_length=6)
@@ -25,14 +25,14 @@ class Groups(ContentModel):
 
 
 class Blocks(ContentModel):
-    """Phrases that turn a sentence against a point: what stands beside them in it does not count."""
+    """Phrases that turn a sentence against a point: the rest of the sentence does not count."""
 
     zh: tuple[Wording, ...] = Field(default=(), max_length=20)
     en: tuple[Wording, ...] = Field(default=(), max_length=20)
 
 
 class Point(ContentModel):
-    """`text` is the point in a sentence, `groups` the words by which it is found in an answer."""
+    """`text` states the point, and `groups` are the words that find it in an answer."""
 
     id: PartId
     text: Text
@@ -41,12 +41,12 @@ class Point(ContentModel):
 
 
 def sentences_of(answer: str) -> list[str]:
-    """The answer's sentences, spelled so that phrases are found in them."""
+    """The sentences of the answer, normalized so that phrases can be found."""
     return [text for part in _SENTENCE_ENDS.split(answer) if (text := running(part))]
 
 
 def matched_words(point: Point, sentences: list[str]) -> tuple[str, ...] | None:
-    """The words that make the point, one for each group; None if a group is not met."""
+    """The words that cover the point, one for each group; None if a group is not met."""
     blocks = [phrase_pattern(phrase) for phrase in (*point.unless.zh, *point.unless.en)]
     counting = [text for text in sentences if not any(block.search(text) for block in blocks)]
     for language in LANGUAGES:

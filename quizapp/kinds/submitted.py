@@ -1,4 +1,4 @@
-"""From the fields of a submitted form to an answer.
+"""Convert the fields of a submitted form to an answer.
 
 Kinds with several parts name each field after its part: `answer.is_true`, `answer.gap-1`.
 """
@@ -23,6 +23,6 @@ def several_fields(item: Any, form: Form) -> list[str]:
 
 
 def named_fields(form: Form, names: Iterable[str]) -> dict[str, str]:
-    """What is filled in; empty fields are parts left out."""
+    """The filled-in parts; empty fields are parts left out."""
     given = {name: form.get(f"answer.{name}", "") for name in names}
     return {name: text for name, text in given.items() if text.strip()}

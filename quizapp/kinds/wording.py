@@ -1,4 +1,4 @@
-"""Comparing words as people write them: full-width or not, in capitals or not, hyphens, spaces and articles aside."""
+"""Compare words as people write them, ignoring full width, capitals, hyphens, spaces, and articles."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ _SPACE_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 
 
 def canonical(words: str) -> str:
-    """What two spellings of one short answer have in common: letters, digits and signs of operations.
+    """The common form of two spellings of a short answer: letters, digits, and operators.
 
-    A point stays between digits and a minus before one: 1.0 is not 10, and -1 is not 1.
+    A point between digits and a minus before a digit stay: 1.0 is not 10, and -1 is not 1.
     """
     text = _ARTICLE.sub("", _folded(words).strip())
     text = _SIGN.sub("\ue000", _BETWEEN_DIGITS.sub("\ue001", text))
@@ -22,12 +22,12 @@ def canonical(words: str) -> str:
 
 
 def running(words: str) -> str:
-    """A text to look phrases up in: one space for any gap, and none beside Chinese characters."""
+    """A text for finding phrases: one space for any gap, and none beside Chinese characters."""
     return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", _folded(words))).strip()
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Finds the phrase in a running text: as whole words, where it begins or ends with a Latin letter or digit.
+    """A pattern that finds the phrase in a text, as whole words where it begins or ends with a Latin letter or digit.
 
     A star at the end of a word stands for any ending: `clip*` finds clips, clipped, clipping.
     """

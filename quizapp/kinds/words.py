@@ -1,4 +1,4 @@
-"""A few words, in either language, compared with what is accepted and with known mistakes."""
+"""A few words in either language, compared with the accepted wordings and with common mistakes."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 
 
 class Wordings(ContentModel):
-    """The ways to say one thing in each language; the first is the one to show."""
+    """The wordings of one thing in each language; the first is the one shown."""
 
     zh: tuple[Wording, ...] = Field(min_length=1, max_length=20)
     en: tuple[Wording, ...] = Field(min_length=1, max_length=20)
@@ -30,14 +30,14 @@ class Wordings(ContentModel):
 
 
 class WordsMistake(ContentModel):
-    """What a known mistake makes people write, in either language, and what to say to whoever writes it."""
+    """Wordings of a common mistake in either language, and the feedback on them."""
 
     given: tuple[Wording, ...] = Field(min_length=1, max_length=20)
     feedback: Text
 
 
 def refuse_mistakes_among_keys(accepted: Wordings, mistakes: tuple[WordsMistake, ...]) -> None:
-    """A wording that is accepted cannot be a mistake, and one without letters or digits says nothing."""
+    """An accepted wording cannot be a mistake, and a wording needs letters or digits."""
     keys = {canonical(words) for words in (*accepted.zh, *accepted.en)}
     if "" in keys:
         raise PydanticCustomError("empty_wording", "A wording needs letters or digits", {"field": "accepted"})
@@ -58,7 +58,7 @@ def read_words(answer: Any) -> str:
 
 
 def is_accepted(words: str, accepted: Wordings) -> bool:
-    """Capitals, width, spaces, hyphens and punctuation aside; the language of the page does not matter."""
+    """Ignores capitals, width, spaces, hyphens, punctuation, and the language of the page."""
     return canonical(words) in {canonical(each) for each in (*accepted.zh, *accepted.en)}
 
 

@@ -1,4 +1,4 @@
-"""The tables, one file for each family."""
+"""The tables, one file per family."""
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.models.learners import Learner

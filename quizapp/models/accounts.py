@@ -1,4 +1,4 @@
-"""Accounts, the sessions they are signed in with, tokens for the API, and the first instructor's link."""
+"""Accounts, their sign-in sessions, API tokens, and the setup link of the first instructor."""
 
 import enum
 from datetime import datetime
@@ -16,7 +16,7 @@ class Role(enum.StrEnum):
     ADMIN = N_("admin")
 
     def includes(self, other: "Role") -> bool:
-        """An admin may do what an instructor may, an instructor what a learner may."""
+        """An admin may do everything an instructor may, and an instructor everything a learner may."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(other)
 
@@ -25,7 +25,7 @@ class Account(Base):
     __tablename__ = "accounts"
 
     account_id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)  # lower case; what one signs in with
+    name: Mapped[str] = mapped_column(String(80), unique=True)  # lowercase, for signing in
     display_name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[Role] = mapped_column(
@@ -43,7 +43,7 @@ class Account(Base):
 
 
 class SignIn(Base):
-    """A signed-in browser. The cookie holds a random token, the row its hash; revoking the row signs out."""
+    """A signed-in browser. The cookie holds a random token, and the row its hash; revoking the row signs out."""
 
     __tablename__ = "sign_ins"
 
@@ -76,7 +76,7 @@ class ApiToken(Base):
 
 
 class SetupLink(Base):
-    """The one-time link by which the first instructor account is made."""
+    """The one-time link for creating the first instructor account."""
 
     __tablename__ = "setup_links"
 

@@ -1,4 +1,4 @@
-"""Who practises: a guest until an account takes the learner over."""
+"""Learners: guests until an account takes them over."""
 
 from datetime import datetime
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""What learners answered."""
+"""The attempts of learners."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from quizapp.models.questions import QuestionVersion
 
 
 class Attempt(Base):
-    """One answer to one variant of an item, as its question stood in that version."""
+    """One answer to one variant of an item, in the version of its question at that time."""
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -29,7 +29,7 @@ class Attempt(Base):
     variant_parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     answer: Mapped[Any] = mapped_column(JSON)
     score: Mapped[float] = mapped_column(Float)
-    grade: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as it was graded; None before this was kept
+    grade: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # None for attempts before this was kept
     contested_points: Mapped[list[str] | None] = mapped_column(
         "claimed_points", JSON
     )  # free text: “I did say this”

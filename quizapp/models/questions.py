@@ -1,4 +1,4 @@
-"""The question bank. What a question says lives as one document in an immutable version."""
+"""The question bank. The content of a question is one document in an immutable version."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ class ClaimEntry(Base):
 
 
 class QuestionEntry(Base):
-    """A question's identity; its latest version is what learners practise."""
+    """The identity of a question; learners practice its latest version."""
 
     __tablename__ = "questions"
 
@@ -57,7 +57,7 @@ class QuestionEntry(Base):
 
 
 class QuestionVersion(Base):
-    """What a question said from one publication to the next. Rows are never changed."""
+    """The content of a question from one publication to the next. Rows are never changed."""
 
     __tablename__ = "question_versions"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -74,7 +74,7 @@ class QuestionVersion(Base):
 
 
 class QuestionDraft(Base):
-    """An instructor's work in progress; it may be incomplete, so it is kept as it was typed."""
+    """An instructor's work in progress. It may be incomplete, so it is kept as typed."""
 
     __tablename__ = "question_drafts"
 
@@ -89,7 +89,7 @@ class QuestionDraft(Base):
 
 
 class ItemIdentity(Base):
-    """An item's name over all versions of its question: attempts and statistics belong to it."""
+    """The id of an item across all versions of its question; attempts and statistics refer to it."""
 
     __tablename__ = "items"
 

@@ -1,4 +1,4 @@
-"""Simulations: what is to be computed, how far it is, and what came out."""
+"""Simulations: what to compute, the progress, and the results."""
 
 import enum
 from datetime import datetime
@@ -26,19 +26,19 @@ class RunStatus(enum.StrEnum):
 
 
 class RunDetail(enum.StrEnum):
-    """What is kept of a run: frames and traces of each experiment, or of each only what became of it."""
+    """What is kept of a run: frames and traces of each experiment, or only its outcome."""
 
     FRAMES = "frames"
     OUTCOMES = "outcomes"
 
 
 class Run(Base):
-    """One computation. Its id is the hash of what it computes, so that the same request is computed once.
+    """One computation. Its id is the hash of its inputs, so that the same request is computed once.
 
-    The id does not name the computer, and another one may give other bits: `computed_by` says what computed it, None
-    until that has begun, and of runs from before this was kept.
-    `execution_number` counts the times a worker took it; one that was given up may no longer write.
-    `failed_executions` counts those of them whose worker died, since it was last asked for.
+    The id does not depend on the computer, and another one may give other bits: `computed_by` is the computing
+    environment; None until the computation starts, and for runs from before this was kept. `execution_number` counts
+    the times a worker took it; an abandoned execution may no longer write. `failed_executions` counts the executions
+    whose worker died since the run was last requested.
     """
 
     __tablename__ = "runs"
@@ -52,7 +52,7 @@ class Run(Base):
         server_default=RunDetail.FRAMES.value,
     )
     simulator_version: Mapped[str] = mapped_column(String(40))
-    scenario_slug: Mapped[str | None] = mapped_column(String(80))  # what first asked for it
+    scenario_slug: Mapped[str | None] = mapped_column(String(80))  # of the first request
     knobs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     status: Mapped[RunStatus] = mapped_column(
         Enum(
@@ -62,14 +62,12 @@ class Run(Base):
     )
     execution_number: Mapped[int] = mapped_column("attempt_number", Integer, default=0)
     failed_executions: Mapped[int] = mapped_column("failed_attempts", Integer, default=0, server_default="0")
-    worker: Mapped[str | None] = mapped_column(String(120))  # who computes it, while its lease lasts
+    worker: Mapped[str | None] = mapped_column(String(120))  # that computes it, while its lease lasts
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     computed_by: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))  # the last time
     error: Mapped[str | None] = mapped_column(Text)
     estimated_seconds: Mapped[float] = mapped_column(Float, default=0.0)
-    requester: Mapped[str | None] = mapped_column(
-        String(64)
-    )  # of a guest without a learner: who asked, hashed
+    requester: Mapped[str | None] = mapped_column(String(64))  # a guest’s hashed address, if no learner
     learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learners.learner_id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -87,7 +85,7 @@ class Run(Base):
 
 
 class RunFrame(Base):
-    """An event of a run as a page receives it, kept so that a page opened late shows the whole run."""
+    """An event of a run as a page receives it, stored so that a page opened later shows the whole run."""
 
     __tablename__ = "run_frames"
 
@@ -95,11 +93,11 @@ class RunFrame(Base):
     execution_number: Mapped[int] = mapped_column("attempt_number", Integer, primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
     event: Mapped[str] = mapped_column(String(20))  # frame, result, outcomes
-    body: Mapped[str] = mapped_column(Text)  # JSON, as it is sent
+    body: Mapped[str] = mapped_column(Text)  # JSON, as sent
 
 
 class RunTrace(Base):
-    """All that one experiment of a run recorded, as npz."""
+    """Everything that one experiment of a run recorded, as npz."""
 
     __tablename__ = "run_traces"
 

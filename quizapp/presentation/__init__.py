@@ -1,1 +1,1 @@
-"""Domain objects in words and markup, in both languages."""
+"""Domain objects as words and markup, in both languages."""

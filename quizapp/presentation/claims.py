@@ -25,12 +25,12 @@ def verdict_in_words(verdict: Verdict) -> str:
 
 
 def condition_in_words(condition: Condition, test: ClaimTest) -> str:
-    """What a condition asks for; of which network is left to `condition.of`."""
+    """What a condition asks for, without its network, which is in `condition.of`."""
     experiment = test.treated if condition.of == "treated" and test.treated else test.baseline
     return conditions.condition_in_words(condition, experiment)
 
 
 def verdict_marks(claims: Iterable[Claim]) -> dict[str, Markup]:
-    """By slug, the chip that stands behind a mention of a claim."""
+    """The chips shown after mentions of claims, by slug."""
     chip = Markup('&nbsp;<span class="chip chip-{}">{}</span>')
     return {claim.slug: chip.format(claim.verdict, verdict_in_words(claim.verdict)) for claim in claims}

@@ -1,4 +1,4 @@
-"""What is measured of a network, and what a condition asks of it, in the reader's words."""
+"""Measures of a network, and conditions on it, in the reader's words."""
 
 import math
 from typing import Any
@@ -32,7 +32,7 @@ ARRAYS = {
 
 
 def condition_in_words(condition: Condition, experiment: simulator.Experiment) -> str:
-    """What a condition asks for; of which network is left to `condition.of`."""
+    """What a condition asks for, without its network, which is in `condition.of`."""
     what = reading_in_words(condition, experiment)
     if condition.comparison is None:
         return what
@@ -41,7 +41,7 @@ def condition_in_words(condition: Condition, experiment: simulator.Experiment) -
 
 
 def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
-    """What is measured."""
+    """The measure in words."""
     names = {
         "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("mean squared error"),
         "level": number_in_words(reading.level) if reading.level is not None else "",
@@ -58,7 +58,7 @@ def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
 
 
 def measured_value(value: Any) -> str:
-    """A value as it was measured or is compared with; JSON has null where it was no finite number."""
+    """A measured or compared value; JSON has null if it was not finite."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "NaN"
     if isinstance(value, bool):

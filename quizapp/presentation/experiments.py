@@ -1,4 +1,4 @@
-"""Experiments in the reader's words: what two of them have in common, and in what they differ."""
+"""Experiments in the reader's words: the settings that two of them share, and those in which they differ."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class SettingInWords:
 def common_settings(
     baseline: simulator.Experiment, treated: simulator.Experiment | None
 ) -> list[SettingInWords]:
-    """What both say alike, defaults left out but for the most important ones."""
+    """The shared settings, without defaults except for the most important ones."""
     first, second = _flat(baseline), _flat(treated or baseline)
     told = {*_flat(baseline, only_set=True), *_flat(treated or baseline, only_set=True), *ALWAYS_TOLD}
     shared = [path for path in first if path in told and path in second and first[path] == second[path]]
@@ -41,7 +41,7 @@ def common_settings(
 
 
 def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -> list[SettingInWords]:
-    """The settings in which the two differ; a dash where one has no such setting."""
+    """The settings in which the two differ; a dash if one has no such setting."""
     first, second = _flat(baseline), _flat(treated)
     paths = [path for path in {**first, **second} if first.get(path) != second.get(path)]
     return [

@@ -1,4 +1,4 @@
-"""Texts, messages and numbers in the reader's language."""
+"""Texts, messages, and numbers in the reader's language."""
 
 from flask_babel import format_decimal, get_locale, gettext
 
@@ -12,7 +12,7 @@ NAMED_IN_MESSAGES = (
     "status",
     "reason",
     "setting",
-)  # values of messages that are words of ours themselves
+)  # values of messages that are words to be translated
 
 
 def current_language() -> Language:
@@ -25,7 +25,7 @@ def words(text: Text | Label | str) -> str:
 
 
 def say(error: QuizError | Problem) -> str:
-    """An error's or problem's message in the reader's language, with its values filled in."""
+    """The message of an error or problem in the reader's language, with its values."""
     text = gettext(error.message)
     named = {
         name: gettext(value) for name, value in error.values.items() if name in NAMED_IN_MESSAGES and value

@@ -1,4 +1,4 @@
-"""From Markdown with math to HTML that is safe to show: no raw HTML, MathML for formulas, no JavaScript."""
+"""Convert Markdown with math to safe HTML: no raw HTML, MathML for formulas, no JavaScript."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ def _code(source: str, language: str, _attributes: str) -> str:
 def _link(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """A link; `claim:slug` leads to the page of that claim."""
+    """Render a link; `claim:slug` leads to the page of that claim."""
     address = str(tokens[index].attrGet("href") or "")
     if address.startswith(CLAIM_SCHEME):
         tokens[index].attrSet("href", CLAIM_PAGE + address.removeprefix(CLAIM_SCHEME))
@@ -95,7 +95,7 @@ def to_html(text: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def to_inline_html(text: str) -> Markup:
-    """HTML without paragraphs, for a line such as an option's text; a text of several blocks keeps them."""
+    """HTML without paragraphs, for a line such as the text of an option; a text of several blocks keeps them."""
     html = _markdown.render(text).strip()
     if (
         html.startswith("<p>")
@@ -108,14 +108,14 @@ def to_inline_html(text: str) -> Markup:
 
 
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
-    """The HTML with a mark, by slug, behind every link to a claim."""
+    """The HTML with a mark, by slug, after every link to a claim."""
     return Markup(_CLAIM_LINK.sub(lambda link: link[0] + str(marks.get(link[1], "")), html))
 
 
 def to_html_with_gaps(text: str, gaps: Mapping[str, Markup]) -> Markup:
-    """Block HTML of a text with `{{id}}` gaps, each filled with what is given; in code blocks too.
+    """Block HTML of a text with `{{id}}` blanks, each replaced by the given HTML; in code blocks too.
 
-    Markdown, Pygments and the sanitizer see a plain word in each gap's place.
+    Markdown, Pygments, and the sanitizer see a plain word instead of each blank.
     """
     found = [gap_id for gap_id in GAP.findall(text) if gap_id in gaps]
     marked = text
@@ -129,7 +129,7 @@ def to_html_with_gaps(text: str, gaps: Mapping[str, Markup]) -> Markup:
 
 @lru_cache(maxsize=256)
 def highlighted_lines(listing: str) -> tuple[Markup, ...]:
-    """The lines of a Python listing, coloured; each is whole HTML by itself."""
+    """The lines of a Python listing with syntax colors; each is complete HTML."""
     lexer = get_lexer_by_name("python", stripnl=False)
     return tuple(
         _safe(line) for line in highlight(listing.rstrip(), lexer, _formatter).rstrip("\n").split("\n")
@@ -143,7 +143,7 @@ def formulas(text: str) -> list[str]:
 
 
 def unreadable_formulas(text: str) -> list[tuple[str, str]]:
-    """The formulas that do not become MathML, each with the reason."""
+    """The formulas that cannot be converted to MathML, each with the reason."""
     found = []
     for latex in formulas(text):
         try:
@@ -155,7 +155,7 @@ def unreadable_formulas(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=8192)
 def to_formula(latex: str) -> Markup:
-    """Inline MathML of a formula of ours, which is not sanitized: never of one that somebody has sent."""
+    """Inline MathML of a formula of our own. It is not sanitized, so never use it for user input."""
     return Markup(_formula(latex, {}))
 
 

@@ -1,4 +1,4 @@
-"""What computed a result, in the reader's words: the computing environment."""
+"""The computing environment of a result, in the reader's words."""
 
 from flask_babel import gettext
 
@@ -8,7 +8,7 @@ UNKNOWN = simulator.Provenance().simulator
 
 
 def environment_rows(provenance: simulator.Provenance) -> list[tuple[str, str]]:
-    """Each part of the environment, and what it was."""
+    """Each part of the environment with its value."""
     return [
         (gettext("Simulator"), _said(provenance.simulator)),
         ("NumPy", _both(_said(provenance.numpy), _instructions(provenance.numpy_simd))),
@@ -26,7 +26,7 @@ def environment_line(provenance: simulator.Provenance | None) -> str:
 
 
 def reproducibility_note() -> str:
-    """What may be expected of running the same experiment again, here or elsewhere."""
+    """What to expect from running the same experiment again, here or elsewhere."""
     return gettext(
         "The same experiment gives the same numbers, bit for bit, with the same simulator, NumPy, BLAS kernel, and "
         "processor family. In another environment, the numbers agree within rounding error, and a run close to the "
@@ -52,7 +52,7 @@ def _kernel(kernel: str) -> str:
 
 
 def _processor(provenance: simulator.Provenance) -> str:
-    """Its name and family, as far as they are known."""
+    """Its name and family, as far as known."""
     known = [each for each in (provenance.processor, provenance.processor_family) if each != UNKNOWN]
     name, *family = known or [_said(UNKNOWN)]
     return gettext("%(name)s (%(family)s)", name=name, family=family[0]) if family else name

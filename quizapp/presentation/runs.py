@@ -9,14 +9,14 @@ from quizapp.presentation.provenance import environment_line, reproducibility_no
 
 
 def arm_labels(scenario: Scenario | None, count: int) -> list[str]:
-    """The labels of a run's experiments: the scenario's where the run came from one, else by number."""
+    """The labels of the experiments of a run: those of its scenario if it has one, otherwise numbers."""
     if scenario is not None and count == 2:
         return [words(arm.label) for arm in (scenario.baseline, scenario.treated)]
     return [f"{gettext('Experiment')} {number}" for number in range(1, count + 1)]
 
 
 def notebook_heading(run_id: str, version: str, computed_by: simulator.Provenance | None) -> str:
-    """The first cell of a run's notebook, as Markdown."""
+    """The first cell of the notebook of a run, as Markdown."""
     paragraphs = (
         f"# {gettext('Run %(id)s', id=run_id[:8])}",
         gettext(
@@ -32,5 +32,5 @@ def notebook_heading(run_id: str, version: str, computed_by: simulator.Provenanc
 
 
 def script_heading(run_id: str, computed_by: simulator.Provenance | None) -> str:
-    """The comment above a script of one of the run's experiments."""
+    """The comment at the top of a script of one of the experiments of the run."""
     return gettext("From run %(id)s.", id=run_id) + " " + environment_line(computed_by)

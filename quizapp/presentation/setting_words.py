@@ -1,4 +1,4 @@
-"""The words of an experiment: what its settings and their choices are called, and one sentence of help for each."""
+"""The words of an experiment: the names of its settings and of their choices, and one sentence of help for each."""
 
 from typing import Final, NamedTuple
 
@@ -6,13 +6,15 @@ from quizapp.errors import N_
 
 
 class SettingWords(NamedTuple):
-    """name: in the middle of a sentence. help: one sentence; none for what is told, but never set as a whole."""
+    """name: as in the middle of a sentence. help: one sentence; none for settings that are shown but never set as a
+    whole.
+    """
 
     name: str
     help: str = ""
 
 
-# By path in the experiment, in the order in which settings are told.
+# By path in the experiment, in the order in which settings are shown.
 SETTINGS: Final = {
     "network.kind": SettingWords(
         N_("network"), N_("An MLP for vectors, or one of three recurrent networks for sequences.")
@@ -193,7 +195,7 @@ SETTINGS: Final = {
         ),
     ),
 }
-# Choices by their name in the experiment; a name of a network or a method is the same in every language.
+# Choices by their name in the experiment; names of networks and methods are the same in every language.
 VALUES: Final = {
     "mean": N_("mean"),
     "sum": N_("sum"),

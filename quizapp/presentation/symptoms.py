@@ -1,4 +1,4 @@
-"""Symptoms in the reader's words: the simulator says what they are called and what their evidence is, in English."""
+"""Symptoms in the reader's words: the simulator has their English names and evidence."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 import simulator
 
-# By symptom, the claim of the source that is about it.
+# The claim of the source about each symptom.
 CLAIMS: Final = {
     "loss_not_improving": "loss-does-not-improve",
     "loss_unstable": "loss-swings",
@@ -18,12 +18,14 @@ CLAIMS: Final = {
 
 
 def symptom_name(code: str) -> str:
-    """What a symptom is called."""
+    """The name of a symptom."""
     return gettext(simulator.SYMPTOMS[code].name)
 
 
 def symptom_messages() -> dict[str, str]:
-    """What the lab's script says of symptoms: by `symptom.`, `evidence.` (with its variant) and `claim_of.` a code."""
+    """Messages about symptoms for the lab's script: by `symptom.`, `evidence.` (with its variant), and `claim_of.`
+    and a code.
+    """
     messages = {}
     for code, kind in simulator.SYMPTOMS.items():
         messages[f"symptom.{code}"] = symptom_name(code)

@@ -1,4 +1,6 @@
-"""Notifications through a broker: messages of a Celery queue say only that a run waits. The database holds it."""
+"""Notifications through a broker: the messages of a Celery queue only say that a run waits. The run is in the
+database.
+"""
 
 import threading
 
@@ -7,7 +9,7 @@ from celery import Celery
 
 QUEUE = "quizapp.runs"
 NOTIFICATION = "quizapp.run_waits"
-SECONDS_UNTIL_STALE = 60  # workers poll long before
+SECONDS_UNTIL_STALE = 60  # workers poll long before that
 SECONDS_TO_CONNECT = 3.0
 MOST_PENDING = 1000  # notifications kept while the broker is unreachable
 
@@ -15,7 +17,7 @@ log = structlog.get_logger()
 
 
 def celery_app(broker_url: str) -> Celery:
-    """Late acknowledgement and no prefetching: a worker holds the message of the run it computes and no other."""
+    """Late acknowledgment and no prefetching: a worker holds only the message of the run it computes."""
     app = Celery("quizapp", broker=broker_url, set_as_current=False)
     is_amqp = broker_url.startswith("amqp")
     app.conf.update(
@@ -43,7 +45,7 @@ def celery_app(broker_url: str) -> Celery:
 
 
 class BrokerRunner:
-    """Notifies workers on other machines, from a thread of its own: no request waits for an unreachable broker."""
+    """Notifies workers on other machines from a separate thread, so that no request waits for an unreachable broker."""
 
     def __init__(self, broker_url: str) -> None:
         self._app = celery_app(broker_url)
@@ -55,16 +57,16 @@ class BrokerRunner:
     def notify(self) -> None:
         with self._condition:
             self._pending = min(self._pending + 1, MOST_PENDING)
-            if self._thread is None:  # not before: a server that forks must have no threads
+            if self._thread is None:  # not earlier: a server that forks must not have threads
                 self._thread = threading.Thread(target=self._publish, daemon=True)
                 self._thread.start()
             self._condition.notify()
 
     def cancel(self, run_id: str) -> None:
-        """The worker that computes it looks at the database several times a second."""
+        """Nothing to do: the worker that computes it polls the database several times a second."""
 
     def warm_up(self) -> None:
-        """The workers are warm, or not there."""
+        """Nothing to do: the workers start on their own."""
 
     def close(self) -> None:
         with self._condition:
@@ -86,7 +88,7 @@ class BrokerRunner:
             try:
                 self._app.send_task(NOTIFICATION, expires=SECONDS_UNTIL_STALE, retry=False)
                 is_unreachable = False
-            except Exception as error:  # noqa: BLE001 (each transport has its own; workers poll meanwhile)
+            except Exception as error:  # noqa: BLE001 (each transport has its own errors; workers poll meanwhile)
                 if not is_unreachable:
                     log.warning("broker_unreachable", reason=str(error))
                 is_unreachable = True

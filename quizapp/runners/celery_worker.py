@@ -1,4 +1,4 @@
-"""A worker of the cluster: Celery receives notifications, the supervisor does the rest."""
+"""A worker of the cluster: Celery receives notifications, and the supervisor does the rest."""
 
 import logging
 from typing import Any
@@ -15,10 +15,10 @@ log = structlog.get_logger()
 
 
 def work(settings: Settings) -> None:
-    """Compute runs until SIGTERM or Ctrl-C; what is under way then waits again.
+    """Compute runs until SIGTERM or Ctrl-C; active runs then return to the queue.
 
-    Celery's threads react to messages at once. The threads of a pool runner poll every second beside them, so a lost
-    message delays a run by a second and never loses it.
+    The threads of Celery react to messages at once. The threads of a pool runner also poll every second, so a lost
+    message delays a run by a second but never loses it.
     """
     supervisor = Supervisor(settings.database_url, settings.runner_processes, process_limits(settings))
     poller = PoolRunner(supervisor, settings.runner_processes)
@@ -36,7 +36,7 @@ def work(settings: Settings) -> None:
         supervisor.begin_to_close()
 
     signals.worker_shutting_down.connect(stop, weak=False)
-    logging.getLogger("celery.worker.consumer.delayed_delivery").setLevel(logging.ERROR)  # nothing is delayed
+    logging.getLogger("celery.worker.consumer.delayed_delivery").setLevel(logging.ERROR)  # it is not used
     poller.warm_up()
     try:
         app.Worker(

@@ -1,4 +1,4 @@
-"""Inside a process that computes: its limits, and the end it comes to with its parent."""
+"""Inside a computing process: its limits, and its end together with its parent."""
 
 import ctypes
 import os
@@ -18,11 +18,11 @@ _engine: Engine | None = None  # of this process
 
 
 class CpuLimitReached(Exception):
-    """The run used up its processor time."""
+    """The run exceeded its processor time."""
 
 
 def open_child(database_url: str, memory_bytes: int) -> None:
-    """Before the first run: connect, import what a run needs, and bound the memory beyond what that took."""
+    """Before the first run: connect, import what a run needs, and limit the memory beyond that."""
     global _engine
     _die_with_parent()
     _engine = engine_for(database_url)
@@ -51,11 +51,11 @@ def _stop_for_cpu(_number: int, _frame: FrameType | None) -> None:
 
 
 def _die_with_parent() -> None:
-    """A parent that is killed takes its children along, so that none goes on for nobody."""
+    """Let this process die with its parent, so that it does not compute for nobody."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died just before
+        if os.getppid() != parent:  # the parent died just before
             os._exit(1)
 
 

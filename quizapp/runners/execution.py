@@ -1,4 +1,4 @@
-"""Executing one run: take it, compute what it asks for, and record what a page is to see as it happens."""
+"""Execute one run: take it, compute it, and record what a page shows while it is computed."""
 
 import json
 import time
@@ -13,16 +13,14 @@ from quizapp.runners.surveying import survey
 from quizapp.services.run_work import finish_run, record_frames
 from quizapp.services.runs import get_run
 
-SECONDS_BETWEEN_COMMITS = 0.08  # as often as a page draws them
+SECONDS_BETWEEN_COMMITS = 0.08  # as often as a page draws
 
 Event = tuple[str, dict[str, object]]
-Step = tuple[
-    list[Event], dict[int, simulator.Trace]
-]  # what is to be seen, and the traces that are complete now
+Step = tuple[list[Event], dict[int, simulator.Trace]]  # the events, and the traces completed with them
 
 
 def execute_run(session: Session, run_id: str, execution_number: int) -> None:
-    """Compute a leased run; stops early once it is cancelled, or another worker has it."""
+    """Compute a leased run; stops early if it is cancelled, or if another worker takes it."""
     run = get_run(session, run_id)
     experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
     session.rollback()
@@ -43,7 +41,7 @@ def execute_run(session: Session, run_id: str, execution_number: int) -> None:
 
 
 def _and_an_end(steps: Iterator[Step]) -> Iterator[Step]:
-    """A last step without events, at which everything that waits is recorded."""
+    """A final step without events, at which everything pending is recorded."""
     yield from steps
     yield [], {}
 

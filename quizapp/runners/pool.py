@@ -1,4 +1,4 @@
-"""The embedded runner: as many threads as processes, each having one run after the other computed."""
+"""The embedded runner: as many threads as processes, each supervising one run at a time."""
 
 import threading
 
@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 class PoolRunner:
-    """Threads are started at the first need: a server that forks must not have them before."""
+    """Threads are started when first needed: a server that forks must not have them before."""
 
     def __init__(self, supervisor: Supervisor, threads: int) -> None:
         self._supervisor = supervisor

@@ -1,4 +1,4 @@
-"""Streaming a run: its experiments train side by side, frame by frame."""
+"""Stream a run: its experiments train side by side, frame by frame."""
 
 import math
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ FRAMES_PER_EXPERIMENT = 50
 def train_by_frames(
     experiments: list[simulator.Experiment],
 ) -> Iterator[tuple[list[tuple[str, dict[str, object]]], dict[int, simulator.Trace]]]:
-    """For every frame its event; with the last of an experiment its result and trace."""
+    """An event for every frame; with the last frame of an experiment, also its result and trace."""
     for position, frame in _side_by_side(experiments):
         events: list[tuple[str, dict[str, object]]] = [("frame", {"experiment": position, **frame.to_json()})]
         if frame.trace is None:

@@ -1,4 +1,4 @@
-"""Supervision: runs taken from the database, each computed in a process of its own, watched until it ends."""
+"""Supervision: take runs from the database, compute each in a separate process, and watch it until it ends."""
 
 import multiprocessing
 import os
@@ -29,8 +29,8 @@ from quizapp.services.run_work import Work, fail_run, give_back, lease_next, rea
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
 WENT_WRONG = N_("stopped by an error in the simulator, which has been logged")
-SECONDS_BETWEEN_LOOKS = 0.2  # whether a run that is computed was cancelled somewhere else
-SECONDS_TO_START = 20.0  # a process takes a run at once; one that is not up by then never will be
+SECONDS_BETWEEN_LOOKS = 0.2  # check whether the run was cancelled elsewhere
+SECONDS_TO_START = 20.0  # a process takes a run at once; one that has not started by then never will
 
 Computation = ProcessFuture[object]
 
@@ -39,10 +39,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class ProcessLimits:
-    """What one run may use: wall and processor time, and memory beyond what the process has at its start.
+    """The limits of one run: wall and processor time, and memory beyond that of the process at its start.
 
-    seconds_to_stop: a process sees by itself that its run is not wanted any more, and is free for the next at once;
-    one that takes longer than this is ended.
+    seconds_to_stop: a process notices by itself that its run was cancelled and is free for the next at once; one that
+    takes longer is terminated.
     """
 
     seconds: float
@@ -57,10 +57,10 @@ def process_limits(settings: Settings) -> ProcessLimits:
 
 
 class Supervisor:
-    """Has runs computed, at most as many at once as there are processes; the threads are the caller's.
+    """Supervises runs, at most as many at once as there are processes, in threads of the caller.
 
-    It renews a run's lease while a process computes it, and says how it ended. The processes are spawned, each of one
-    thread of arithmetic.
+    It renews the lease of a run while a process computes it, and records how it ended. The processes are spawned,
+    each with one thread of arithmetic.
     """
 
     def __init__(self, database_url: str, processes: int, limits: ProcessLimits) -> None:
@@ -87,13 +87,13 @@ class Supervisor:
         return self._is_closing.is_set()
 
     def start_process(self) -> None:
-        """So that the first run does not wait for one."""
+        """Start the processes, so that the first run does not wait for one."""
         self._schedule(os.getpid)
 
     def take_one(self) -> bool:
-        """Take the run whose turn it is and stay until it has ended; false if none waits, or no process is free.
+        """Take the next run and stay until it has ended; false if none waits, or if no process is free.
 
-        Raises what the database raises.
+        Raises the errors of the database.
         """
         if not self._free.acquire(blocking=False):
             return False
@@ -111,12 +111,12 @@ class Supervisor:
         with self._lock:
             future = self._futures.get(run_id)
         if future is not None:
-            kill = threading.Timer(self._limits.seconds_to_stop, future.cancel)  # unless it is over by then
+            kill = threading.Timer(self._limits.seconds_to_stop, future.cancel)  # unless it is already over
             kill.daemon = True
             kill.start()
 
     def begin_to_close(self) -> None:
-        """What is under way is stopped and waits again; whoever supervises it comes back."""
+        """Stop the active runs, which return to the queue; their supervising threads return."""
         self._is_closing.set()
         with self._lock:
             futures = list(self._futures.values())
@@ -124,7 +124,7 @@ class Supervisor:
             future.cancel()
 
     def close(self) -> None:
-        """Let the processes go, once no thread supervises any more."""
+        """End the processes, when no thread supervises a run."""
         self.begin_to_close()
         self._pool.stop()
         self._pool.join()
@@ -147,12 +147,12 @@ class Supervisor:
                 self._futures.pop(work.run_id, None)
 
     def _settle(self, work: Work, future: Computation, pool: ProcessPool) -> None:
-        """Wait for the run's end, and record it where the process could not."""
+        """Wait for the end of the run, and record it if the process could not."""
         try:
             self._wait_for(work, future)
         except CancelledError:
             self._give_back(work, has_failed=False)
-        except BrokenProcessPool:  # the processes died before they took it: it is not to blame
+        except BrokenProcessPool:  # the processes died before they took it, so it is not its fault
             log.warning("no_process_left", run=work.run_id)
             self._replace_pool(pool)
             self._give_back(work, has_failed=False)
@@ -176,7 +176,9 @@ class Supervisor:
             fail_run(session, work.run_id, work.execution_number, reason)
 
     def _wait_for(self, work: Work, future: Computation) -> None:
-        """Returns at the end of the computation, or once the run is no longer ours. Raises what it raised."""
+        """Return at the end of the computation, or when the run is no longer ours. Raises the errors of the
+        computation.
+        """
         deadline = time.monotonic() + SECONDS_TO_START
         while not self.is_closing:
             try:
@@ -204,7 +206,7 @@ class Supervisor:
             return self._pool.schedule(function, args=arguments, timeout=timeout), self._pool
 
     def _replace_pool(self, pool: ProcessPool) -> None:
-        """Unless another supervisor has done so already."""
+        """Replace the pool, unless another supervisor has done so already."""
         with self._lock:
             if pool is not self._pool or self.is_closing:
                 return

@@ -1,4 +1,4 @@
-"""A run that is surveyed: many experiments in stacks, and of each only what became of it."""
+"""Compute a survey: many experiments in stacks, keeping only the outcome of each."""
 
 import math
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import simulator
 from quizapp.domain.experiments.costs import costs_of
 
-SECONDS_PER_CHUNK = 0.4  # by estimate; after each the page sees more, and a cancelled run stops
+SECONDS_PER_CHUNK = 0.4  # estimated; after each chunk, the page shows more, and a cancelled run stops
 
 
 def survey(
     experiments: list[simulator.Experiment],
 ) -> Iterator[tuple[list[tuple[str, dict[str, object]]], dict[int, simulator.Trace]]]:
-    """One event for each chunk, with its outcomes. Traces are not kept: any cell can be run again by itself."""
+    """One event for each chunk, with its outcomes. Traces are not kept, since any cell can be run again by itself."""
     for chunk in chunks_of(experiments):
         traces = simulator.run_many([experiments[position] for position in chunk])
         outcomes = [_shown(position, trace) for position, trace in zip(chunk, traces, strict=True)]
@@ -20,7 +20,7 @@ def survey(
 
 
 def chunks_of(experiments: list[simulator.Experiment]) -> list[list[int]]:
-    """Positions that train together, in pieces; the stacks take turns, so that a picture fills evenly."""
+    """Positions that train together, in chunks; the stacks take turns, so that the chart fills evenly."""
     seconds = [cost.seconds for cost in costs_of(experiments)]
     pieces: list[tuple[int, int, list[int]]] = []
     for number, stack in enumerate(simulator.stacks_of(experiments)):

@@ -1,4 +1,4 @@
-"""Running claims' tests side by side, in processes of one thread of arithmetic each."""
+"""Run the tests of claims in parallel, in processes with one thread of arithmetic each."""
 
 import multiprocessing
 import os
@@ -14,20 +14,20 @@ from quizapp.runners import ONE_THREAD
 
 @dataclass(frozen=True)
 class Trial:
-    """A test, and the seeds it is run with."""
+    """A test and its seeds."""
 
     test: ClaimTest
     seeds: range
 
 
 def estimated_seconds(trial: Trial) -> float:
-    """What it would cost if its seeds ran one after the other on one core; more than it does cost."""
+    """The estimated cost if its seeds ran one after the other on one core; the real cost is lower."""
     experiments = trial.test.experiments
     return len(trial.seeds) * sum(simulator.estimate_cost(experiment).seconds for experiment in experiments)
 
 
 def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Tally]]:
-    """The tally of each trial by its position, as they come; the longest are begun first."""
+    """The tally of each trial by its position, in order of completion; the longest start first."""
     os.environ.update(ONE_THREAD)
     longest_first = sorted(range(len(trials)), key=lambda at: -estimated_seconds(trials[at]))
     context = multiprocessing.get_context("spawn")
@@ -39,6 +39,6 @@ def run_trials(trials: Sequence[Trial], jobs: int) -> Iterator[tuple[int, Tally]
         try:
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
-        except BaseException:  # stopped: what has not begun never will
+        except BaseException:  # stopped: pending trials never start
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -1,1 +1,1 @@
-"""Use cases, one family per file. The session comes first; each owns its commit; objects in, objects out."""
+"""Use cases, one family per file. Each takes the session first, commits its own work, and takes and returns objects."""

@@ -1,4 +1,4 @@
-"""Accounts: making them, signing in and out, and the first instructor's one-time link."""
+"""Accounts: creating them, signing in and out, and the one-time link of the first instructor."""
 
 import hashlib
 import re
@@ -64,7 +64,7 @@ def set_role(session: Session, name: str, role: Role) -> Account:
 
 
 def assign_role(session: Session, admin: Account, name: str, wished: str) -> Account:
-    """Give an account the role that an admin chose. Raises Invalid, naming the account, for no role or one's own."""
+    """Give an account the role chosen by an admin. Raises Invalid for an unknown role or the admin's own account."""
     account = get_account(session, name)
     role = next((role for role in Role if role == wished), None)
     if role is None:
@@ -98,8 +98,8 @@ def change_password(session: Session, account: Account, current: str, new: str) 
 
 
 def check_password(session: Session, name: str, password: str) -> Account:
-    """The account of this name and password. Raises Invalid, without telling which of the two was wrong."""
-    nothing = _hash_of_nothing()  # also where there is an account: what takes longer would tell
+    """The account with this name and password. Raises Invalid, without saying which of the two was wrong."""
+    nothing = _hash_of_nothing()  # always, since a difference in time would reveal whether the account exists
     account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
     fits = _hasher.verify(password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else nothing)
     if account is None or not fits:
@@ -122,7 +122,7 @@ def open_sign_in(session: Session, account: Account, user_agent: str = "") -> st
 
 
 def find_sign_in(session: Session, token: str) -> SignIn | None:
-    """The sign-in of a cookie's token, if it is neither revoked nor expired."""
+    """The sign-in session of a cookie's token, if it is neither revoked nor expired."""
     sign_in = session.scalar(select(SignIn).filter_by(token_hash=token_hash(token)))
     if sign_in is None or sign_in.revoked_at is not None or sign_in.expires_at < now():
         return None
@@ -149,7 +149,7 @@ def revoke_sign_in(session: Session, account: Account, sign_in_id: int) -> None:
 
 
 def new_setup_link(session: Session) -> str | None:
-    """A fresh one-time token for making the first instructor, or None once there is one. Older ones end."""
+    """A fresh one-time token for creating the first instructor, or None if there is one. Older tokens expire."""
     staff = select(func.count()).select_from(Account).where(Account.role != Role.LEARNER)
     if session.scalar(staff):
         return None
@@ -168,7 +168,7 @@ def check_setup_link(session: Session, token: str) -> SetupLink:
 
 
 def create_first_instructor(session: Session, token: str, name: str, password: str) -> Account:
-    """The first account of the house: an admin, who may also write questions. Spends the link."""
+    """Create the first account: an admin, who may also write questions. Uses up the link."""
     link = check_setup_link(session, token)
     account = create_account(session, name, password, Role.ADMIN)
     with writing(session):

@@ -1,4 +1,4 @@
-"""Whether a run is taken in: what it would cost, how much waits already, and what would fit instead."""
+"""Admission of runs: the estimated cost, the length of the queue, and what would fit instead."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ MEBIBYTE = 1024**2
 
 @dataclass(frozen=True)
 class RunLimits:
-    """seconds, survey_seconds, memory_bytes: of one run, by estimate. queue: runs under way in all; of which at most
-    so many of one guest, and of one account.
+    """seconds, survey_seconds, memory_bytes: estimates for one run. queue: active runs in total, and the maximum per
+    guest and per account.
     """
 
     seconds: float
@@ -73,7 +73,7 @@ def _seconds(experiments: Sequence[simulator.Experiment]) -> float:
 
 
 def _bytes(experiments: Sequence[simulator.Experiment], detail: RunDetail) -> int:
-    """Streamed runs are held in memory all at once; surveyed ones come in small pieces."""
+    """Streamed runs are held in memory all at once; surveyed ones are computed in small chunks."""
     if detail is RunDetail.OUTCOMES:
         return max(simulator.estimate_cost(experiment).bytes for experiment in experiments[:1])
     return sum(simulator.estimate_cost(experiment).bytes for experiment in experiments)

@@ -15,7 +15,7 @@ TOKEN_PREFIX = "quiz_"
 
 
 def create_api_token(session: Session, account: Account, label: str) -> str:
-    """Returns the token, which is shown this once; only its hash is stored."""
+    """Returns the token, which is shown only once; only its hash is stored."""
     label = label.strip()
     if not 1 <= len(label) <= 80:
         raise Invalid([Problem("label", N_("Give the token a name of 1 to 80 characters."))])

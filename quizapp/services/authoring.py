@@ -1,4 +1,4 @@
-"""Instructors' work: drafts that may be incomplete, and publishing them."""
+"""The work of instructors: drafts, which may be incomplete, and publishing them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
 
-VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with networks to run
+VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with running networks
 
 
 @dataclass(frozen=True)
 class AuthoredQuestion:
-    """A question on an instructor's desk: what is being written, and what learners see."""
+    """A question as instructors see it: its draft, and what learners see."""
 
     slug: str
     body: dict[str, Any]
@@ -53,7 +53,7 @@ def get_authored_question(session: Session, author: Account, slug: str) -> Autho
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
-    """The question a document spells. Raises Invalid with every mistake, each naming its field."""
+    """The question in a document. Raises Invalid with every problem, each naming its field."""
     _require_instructor(author)
     try:
         question = Question.model_validate(document)
@@ -67,7 +67,7 @@ def check_document(session: Session, author: Account, document: dict[str, Any]) 
 
 
 def problems_of_document(session: Session, author: Account, document: dict[str, Any]) -> tuple[Problem, ...]:
-    """Every mistake in a document, each naming its field."""
+    """Every problem in a document, each naming its field."""
     try:
         check_document(session, author, document)
     except Invalid as invalid:
@@ -76,9 +76,9 @@ def problems_of_document(session: Session, author: Account, document: dict[str, 
 
 
 def save_draft(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> str:
-    """Keep the document as it was typed, under its own slug when it is new. Returns the slug it is kept under.
+    """Save the document as typed, under its own slug if it is new. Returns the slug.
 
-    Only its name has to be right: raises Invalid naming `slug` or `topic`.
+    Only slug and topic must be valid: raises Invalid naming `slug` or `topic`.
     """
     _require_instructor(author)
     with writing(session):
@@ -100,7 +100,7 @@ def save_draft(session: Session, author: Account, slug: str | None, document: di
 
 
 def publish(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> QuestionVersion:
-    """Make the document what learners see: the next version. Earlier attempts keep theirs. Ends the draft."""
+    """Publish the document as the next version. Earlier attempts keep theirs. Deletes the draft."""
     question = check_document(session, author, document)
     if problems := list(_problems_of_variants(session, question)):
         raise Invalid(problems)
@@ -120,7 +120,7 @@ def publish(session: Session, author: Account, slug: str | None, document: dict[
 
 
 def discard_draft(session: Session, author: Account, slug: str) -> None:
-    """Throw the draft away; a question that was never published goes with it."""
+    """Delete the draft; a question that was never published is deleted with it."""
     _require_instructor(author)
     with writing(session):
         entry = _entry(session, slug)
@@ -130,7 +130,9 @@ def discard_draft(session: Session, author: Account, slug: str) -> None:
 
 
 def import_question(session: Session, question: Question) -> int | None:
-    """Publish a question read from a file, unless it says what the latest version says. Returns its number."""
+    """Publish a question read from a file, unless it equals the latest version. Returns the number of the new
+    version.
+    """
     with writing(session):
         entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
         document = question.model_dump(mode="json")
@@ -142,7 +144,7 @@ def import_question(session: Session, question: Question) -> int | None:
 
 
 def problems_of_file(session: Session, question: Question) -> list[Problem]:
-    """What keeps a question read from a file from being imported here."""
+    """The problems that prevent importing a question read from a file."""
     topics = {topic.slug for topic in list_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     problems = list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
@@ -150,7 +152,9 @@ def problems_of_file(session: Session, question: Question) -> list[Problem]:
 
 
 def _problems_of_variants(session: Session, question: Question) -> Iterator[Problem]:
-    """What drawing some variants of each item with parameters finds; fewer where networks run for them."""
+    """The problems found by drawing some variants of each item with parameters; fewer variants if networks run for
+    them.
+    """
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     for position, item in enumerate(question.items):
         if isinstance(item, ParametricItem):

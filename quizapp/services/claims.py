@@ -1,4 +1,4 @@
-"""Reading the claims, and judging a run of a test."""
+"""Read the claims, and judge a run of a test."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from quizapp.services.run_results import get_traces
 
 
 def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:
-    """The claims in their order, narrowed to a question and to a verdict."""
+    """The claims in order, filtered by question and verdict."""
     query = select(as_text(ClaimEntry.body)).order_by(ClaimEntry.position, ClaimEntry.slug)
     if question:
         query = query.filter_by(question_slug=question)
@@ -40,7 +40,7 @@ def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, Cl
 
 
 def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[ClaimTest, Tally]:
-    """Whether what a finished run of a test's experiments recorded is as claimed. Raises Invalid naming `run`."""
+    """Whether a finished run of the experiments of a test supports the claim. Raises Invalid naming `run`."""
     _, test = get_claim_test(session, slug, test_id)
     tally = judge_traces(test, get_traces(session, run_id))
     if tally is None:
@@ -53,12 +53,12 @@ def claims_by_slug(session: Session) -> dict[str, Claim]:
 
 
 def claims_named(session: Session, slugs: Iterable[str]) -> dict[str, Claim]:
-    """The claims of these names, as far as they exist."""
+    """The claims with these slugs, as far as they exist."""
     query = select(as_text(ClaimEntry.body)).where(ClaimEntry.slug.in_(set(slugs)))
     return {claim.slug: claim for claim in (read_document(Claim, text) for text in session.scalars(query))}
 
 
 def claims_of_question(session: Session, question: Question) -> list[Claim]:
-    """The question's own claims, then those of others that it rests on, in the order in which it names them."""
+    """The claims of the question, then those of other questions that it rests on, in the order of its list."""
     others = claims_named(session, question.claims)
     return list_claims(session, question.slug) + [others[slug] for slug in question.claims if slug in others]

@@ -1,4 +1,4 @@
-"""How the service is doing, in numbers."""
+"""The health of the service, in numbers."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Census:
 
 
 def check_database(session: Session) -> None:
-    """Raises what the database raises when it does not answer."""
+    """Raises the error of the database if it does not respond."""
     session.execute(text("SELECT 1"))
 
 

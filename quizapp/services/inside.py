@@ -1,4 +1,4 @@
-"""Stepping inside: one forward and backward pass of an experiment, made small enough to be read."""
+"""Look inside: one forward and backward pass of an experiment, made small enough to read."""
 
 from sqlalchemy.orm import Session
 
@@ -18,5 +18,5 @@ def inside_of(experiment: simulator.Experiment, when: When, sample: int = 0) -> 
 
 
 def inside_of_run(session: Session, run_id: str, position: int, when: When, sample: int = 0) -> Inside:
-    """Of one experiment of a run, finished or not. Raises RunNotFound, and Invalid naming the field."""
+    """The same for one experiment of a run, finished or not. Raises RunNotFound, and Invalid naming the field."""
     return inside_of(entry_at(experiments_of_run(session, run_id), position), when, sample)

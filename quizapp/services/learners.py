@@ -1,4 +1,4 @@
-"""Who is practising: a guest, or the learner of an account."""
+"""Learners: guests, and learners with an account."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ def find_account_learner(session: Session, account: Account) -> Learner | None:
 
 
 def learner_of_account(session: Session, account: Account) -> Learner:
-    """The account's learner, made now if it has none."""
+    """The account's learner, created now if it has none."""
     learner = find_account_learner(session, account)
     if learner is None:
         learner = Learner(account_id=account.account_id)
@@ -35,7 +35,7 @@ def learner_of_account(session: Session, account: Account) -> Learner:
 
 
 def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> None:
-    """Give the account what was answered as a guest. Nothing is taken from another account's learner."""
+    """Move a guest's attempts to the account. Attempts of another account's learner are not moved."""
     guest = session.get(Learner, guest_id) if guest_id else None
     if guest is None or not guest.is_guest:
         return

@@ -1,4 +1,4 @@
-"""Practising: answers, their grades, and how far a learner is."""
+"""Practice: answers, their grades, and the progress of a learner."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _GRADE = TypeAdapter(Grade)
 
 @dataclass(frozen=True)
 class GradedAttempt:
-    """An attempt with its item as it stood and was drawn, and its grade as it was given."""
+    """An attempt with its item as it was then, and its grade."""
 
     attempt: Attempt
     question: Question
@@ -44,7 +44,7 @@ class GradedAttempt:
 
     @property
     def own_share(self) -> float | None:
-        """Of a free answer: the share of its points with those its learner says the machine missed."""
+        """For a free-text answer: the share of its points, including those that the learner says the program missed."""
         contested, weights_of = self.attempt.contested_points, kind_of(self.item).contestable_parts
         if weights_of is None or not contested:
             return None
@@ -57,7 +57,7 @@ class GradedAttempt:
 
 @dataclass(frozen=True)
 class ItemStanding:
-    """What a learner has done with one item so far."""
+    """A learner's progress with one item."""
 
     attempt_count: int = 0
     latest: GradedAttempt | None = None
@@ -115,7 +115,7 @@ def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAt
 
 
 def experiments_of_answer(session: Session, learner: Learner, attempt_id: int) -> Arms:
-    """The network of the scenario and the one that an answer made of it. AttemptNotFound if it made none."""
+    """The network of the scenario, and the one that an answer made of it. AttemptNotFound if there is none."""
     graded = get_attempt(session, learner, attempt_id)
     experiments_of = kind_of(graded.item).experiments_of_answer
     if experiments_of is None:
@@ -127,9 +127,9 @@ def experiments_of_answer(session: Session, learner: Learner, attempt_id: int) -
 def contest_points(
     session: Session, learner: Learner, attempt_id: int, points: Iterable[str]
 ) -> GradedAttempt:
-    """Keep which missed points of a free answer its learner did make. The machine's score stays.
+    """Store the missed points that the learner of a free-text answer says it covers. The score of the program stays.
 
-    Raises AttemptNotFound, also for somebody else's, or Invalid for a point that there is not.
+    Raises AttemptNotFound, also for somebody else's, or Invalid for an unknown point.
     """
     with writing(session):
         graded = get_attempt(session, learner, attempt_id)
@@ -166,7 +166,7 @@ def count_attempts(session: Session, learner: Learner | None) -> int:
 def standings(
     session: Session, learner: Learner | None, questions: Iterable[Question]
 ) -> dict[str, ItemStanding]:
-    """Where the learner stands with each item of these questions."""
+    """The learner's progress with each item of these questions."""
     counts = attempt_counts(session, learner, questions)
     if learner is None:
         return {item: ItemStanding() for item in counts}

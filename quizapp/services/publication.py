@@ -1,4 +1,4 @@
-"""Making a new version of a question: the one place where versions come to be."""
+"""Create a new version of a question: the only place that creates versions."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Documents of the question bank, read from their stored text: the same text is read once."""
+"""Documents of the question bank, parsed from their stored text: the same text is parsed only once."""
 
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,12 +12,12 @@ Document = TypeVar("Document", bound=ContentModel)
 
 
 def as_text(body: Any) -> ColumnElement[str]:
-    """A JSON column as the text it is stored as."""
+    """A JSON column as its stored text."""
     return cast(body, Text)
 
 
 def read_document(kind: type[Document], text: str) -> Document:
-    """It was checked when it was published. Content is frozen, so all readers may share it."""
+    """It was checked when published. Content is immutable, so all readers may share it."""
     document = _read(kind, text)
     assert isinstance(document, kind)
     return document

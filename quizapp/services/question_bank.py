@@ -1,4 +1,4 @@
-"""Reading the question bank, and loading it from content."""
+"""Read the question bank, and load it from content."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from quizapp.services.published_documents import as_text, read_document
 
 @dataclass(frozen=True)
 class PublishedQuestion:
-    """A question as learners see it now, with the number of the version it is."""
+    """A question as learners see it now, with its version number."""
 
     version_id: int
     version_number: int
@@ -43,9 +43,9 @@ class LoadReport:
 
 
 def load_bank(session: Session, bank: Bank) -> LoadReport:
-    """Bring the database up to the content files. A question gets a new version only if its file changed.
+    """Update the database from the content files. A question gets a new version only if its file changed.
 
-    An edit made in the browser stays until the file changes after it.
+    An edit made in the browser stays until the file changes.
     """
     with writing(session):
         take_turns(session.connection())
@@ -103,7 +103,7 @@ def get_topic(session: Session, slug: str) -> Topic:
 def list_questions(
     session: Session, topic: str | None = None, search: str | None = None
 ) -> list[PublishedQuestion]:
-    """The published questions in their order, narrowed to a topic and to those in which every word occurs."""
+    """The published questions in order, filtered by topic and by words that must all occur."""
     query = _latest_versions().order_by(QuestionEntry.position, QuestionEntry.slug)
     if topic:
         query = query.where(QuestionEntry.topic_slug == topic)
@@ -120,7 +120,7 @@ def get_question(session: Session, slug: str) -> PublishedQuestion:
 
 
 def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
-    """The question with its interviewer's version. Raises QuestionNotFound or InterviewNotFound."""
+    """The question with its mock interview. Raises QuestionNotFound or InterviewNotFound."""
     question = get_question(session, slug).question
     if question.interview is None:
         raise InterviewNotFound(slug=slug)
@@ -128,7 +128,7 @@ def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
 
 
 def get_item(session: Session, item_id: str, version_number: int | None = None) -> PublishedItem:
-    """The item as it is in the latest version of its question, or as it was in an earlier one."""
+    """The item in the latest version of its question, or in an earlier one."""
     identity = session.get(ItemIdentity, item_id)
     if identity is None:
         raise ItemNotFound(item=item_id)

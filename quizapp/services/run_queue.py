@@ -1,4 +1,4 @@
-"""The runs that wait, and when the turn of each will come."""
+"""Queue positions and estimated waits of runs."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from quizapp.services.run_work import SERVED_RECENTLY
 
 
 def places_in_queue(session: Session) -> dict[str, Place]:
-    """The place of every run that waits, by its id."""
+    """The queue position of every waiting run, by its id."""
     moment = now()
     columns = (Run.run_id, Run.learner_id, Run.requester, Run.estimated_seconds)
     waiting = [
@@ -46,7 +46,7 @@ def places_in_queue(session: Session) -> dict[str, Place]:
 
 
 def find_place(session: Session, run: Run) -> Place | None:
-    """Where the run stands in the queue; None if it waits no more."""
+    """The position of the run in the queue; None if it is not waiting."""
     return places_in_queue(session).get(run.run_id) if run.status is RunStatus.QUEUED else None
 
 

@@ -1,4 +1,4 @@
-"""What a run has recorded: its frames as they come, and its traces once it is finished."""
+"""The records of a run: its frames while it is computed, and its traces when it is finished."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from quizapp.errors import RunFailed, RunNotFinished, RunNotFound
 from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 from quizapp.services.runs import get_run
 
-RUNS_IN_A_QUERY = 200  # SQLite refuses a condition of more than a thousand parts
+RUNS_IN_A_QUERY = 200  # SQLite refuses conditions of more than a thousand parts
 
 
 class FrameSent(NamedTuple):
-    """An event of a run as it is sent."""
+    """An event of a run, as sent."""
 
     sequence: int
     event: str
@@ -25,7 +25,7 @@ class FrameSent(NamedTuple):
 
 @dataclass(frozen=True)
 class FrameBatch:
-    """What somebody has not seen yet of a run, and how the run stands after it."""
+    """The unseen events of a run, and the state of the run after them."""
 
     execution_number: int
     frames: tuple[FrameSent, ...]
@@ -34,7 +34,7 @@ class FrameBatch:
 
 
 def frames_after(session: Session, run_id: str, execution_number: int, sequence: int) -> FrameBatch:
-    """The frames after that one; from the first on if the run has been started anew since."""
+    """The frames after that one, or all frames if the run was restarted in the meantime."""
     found = look_at(session, {run_id: (execution_number, sequence)})
     if run_id not in found:
         raise RunNotFound(run=run_id[:40])
@@ -42,9 +42,9 @@ def frames_after(session: Session, run_id: str, execution_number: int, sequence:
 
 
 def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, FrameBatch]:
-    """For each run that there is, what came after the execution and sequence seen of it.
+    """For each existing run, the events after the given execution and sequence.
 
-    A run's status is read before its frames, so that none is missing of one that is over.
+    The status of a run is read before its frames, so that a run that is over has all of them.
     """
     columns = select(Run.run_id, Run.execution_number, Run.status, Run.error)
     standings = session.execute(columns.where(Run.run_id.in_(list(seen)))).all()
@@ -74,7 +74,7 @@ def _frames_of(run_id: str, execution_number: int, seen: tuple[int, int]) -> Col
 
 
 def get_traces(session: Session, run_id: str) -> list[simulator.Trace]:
-    """What each experiment of a finished run recorded. Raises RunNotFinished or RunFailed."""
+    """The traces of the experiments of a finished run. Raises RunNotFinished or RunFailed."""
     run = get_run(session, run_id)
     if run.status is RunStatus.FAILED:
         raise RunFailed(reason=run.error or "")
@@ -85,7 +85,7 @@ def get_traces(session: Session, run_id: str) -> list[simulator.Trace]:
 
 
 def get_unrolled(session: Session, run_id: str) -> list[tuple[simulator.Unrolled, simulator.Unrolled]]:
-    """Each recurrent experiment over one sequence: at initialisation, and with the weights the run ended with."""
+    """Each recurrent experiment over one sequence: at initialization, and with the final weights of the run."""
     recurrent = [trace for trace in get_traces(session, run_id) if trace.experiment.network.kind != "mlp"]
     return [
         (simulator.unroll(trace.experiment), simulator.unroll(trace.experiment, trace.final_parameters))

@@ -1,7 +1,7 @@
-"""What a worker says of the run it works on. The database owns the state; the queue is only a doorbell.
+"""State changes of a run by its worker. The database owns the state; the queue only notifies.
 
-A worker has a run on lease. `execution_number` is its token: whoever takes the run after it gets a higher one, and from
-then on nothing that carries the old one is written any more.
+A worker leases a run. `execution_number` is its token: the next worker that takes the run gets a higher one, and then
+nothing with the old token can be written.
 """
 
 from collections.abc import Sequence
@@ -25,17 +25,17 @@ WORKER_DIED = N_("the worker process crashed three times; the run may be too lar
 
 @dataclass(frozen=True)
 class Work:
-    """The run that a worker has taken, and the token with which it writes."""
+    """A run taken by a worker, and the token for writing to it."""
 
     run_id: str
     execution_number: int
 
 
 def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
-    """Take the run whose turn it is, on lease; None if nothing waits.
+    """Lease the next run; None if no run waits.
 
-    It is the turn of whoever has the fewest runs under way, then of whoever was served longest ago; of their runs, the
-    oldest. So a thousand runs of one person hold up the next one of another by at most one.
+    The owner with the fewest active runs is next, then the one served longest ago; of their runs, the oldest. So a
+    thousand runs of one person delay the next run of another by at most one.
     """
     if session.scalar(select(Run.run_id).where(Run.status == RunStatus.QUEUED).limit(1)) is None:
         return None
@@ -52,9 +52,9 @@ def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
 
 
 def renew_lease(session: Session, run_id: str, execution_number: int, lease: timedelta) -> bool:
-    """False if the run is no longer this execution's to compute: it was cancelled, or given to another.
+    """Renew the lease; False if the run was cancelled or given to another worker.
 
-    A lease of which more than half is left stays as it is: with SQLite a write holds up everybody else's.
+    A lease of which more than half is left is not renewed, since a write blocks all others with SQLite.
     """
     run = _held(session, run_id, execution_number)
     if run is None or (run.leased_until is not None and run.leased_until - now() > lease / 2):
@@ -75,7 +75,7 @@ def record_frames(
     frames: Sequence[tuple[str, str]],
     computed_by: simulator.Provenance | None = None,
 ) -> bool:
-    """Keep events (name and JSON) of a running run, and what computes it; False if it is to be stopped."""
+    """Store events (name and JSON) of a running run, and its computing environment; False if the run must stop."""
     with writing(session):
         run = _held(session, run_id, execution_number)
         if run is None:
@@ -107,21 +107,21 @@ def finish_run(
 
 
 def fail_run(session: Session, run_id: str, execution_number: int, reason: str) -> None:
-    """What would fail again, such as a run beyond a limit, is not tried again."""
+    """Record a failure. A run that would fail again, such as one beyond a limit, is not retried."""
     with writing(session):
         if (run := _held(session, run_id, execution_number)) is not None:
             _end(run, RunStatus.FAILED, reason)
 
 
 def give_back(session: Session, run_id: str, execution_number: int, *, has_failed: bool) -> None:
-    """The worker cannot go on: the run waits again, or fails if that was its last execution."""
+    """The worker cannot continue: the run returns to the queue, or fails if that was its last execution."""
     with writing(session):
         if (run := _held(session, run_id, execution_number)) is not None:
             _wait_again(run, has_failed)
 
 
 def reap(session: Session) -> int:
-    """Runs whose lease ran out, their worker being dead or cut off, wait again; returns how many."""
+    """Return runs with an expired lease (their worker is dead or cut off) to the queue; returns their number."""
     lapsed = (Run.status == RunStatus.RUNNING) & (Run.leased_until < now())
     if session.scalar(select(Run.run_id).where(lapsed).limit(1)) is None:
         return 0
@@ -133,7 +133,7 @@ def reap(session: Session) -> int:
 
 
 def take_back_all(session: Session) -> int:
-    """At the start of a server that has its workers inside it: whatever was under way waits again."""
+    """Return all active runs to the queue, at the start of a server with embedded workers."""
     with writing(session):
         runs = session.scalars(select(Run).where(Run.status == RunStatus.RUNNING)).all()
         for run in runs:
@@ -142,7 +142,7 @@ def take_back_all(session: Session) -> int:
 
 
 def cancel(session: Session, run_id: str) -> None:
-    """Whoever computes it notices that it no longer holds it."""
+    """Mark the run as cancelled; its worker notices that it has lost the lease."""
     with writing(session):
         run = session.get(Run, run_id, populate_existing=True)
         if run is not None and not run.status.is_over:
@@ -150,7 +150,7 @@ def cancel(session: Session, run_id: str) -> None:
 
 
 def _held(session: Session, run_id: str, execution_number: int) -> Run | None:
-    """The run, if it is still this execution's."""
+    """The run, if this execution still owns it."""
     run = session.get(Run, run_id, populate_existing=True)
     is_held = run is not None and run.execution_number == execution_number and run.status is RunStatus.RUNNING
     return run if is_held else None
@@ -199,5 +199,5 @@ def _owner() -> ColumnElement[Any]:
 
 
 def _locked(query: Select[Run]) -> Select[Run]:
-    """Two workers never take the same run, and neither waits for the other. SQLite has one writer anyway."""
+    """Lock rows so that two workers never take the same run, and neither waits. SQLite has only one writer anyway."""
     return query.with_for_update(of=Run, skip_locked=True).execution_options(populate_existing=True)

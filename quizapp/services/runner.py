@@ -1,35 +1,35 @@
-"""What executes simulations, as the services see it. What a run is and how it stands is in the database."""
+"""The protocol for executing simulations. The runs and their states are in the database."""
 
 from typing import Protocol
 
 
 class Runner(Protocol):
-    """Executes runs that the database holds: in this process's pool, or in workers behind a broker."""
+    """Executes the runs in the database: in the pool of this process, or in workers behind a broker."""
 
     def notify(self) -> None:
-        """Say that a run waits; returns at once. Workers also poll, so a lost message only delays the run."""
+        """Notify that a run waits; returns at once. Workers also poll, so a lost message only delays the run."""
 
     def cancel(self, run_id: str) -> None:
         """Stop the run if it is executed here; returns at once. Other processes notice within a second."""
 
     def warm_up(self) -> None:
-        """Start what executes, so that the first run does not wait for it."""
+        """Start the workers, so that the first run does not wait for them."""
 
     def close(self) -> None:
-        """Stop everything and let the workers go; what was under way waits again."""
+        """Stop everything and end the workers; active runs return to the queue."""
 
 
 class NoRunner:
-    """For commands that need the application but compute nothing."""
+    """A runner for commands that need the application but compute nothing."""
 
     def notify(self) -> None:
         raise RuntimeError("this application does not execute runs")
 
     def cancel(self, run_id: str) -> None:
-        """There is nothing to stop."""
+        """Do nothing."""
 
     def warm_up(self) -> None:
-        """There is nothing to start."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""Simulations on demand: asking for one, and stopping it. The database owns the state."""
+"""Simulations on demand: requesting one, and stopping it. The database owns the state."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True)
 class RequestedRun:
-    """A run, and whether it was there already, finished or under way."""
+    """A run, and whether it already existed, finished or active."""
 
     run: Run
     was_stored: bool
@@ -49,7 +49,7 @@ def request_scenario_run(
     learner: Learner | None = None,
     requester: str | None = None,
 ) -> RequestedRun:
-    """Run a scenario's two experiments with its knobs so set. Raises Invalid naming the knob."""
+    """Run the two experiments of a scenario with these values of its knobs. Raises Invalid naming the knob."""
     experiments = experiments_of(session, slug, knobs)
     return request_run(
         session, runner, limits, experiments, learner, scenario_slug=slug, knobs=knobs, requester=requester
@@ -79,7 +79,7 @@ def request_run(
 ) -> RequestedRun:
     """The run of these experiments: the stored one, or a new one in the queue.
 
-    One that failed or was cancelled is started again. Raises RunTooExpensive or TooManyRuns.
+    A run that failed or was cancelled is restarted. Raises RunTooExpensive or TooManyRuns.
     """
     run_id = run_id_of(experiments, detail)
     run = session.get(Run, run_id, populate_existing=True)
@@ -108,7 +108,7 @@ def request_run(
 def _row_of(
     session: Session, run_id: str, experiments: Sequence[simulator.Experiment], detail: RunDetail
 ) -> tuple[Run, bool]:
-    """The run's row, locked; whether it is new. Whoever comes second of two at once gets that of the first."""
+    """The locked row of the run, and whether it is new. Deduplicates concurrent requests."""
     new = Run(
         run_id=run_id,
         experiments=[experiment.model_dump(mode="json") for experiment in experiments],
@@ -127,9 +127,9 @@ def _row_of(
 
 
 def run_id_of(experiments: Sequence[simulator.Experiment], detail: RunDetail = RunDetail.FRAMES) -> str:
-    """The hash of what is computed: these experiments, by this version of the simulator, in this detail.
+    """The hash of the inputs: these experiments, this version of the simulator, this detail.
 
-    Whichever computer is asked first computes it; `Run.computed_by` says which that was.
+    The first computer to take the run computes it; `Run.computed_by` says which one.
     """
     head = [simulator.__version__] + ([detail.value] if detail is not RunDetail.FRAMES else [])
     document = [*head, *(experiment.model_dump(mode="json") for experiment in experiments)]
@@ -158,7 +158,7 @@ def experiments_of_run(session: Session, run_id: str) -> list[simulator.Experime
 
 
 def entry_at(entries: Sequence[Entry], position: int) -> Entry:
-    """What belongs to one experiment of a run. Raises Invalid where there is none of that number."""
+    """The entry of one experiment of a run. Raises Invalid if there is no such number."""
     if position >= len(entries):
         values = {"count": len(entries), "last": len(entries) - 1}
         raise Invalid(
@@ -174,10 +174,10 @@ def cancel_run(
     learner: Learner | None = None,
     account: Account | None = None,
 ) -> Run:
-    """Stop a run that is not over. One that is over stays as it is.
+    """Stop a run that is not over; one that is over stays as it is.
 
-    Others may follow it, so only who asked for it may, or an instructor; one that nobody in
-    particular asked for may be stopped by anyone.
+    Others may follow it, so only the person who requested it, or an instructor, may stop it; anyone may stop a run
+    without an owner.
     """
     run = get_run(session, run_id)
     is_own = run.learner_id is None or (learner is not None and learner.learner_id == run.learner_id)

@@ -1,4 +1,4 @@
-"""Surveys: asking for one, and reading its outcomes as far as they are known."""
+"""Surveys: requesting one, and reading its outcomes as far as known."""
 
 import json
 import math
@@ -23,19 +23,19 @@ def request_survey(
     learner: Learner | None = None,
     requester: str | None = None,
 ) -> Run:
-    """The run of these experiments of which only the outcomes are kept. Raises as `request_run` does."""
+    """The run of these experiments that keeps only outcomes. Raises the errors of `request_run`."""
     return request_run(
         session, runner, limits, experiments, learner, detail=RunDetail.OUTCOMES, requester=requester
     ).run
 
 
 def find_survey(session: Session, experiments: Sequence[simulator.Experiment]) -> Run | None:
-    """The survey of these experiments, if it was ever asked for."""
+    """The survey of these experiments, if it was ever requested."""
     return session.get(Run, run_id_of(experiments, RunDetail.OUTCOMES), populate_existing=True)
 
 
 def list_outcomes(session: Session, run: Run) -> dict[int, simulator.Outcome]:
-    """What is known so far, by the experiment's position."""
+    """The outcomes known so far, by the position of the experiment."""
     query = (
         select(RunFrame.body)
         .where(RunFrame.run_id == run.run_id, RunFrame.execution_number == run.execution_number)

@@ -1,4 +1,4 @@
-"""Drawing variants of items: the next one for a learner, or that of a given seed."""
+"""Draw variants of items: the next one for a learner, or that of a given seed."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from quizapp.models import Attempt, Learner
 
 
 def draw_item(item: AuthoredItem, seed: int) -> Drawn:
-    """The variant of that seed. Raises VariantNotDrawn if none can be accepted."""
+    """The variant of that seed. Raises VariantNotDrawn if no draw is accepted."""
     try:
         return draw(item, seed)
     except NoVariant:
@@ -19,12 +19,12 @@ def draw_item(item: AuthoredItem, seed: int) -> Drawn:
 
 
 def current_variant(version_number: int, item_id: str, attempt_count: int) -> Variant:
-    """What a learner with so many attempts is asked: steady until the next answer, new after it."""
+    """The variant for a learner with that many attempts: it stays the same until the next answer."""
     return Variant(version_number, seed_for_attempt(item_id, attempt_count))
 
 
 def next_seed(session: Session, learner: Learner, item_id: str) -> int:
-    """Steady until the learner answers, new after that."""
+    """The learner's variant: it stays the same until the learner answers."""
     query = (
         select(func.count()).select_from(Attempt).filter_by(learner_id=learner.learner_id, item_id=item_id)
     )

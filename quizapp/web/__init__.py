@@ -1,4 +1,4 @@
-"""The pages: one folder for each feature. A route parses, makes one call and shows what came of it."""
+"""The pages: one folder per feature. A route parses the request, makes one call, and shows the result."""
 
 from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
@@ -21,6 +21,6 @@ def register(app: Flask) -> None:
 
 
 def templates_of_kinds() -> BaseLoader:
-    """Each kind's own, as `kinds/<id>/form.html`, and what several of them include, as `kinds/_options_result.html`."""
+    """The templates of each kind, as `kinds/<id>/form.html`, and shared ones, as `kinds/_options_result.html`."""
     own = PrefixLoader({kind.id: FileSystemLoader(kind.folder) for kind in KINDS})
     return PrefixLoader({"kinds": ChoiceLoader([own, FileSystemLoader(SHARED_TEMPLATES)])})

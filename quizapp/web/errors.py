@@ -1,4 +1,4 @@
-"""How an error becomes a page."""
+"""Convert errors to pages."""
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext

@@ -1,4 +1,4 @@
-"""A form that was refused is shown again: with what was typed, and each problem beside its field."""
+"""A refused form is shown again, with the typed values, and each problem beside its field."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -17,7 +17,7 @@ Problems = tuple[Problem, ...]
 
 
 def shown_again_by(page: Callable[..., str]) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Answer with `page(problems, *arguments of the view)` and status 422 when the view raises Invalid."""
+    """Respond with `page(problems, *arguments of the view)` and status 422 if the view raises Invalid."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
@@ -34,7 +34,7 @@ def shown_again_by(page: Callable[..., str]) -> Callable[[Callable[P, R]], Calla
 
 
 def said_by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:
-    """The problems in the reader's language, under the names of their fields."""
+    """The problems in the reader's language, by field."""
     said: dict[str, list[str]] = {}
     for problem in problems:
         sentences = said.setdefault(problem.field, [])

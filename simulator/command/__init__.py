@@ -1,1 +1,1 @@
-"""The command `python -m simulator`: arguments, what each does, and how it is shown."""
+"""The command `python -m simulator`: arguments, actions, and display."""

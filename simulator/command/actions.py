@@ -1,4 +1,4 @@
-"""What each command does: train, describe, compare, sweep, measure; and print what came of it."""
+"""The actions of the commands: train, describe, compare, sweep, measure, and print the results."""
 
 import argparse
 import json
@@ -31,10 +31,10 @@ def train_and_show(
     csv: str | None = None,
     plot: str | None = None,
 ) -> None:
-    """Train with a progress line, then print sparklines, a table and the symptoms of each experiment.
+    """Train with a progress line, then print sparklines, a table, and the symptoms of each experiment.
 
     csv, plot: paths of files to write, one csv for each named experiment. Raises UnreadableFile before any training
-    if a file cannot be written, or if a picture is wanted without matplotlib.
+    if a file cannot be written, or if a plot is requested without matplotlib.
     """
     traces = {}
     check_folder(csv)
@@ -76,7 +76,7 @@ def _trained(experiment: sim.Experiment, name: str, console: Console) -> sim.Tra
 
 
 def describe(options: argparse.Namespace, console: Console) -> None:
-    """Print the complete experiment, the shapes of its arrays and its cost; train nothing."""
+    """Print the complete experiment, the shapes of its arrays, and its cost, without training."""
     for name, experiment in experiments_in(mapping_in(options.file), _settings(options)).items():
         if name:
             console.print(name, style="bold")
@@ -106,7 +106,7 @@ def compare(options: argparse.Namespace, console: Console) -> None:
 
 
 def _check_picture(path: str | None) -> None:
-    """What a picture needs is missed before the training, not after it."""
+    """Check the requirements of a plot before training, not after it."""
     check_folder(path)
     if path:
         pyplot_for(path)

@@ -1,6 +1,6 @@
 """The command and its arguments: `python -m simulator run FILE` trains an experiment; see `--help` for the others.
 
-Exit codes: 0 done (a blow-up is a result), 1 a file cannot be read or written, 2 the experiment or a setting
+Exit codes: 0 done (an overflow is a result), 1 a file cannot be read or written, 2 the experiment or a setting
 is refused, 130 stopped by Ctrl-C.
 """
 
@@ -15,7 +15,7 @@ from simulator.command.documents import UnreadableFile
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
+    """Run the command and return the exit code."""
     options = _parser().parse_args(arguments)
     console, errors = Console(), Console(stderr=True)
     try:
@@ -24,12 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         errors.print(f"{error}", style="red", markup=False)
         return 1
     except sim.InvalidExperiment as error:
-        errors.print("This cannot be run:", style="red", markup=False)
+        errors.print("This experiment is invalid:", style="red", markup=False)
         for problem in error.problems:
             errors.print(f"  {problem}", markup=False)
         return 2
     except KeyboardInterrupt:
-        errors.print("stopped; the same command resumes it" if options.action is actions.sweep else "stopped")
+        errors.print(
+            "stopped; run the same command again to resume" if options.action is actions.sweep else "stopped"
+        )
         return 130
     return 0
 
@@ -61,27 +63,28 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     running = command(
-        "run", actions.run, "train an experiment or both of a scenario; show losses and symptoms", ""
+        "run", actions.run, "train an experiment, or both of a scenario; show losses and symptoms", ""
     )
     running.add_argument("--csv", metavar="F", help="write every recorded number, one line per update")
     running.add_argument("--plot", metavar="F.png", help="draw loss and gradients (needs matplotlib)")
     command(
-        "describe", actions.describe, "say what an experiment is, and what it will cost; train nothing", ""
+        "describe",
+        actions.describe,
+        "print a complete experiment and its estimated cost, without training",
+        "",
     )
     comparing = command(
         "compare", actions.compare, "train several experiments and show them side by side", "+"
     )
     comparing.add_argument("--plot", metavar="F.png", help="draw them side by side (needs matplotlib)")
-    sweeping = command(
-        "sweep", actions.sweep, "train over a grid of settings; start it again to resume it", ""
-    )
+    sweeping = command("sweep", actions.sweep, "train over a grid of settings; run it again to resume", "")
     sweeping.add_argument(
         "--over",
         metavar="FIELD=A,B,…",
         action="append",
         required=True,
-        help="an axis of the grid, as values or as 0..9; may be repeated",
+        help="an axis of the grid, as values or as 0..9; can be repeated",
     )
     sweeping.add_argument("--out", metavar="F.csv", required=True, help="results, one line per run")
-    command("bench", actions.bench, "measure updates against their matrix products alone, in some seconds")
+    command("bench", actions.bench, "compare the time of updates with that of their matrix products")
     return parser

@@ -1,4 +1,4 @@
-"""A short benchmark: microseconds per update, beside those of its matrix products alone."""
+"""A short benchmark: microseconds per update, compared with its matrix products alone."""
 
 import time
 from collections.abc import Callable
@@ -25,8 +25,8 @@ WORKLOADS: Final[dict[str, tuple[dict[str, Any], int]]] = {
 
 
 def benchmark_table(repeats: int = 15) -> list[list[str]]:
-    """Median (and least) time of an update with default probes, interleaved with its products'."""
-    rows = [["workload", "µs per update", "least", "products alone", "ratio"]]
+    """Median and minimum time of an update with default probes, interleaved with that of its products."""
+    rows = [["workload", "µs per update", "minimum", "products alone", "ratio"]]
     for name, (document, runs) in WORKLOADS.items():
         training = Training([sim.Experiment.model_validate(document | {"seed": n}) for n in range(runs)])
         products = _products(training)
@@ -44,7 +44,7 @@ def _timed(work: Callable[[], None]) -> float:
 
 
 def _products(training: Training) -> Callable[[], None]:
-    """The same matrix products through the same BLAS, and nothing else."""
+    """Only the same matrix products through the same BLAS."""
     plan, task, runs = training.plan, training.task, len(training.experiments)
     width, batch, length = plan.network.width, plan.batch_size, task.length or 1
     rows, gates = batch * length, width * len(getattr(plan.network, "gates", ("all",)))

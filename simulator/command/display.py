@@ -1,4 +1,4 @@
-"""Traces on a terminal: sparklines, tables and a picture."""
+"""Traces on a terminal: sparklines, tables, and a plot."""
 
 import importlib
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from simulator.command.documents import UnreadableFile
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_WIDTH = 60
-Rows = list[list[str]]  # a table, its head first
+Rows = list[list[str]]  # a table, header first
 
 
 def sparkline(values: NDArray[np.float64], width: int = SPARKLINE_WIDTH) -> str:
-    """One line of bars on a log scale, the median of each stretch of steps; × where it is not finite."""
+    """One line of bars on a log scale, the median of each group of steps; × if it is not finite."""
     stretches = np.array_split(values, min(width, len(values)))
     heights = np.array([np.median(stretch) for stretch in stretches])
     with np.errstate(all="ignore"):
@@ -30,7 +30,7 @@ def sparkline(values: NDArray[np.float64], width: int = SPARKLINE_WIDTH) -> str:
 
 
 def summary(trace: sim.Trace) -> Rows:
-    """First, last and largest loss, metric and gradient norm."""
+    """First, last, and largest loss, metric, and gradient norm."""
     columns = {"loss": trace.loss, "metric": trace.metric, "gradient norm": trace.gradient_norm}
     rows = [["", "first", "last", "largest"]]
     for name, column in columns.items():
@@ -39,7 +39,7 @@ def summary(trace: sim.Trace) -> Rows:
 
 
 def symptoms(trace: sim.Trace) -> Rows:
-    """What was found, since when, and why we say so; the head alone if nothing was."""
+    """The symptoms, their first step, and their evidence; only the header if there are none."""
     found = [[one.code, str(one.first_step), one.evidence] for one in sim.diagnose(trace)]
     return [["symptom", "since step", "evidence"], *found]
 
@@ -56,19 +56,17 @@ def comparison(traces: Mapping[str, sim.Trace]) -> Rows:
 
 
 def pyplot_for(path: str) -> Any:
-    """Matplotlib, which is not installed with the simulator; raises UnreadableFile where it is missing."""
+    """Matplotlib, which is not installed with the simulator; raises UnreadableFile if it is missing."""
     try:
         matplotlib: Any = importlib.import_module("matplotlib")
         matplotlib.use("Agg")
         return importlib.import_module("matplotlib.pyplot")
     except ImportError:
-        raise UnreadableFile(
-            f"{path}: a picture needs matplotlib: python -m pip install matplotlib"
-        ) from None
+        raise UnreadableFile(f"{path}: a plot needs matplotlib: python -m pip install matplotlib") from None
 
 
 def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
-    """Loss, global gradient norm and the gradient of every layer or time step, as a picture."""
+    """A plot of loss, global gradient norm, and the gradient of every layer or time step."""
     pyplot = pyplot_for(path)
     figure, axes = pyplot.subplots(3, len(traces), squeeze=False, figsize=(5 * len(traces), 8), sharex="col")
     figure.set_layout_engine("constrained")

@@ -12,7 +12,7 @@ Assignment = tuple[str, Any]  # the dotted path of a field, and its value
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be opened or written, or holds no mapping."""
+    """A file that cannot be opened or written, or does not contain a mapping."""
 
 
 def documents_in(
@@ -35,12 +35,12 @@ def documents_in(
 def experiments_in(
     document: Mapping[str, Any], settings: Sequence[Assignment] = ()
 ) -> dict[str, sim.Experiment]:
-    """The same, validated; raises InvalidExperiment."""
+    """The validated experiments; raises InvalidExperiment."""
     return {name: validated(one, name) for name, one in documents_in(document, settings).items()}
 
 
 def validated(document: dict[str, Any], name: str = "") -> sim.Experiment:
-    """An experiment from its document; problems begin with its name."""
+    """An experiment from its document; problems start with its name."""
     try:
         return sim.Experiment.model_validate(document)
     except sim.InvalidExperiment as error:
@@ -52,7 +52,7 @@ def validated(document: dict[str, Any], name: str = "") -> sim.Experiment:
 
 
 def put(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set a field by its dotted path, making the mappings on the way."""
+    """Set a field by its dotted path, creating mappings on the way."""
     *parents, last = path.split(".")
     place = document
     for parent in parents:
@@ -63,9 +63,9 @@ def put(document: dict[str, Any], path: str, value: Any) -> None:
 
 
 def check_folder(path: str | None) -> None:
-    """Before any work: raises UnreadableFile if the folder of a file to be written is missing."""
+    """Check before any work: raises UnreadableFile if the folder of a file to write is missing."""
     if path and not Path(path).parent.is_dir():
-        raise UnreadableFile(f"{path}: there is no folder {Path(path).parent}")
+        raise UnreadableFile(f"{path}: the folder was not found: {Path(path).parent}")
 
 
 def write_text(path: str, text: str) -> None:
@@ -77,6 +77,6 @@ def write_text(path: str, text: str) -> None:
 
 
 def path_for(path: str, name: str) -> str:
-    """results.csv for the experiment `baseline` is results-baseline.csv."""
+    """The path for one experiment: results.csv becomes results-baseline.csv for `baseline`."""
     place = Path(path)
     return str(place.with_name(f"{place.stem}-{name}{place.suffix}")) if name else path

@@ -1,4 +1,4 @@
-"""What is typed on the command line, read: files and scenarios, settings, axes of a grid."""
+"""Parse the command line: files and scenarios, settings, axes of a grid."""
 
 import re
 import sys
@@ -36,7 +36,7 @@ def mapping_in(source: str) -> dict[str, Any]:
     if source != "-" and not path.exists():
         known = ", ".join(sorted(scenarios))
         hint = f"; the scenarios are {known}" if known else ""
-        raise UnreadableFile(f"{source}: there is no such file, and no scenario of that name{hint}")
+        raise UnreadableFile(f"{source}: no file and no scenario has this name{hint}")
     try:
         text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")
         document = yaml.load(text, Loader=Yaml)
@@ -51,7 +51,7 @@ def setting_in(setting: str) -> Assignment:
     """FIELD=VALUE as the dotted path and the value, read as YAML."""
     path, separator, value = setting.partition("=")
     if not separator or not path or path.endswith("."):
-        message = "a setting reads FIELD=VALUE, for example network.depth=20"
+        message = "a setting has the form FIELD=VALUE, for example network.depth=20"
         raise sim.InvalidExperiment([sim.Problem(setting, "not_a_setting", message)])
     return path, _value(setting, value)
 
@@ -62,12 +62,12 @@ def axis_in(setting: str) -> tuple[str, list[Any]]:
     first, dots, last = values.partition("..")
     if separator and dots and first.isdigit() and last.isdigit():
         if int(last) < int(first):
-            message = f"a range runs upwards: {last}..{first}"
+            message = f"a range must ascend: {last}..{first}"
             raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
         return path, list(range(int(first), int(last) + 1))
     found = _value(setting, f"[{values}]") if separator and values else []
     if not path or not found:
-        message = "an axis reads FIELD=VALUE,VALUE,… or FIELD=0..9"
+        message = "an axis has the form FIELD=VALUE,VALUE,… or FIELD=0..9"
         raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
     return path, found
 
@@ -76,5 +76,5 @@ def _value(setting: str, text: str) -> Any:
     try:
         return yaml.load(text, Loader=Yaml)
     except yaml.YAMLError:
-        message = "the value is not YAML; quote it if it holds a colon or a bracket"
+        message = "the value is not valid YAML; quote it if it contains a colon or a bracket"
         raise sim.InvalidExperiment([sim.Problem(setting, "not_a_setting", message)]) from None

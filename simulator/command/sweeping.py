@@ -1,4 +1,4 @@
-"""A sweep: one experiment over a grid of settings, written row by row so that it can be stopped and resumed."""
+"""A sweep: one experiment over a grid of settings, written row by row, so that it can be stopped and resumed."""
 
 import csv
 import hashlib
@@ -45,7 +45,7 @@ class Sweep:
         return any(len(values) > len(self.names) for _, values, _ in self.points)
 
     def _keys_done(self) -> set[str]:
-        """Keys in the file; a last line torn by an interruption is cut off."""
+        """The keys in the file; removes a last line that was cut off by an interruption."""
         if not self.path.exists():
             return set()
         try:
@@ -55,7 +55,7 @@ class Sweep:
         whole = text[: text.rfind("\n") + 1]
         rows = list(csv.reader(io.StringIO(whole)))
         if rows and rows[0] != self.header:
-            raise UnreadableFile(f"{self.path}: holds another sweep; choose another file or remove it")
+            raise UnreadableFile(f"{self.path}: contains another sweep; choose another file or delete it")
         if whole != text:
             self.path.write_text(whole, encoding="utf-8")
         return {row[0] for row in rows[1:]}
@@ -64,7 +64,7 @@ class Sweep:
         return [point for point in self.points if point[0] not in self.done]
 
     def run(self) -> Iterator[int]:
-        """Train what remains, a few at once; yields how many are done after each piece."""
+        """Train the rest, a few at a time; yields the number done after each group."""
         waiting = self.remaining()
         try:
             with self.path.open("a", encoding="utf-8", newline="") as file:
@@ -88,7 +88,7 @@ def _pieces(points: list[Any]) -> Iterator[list[Any]]:
 
 
 def _key(experiment: sim.Experiment) -> str:
-    """What identifies a row: the experiment and the simulator that runs it."""
+    """The key of a row: the experiment and the version of the simulator."""
     document = [sim.__version__, experiment.model_dump(mode="json")]
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""What a run will cost, before it runs."""
+"""The estimated cost of a run."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from simulator.tasks import shape_of
 
 @dataclass(frozen=True)
 class Cost:
-    """flops of the products of all updates, bytes allocated at the peak, seconds on this machine."""
+    """flops: of the products of all updates; bytes: peak allocation; seconds: on this machine."""
 
     flops: int
     bytes: int
@@ -22,12 +22,11 @@ class Cost:
 
 
 def estimate_cost(experiment: ExperimentLike) -> Cost:
-    """Floating-point operations, bytes and seconds of one run; measures this machine at the first call.
+    """Floating-point operations, bytes, and seconds of one run; measures this machine at the first call.
 
     flops = steps * 2 * 3 * rows * weights, where rows is batch (times time steps) and 3 counts the products
-    forward, for the weights and for the layer below. bytes: the most that arrays and objects take at one time, the
-    trace included. seconds: of a run whose weights stay finite to the last update, on an idle core.
-    Raises InvalidExperiment.
+    forward, for the weights and for the layer below. bytes: the peak of arrays and objects, including the trace.
+    seconds: for a run whose weights stay finite, on an idle core. Raises InvalidExperiment.
     """
     checked = as_experiment(experiment)
     rows = checked.batch_size * (shape_of(checked.task).length or 1)

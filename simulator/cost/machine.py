@@ -1,4 +1,4 @@
-"""How fast this machine is: a few primitive operations, timed at first use."""
+"""The speed of this machine: a few primitive operations, timed at first use."""
 
 import time
 from collections.abc import Callable
@@ -11,11 +11,11 @@ import numpy as np
 # Of rounds, of which the fastest counts, since whatever else runs only adds: seconds of this process, and by the clock.
 WORKING_SECONDS, LONGEST_SECONDS = 0.3, 0.9
 FEWEST_ROUNDS: Final = 3
-CACHED: Final = 4_096  # numbers of an array that stays in the cache
-STREAMED_BYTES: Final = 4 << 20  # of one that does not
-CACHE_BYTES: Final = 2e6  # about where a pass is half way from one to the other
-UNTOUCHED, TOUCHED = 5 << 20, 1 << 17  # float64: so large that the system gives new memory each time
-LARGE, THIN = 192, 4  # rows of the products: of a square matrix, and of one with few rows, with a square one
+CACHED: Final = 4_096  # numbers in an array that fits the cache
+STREAMED_BYTES: Final = 4 << 20  # numbers in one that does not
+CACHE_BYTES: Final = 2e6  # size at which a pass is about half way between the two
+UNTOUCHED, TOUCHED = 5 << 20, 1 << 17  # float64: large enough for new memory from the system each time
+LARGE, THIN = 192, 4  # rows of the left matrix of the products: square, and with few rows
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Machine:
     fresh: float
 
     def element_among(self, kept: float) -> float:
-        """One number of a pass over arrays, of which so many bytes are in use between two passes over one."""
+        """Seconds per number of a pass over arrays, with this many bytes used between two passes over one array."""
         share = kept / (kept + CACHE_BYTES)
         return self.element + share * max(self.streamed - self.element, 0.0)
 
 
 @cache
 def measure_machine(dtype: np.dtype[Any]) -> Machine:
-    """Measured once per process and dtype, in about a third of a second of an idle core."""
+    """Measured once per process and dtype; takes about a third of a second on an idle core."""
     few, some, many = (np.full(size, 0.5, dtype) for size in (16, CACHED, STREAMED_BYTES // dtype.itemsize))
     generator, drawn = np.random.default_rng(0), np.empty(4096)
     out, target = np.empty_like(some), np.empty_like(many)
@@ -80,7 +80,7 @@ def measure_machine(dtype: np.dtype[Any]) -> Machine:
 
 
 def _shortest(*works: tuple[Callable[[], object], int]) -> list[float]:
-    """Seconds of one call of each piece of work, in turns, each repeated so many times in a round."""
+    """Seconds of one call of each piece of work, interleaved, with the given repetitions per round."""
     best, rounds = [np.inf] * len(works), 0
     work_ends, ends = time.process_time() + WORKING_SECONDS, time.perf_counter() + LONGEST_SECONDS
     while rounds < FEWEST_ROUNDS or (time.process_time() < work_ends and time.perf_counter() < ends):

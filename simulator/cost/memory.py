@@ -1,4 +1,4 @@
-"""How many bytes a run takes at its peak: the sizes of its arrays, as its parts allocate them."""
+"""The peak memory of a run in bytes: the sizes of its arrays, as its parts allocate them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,16 +18,16 @@ from simulator.tasks import shape_of, task_of
 from simulator.tasks.task import TaskShape
 
 DOUBLE: Final = 8  # bytes of a float64
-OBJECTS: Final = 35_000  # bytes of what a run has beside arrays
+OBJECTS: Final = 35_000  # bytes of a run besides arrays
 PERCEPTRON_VIEW_BYTES: Final = 3000  # per layer
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Counts that both the bytes and the seconds follow from.
+    """Counts from which bytes and seconds are computed.
 
-    rows: batch (times time steps); output_rows: those with a target; matrix: numbers of the largest matrix;
-    columns: numbers recorded per update; kept: numbers that the network's arrays hold.
+    rows: batch (times time steps); output_rows: rows with a target; matrix: numbers in the largest matrix; columns:
+    numbers recorded per update; kept: numbers in the arrays of the network.
     """
 
     task: TaskShape
@@ -73,7 +73,7 @@ def _columns(experiment: Experiment, layers: int, length: int) -> int:
 
 
 def bytes_of(experiment: Experiment) -> int:
-    """The most that is allocated at one time, from the first random number to the trace."""
+    """The peak allocation, from the first random number to the trace."""
     sizes, itemsize = Sizes.of(experiment), np.dtype(experiment.dtype).itemsize
     size = sizes.layout.size
     data = itemsize * sizes.samples * sizes.task.features
@@ -115,12 +115,12 @@ def _kept_by_network(network: AnyNetworkSettings, task: TaskShape, batch: int, l
 
 
 def joined_rows(features: int, width: int) -> int:
-    """Of a gated layer's matrix as it is multiplied, U over W over b."""
+    """The shape of the matrix of a gated layer as it is multiplied, U over W over b."""
     return -(-(features + width + 1) // ROW_MULTIPLE) * ROW_MULTIPLE
 
 
 def _kept_by_updates(experiment: Experiment, size: int) -> int:
-    """Parameters, gradients, their squares and what the optimizer keeps: numbers, in the experiment's dtype."""
+    """Parameters, gradients, their squares, and the state of the optimizer: numbers in the dtype of the experiment."""
     match experiment.optimizer:
         case SgdSettings(momentum=momentum):
             arrays = 2 if momentum else 1
@@ -132,7 +132,7 @@ def _kept_by_updates(experiment: Experiment, size: int) -> int:
 
 
 def _passing(experiment: Experiment, sizes: Sizes) -> int:
-    """Bytes of the largest array that lives for a part of an update."""
+    """Bytes of the largest temporary array of an update."""
     network, itemsize = experiment.network, np.dtype(experiment.dtype).itemsize
     found = [40 * sizes.output_rows * sizes.task.is_classification]
     if experiment.penalty is not None:
@@ -150,5 +150,5 @@ def _passing(experiment: Experiment, sizes: Sizes) -> int:
 
 
 def _drawing_parameters(experiment: Experiment, sizes: Sizes) -> int:
-    """Bytes of the float64 row and of the matrix on its way there."""
+    """Bytes of the float64 row and of the matrix that is copied into it."""
     return DOUBLE * (sizes.layout.size + 2 * sizes.matrix)

@@ -1,8 +1,8 @@
-"""What a run does, part by part, in seconds by this machine's primitives.
+"""The work of a run, part by part, in seconds from the primitives of this machine.
 
-A part is counted by hand: NumPy calls, passes over arrays, transcendental functions, products. What the count leaves
-out (Python between the calls, strides, buffers) is in FACTORS, one for each part, fitted by least squares of the
-logarithms to random experiments: `python -m tests.benchmarks.cost --fit` does it again.
+A part is counted by hand: NumPy calls, passes over arrays, transcendental functions, products. The rest (Python
+between the calls, strides, buffers) is in FACTORS, one for each part, fitted by least squares of the logarithms to
+random experiments: `python -m tests.benchmarks.cost --fit` repeats the fit.
 """
 
 from math import ceil
@@ -20,7 +20,7 @@ from simulator.tasks import task_of
 
 Parts = dict[str, float]
 
-FACTORS: Final[Parts] = {  # but for those of recurrent layers, which are in `kernels`
+FACTORS: Final[Parts] = {  # except those of recurrent layers, which are in `kernels`
     "activations": 1.43,
     "batch": 2.05,
     "data": 1.13,
@@ -51,7 +51,7 @@ ACTIVATIONS: Final = {
     "leaky_relu": (4, 6, 0),
     "gelu": (16, 30, 2),
 }
-PERCEPTRON_VIEWS: Final = 10  # made per layer
+PERCEPTRON_VIEWS: Final = 10  # created per layer
 OPTIMIZERS: Final = {
     "sgd": (0, 2),
     "adam": (74, 16),
@@ -61,7 +61,7 @@ EIGENVALUE_PRODUCTS: Final = 40  # times n^3, eigenvalues and singular values
 
 
 def seconds_of(experiment: Experiment, machine: Machine) -> float:
-    """Of the whole run: its start once, and its updates."""
+    """The parts of the whole run: its start, and its updates."""
     sizes = Sizes.of(experiment)
     start, update = start_parts(experiment, sizes, machine), update_parts(experiment, sizes, machine)
     factors = factors_of(experiment.network)
@@ -80,12 +80,12 @@ def factors_of(network: AnyNetworkSettings) -> Parts:
 
 
 def weighed(parts: Parts, factors: Parts) -> float:
-    """Seconds of all parts, each with its factor."""
+    """Seconds of all parts, each times its factor."""
     return sum(factors[name] * seconds for name, seconds in parts.items())
 
 
 def update_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
-    """Of one update, without factors."""
+    """The parts of one update, without factors."""
     call, network, probes = machine.call, experiment.network, experiment.probes
     layers, size = len(sizes.layout.layers), sizes.layout.size
     itemsize = np.dtype(experiment.dtype).itemsize
@@ -149,7 +149,7 @@ def _recurrent(experiment: Experiment, sizes: Sizes, machine: Machine, element: 
         operands += (2 + is_upper) * (joined * columns + rows * (joined + columns))
         operands += sizes.length * 2 * (joined * columns + batch * (joined + columns))
     states = rows * width * depth
-    fed = depth - 1 + task.has_target_per_step  # layers that get a gradient from above at every step
+    fed = depth - 1 + task.has_target_per_step  # layers with a gradient from above at every time step
     parts = {
         f"{kind} calls": machine.call * sizes.length * (work.calls * depth + 3 * fed),
         f"{kind} passes": element * states * (work.passes + fed / depth + experiment.probes.time / 2),
@@ -175,7 +175,7 @@ def _recurrent(experiment: Experiment, sizes: Sizes, machine: Machine, element: 
 
 
 def _parameter_passes(experiment: Experiment) -> float:
-    """Over all parameters: optimizer, norms, clipping; copies of the matrices of gates."""
+    """Work over all parameters: optimizer, norms, clipping; copies of the matrices of gates."""
     optimizer, clip, probes = experiment.optimizer, experiment.clip, experiment.probes
     passes: float = OPTIMIZERS[optimizer.kind][1] + 3 + probes.updates / 2
     if isinstance(optimizer, SgdSettings) and optimizer.momentum:
@@ -187,7 +187,7 @@ def _parameter_passes(experiment: Experiment) -> float:
 
 
 def _batch(experiment: Experiment, sizes: Sizes, machine: Machine, element: float) -> Parts:
-    """Drawing a batch and writing it down."""
+    """Drawing a batch and storing it."""
     numbers = element * sizes.rows * (3 * sizes.task.features + sizes.task.outputs)
     if isinstance(experiment.network, MlpSettings):
         is_shuffled = sizes.samples > 10_000 and sizes.batch > sizes.samples // 20
@@ -196,12 +196,12 @@ def _batch(experiment: Experiment, sizes: Sizes, machine: Machine, element: floa
 
 
 def _double_product(experiment: Experiment, machine: Machine) -> float:
-    """What a product costs per multiplication in float64, in which spectra and initial matrices are computed."""
+    """Seconds per multiplication of a float64 product, in which spectra and initial matrices are computed."""
     return machine.product * DOUBLE / np.dtype(experiment.dtype).itemsize
 
 
 def start_parts(experiment: Experiment, sizes: Sizes, machine: Machine) -> Parts:
-    """Of everything but the updates, without factors: drawing, building, touching memory, the trace."""
+    """Everything except the updates, without factors: drawing, building, first access to memory, the trace."""
     call, network, samples = machine.call, experiment.network, sizes.samples
     gates, views, size = 1, float(PERCEPTRON_VIEWS), sizes.layout.size
     if not isinstance(network, MlpSettings):

@@ -1,1 +1,1 @@
-"""What a run records: the columns of a trace, and how norms, shares and spectra are measured."""
+"""The records of a run: the columns of a trace, and the measurement of norms, shares, and spectra."""

@@ -1,7 +1,7 @@
-"""Norms, sums and shares of whole networks: one number per run and layer, unit or time step.
+"""Norms, sums, and shares of whole networks: one number per run and layer, unit, or time step.
 
-A probe runs in every update, and in a small network a NumPy call costs as much as a layer. So what has one shape is
-measured by one call, straight into a table, and what is done to the results is done once for the whole table.
+A probe runs in every update, and in a small network a NumPy call costs as much as a layer. So arrays of one shape are
+measured by one call, directly into a table, and the results are processed once for the whole table.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,19 +21,19 @@ COMPARED_TOGETHER: Final = 32_768  # numbers
 
 
 class Squares(Protocol):
-    """Sums of squares that a table turns into norms."""
+    """Sums of squares that a table converts to norms."""
 
     count: int  # of norms, for each run
 
     def sum_into(self, columns: Array) -> None:
-        """Write the sums of squares, (runs, count), in the dtype of what is measured."""
+        """Write the sums of squares, (runs, count), in the dtype of the measured arrays."""
 
     def exact_norms(self) -> Float64:
-        """The norms (runs, count), where a sum of squares may have left the range of its dtype."""
+        """The norms (runs, count), for sums of squares that may have left the range of their dtype."""
 
 
 class RowSquares:
-    """Of blocks (runs, layers, …): one number for each layer."""
+    """One number for each layer of blocks (runs, layers, …)."""
 
     def __init__(self, blocks: Sequence[Array]) -> None:
         self.rows = [_rows_of(block) for block in blocks]
@@ -51,7 +51,7 @@ class RowSquares:
 
 
 class ColumnSquares:
-    """Of blocks (runs, layers, rows, columns): of every layer all of it, then its largest column."""
+    """For each layer of blocks (runs, layers, rows, columns): the whole layer, then its largest column."""
 
     def __init__(self, blocks: Sequence[Array]) -> None:
         self.blocks = blocks
@@ -78,8 +78,8 @@ class ColumnSquares:
 class NormTable:
     """Euclidean norms by name, all finished at once: `measure`, then read `norms`.
 
-    A norm is the float64 root of a sum of squares in the arrays' own dtype, or, where that sum leaves the safe
-    range, the exact one: the same rule for every number, so no run depends on its neighbours.
+    A norm is the float64 square root of a sum of squares in the dtype of the arrays or, if that sum leaves the safe
+    range, of the exact sum: the same rule for every number, so no run depends on others in its stack.
     """
 
     def __init__(self, runs: int, dtype: np.dtype[Any], measures: Mapping[str, Squares]) -> None:
@@ -110,7 +110,7 @@ class NormTable:
 
 
 class ColumnSums:
-    """Sums over the samples, by a product with ones, which reads the values once and at full speed.
+    """Sums over the samples, by a product with ones, which reads the values only once.
 
     blocks: (runs, layers, samples, width); each sum is (runs, layers, width).
     """
@@ -162,15 +162,17 @@ class FlatUnits:
             for run, layer, row in rows:
                 counts[run][layer] += int(np.count_nonzero(row))
         shares = np.array(counts) / self.sizes
-        if np.maximum.reduce(shares, axis=None) * self.width < 0.999:  # no unit is flat throughout
+        if (
+            np.maximum.reduce(shares, axis=None) * self.width < 0.999
+        ):  # no unit has zero derivative on all samples
             return shares, np.zeros_like(shares)
         dead = [np.add.reduce(columns == 0.0, axis=-1) for columns in self.sums.measure()]
         return shares, np.concatenate(dead, axis=1) / self.width
 
 
 def _comparisons(blocks: Sequence[Array]) -> Iterator[tuple[Array, Array, list[tuple[int, int, Array]]]]:
-    """Stretches of derivatives that are compared in one call and stay in the cache: several small layers, or a part of
-    a large one. Each with a place for the result, and the rows of that place with their run and layer.
+    """Chunks of derivatives that are compared in one call and fit the cache: several small layers, or a part of a
+    large one. Each comes with a buffer for the result, and the run and layer of its rows.
     """
     before = 0  # layers of the blocks before
     for block in blocks:

@@ -1,9 +1,9 @@
 """Norms that neither overflow nor underflow, and that are the same for one run alone and in a stack.
 
 A sum of squares of float32 numbers overflows at a norm of 1.8e19 and loses its digits below 1e-19, and both
-happen in the networks this package is about. So the sum is made by one fast dot product per row, and the
-rare row whose sum leaves the safe range is done again in float64 after scaling by its largest entry. Each row
-is treated on its own: a neighbour's NaN or overflow never changes it.
+happen in the networks this package is about. So the sum is computed by one fast dot product per row, and the rare row
+whose sum leaves the safe range is computed again in float64 after scaling by its largest entry. Each row is treated
+separately: a NaN or overflow in another row never changes it.
 """
 
 from typing import Any, Final, TypeAlias
@@ -30,7 +30,7 @@ def root_sum_square(rows: Array) -> NDArray[np.float64]:
 
 
 def _scaled_norms(rows: Array, places: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Norms of the rows at `places` (n, axes), a group of rows at a time, since each is copied in float64."""
+    """Norms of the rows at `places` (n, axes), a group of rows at a time, since each is copied as float64."""
     group = max(1, SCALED_TOGETHER // rows.shape[-1])
     parts = [places[start : start + group] for start in range(0, len(places), group)]
     return np.concatenate([_scaled_norm(rows[tuple(part.T)].astype(np.float64)) for part in parts])
@@ -50,18 +50,18 @@ def sum_square(rows: Array) -> NDArray[np.float64]:
 def cosine(rows: Array, norms: NDArray[np.float64], others: Array, other_norms: Array) -> NDArray[np.float64]:
     """Cosine of the angle between the rows of two arrays, given their norms; NaN where it is undefined.
 
-    rows, others: (runs, n); rows is scaled to unit norm in its place. Norms: (runs,). Returns (runs,).
+    rows, others: (runs, n); rows is scaled to unit norm in place. Norms: (runs,). Returns (runs,).
     """
     with np.errstate(all="ignore"):
         rows *= (1.0 / norms)[:, None].astype(rows.dtype)
         cosines = np.vecdot(rows, others).astype(np.float64) / other_norms
-    return np.asarray(np.clip(cosines, -1.0, 1.0))  # only rounding goes beyond
+    return np.asarray(np.clip(cosines, -1.0, 1.0))  # only rounding exceeds 1
 
 
 def _scaled_norm(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """max |x| * ||x / max |x| ||; zero, infinite and NaN rows keep their largest entry as the norm.
+    """max |x| * ||x / max |x| ||; zero, infinite, and NaN rows keep their largest entry as the norm.
 
-    rows: (n, size), used up.
+    rows: (n, size), overwritten.
     """
     largest = np.maximum(rows.max(axis=-1), -rows.min(axis=-1))
     rows /= np.where(largest > 0, largest, 1.0)[..., None]

@@ -1,7 +1,7 @@
-"""What is measured in every update, for a whole stack of runs: the columns of a trace.
+"""The measurements in every update, for a whole stack of runs: the columns of a trace.
 
-A probe that is off leaves its column out. Norms that the training itself needs (of the gradient's layers for
-clipping, of the weights to see that they are finite) are always taken, so no result depends on a probe.
+A probe that is off leaves its column out. Norms that the training itself needs (of the gradient per layer for
+clipping, of the weights to check that they are finite) are always computed, so no result depends on a probe.
 """
 
 from typing import Any, Final, TypeAlias
@@ -26,11 +26,11 @@ from simulator.settings.experiment import Experiment
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 
-SATURATED_SHARE: Final = 0.1  # of the largest derivative: a unit whose derivative is below it is saturated
+SATURATED_SHARE: Final = 0.1  # fraction of the largest derivative below which a unit is saturated
 
 
 class Recorder:
-    """Writes one row per update of every column; one row index at a time, all runs at once.
+    """Writes one row per update of every column, all runs at once.
 
     change: what the optimizer subtracts from the parameters, (runs, size), its own array.
     """
@@ -51,7 +51,7 @@ class Recorder:
         self.saturated_below = SATURATED_SHARE * largest_derivative
         self.flat_units: FlatUnits | None = None
         self.means: LayerMeans | None = None
-        self.backward: NormTable | None = None  # of what a backward pass leaves
+        self.backward: NormTable | None = None  # of the results of a backward pass
         weights: dict[str, Squares] = {"weights": RowSquares(blocks(parameters))}
         self.after = NormTable(runs, parameters.dtype, weights)
         self.after.measure()
@@ -64,7 +64,7 @@ class Recorder:
         self.columns = self._empty_columns(runs, plan, length)
 
     def _empty_columns(self, runs: int, plan: Experiment, length: int | None) -> dict[str, Float64]:
-        """Zeros of every column that is recorded; NaN where a stride leaves rows out."""
+        """Arrays for every recorded column: zeros, or NaN if a stride leaves rows out."""
         sizes = {"layers": self.layers, "time": length or 0, "matrices": self.matrices.count}
         found = {}
         for name in recorded_columns(plan):
@@ -128,7 +128,7 @@ class Recorder:
         return NormTable(len(outputs), self.gradients.dtype, measures)
 
     def keep_unclipped(self) -> None:
-        """Copy the gradient before clipping by value, which may turn it."""
+        """Copy the gradient before clipping by value, which may change its direction."""
         if self.probes.clipping:
             if self.unclipped is None:
                 self.unclipped = np.zeros_like(self.gradients)
@@ -137,7 +137,7 @@ class Recorder:
     def record_clipping(self, row: int, norms: Float64, applied: Float64) -> None:
         """Cosine between the gradient before and after clipping, whose norms are given (runs,).
 
-        Rescaling turns nothing: without clipping, and by norm, it is 1, or NaN where there is no direction.
+        Rescaling keeps the direction: without clipping, and by norm, it is 1, or NaN if there is no direction.
         """
         self.columns["applied_norm"][:, row] = applied
         if not self.probes.clipping:
@@ -156,7 +156,7 @@ class Recorder:
             self.columns["largest_singular_value"][:, row] = largest
 
     def record_weights(self, row: int) -> NDArray[np.bool_]:
-        """Norms of weights and of the change just made; returns per run whether all is finite."""
+        """Norms of the weights and of their last change; returns whether all are finite, per run."""
         self.after.measure()
         weights = self.after.norms["weights"]
         if self.probes.updates:

@@ -1,8 +1,8 @@
-"""What computes the numbers: the simulator, NumPy, the BLAS kernel of its matrix products, the processor.
+"""The computing environment: the simulator, NumPy, the BLAS kernel of its matrix products, the processor.
 
-The same experiment gives the same bits on the same simulator, NumPy, BLAS kernel and processor family, with one
-BLAS thread. Elsewhere sums are added in another order and functions are rounded differently, so the numbers agree
-to rounding; training amplifies the difference, and a run on a border can end otherwise.
+The same experiment gives the same bits on the same simulator, NumPy, BLAS kernel, and processor family, with one BLAS
+thread. Elsewhere, sums are added in another order and functions are rounded differently, so the numbers agree within
+rounding error. Training amplifies the difference, and a run close to a border can end differently.
 """
 
 import ctypes
@@ -29,12 +29,12 @@ OPENBLAS_NAMES = tuple(
 
 @dataclass(frozen=True)
 class Provenance:
-    """What computed a result. Every field is a text, "unknown" where it cannot be told.
+    """The computing environment of a result. Every field is a text, "unknown" if it cannot be determined.
 
     simulator, numpy, blas_version: versions; blas: the library's name. numpy_simd: the highest instruction set that
-    NumPy's own loops use on this processor. blas_kernel: the kernel that OpenBLAS chose for this processor, or was
-    told to use by OPENBLAS_CORETYPE; "unknown" of other libraries. architecture: of the machine code. processor: its
-    model name; processor_family: vendor, family and model as the processor numbers them.
+    NumPy's own loops use on this processor. blas_kernel: the kernel that OpenBLAS chose for this processor, or that
+    OPENBLAS_CORETYPE sets; "unknown" for other libraries. architecture: of the machine code. processor: its model
+    name; processor_family: vendor, family and model as the processor numbers them.
     """
 
     simulator: str = UNKNOWN
@@ -48,7 +48,9 @@ class Provenance:
     processor_family: str = UNKNOWN
 
     def gives_same_bits_as(self, other: Self) -> bool:
-        """Whether both are known to compute the same bits: all is known and equal, but for the model's name."""
+        """Whether both are known to compute the same bits: everything is known and equal, except the name of the
+        model.
+        """
         mine, others = asdict(self), asdict(other)
         del mine["processor"], others["processor"]
         return mine == others and UNKNOWN not in mine.values()
@@ -58,7 +60,7 @@ class Provenance:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """From what `to_json` gave, of this version or another: what it does not name is unknown."""
+        """From the result of `to_json`, of this or another version: missing fields are unknown."""
         names = {field.name for field in fields(cls)}
         return cls(**{name: str(value) for name, value in document.items() if name in names})
 
@@ -72,10 +74,10 @@ class Provenance:
 
 @functools.cache
 def current_provenance() -> Provenance:
-    """What computes in this process. Found once, in about a millisecond, and kept.
+    """The computing environment of this process. Determined once, in about a millisecond, and cached.
 
-    OpenBLAS itself is asked for its version and kernel, since the kernel is chosen when it is loaded. Of other
-    libraries the name and version are those that NumPy was built with.
+    OpenBLAS itself reports its version and kernel, since the kernel is chosen when it is loaded. For other libraries,
+    name and version are those that NumPy was built with.
     """
     blas, blas_version, blas_kernel = _blas()
     processor, processor_family = _processor()
@@ -93,7 +95,7 @@ def current_provenance() -> Provenance:
 
 
 def _blas() -> tuple[str, str, str]:
-    """Name, version and kernel of the library that NumPy multiplies with."""
+    """Name, version, and kernel of the library that NumPy uses for matrix products."""
     config, kernel = _say_of_openblas("get_config"), _say_of_openblas("get_corename")
     if config is not None:  # such as “OpenBLAS 0.3.31 USE64BITINT DYNAMIC_ARCH Haswell MAX_THREADS=64”
         name, version, *_ = [*config.split(), UNKNOWN]
@@ -103,9 +105,9 @@ def _blas() -> tuple[str, str, str]:
 
 
 def _say_of_openblas(question: str) -> str | None:
-    """What a function of OpenBLAS without arguments answers; None if NumPy uses another library.
+    """The result of an OpenBLAS function without arguments; None if NumPy uses another library.
 
-    Looking a function up in a loaded module looks into the libraries it is linked with too (not on Windows).
+    Looking up a function in a loaded module also searches the libraries it is linked with (not on Windows).
     """
     try:
         linked = ctypes.CDLL(import_module("numpy.linalg._umath_linalg").__file__)
@@ -145,7 +147,7 @@ def _processor() -> tuple[str, str]:
 
 
 def _cpu_facts() -> dict[str, str]:
-    """What Linux tells about its first processor; nothing elsewhere."""
+    """What Linux reports about its first processor; empty elsewhere."""
     facts: dict[str, str] = {}
     try:
         with CPU_FACTS.open(encoding="utf-8", errors="replace") as lines:

@@ -31,9 +31,9 @@ class RecurrentMatrices:
 def spectra(matrices: Array) -> tuple[Float64, Float64]:
     """Spectral radius max |eigenvalue| and largest singular value of square matrices.
 
-    matrices: (..., n, n), taken in float64. Returns two arrays (...); NaN where an entry is not finite.
-    A gradient that goes back through t linear steps grows as radius^t in the end, and by at most
-    (largest singular value)^t. Source: Pascanu, Mikolov, Bengio 2013, section 2.1.
+    matrices: (..., n, n), converted to float64. Returns two arrays (...); NaN where an entry is not finite.
+    A gradient propagated back through t linear steps eventually grows as radius^t, and by at most (largest singular
+    value)^t. Source: Pascanu, Mikolov, Bengio 2013, section 2.1.
     """
     stack = matrices.astype(np.float64)
     is_finite = np.isfinite(stack).all(axis=(-1, -2))

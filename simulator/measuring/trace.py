@@ -1,4 +1,4 @@
-"""What a run recorded."""
+"""The records of a run."""
 
 import csv
 import io
@@ -22,14 +22,14 @@ FRAME_DIGITS = 6
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One row per update, in float64; step k is row k, counted from 0. What a column holds stands above its field: it
-    is of batch k and of the weights before update k, unless it says otherwise. A column is None where its probe is
-    off, or where the network has nothing of the kind.
+    """One row per update, in float64; step k is row k, counted from 0. The comment above a field says what it
+    contains: of batch k and of the weights before update k, unless it says otherwise. A column is None if its probe
+    is off, or if the network has no such quantity.
 
     first_nonfinite_step: the step whose update made a weight NaN or infinite, the last row; None if none did.
     final_parameters: by name, after the last update, as in `initial_parameters`.
     seconds: wall time of the training, shared by the runs of a stack. It is not part of the result.
-    computed_by: what computed it; None in a file written before this was kept.
+    computed_by: the computing environment; None in a file written before it was kept.
     """
 
     experiment: Experiment
@@ -47,7 +47,7 @@ class Trace:
     # (steps, layers): norm over all parameters of a layer, before clipping; their squares add up to gradient_norm^2.
     layer_gradient_norm: Annotated[Float64 | None, Column("layers", probe="layers")] = None
     # (steps, layers): the largest norm among the units of a layer, a unit's gradient being that of its incoming weights
-    # and bias (with gates, of each gate by itself).
+    # and bias (with gates, of each gate separately).
     unit_gradient_max: Annotated[Float64 | None, Column("layers", probe="units")] = None
     # (steps, layers): norm over all parameters of a layer, after update k.
     weight_norm: Annotated[Float64 | None, Column("layers", probe="weights")] = None
@@ -58,11 +58,11 @@ class Trace:
     # whose derivative is zero on every sample; 0 of the output layer, which is linear.
     activation_saturation: Annotated[Float64 | None, Column("layers", probe="activations")] = None
     activation_dead: Annotated[Float64 | None, Column("layers", probe="activations")] = None
-    # (steps, layers): norm of update k over the norm of the weights before it.
+    # (steps, layers): norm of update k divided by the norm of the weights before it.
     update_ratio: Annotated[Float64 | None, Column("layers", probe="updates")] = None
     # (steps, time): Frobenius norm of dLoss/ds_t over the batch and all stacked layers.
     time_gradient_norm: Annotated[Float64 | None, Column("time", probe="time")] = None
-    # (steps,): cosine between the gradient before and after clipping; 1 where it keeps its direction.
+    # (steps,): cosine between the gradient before and after clipping; 1 if it keeps its direction.
     clip_cosine: Annotated[Float64 | None, Column(probe="clipping")] = None
     # (steps, matrices): of the recurrent matrices (`matrix_names`); NaN in the rows that the probe's stride leaves out.
     spectral_radius: Annotated[Float64 | None, Column("matrices", probe="recurrent_every")] = None
@@ -73,7 +73,7 @@ class Trace:
 
     @property
     def matrix_names(self) -> tuple[str, ...]:
-        """The recurrent matrices, stacked layer by layer: W1, or W1.forget_gate where there are gates."""
+        """The recurrent matrices, layer by layer: W1, or W1.forget_gate if there are gates."""
         network = self.experiment.network
         if isinstance(network, MlpSettings):
             return ()
@@ -82,7 +82,7 @@ class Trace:
 
     @property
     def steps_done(self) -> int:
-        """Updates done; fewer than planned when the weights stopped being finite."""
+        """Number of updates done; fewer than planned if the weights stopped being finite."""
         return len(self.loss)
 
     def columns(self) -> dict[str, Float64]:
@@ -91,7 +91,7 @@ class Trace:
         return {name: column for name, column in columns.items() if column is not None}
 
     def to_json(self) -> dict[str, Any]:
-        """Plain lists and numbers; null where a number is not finite. Parameters are left out."""
+        """Plain lists and numbers; null if a number is not finite. Parameters are left out."""
         return {
             "experiment": self.experiment.model_dump(mode="json"),
             "layer_names": list(self.layer_names),
@@ -128,7 +128,7 @@ class Trace:
         return [f"{name}.{part}" for part in parts]
 
     def to_npz(self) -> bytes:
-        """Everything, exactly: the columns, the final parameters, the experiment and what computed them."""
+        """Everything, exactly: the columns, the final parameters, the experiment, and the computing environment."""
         document = {
             "experiment": self.experiment.model_dump(mode="json"),
             "layer_names": self.layer_names,
@@ -176,7 +176,7 @@ def recorded_columns(experiment: Experiment) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """A piece of a run on its way: the rows recorded since the frame before.
+    """A part of a run in progress: the rows recorded since the previous frame.
 
     step: updates done so far; steps: planned. rows: by the trace's column names, steps first. trace: the
     whole run, on the last frame only.
@@ -188,7 +188,7 @@ class Frame:
     trace: Trace | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """step, steps and rows as plain lists, rounded to 6 digits; null where a number is not finite."""
+        """step, steps, and rows as plain lists, rounded to 6 digits; null if a number is not finite."""
         rows = {name: finite_or_null(column, FRAME_DIGITS) for name, column in self.rows.items()}
         return {"step": self.step, "steps": self.steps, "rows": rows}
 

@@ -1,4 +1,4 @@
-"""The same experiment as a short script in another framework, for "how would I write this?"."""
+"""The same experiment as a short script in another framework."""
 
 from simulator.scripts.keras import to_keras
 from simulator.scripts.pytorch import to_pytorch

@@ -1,4 +1,4 @@
-"""The part of a script that makes its batches: plain NumPy, and the same numbers as the simulator draws."""
+"""The part of a script that draws its batches: plain NumPy, with the same numbers as the simulator."""
 
 from typing import Final
 

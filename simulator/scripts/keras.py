@@ -22,10 +22,9 @@ def to_keras(experiment: ExperimentLike) -> str:
     """A runnable Keras 3 script (text) of the same experiment, for any backend.
 
     `load(model, parameters)` of the script takes the simulator's initial weights, and `train(model)` returns
-    the losses. Keras differs in four places: sequences are (batch, time, features); matrices of an LSTM's or
-    GRU's gates are initialized together, not each by itself; a GRU has a second bias, which is trained; Adam
-    adds epsilon before it corrects the mean square, RMSprop under the root. Raises InvalidExperiment. Needs no
-    Keras here.
+    the losses. Keras differs in four places: sequences are (batch, time, features); matrices of the gates of an LSTM
+    or GRU are initialized together, not separately; a GRU has a second bias, which is trained; Adam adds epsilon
+    before it corrects the mean square, RMSprop under the square root. Raises InvalidExperiment. Needs no Keras here.
     """
     checked = as_experiment(experiment)
     network, task = checked.network, shape_of(checked.task)
@@ -169,7 +168,7 @@ def _optimizer(experiment: Experiment) -> str:
     optimizer = experiment.optimizer
     clip = ""
     if experiment.clip is not None:
-        # clipnorm would clip every variable by itself.
+        # clipnorm would clip every variable separately.
         name = "global_clipnorm" if experiment.clip.kind == "norm" else "clipvalue"
         clip = f", {name}={experiment.clip.threshold}"
     rate = f"learning_rate={optimizer.learning_rate}{clip}"

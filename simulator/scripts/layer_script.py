@@ -1,4 +1,4 @@
-"""How other libraries write one kind of recurrent layer: an entry in the file of each kind."""
+"""One kind of recurrent layer in other libraries: an entry in the file of each kind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from simulator.settings.networks import RecurrentSettings
 
 @dataclass(frozen=True)
 class LayerScript:
-    """pytorch, keras: the layer's class. Each of the two options: further arguments of it, from the settings.
+    """pytorch, keras: the class of the layer. The two options: further arguments, from the settings.
 
-    pytorch_state: the carried `state`, cut off from the graph. keras_weights: what the layer is given of U, W and b;
-    keras_order: lines before that, where its blocks are in another order. pytorch_bias, keras_bias: lines that add to
-    the bias of a gate once it is drawn.
+    pytorch_state: the carried `state`, detached from the graph. keras_weights: the weights of the layer from U, W,
+    and b; keras_order: lines before that, if its blocks are in another order. pytorch_bias, keras_bias: lines that
+    add to the bias of a gate after it is drawn.
     """
 
     pytorch: str
@@ -29,6 +29,6 @@ class LayerScript:
 
 
 def layer_script(network: RecurrentSettings) -> LayerScript:
-    """The entry of a network's kind."""
+    """The entry of a kind of network."""
     entry: LayerScript = import_module(f"simulator.scripts.{network.kind}").LAYER
     return entry

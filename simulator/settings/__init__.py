@@ -1,1 +1,1 @@
-"""The settings of an experiment: pydantic models, and so its JSON Schema, and what goes with what."""
+"""The settings of an experiment: pydantic models with their JSON Schema, and the compatibility of settings."""

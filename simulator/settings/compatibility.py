@@ -1,4 +1,4 @@
-"""The checks that need two parts of an experiment: which settings make no sense together."""
+"""The checks that need two parts of an experiment: incompatible settings."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def faults_between(
     penalty: PenaltySettings | None,
     truncate: int | None,
 ) -> list[Fault]:
-    """Every combination that cannot be run, each at the field a reader would change."""
+    """Every combination that cannot be run, at the field a reader would change."""
     faults = list(_task_faults(network, task))
     if faults:
         return faults
@@ -63,7 +63,7 @@ def _init_faults(network: AnyNetworkSettings, task: AnyTaskSettings) -> Iterator
 
 
 def _normalization_faults(network: AnyNetworkSettings, batch_size: int) -> Iterator[Fault]:
-    """One number normalized by itself is zero: nothing would be left of the signal."""
+    """Normalizing a single number gives zero, so no signal would be left."""
     if not isinstance(network, MlpSettings):
         return
     if network.normalization == "layer" and network.width == 1:

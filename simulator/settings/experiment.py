@@ -1,7 +1,7 @@
 """The experiment: a JSON document that says everything about one training run.
 
-Validation has two depths: each part checks its own fields, and `compatibility` checks what only two parts
-together can tell. All faults reach the caller as `InvalidExperiment`, except where an `Experiment` is a field
+Validation has two levels: each part checks its own fields, and `compatibility` checks combinations of parts. All
+faults reach the caller as `InvalidExperiment`, except where an `Experiment` is a field
 of another pydantic model: there pydantic's own error locations survive.
 """
 
@@ -40,11 +40,11 @@ def _with_named_problems(validate: Callable[[], Result]) -> Result:
 
 
 class Experiment(Settings):
-    """One training run, complete: on one computer, the same document gives the same bits on every call.
+    """One complete training run: on one computer, the same document gives the same bits on every call.
 
-    So it does on every computer with the same NumPy, BLAS kernel and processor family (see `Provenance`).
+    So it does on every computer with the same NumPy, BLAS kernel, and processor family (see `Provenance`).
 
-    Raises InvalidExperiment, naming each field at fault; nothing is ever silently changed.
+    Raises InvalidExperiment, naming each faulty field; nothing is ever changed silently.
     """
 
     network: NetworkSettings

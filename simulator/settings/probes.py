@@ -1,4 +1,4 @@
-"""What an experiment says about its measurements: which columns its trace has. They never change a result."""
+"""The measurement settings of an experiment: the columns of its trace. They never change a result."""
 
 from typing import Annotated
 
@@ -12,8 +12,8 @@ Stride = Annotated[int, Field(ge=1, le=MAX_STEPS)]
 class ProbeSettings(Settings):
     """Which measurements a run records; a column of a probe that is off is None in the trace (see `Trace`).
 
-    recurrent_every: the spectra of the recurrent matrices before every so many updates, the first included; off unless
-    asked for, since it grows as the cube of the width.
+    recurrent_every: the spectra of the recurrent matrices before every so many updates, including the first; off by
+    default, since its cost grows as the cube of the width.
     """
 
     layers: bool = True

@@ -1,4 +1,4 @@
-"""What an experiment says about an update: the optimizer, clipping and penalties."""
+"""The update settings of an experiment: optimizer, clipping, and penalties."""
 
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ class SgdSettings(Settings):
 
 
 class AdamSettings(Settings):
-    """Steps of a running mean of gradients over the root of that of their squares: see `optimizers.Adam`."""
+    """Running mean of gradients divided by the root of the running mean of their squares: see `optimizers.Adam`."""
 
     kind: Literal["adam"]
     learning_rate: LearningRate = 0.001
@@ -26,7 +26,7 @@ class AdamSettings(Settings):
 
 
 class RmspropSettings(Settings):
-    """Gradients over the root of a running mean of their squares: see `optimizers.Rmsprop`."""
+    """Gradients divided by the root of the running mean of their squares: see `optimizers.Rmsprop`."""
 
     kind: Literal["rmsprop"]
     learning_rate: LearningRate = 0.001
@@ -48,7 +48,7 @@ OptimizerSettings = Annotated[
 
 
 class ClipSettings(Settings):
-    """Clipping before the update: of the global norm (rescales), or of every component (bounds)."""
+    """Clipping before the update: by global norm (rescales all), or by value (limits every component)."""
 
     kind: Literal["norm", "value"]
     threshold: Threshold = 1.0

@@ -1,4 +1,4 @@
-"""The symptoms: each an entry in a file of its own; this is their list, and what finds them."""
+"""The symptoms, each an entry in its own file; their list, and the function that finds them."""
 
 from typing import Final
 
@@ -40,11 +40,11 @@ SYMPTOMS: Final[dict[str, SymptomKind]] = {
 
 
 def diagnose(trace: Trace) -> list[Symptom]:
-    """Every symptom the trace shows, in the order in which they begin; one that follows from another says so.
+    """Every symptom of the trace, in order of onset; one that follows from another says so.
 
-    Losses and gradients are measured against the loss of the best constant predictor in the run's reduction,
-    so that larger targets or a summed loss raise no alarm by themselves. What gradients and units do in a
-    network that has learned by its last updates is no symptom. A detector whose probe is off is silent.
+    Losses and gradients are measured relative to the loss of the best constant prediction in the run's reduction, so
+    that larger targets or a summed loss alone raise no alarm. In a network that has learned by its last updates,
+    gradients and units cause no symptom. A detector whose probe is off finds nothing.
     """
     with np.errstate(all="ignore"):
         signs = [kind.find_in(trace) for kind in SYMPTOMS.values()]

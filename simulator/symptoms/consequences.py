@@ -1,4 +1,4 @@
-"""Which symptom follows from which, so that one trouble under several names is called one."""
+"""Which symptom follows from which, so that one cause with several symptoms is reported once."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,14 +7,14 @@ from simulator.symptoms.symptom import Symptom, SymptomKind
 
 
 def with_causes(found: list[Symptom], kinds: Mapping[str, SymptomKind]) -> list[Symptom]:
-    """The same symptoms in order of onset, each saying which other one it follows from, if any. kinds: by code."""
+    """The same symptoms in order of onset, each with the symptom it follows from, if any. kinds: by code."""
 
     def place(symptom: Symptom) -> tuple[int, int]:
-        """By step of onset; in the same update, as trouble spreads."""
+        """By step of onset; in the same update, in the order in which faults spread."""
         return symptom.first_step, kinds[symptom.code].spread
 
     def can_come_of(symptom: Symptom, cause: Symptom) -> bool:
-        """Nothing comes before its cause, or not by more than its slack."""
+        """Whether it does not precede its cause by more than its slack."""
         slack = kinds[symptom.code].slack
         if slack is not None:
             return cause.first_step <= symptom.first_step + slack

@@ -1,4 +1,4 @@
-"""Units that are zero, or at a bound, on every sample: nothing they are made of is learned any more."""
+"""Units that are zero, or at a bound, on every sample, so that their weights no longer learn."""
 
 from typing import Final
 
@@ -24,6 +24,6 @@ SYMPTOM: Final = SymptomKind(
     causes=(
         "saturation",
         "gradient_growth",
-    ),  # a derivative of zero is the end of a small one; or a large step
+    ),  # a small derivative ends at zero; or a large update
     spread=30,
 )

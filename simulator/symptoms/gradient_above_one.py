@@ -17,17 +17,17 @@ SOURCE: Final = (
 
 
 def _detect(trace: Trace) -> Sign | None:
-    """The source's rule, "error gradient of each node and layer persistently above 1.0", freed of units.
+    """The source's rule, "error gradient of each node and layer persistently above 1.0", made independent of units.
 
-    A gradient has the units of the loss, so 1.0 means nothing by itself: targets ten times as large put a
-    healthy network above it. Here the unit is the spread of the targets (times the batch, if summed), and the
-    median layer has to exceed it fivefold.
+    A gradient has the units of the loss, so 1.0 alone means nothing: with targets ten times as large, a network that
+    learns exceeds it. Here the unit is the standard deviation of the targets (times the batch size, if summed), and
+    the median layer must exceed it fivefold.
     """
     if trace.steps_done < FEWEST_STEPS or trace.layer_gradient_norm is None or has_learned(trace):
         return None
     limit = LARGE_UNITS * gradient_unit(trace)
     typical = np.median(trace.layer_gradient_norm, axis=1)
-    is_above = np.asarray(~(typical <= limit))  # NaN is past every limit
+    is_above = np.asarray(~(typical <= limit))  # NaN exceeds every limit
     share = float(is_above.mean())
     first = first_persistent(is_above, trace)
     if share < SHARE or first is None:
@@ -40,6 +40,6 @@ SYMPTOM: Final = SymptomKind(
     name=N_("Gradients stay large"),
     detect=_detect,
     evidence={"": N_("In {share} of the steps, the median layer had a gradient norm above {threshold}.")},
-    causes=("gradient_growth",),  # the same explosion, seen without comparison
+    causes=("gradient_growth",),  # the same explosion, without a comparison
     spread=50,
 )

@@ -1,4 +1,4 @@
-"""The gradient grows: over depth or time (early over late), or over training (against the first update)."""
+"""The gradient grows: over depth or time (early divided by late), or over training (relative to the first update)."""
 
 from typing import Final
 
@@ -34,7 +34,9 @@ def _over_depth(trace: Trace) -> Sign | None:
 
 
 def _over_training(trace: Trace) -> Sign | None:
-    """Large against the first update and by itself: a gradient that leaves a plateau grows, but from nothing."""
+    """Large relative to the first update and in itself: a gradient that leaves a plateau also grows, but from almost
+    zero.
+    """
     if has_learned(trace) or not trace.gradient_norm[0] > 0:
         return None
     growth = trace.gradient_norm / trace.gradient_norm[0]

@@ -1,4 +1,4 @@
-"""How the gradient changes on its way back, from the output side to the input side."""
+"""The change of the gradient in the backward pass, from the output to the input."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -16,32 +16,32 @@ Float64: TypeAlias = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class GradientRatio:
-    """Early over late, (steps,): over layers, or over time."""
+    """Early divided by late, (steps,): across layers, or over time."""
 
     values: Float64
     over: Literal["layers", "time"]
 
     def first_step(self, is_beyond: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-        """Since when it is beyond a limit, if it is.
+        """The first step beyond a limit, if any.
 
-        A ratio over time is a product of many random factors: one sequence can decide a whole batch's. So over time a
-        batch tells little, and most of five in a row are asked.
+        A ratio over time is a product of many random factors, and one sequence can dominate a whole batch. So a
+        single batch says little, and most of five consecutive ones must agree.
         """
         is_sign = is_beyond if self.over == "layers" else mostly(is_beyond)
         return first_sign(is_sign, trace, may_end_the_run=may_end_the_run)
 
     def first_beyond(self, is_beyond: Bools, first: int) -> float:
-        """Where most of some steps are beyond the threshold, the first of them need not be."""
+        """The first step of a window of which most are beyond the threshold need not be beyond it."""
         return float(self.values[first + int(np.argmax(is_beyond[first:]))])
 
 
 def gradient_ratio(trace: Trace) -> GradientRatio:
-    """Second over last hidden layer, or first over last time step; 1 where there is nothing to compare.
+    """Second hidden layer divided by last, or first time step divided by last; 1 if there is nothing to compare.
 
-    The first layer is left out because its inputs have their own scale; so are the outputs. With truncation
-    the way back ends at the window's edge, by intent: there the last window is looked at. Where every time
-    step has a target, the last step's gradient is that of one target, which may be an easy one: there the
-    largest of the later half stands for it.
+    The first layer is left out because its inputs have their own scale; so are the outputs. With truncation, the
+    backward pass deliberately ends at the edge of the window, so the last window is used. If every time step has a
+    target, the gradient of the last step is that of one target, which may be an easy one, so the largest of the later
+    half is used instead.
     """
     if isinstance(trace.experiment.network, MlpSettings):
         layers = trace.layer_gradient_norm

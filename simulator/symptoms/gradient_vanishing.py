@@ -1,4 +1,4 @@
-"""The gradient all but disappears on its way back, over depth or time."""
+"""The gradient almost disappears in the backward pass, over depth or time."""
 
 from typing import Final
 
@@ -27,6 +27,6 @@ SYMPTOM: Final = SymptomKind(
         "time": N_("Over time, the gradient at the first time step is {ratio} of that at the last."),
         "layers": N_("Across the layers, the gradient near the input is {ratio} of that near the output."),
     },
-    causes=("saturation", "dead_units"),  # flat units pass no gradient on
+    causes=("saturation", "dead_units"),  # saturated units pass no gradient on
     spread=40,
 )

@@ -1,4 +1,4 @@
-"""Losses and gradients against those of a constant prediction, so that larger targets raise no alarm by themselves."""
+"""Losses and gradients relative to those of a constant prediction, so that larger targets alone raise no alarm."""
 
 from typing import Final, TypeAlias
 
@@ -10,9 +10,9 @@ from simulator.tasks import constant_of, shape_of, task_of
 
 Float64: TypeAlias = NDArray[np.float64]
 
-FEWEST_STEPS: Final = 20  # below this nothing is said about how a loss develops
-LARGE_UNITS: Final = 5.0  # a gradient that many times its unit is large
-LEARNED_LEVEL: Final = 0.5  # a network that ends below this level has learned: it is not sick
+FEWEST_STEPS: Final = 20  # with fewer steps, the course of the loss is not judged
+LARGE_UNITS: Final = 5.0  # a gradient of this many units is large
+LEARNED_LEVEL: Final = 0.5  # a network that ends below this level has learned
 
 
 def batch_factor(trace: Trace) -> int:
@@ -29,15 +29,15 @@ def loss_at_level(trace: Trace, level: float) -> float:
 
 
 def gradient_unit(trace: Trace) -> float:
-    """What a gradient's size is measured in: the spread of the targets (times the batch, if summed)."""
+    """The unit of gradient sizes: the standard deviation of the targets (times the batch size, if summed)."""
     return float(batch_factor(trace) * np.sqrt(constant_of(trace.experiment.task).loss))
 
 
 def levels(trace: Trace) -> Float64:
-    """Per step, where the loss is between the best possible (0) and a constant prediction (1).
+    """Per step, the position of the loss between the best possible (0) and that of a constant prediction (1).
 
-    With a penalty the loss says little about the task: there the metric stands for it, an error rate between
-    0 and a constant prediction's where it is an accuracy.
+    With a penalty the loss says little about the task: then the metric replaces it, as an error rate between 0 and
+    that of a constant prediction if it is an accuracy.
     """
     task = trace.experiment.task
     if trace.experiment.penalty is not None and shape_of(task).is_classification:
@@ -48,21 +48,21 @@ def levels(trace: Trace) -> Float64:
 
 
 def _best_loss(trace: Trace) -> float:
-    """Mean loss of the function that made the targets: what their noise leaves, as far as it is known."""
+    """Mean loss of the function that generated the targets: the loss due to their noise, as far as known."""
     return task_of(trace.experiment.task).best_loss(trace.experiment.task)
 
 
 def has_learned(trace: Trace) -> bool:
-    """Does the run end well below a constant prediction? Then a strange gradient on the way is no symptom.
+    """Whether the run ends well below a constant prediction. Then an unusual gradient on the way is not a symptom.
 
-    AutoTrainer (Zhang et al., ICSE 2021) asks the same of its signs: that the training does not converge.
+    AutoTrainer (Zhang et al., ICSE 2021) also requires for its symptoms that training does not converge.
     """
     is_broken = trace.first_nonfinite_step is not None
     return not is_broken and bool(np.median(levels(trace)[-FEWEST_STEPS:]) < LEARNED_LEVEL)
 
 
 def smoothed(values: Float64) -> Float64:
-    """Running median over the last 20 rows, so that one lucky batch is no progress."""
+    """Running median over the last 20 rows, so that a single good batch does not count as progress."""
     padded = np.concatenate([np.full(FEWEST_STEPS - 1, values[0]), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, FEWEST_STEPS)
     return np.asarray(np.median(windows, axis=1))

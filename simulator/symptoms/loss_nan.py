@@ -1,4 +1,4 @@
-"""The loss is not a finite number."""
+"""The loss is not finite."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ EXACT: Final = "IEEE 754: exact, no threshold"
 
 
 def _detect(trace: Trace) -> Sign | None:
-    """A loss that is not finite, or the one that training did not reach for want of finite weights."""
+    """A loss that is not finite, or the next loss after weights that are not finite."""
     bad = np.flatnonzero(~np.isfinite(trace.loss))
     if bad.size:
         step = int(bad[0])

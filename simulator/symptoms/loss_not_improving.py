@@ -1,4 +1,4 @@
-"""At the end the loss is still near, or above, that of a constant prediction."""
+"""At the end, the loss is still near or above that of a constant prediction."""
 
 from typing import Final
 
@@ -44,5 +44,5 @@ SYMPTOM: Final = SymptomKind(
         "loss_unstable",
     ),
     spread=90,
-    slack=FEWEST_STEPS,  # it is dated from where the loss should have begun to fall
+    slack=FEWEST_STEPS,  # it is dated from where the loss should have started to fall
 )

@@ -1,4 +1,4 @@
-"""Updates that make the loss jump up, while it is not low: a swing alone also fires on healthy noise."""
+"""Updates that make the loss jump up while it is not low; oscillation alone would also report normal noise."""
 
 from typing import Final, TypeAlias
 
@@ -29,7 +29,7 @@ def _detect(trace: Trace) -> Sign | None:
     level = levels(trace)
     rises = np.diff(level)
     late = float(np.median(level[trace.steps_done // 2 :]))
-    # A loss that stands still, stands at a constant prediction's: there chance has to be ruled out more strictly.
+    # A constant loss stays at that of a constant prediction; there, chance must be ruled out more strictly.
     deviations = 2.0 if late > HIGH_LEVEL else 3.0
     is_large = rises > np.maximum(UNSTABLE_RISE, deviations * _batch_deviation(trace, level[:-1]))
     jumps = np.flatnonzero(is_large & (_largest_effect(trace) >= rises))
@@ -42,8 +42,8 @@ def _detect(trace: Trace) -> Sign | None:
 def _batch_deviation(trace: Trace, level: Float64) -> Float64:
     """Standard deviation of the difference between two batches' losses, in levels.
 
-    The squared error of a sample varies by sqrt(2) of its mean if errors are normal; for a cross-entropy 0.7 of it
-    is assumed near a constant prediction, twice that where wrong answers are given with confidence.
+    The squared error of a sample varies by sqrt(2) of its mean if errors are normal; for cross-entropy, 0.7 of it is
+    assumed near a constant prediction, and twice that if wrong answers are confident.
     """
     is_classification = shape_of(trace.experiment.task).is_classification
     of_a_sample = 0.7 * np.clip(level, 1.0, 2.0) if is_classification else np.sqrt(2.0)
@@ -51,10 +51,10 @@ def _batch_deviation(trace: Trace, level: Float64) -> Float64:
 
 
 def _largest_effect(trace: Trace) -> Float64:
-    """By how many levels each update but the last can have changed the loss of a batch.
+    """The maximum number of levels by which each update but the last can have changed the loss of a batch.
 
-    |L(w + d) - L(w)| <= |d| max |g| along the way, the gradient's norm being taken at both ends. A larger
-    difference between two batches is the batches' own. Infinite where the probes needed are off.
+    |L(w + d) - L(w)| <= |d| max |g| along the way, with the gradient norms at both ends. A larger difference between
+    two batches is due to the batches. Infinite if the needed probes are off.
     """
     if trace.update_ratio is None or trace.weight_norm is None:
         return np.full(trace.steps_done - 1, np.inf)

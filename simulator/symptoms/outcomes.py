@@ -1,4 +1,4 @@
-"""What became of a run, in one word."""
+"""The outcome of a run, in one word."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ OutcomeCode = Literal["healthy", "slow", "oscillating", "vanished", "nan"]
 class Outcome:
     """code: the first of these that holds.
 
-    nan: a loss or a weight stopped being a finite number.
-    healthy: the loss ended less than half way up from the best one to that of a constant prediction.
+    nan: a loss or a weight stopped being finite.
+    healthy: the loss ended below the midpoint between the best one and that of a constant prediction.
     oscillating: the symptom `loss_unstable`.  vanished: the symptom `gradient_vanishing`.
-    slow: none of these; the loss stands still, or has not come far in the steps it had.
+    slow: none of these; the loss is stuck, or has decreased too little within its steps.
 
-    level: where the smoothed loss ended, 0 being the best that the task's noise allows and 1 a constant
-    prediction's; infinite for nan. first_nonfinite_step: as in the trace.
+    level: the final smoothed loss, where 0 is the best that the noise of the task allows and 1 that of a constant
+    prediction; infinite for nan. first_nonfinite_step: as in the trace.
     """
 
     code: OutcomeCode
@@ -33,7 +33,7 @@ class Outcome:
 
 
 def outcome_of(trace: Trace) -> Outcome:
-    """The outcome of one run. Its symptoms count only where their probes were on."""
+    """The outcome of one run. Its symptoms count only if their probes were on."""
     with np.errstate(all="ignore"):
         if loss_nan.SYMPTOM.detect(trace) is not None:
             return Outcome("nan", np.inf, trace.first_nonfinite_step)

@@ -1,4 +1,4 @@
-"""Since when a sign holds, and not for a moment only."""
+"""The step since which a symptom persists."""
 
 from typing import Final, TypeAlias
 
@@ -10,13 +10,13 @@ from simulator.symptoms.levels import has_learned
 
 Bools: TypeAlias = NDArray[np.bool_]
 
-PERSISTENT_STEPS: Final = 5  # a sign must hold this long, or to the end of a shorter run, …
-# … except in the first update, where it is a property of the initialization
+PERSISTENT_STEPS: Final = 5  # a symptom must last this long, or to the end of a shorter run,
+# except in the first update, where it is a property of the initialization
 
 
 def first_persistent(is_true: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-    """Start of the first stretch that lasts PERSISTENT_STEPS, or reaches the end of a run that was planned
-    shorter; in a run that ended in non-finite weights, of a sign that can end a run.
+    """Start of the first period that lasts PERSISTENT_STEPS, or that reaches the end of a run that was planned
+    shorter, or of a run that ended in non-finite weights if the symptom can end a run.
     """
     count = 0
     for step, flag in enumerate(is_true.tolist()):
@@ -37,7 +37,7 @@ def mostly(is_true: Bools) -> Bools:
 
 
 def first_sign(is_true: Bools, trace: Trace, *, may_end_the_run: bool = False) -> int | None:
-    """0 if the initialization shows it, or where it becomes persistent; None in a network that learned."""
+    """0 if present at initialization, else the step where it becomes persistent; None in a network that learned."""
     if has_learned(trace):
         return None
     return 0 if is_true[0] else first_persistent(is_true, trace, may_end_the_run=may_end_the_run)

@@ -1,4 +1,4 @@
-"""Units whose derivative is small: they pass little of the gradient on."""
+"""Units whose derivative is small, so that they pass on little of the gradient."""
 
 from typing import Final
 
@@ -23,6 +23,6 @@ SYMPTOM: Final = SymptomKind(
     evidence={
         "": N_("In {share} of cases, a unit in {layer} has a derivative below a tenth of its maximum.")
     },
-    causes=("gradient_growth",),  # the same large weights, or a large step
+    causes=("gradient_growth",),  # the same large weights, or a large update
     spread=20,
 )

@@ -1,4 +1,4 @@
-"""What a symptom is: what is known of each kind, and what is found of it in a trace."""
+"""A kind of symptom, and a symptom found in a trace."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from simulator.measuring.trace import Trace
 
 
 def N_(text: str) -> str:  # noqa: N802
-    """Mark an English text for translation where it is shown; nothing is translated here."""
+    """Mark an English text for translation where it is shown, without translating it."""
     return text
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What a detector finds. values: numbers of the evidence, by name. variant: of the sentence that says it."""
+    """The result of a detector. values: numbers of the evidence, by name. variant: of its sentence."""
 
     first_step: int
     threshold: float
@@ -24,11 +24,11 @@ class Sign:
 
 @dataclass(frozen=True)
 class Symptom:
-    """A sign of trouble. first_step: the row of the trace where it begins, counted from 0.
+    """A symptom. first_step: the row of the trace where it begins, counted from 0.
 
     evidence: one English sentence, and a second if it follows from another symptom; values: the numbers in it,
-    by name; threshold: what was compared with; source: where the threshold comes from; follows: the code of
-    the symptom that this one comes with or from, None for one that stands by itself.
+    by name; threshold: the threshold of the comparison; source: the source of the threshold; follows: the code of the
+    symptom that this one follows from, None for an independent one.
     """
 
     code: str
@@ -44,12 +44,12 @@ class Symptom:
 class SymptomKind:
     """One kind of symptom: the entry at the end of its file.
 
-    name: what it is called, in English. detect: what it finds in a trace, or None; it runs with NumPy's warnings off,
-    and is silent where its probe is off. evidence: the sentence that says so, by variant: an English template with
-    values in braces; `step` and `threshold` are those of the sign, `share` a share, `layer` the number of a layer.
-    causes: codes of symptoms that it may follow from, the most telling first. spread: in which order trouble spreads;
-    of two that begin in the same update, only the one with the higher number follows. slack: by how many steps a cause
-    may begin later, where trouble is dated from when something should have begun.
+    name: in English. detect: finds it in a trace, or returns None; runs with NumPy's warnings off, and finds nothing
+    if its probe is off. evidence: its sentence, by variant: an English template with values in braces; `step` and
+    `threshold` are those of the finding, `share` a share, `layer` the number of a layer. causes: codes of symptoms
+    that it may follow from, the most informative first. spread: the order in which faults spread; of two that begin
+    in the same update, only the one with the higher number follows. slack: the number of steps by which a cause may
+    begin later, if a symptom is dated from its expected start.
     """
 
     code: str
@@ -61,7 +61,7 @@ class SymptomKind:
     slack: int | None = None
 
     def find_in(self, trace: Trace) -> Symptom | None:
-        """The symptom, if the trace shows it; what it follows from is not known yet."""
+        """The symptom, if the trace shows it, without its cause."""
         sign = self.detect(trace)
         if sign is None:
             return None

@@ -1,4 +1,4 @@
-"""Shares of a layer's units in which something is wrong."""
+"""Shares of faulty units of a layer."""
 
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ Float64: TypeAlias = NDArray[np.float64]
 
 
 def share_above(shares: Float64 | None, limit: float, trace: Trace, source: str) -> Sign | None:
-    """Since when any hidden layer has a larger share. shares: (steps, layers), None where the probe is off."""
+    """The first step at which any hidden layer has a larger share. shares: (steps, layers) or None."""
     if shares is None:
         return None
     shares = shares[:, :-1]  # the output layer is linear

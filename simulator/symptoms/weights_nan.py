@@ -1,4 +1,4 @@
-"""A weight is not a finite number."""
+"""A weight is not finite."""
 
 from typing import Final
 

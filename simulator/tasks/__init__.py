@@ -1,8 +1,8 @@
-"""The tasks: what a network is trained on, batch by batch. Each is an entry in a file of its own; this is their list.
+"""The tasks that networks are trained on, batch by batch. Each is an entry in its own file; this is their list.
 
 A source writes one batch into arrays the training loop owns. Inputs are (batch, features) for vector tasks
-and (time, batch, features) for sequence tasks. Random numbers come from two generators per experiment:
-`data` for what is fixed for the whole run (a data set), `batches` for what is fresh in every update.
+and (time, batch, features) for sequence tasks. Random numbers come from two generators per experiment: `data` for a
+data set that is fixed for the whole run, `batches` for each update.
 """
 
 from typing import Annotated, Any, Final
@@ -48,7 +48,7 @@ SEQUENCE_TASKS: Final = tuple(task.kind for task in TASKS if task.is_sequence)
 
 
 def task_of(settings: AnyTaskSettings) -> Task[Any]:
-    """The entry of the task that has these settings."""
+    """The task with these settings."""
     return _TASK_OF[type(settings)]
 
 
@@ -63,10 +63,10 @@ def source_of(settings: AnyTaskSettings, draws: Draws) -> BatchSource:
 
 
 def metric_of(settings: AnyTaskSettings) -> Metric:
-    """What the metric of a task is: accuracy where classes are asked for, else the mean squared error."""
+    """The metric of a task: accuracy for classes, otherwise the mean squared error."""
     return shape_of(settings).metric
 
 
 def constant_of(settings: AnyTaskSettings) -> Constant:
-    """What the best predictor scores that ignores its input."""
+    """The loss and the metric of the best constant predictor."""
     return task_of(settings).constant(settings)

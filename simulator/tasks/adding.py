@@ -24,11 +24,11 @@ class AddingSettings(Settings):
 
 
 class AddingSource:
-    """Two numbers of a long sequence are marked; at the end the network must give their sum.
+    """Two numbers in a long sequence are marked; at the end, the network must output their sum.
 
-    Each input is a pair: a value drawn evenly from [-1, 1] and a mark. One of the first ten pairs is marked
+    Each input is a pair: a value drawn uniformly from [-1, 1] and a mark. One of the first ten pairs is marked
     with 1, then one of the first T/2 - 1 pairs not yet marked; the first and the last pair carry -1, all
-    others 0. Should the first pair be marked, its mark is 1 and its value 0. The target is 0.5 + (X1 + X2) / 4.
+    others 0. If the first pair is marked, its mark is 1 and its value 0. The target is 0.5 + (X1 + X2) / 4.
     With values "unit" (Le, Jaitly, Hinton 2015) values come from [0, 1], unmarked pairs carry 0, the first
     too, and the target is X1 + X2.
     inputs: (time, batch, 2); targets: (batch, 1). Metric: mean squared error; a constant predictor scores the
@@ -59,7 +59,7 @@ class AddingSource:
 
 
 def second_candidates(length: int) -> int:
-    """Among how many pairs the second mark is drawn."""
+    """The number of pairs among which the second mark is drawn."""
     return length // 2 - 1
 
 

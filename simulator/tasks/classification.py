@@ -44,14 +44,14 @@ def source(task: ClassificationSettings, draws: Draws) -> DataSetSource:
     """A fixed data set of Gaussian clusters, several to a class; each batch is drawn from it.
 
     Every class has `clusters` centers m ~ N(0, separation^2 I); a sample is x = (m + N(0, I)) / sqrt(1 +
-    separation^2), so that every feature has variance 1 whatever the difficulty. Sample i belongs to class
-    i mod classes and within it to the next cluster in turn: classes differ by one sample at most.
-    Difficulty: the smaller the separation the more clusters overlap, the more clusters the less a line will
-    do, and label_noise is the share of samples whose label is drawn anew among all classes.
-    A batch is drawn without replacement within itself, and anew for every update.
+    separation^2), so that every feature has variance 1 whatever the difficulty. Sample i belongs to class i mod
+    classes, and within it to the next cluster in turn: class sizes differ by at most one sample.
+    Difficulty: a smaller separation makes clusters overlap more, more clusters make a linear boundary worse, and
+    label_noise is the fraction of samples whose label is replaced by a random class. A batch is drawn without
+    replacement within itself, and anew for every update.
     inputs: (batch, features); targets: (batch,) class. Metric: accuracy; a constant predictor scores the
-    share of the largest class, 1/classes, and the entropy of the labels, ln classes, both up to the labels
-    that do not divide evenly and to the noise.
+    share of the largest class, 1/classes, and the entropy of the labels, ln classes, both up to unequal class sizes
+    and label noise.
     """
     data, numbers = draws.data, np.arange(task.samples)
     centers = data.standard_normal((task.classes, task.clusters, task.features)) * task.separation

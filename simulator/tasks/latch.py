@@ -1,4 +1,4 @@
-"""The class is shown at the start of a sequence and asked for at its end."""
+"""The class is shown at the start of a sequence, and is the target at its end."""
 
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
@@ -13,7 +13,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class LatchSettings(Settings):
-    """The class shown at the start, asked for at the end."""
+    """The class shown at the start is the target at the end."""
 
     kind: Literal["latch"]
     length: Annotated[int, Field(ge=2, le=MAX_LENGTH)] = 50
@@ -35,7 +35,7 @@ class LatchSettings(Settings):
 
 
 class LatchSource:
-    """The class is shown at the start, noise follows, and at the end the network must name the class.
+    """The class is shown at the start, followed by noise; at the end, the network must output the class.
 
     The first `signal_steps` inputs are +1 for class 1 and -1 for class 0, the others N(0, noise^2).
     inputs: (time, batch, 1); targets: (batch,) class. Metric: accuracy; a constant predictor scores 1/2, and

@@ -1,4 +1,4 @@
-"""Which word comes next in a five-word sentence?"""
+"""The next word of a five-word sentence."""
 
 from collections import Counter
 from typing import Any, Final, Literal, TypeAlias
@@ -15,17 +15,17 @@ Array: TypeAlias = NDArray[Any]
 
 
 class NextWordSettings(Settings):
-    """Which word comes next in a five-word sentence?"""
+    """The next word of a five-word sentence."""
 
     kind: Literal["next_word"]
     language: Literal["en", "zh"] = "en"
 
 
 class NextWordSource:
-    """Five-word sentences drawn evenly from a small list; after each word the next one is asked for.
+    """Five-word sentences drawn uniformly from a small list; after each word, the target is the next one.
 
     inputs: (5, batch, vocabulary) one-hot; targets: (5, batch) class of the following word, the end mark
-    after the last. Metric: accuracy over all words; a constant predictor names the end mark and scores 1/5.
+    after the last. Metric: accuracy over all words; a constant predictor outputs the end mark and scores 1/5.
     """
 
     def __init__(self, task: NextWordSettings, draws: Draws) -> None:

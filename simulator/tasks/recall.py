@@ -1,4 +1,4 @@
-"""Which symbol was shown some steps before the end?"""
+"""The symbol shown some time steps before the end."""
 
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
@@ -14,7 +14,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class RecallSettings(Settings):
-    """Which symbol was shown `delay` steps before the end?"""
+    """The symbol shown `delay` time steps before the end."""
 
     kind: Literal["recall"]
     length: Annotated[int, Field(ge=2, le=MAX_LENGTH)] = 20
@@ -36,7 +36,7 @@ class RecallSettings(Settings):
 
 
 class RecallSource:
-    """Random symbols; at the end the network must name the one shown `delay` steps before the last.
+    """Random symbols; at the end, the network must output the one shown `delay` steps before the last.
 
     inputs: (time, batch, symbols) one-hot; targets: (batch,) class. Metric: accuracy; a constant predictor
     scores 1/symbols. Every batch is fresh.

@@ -1,8 +1,8 @@
 """The five-word sentences of the task `next_word`, in English and in Chinese.
 
 No two sentences of a language begin with the same word, so every next word is determined by the words before
-it, and a perfect model reaches accuracy 1. In the middle they share words ("in the", "喜欢 在"), so the last
-word alone is not enough: the hidden state has to remember how the sentence began.
+it, and a perfect model reaches accuracy 1. In the middle they share words ("in the", "喜欢 在"), so the last word alone
+is not enough: the hidden state must remember the beginning of the sentence.
 """
 
 from typing import Final
@@ -36,6 +36,6 @@ def words_of(language: str) -> tuple[tuple[str, ...], ...]:
 
 
 def vocabulary_of(language: str) -> tuple[str, ...]:
-    """Every word once, in order of first appearance, and the end mark last; a word's index is its class."""
+    """Every word once, in order of first appearance, and the end mark last; the index of a word is its class."""
     words = dict.fromkeys(word for sentence in words_of(language) for word in sentence)
     return (*words, END_OF_SENTENCE[language])

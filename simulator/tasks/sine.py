@@ -1,4 +1,4 @@
-"""A sine wave: what does it do next?"""
+"""A sine wave, predicted some time steps ahead."""
 
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
@@ -14,7 +14,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class SineSettings(Settings):
-    """What does a sine wave do next?"""
+    """A sine wave, predicted some time steps ahead."""
 
     kind: Literal["sine"]
     length: Annotated[int, Field(ge=2, le=MAX_LENGTH)] = 50
@@ -38,10 +38,10 @@ class SineSettings(Settings):
 
 
 class SineSource:
-    """A sine wave of random period and phase; after each number the one `horizon` steps on is asked for.
+    """A sine wave of random period and phase; after each number, the target is the one `horizon` steps ahead.
 
-    x_t = sin(2 pi t / period + phase) + noise * N(0, 1), the period drawn evenly between shortest_period and
-    longest_period, the phase from the circle; the target is the wave without noise at t + horizon.
+    x_t = sin(2 pi t / period + phase) + noise * N(0, 1), the period drawn uniformly between shortest_period and
+    longest_period, the phase uniformly from the circle; the target is the wave without noise at t + horizon.
     inputs, targets: (time, batch, 1). Metric: mean squared error; a constant predictor scores the wave's
     variance, 1/2. Every batch is fresh.
     """

@@ -1,4 +1,4 @@
-"""What a task is made of: one entry for each, at the end of its own file."""
+"""The parts of a task: one entry for each task, at the end of its own file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ Metric: TypeAlias = Literal["accuracy", "squared_error"]
 
 @dataclass(frozen=True)
 class TaskShape:
-    """The sizes a network must have for a task, and the words its classes stand for.
+    """The sizes of a network for a task, and the words of its classes.
 
-    features, outputs: of one vector; outputs are classes where classes are asked for. length: time steps, None for
-    vectors. has_target_per_step: every step is asked, not only the last.
+    features, outputs: of one vector; outputs are the classes of a classification. length: time steps, None for
+    vectors. has_target_per_step: every time step has a target, not only the last.
     """
 
     features: int
@@ -33,7 +33,7 @@ class TaskShape:
 
     @property
     def metric(self) -> Metric:
-        """What a trace's column `metric` holds: the share of right answers, or the mean squared error."""
+        """The column `metric` of a trace: the share of right answers, or the mean squared error."""
         return "accuracy" if self.is_classification else "squared_error"
 
 
@@ -46,8 +46,8 @@ class BatchSource(Protocol):
 
 @dataclass(frozen=True)
 class Draws:
-    """What a source is made with. data: the generator of what is fixed for the whole run; batches: of what is fresh in
-    every update. Whatever the dtype, numbers are drawn in float64 and then rounded to it.
+    """The arguments of a source. data: the generator of data fixed for the whole run; batches: that of each update.
+    For any dtype, numbers are drawn in float64 and then rounded.
     """
 
     batch_size: int
@@ -58,8 +58,8 @@ class Draws:
 
 @dataclass(frozen=True)
 class Script:
-    """How a script in another library makes the same batches. targets: the axes of a target, in words. body: of the
-    function, in NumPy; {name} is a setting of the task, or one of `values`.
+    """The code with which a script in another library draws the same batches. targets: the axes of a target, in
+    words. body: of the function, in NumPy; {name} is a setting of the task, or one of `values`.
     """
 
     targets: str
@@ -69,7 +69,7 @@ class Script:
 
 @dataclass(frozen=True)
 class Constant:
-    """What the best predictor scores that ignores its input, with reduction "mean".
+    """The scores of the best constant predictor, with reduction "mean".
 
     loss: the variance of the targets, or their entropy in nats; metric: mean squared error, or accuracy.
     """
@@ -83,7 +83,7 @@ class Constant:
 
     @classmethod
     def of_classes(cls, shares: NDArray[np.float64]) -> "Constant":
-        """shares: how often each class that occurs is asked for."""
+        """shares: the frequency of each class among the targets."""
         return cls(float(-np.sum(shares * np.log(shares))), float(shares.max()))
 
     @classmethod
@@ -96,11 +96,11 @@ class Task(Generic[Settings]):
     """A task.
 
     settings: the pydantic model, whose `kind` names the task. shape, source: what a network needs, and its batches.
-    constant: a network whose loss stays there has learned nothing. best_loss: of the function that made the targets:
-    what their noise leaves, as far as it is known. script: for PyTorch and Keras.
-    For the estimate of costs: drawn, of a sequence how many float64 live for a moment for each number of a batch's
-    inputs; data_bytes, of a data set the most that is allocated while it is made, given the bytes of a number;
-    data_draws, how many numbers it takes beside its inputs, in draws from a normal distribution.
+    constant: a network whose loss stays there has learned nothing. best_loss: that of the function that generated the
+    targets: the loss due to their noise, as far as known. script: for PyTorch and Keras.
+    For the cost estimate: drawn, temporary float64 numbers per number of a batch's inputs, for a sequence;
+    data_bytes, peak allocation while a data set is made, given the bytes of a number; data_draws, numbers drawn
+    besides its inputs, in draws from a normal distribution.
     """
 
     settings: type[Settings]
@@ -124,5 +124,5 @@ class Task(Generic[Settings]):
 
 
 def numbered(count: int) -> tuple[str, ...]:
-    """Words of classes or symbols that have no other names."""
+    """Words for classes or symbols without other names."""
     return tuple(str(number) for number in range(count))

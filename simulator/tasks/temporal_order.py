@@ -1,4 +1,4 @@
-"""In which order did two symbols appear among distractors?"""
+"""The order of two symbols among distractors."""
 
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
@@ -18,16 +18,16 @@ CLASSES: Final = ("AA", "AB", "BA", "BB")
 
 
 class TemporalOrderSettings(Settings):
-    """In which order did two symbols appear?"""
+    """The order of two symbols."""
 
     kind: Literal["temporal_order"]
     length: Annotated[int, Field(ge=10, le=MAX_LENGTH)] = 20
 
 
 class TemporalOrderSource:
-    """Two of the symbols A, B hidden among the distractors c, d, e, f; the class is their order.
+    """Two symbols A or B among the distractors c, d, e, f; the class is their order.
 
-    The first stands at a position drawn evenly from [T/10, 2T/10], the second from [4T/10, 5T/10] (both ends
+    The first is at a position drawn uniformly from [T/10, 2T/10], the second from [4T/10, 5T/10] (both ends
     included, rounded down); classes AA, AB, BA, BB. Every batch is fresh.
     inputs: (time, batch, 6) one-hot; targets: (batch,) class. Metric: accuracy; a constant predictor scores
     1/4, and ln 4 = 1.386 nats.

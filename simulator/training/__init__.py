@@ -1,1 +1,1 @@
-"""Training: initial parameters, batches, losses, clipping, optimizers, and the one loop that uses them."""
+"""Training: initial parameters, batches, losses, clipping, optimizers, and the training loop."""

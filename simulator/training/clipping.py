@@ -16,7 +16,7 @@ def clip_by_norm(gradients: Array, norms: Float64, thresholds: Float64) -> Float
 
     g = g * min(1, threshold / ||g||), the norm taken over all parameters of the run.
     gradients: (runs, size), changed in place; norms, thresholds: (runs,). Returns the norms after clipping.
-    An infinite norm makes NaN, as in the frameworks: there is no direction left to keep.
+    An infinite norm gives NaN, as in the frameworks, since there is no direction to keep.
     """
     with np.errstate(all="ignore"):
         scales = np.where(norms > thresholds, thresholds / norms, 1.0)
@@ -26,7 +26,7 @@ def clip_by_norm(gradients: Array, norms: Float64, thresholds: Float64) -> Float
 
 
 def clip_by_value(gradients: Array, thresholds: Float64) -> Float64:
-    """Bound every component at plus or minus the threshold; the direction may change.
+    """Limit every component to plus or minus the threshold; the direction may change.
 
     gradients: (runs, size), changed in place; thresholds: (runs,). Returns the norms after clipping.
     """

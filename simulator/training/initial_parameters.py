@@ -1,4 +1,4 @@
-"""The parameters a network starts from."""
+"""The initial parameters of a network."""
 
 from typing import Any, TypeAlias
 
@@ -17,8 +17,8 @@ def initial_row(experiment: Experiment, layout: Layout, generator: np.random.Gen
     """All initial parameters of a run, float64 (size,), drawn in the order in which they are stored.
 
     Weights of hidden layers follow `init`; biases of hidden layers are N(0, bias_std^2). The output layer has
-    no activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0. The matrix of each gate
-    is drawn by itself, in the order of the gates: a gate is a layer of its own width.
+    no activation: its weights are N(0, 1 / fan_in) whatever the scheme, its bias is 0. The matrix of each gate is
+    drawn separately, in the order of the gates: each gate is a layer of the given width.
     """
     row = np.zeros(layout.size)
     for matrix, offset in layout.placed():

@@ -1,4 +1,4 @@
-"""How weights begin. Every scheme draws from the generator it is given, always in float64."""
+"""Initialization schemes. Every scheme draws from the given generator, always in float64."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
@@ -29,7 +29,7 @@ def he(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -
 
 
 def orthogonal(generator: np.random.Generator, fan_in: int, fan_out: int, gain: float) -> Array:
-    """gain * Q, orthonormal along the shorter side, evenly distributed. Source: Saxe et al. 2013.
+    """gain * Q, orthonormal along the shorter side, uniformly distributed. Source: Saxe et al. 2013.
 
     Q of the QR decomposition of a Gaussian matrix, with the signs of R's diagonal so that Q is Haar.
     """

@@ -1,8 +1,8 @@
-"""The one training loop. It trains a stack of experiments of one shape; a single run is a stack of one.
+"""The training loop. It trains a stack of experiments of one shape; a single run is a stack of one.
 
 Everything has a leading runs axis: parameters and gradients are (runs, size), inputs (runs, [time,] batch,
-features). No operation mixes runs, and each works on a run's numbers in the same order whatever the number of
-runs, so a run in a stack equals the run alone, bit for bit, and a NaN stays where it is.
+features). No operation mixes runs, and each processes the numbers of a run in the same order for any number of runs,
+so a run in a stack equals the run alone, bit for bit, and a NaN stays in its run.
 
 Randomness: an experiment's seed makes three independent generators, for the parameters, for the data set
 and for the batches. So two experiments that differ only in the network see the same data, and two that differ
@@ -39,7 +39,7 @@ class Training:
 
     def __init__(self, experiments: Sequence[Experiment]) -> None:
         self.experiments = tuple(experiments)
-        self.plan = plan = experiments[0]  # what the experiments of a stack have in common
+        self.plan = plan = experiments[0]  # the settings that the experiments of a stack share
         self.task = shape_of(plan.task)
         runs, dtype, layout = len(experiments), np.dtype(plan.dtype), layout_of(plan)
         generators = [Generators.of(experiment.seed) for experiment in experiments]
@@ -106,7 +106,7 @@ class Training:
         return outputs, loss, metric
 
     def update(self) -> None:
-        """One update of every run, recorded as one row."""
+        """Do one update of every run, and record it as one row."""
         started = time.perf_counter()
         row = self.step
         with np.errstate(all="ignore"):
@@ -155,7 +155,7 @@ class Training:
         return {name: column[run, start:end].copy() for name, column in self.recorder.columns.items()}
 
     def trace(self, run: int) -> Trace:
-        """What one finished run recorded."""
+        """The trace of one finished run."""
         columns: dict[str, Any] = self.rows(run, 0)
         return Trace(
             experiment=self.experiments[run],

@@ -70,5 +70,5 @@ def _multiples(count: int, of: int) -> NDArray[np.int64]:
 
 
 def _rounded(values: Float64, outputs: Array) -> Float64:
-    """As a program in the outputs' own dtype would see it: a float32 loss overflows to infinity."""
+    """Round to the dtype of the outputs: a float32 loss overflows to infinity."""
     return values.astype(outputs.dtype).astype(np.float64)

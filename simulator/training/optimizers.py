@@ -16,7 +16,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class Optimizer(Protocol):
-    """What the training loop asks of an optimizer."""
+    """The interface of an optimizer for the training loop."""
 
     change: Array
 
@@ -48,7 +48,7 @@ class Sgd:
 
 
 class Adam:
-    """Adaptive moments, with the correction for their start at zero.
+    """Adaptive moments, with bias correction.
 
     m = beta_1 m + (1 - beta_1) g;  v = beta_2 v + (1 - beta_2) g^2;
     parameters = parameters - learning_rate * (m / (1 - beta_1^t)) / (sqrt(v / (1 - beta_2^t)) + epsilon)
@@ -87,11 +87,11 @@ class Adam:
 
 
 class Rmsprop:
-    """Gradients over the root of a running mean of their squares.
+    """Gradients divided by the root of a running mean of their squares.
 
     v = decay v + (1 - decay) g^2;  parameters = parameters - learning_rate * g / (sqrt(v) + epsilon)
-    Source: Tieleman & Hinton 2012, lecture 6e (decay 0.9, learning rate 0.001). v starts at zero, uncorrected:
-    the first step is learning_rate / sqrt(1 - decay) in every component.
+    Source: Tieleman & Hinton 2012, lecture 6e (decay 0.9, learning rate 0.001). v starts at zero, uncorrected: the
+    first update is learning_rate / sqrt(1 - decay) in every component.
     """
 
     def __init__(self, settings: Sequence[RmspropSettings], like: Array) -> None:

@@ -15,7 +15,7 @@ from simulator.training.randomness import Generators
 
 Array: TypeAlias = NDArray[Any]
 
-# What may differ between the experiments of one stack; the rest fixes shapes or the order of operations.
+# Settings that may differ between the experiments of a stack; the others fix shapes or the order of operations.
 FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
     "seed": True,
     "network": {"init": True, "bias_std": True},
@@ -33,12 +33,12 @@ FREE_FIELDS: Final[Mapping[str, bool | Mapping[str, bool]]] = {
 
 
 def run(experiment: ExperimentLike) -> Trace:
-    """Train one experiment to its end. Raises InvalidExperiment; a blow-up is a result, not an error."""
+    """Train one experiment to its end. Raises InvalidExperiment; an overflow is a result, not an error."""
     return run_many([experiment])[0]
 
 
 def run_many(experiments: Sequence[ExperimentLike]) -> list[Trace]:
-    """Train many experiments; those of one shape as one stack. Traces in the order given.
+    """Train many experiments, those of one shape as one stack. Returns the traces in the given order.
 
     Each trace equals `run` of its experiment bit for bit (`seconds` apart: a stack shares its time).
     """
@@ -53,7 +53,7 @@ def run_many(experiments: Sequence[ExperimentLike]) -> list[Trace]:
 
 
 def stacks_of(experiments: Sequence[ExperimentLike]) -> list[list[int]]:
-    """Which experiments `run_many` trains together: their positions, stack by stack."""
+    """The positions of the experiments that `run_many` trains together, stack by stack."""
     stacks: dict[str, list[int]] = {}
     for index, experiment in enumerate(experiments):
         alike = as_experiment(experiment).model_dump_json(exclude=FREE_FIELDS)
@@ -89,9 +89,9 @@ def gradients(
 ) -> tuple[float, dict[str, Array]]:
     """Loss and gradient on the first batch, before clipping, penalty included.
 
-    parameters: by name, in the shapes of `initial_parameters`, which are taken if none are given.
-    Returns the loss and a dict name -> gradient of the parameter's shape and the experiment's dtype.
-    Raises InvalidExperiment, and ShapeMismatch if the parameters do not fit.
+    parameters: by name, in the shapes of `initial_parameters`, which are the default. Returns the loss and a dict
+    name -> gradient of the parameter's shape and the experiment's dtype. Raises InvalidExperiment, and ShapeMismatch
+    if the parameters do not fit.
     """
     training = Training([as_experiment(experiment)])
     layout = training.network.layout
@@ -104,7 +104,7 @@ def gradients(
 
 
 def initial_parameters(experiment: ExperimentLike) -> dict[str, Array]:
-    """The parameters a run starts from, by name. Random: the experiment's parameter generator.
+    """The initial parameters of a run, by name. Random: the experiment's parameter generator.
 
     mlp: W1, b1 … and the output layer under the next number; rnn: U1, W1, b1 … per stacked layer, V, c.
     Matrices are (fan_in, fan_out), biases (fan_out,), in the experiment's dtype.
@@ -118,7 +118,7 @@ def initial_parameters(experiment: ExperimentLike) -> dict[str, Array]:
 def checked_parameters(
     experiment: ExperimentLike, parameters: dict[str, Array] | None = None
 ) -> dict[str, Array]:
-    """The given parameters in the experiment's dtype, the initial ones if none are given; raises ShapeMismatch."""
+    """The given parameters in the dtype of the experiment, or the initial ones; raises ShapeMismatch."""
     if parameters is None:
         return initial_parameters(experiment)
     checked = as_experiment(experiment)

@@ -1,1 +1,1 @@
-"""Looks at a network without training it further: unrolled, from inside, by theory, by its Jacobian."""
+"""Views of a network without further training: unrolled, inside, by theory, by its Jacobian."""

@@ -1,4 +1,4 @@
-"""What theory says of the first gradient: its size from layer to layer, or from time step to time step."""
+"""Predictions of the first gradient: its size across layers, or across time steps."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -14,13 +14,13 @@ from simulator.training.running import first_batch
 from simulator.views.theory import mean_square_derivative, mean_square_value
 
 Float64: TypeAlias = NDArray[np.float64]
-LARGEST_LENGTH = 1e76  # the square of what float32 can hold
+LARGEST_LENGTH = 1e76  # the square of the largest float32 number
 
 
 @dataclass(frozen=True)
 class GradientProfile:
     """column: the column of a trace whose row 0 is predicted. relative: (hidden layers,) or (time,), each norm
-    over that of the last hidden layer, or of the last time step.
+    divided by that of the last hidden layer, or of the last time step.
     """
 
     column: Literal["layer_gradient_norm", "time_gradient_norm"]
@@ -28,7 +28,7 @@ class GradientProfile:
 
 
 def gradient_profile(experiment: Experiment) -> GradientProfile | None:
-    """The gradient before the first update, from mean-field theory at finite depth; None where it says nothing.
+    """The gradient before the first update, from mean-field theory at finite depth; None if it gives no prediction.
 
     With v_l the variance of a weight of layer l, q_l that of a pre-activation, n_l the width, h the activations:
     q_1 = v_1 |x|^2 + bias_std^2;  q_l = v_l n_(l-1) E[f(sqrt(q_(l-1)) z)^2] + bias_std^2,  z ~ N(0, 1)
@@ -36,10 +36,10 @@ def gradient_profile(experiment: Experiment) -> GradientProfile | None:
     rnn: q_t = v_U |x_t|^2 + v_W n E[f(sqrt(q_(t-1)) z)^2] + bias_std^2;
     |d_s_(t-1)|^2 = |d_s_t|^2 v_W n E[f'(sqrt(q_t) z)^2]
 
-    |x|^2 is the mean over the first batch. Holds for wide layers and independent weights; exact for one
-    sample, while in a batch the gradients of different samples cancel in part, the more the less alike
-    they are. None with normalization, residual connections, gates, stacked recurrent layers, matrices that
-    are not drawn entry by entry, targets at every time step, or a truncated window.
+    |x|^2 is the mean over the first batch. Holds for wide layers and independent weights; exact for one sample, while
+    in a batch the gradients of different samples partly cancel, the more the more the samples differ. None with
+    normalization, residual connections, gates, stacked recurrent layers, matrices whose entries are not drawn
+    independently, targets at every time step, or a truncated window.
     Sources: Poole et al. 2016; Schoenholz et al. 2017; for tied weights Chen, Pennington and Schoenholz 2018.
     """
     network = experiment.network
@@ -92,7 +92,7 @@ def _over_time(experiment: Experiment, network: RnnSettings) -> GradientProfile 
         length = of_input + (recurring * width * mean_square_value(f, length) if position else 0.0)
         if length > LARGEST_LENGTH:
             return None
-        key = float(f"{length:.6g}")  # it settles soon, and is looked up from then on
+        key = float(f"{length:.6g}")  # it converges soon, and then the value is reused
         derivative = known.get(key)
         if derivative is None:
             derivative = known[key] = mean_square_derivative(f, key)
@@ -101,14 +101,14 @@ def _over_time(experiment: Experiment, network: RnnSettings) -> GradientProfile 
 
 
 def _products(factors: list[float]) -> Float64:
-    """From each place to the end; 1 at the end itself. Infinite where there is too much of it."""
+    """The factor from each place to the end; 1 at the end. Infinite if it overflows."""
     with np.errstate(over="ignore"):
         products: Float64 = np.cumprod(np.array([1.0, *reversed(factors)]))
     return products[::-1]
 
 
 def _variance(scheme: Scheme, gain: float, fan_in: int, fan_out: int) -> float | None:
-    """Of one entry of a matrix; None where its entries are not drawn one by one."""
+    """The variance of one entry of a matrix; None if its entries are not drawn independently."""
     match scheme:
         case "normal":
             return gain**2 / fan_in
@@ -123,7 +123,7 @@ def _variance(scheme: Scheme, gain: float, fan_in: int, fan_out: int) -> float |
 def _relative(
     column: Literal["layer_gradient_norm", "time_gradient_norm"], squares: Float64
 ) -> GradientProfile | None:
-    """None where nothing of the gradient would be left, or more than can be written."""
+    """None if the gradient would underflow or overflow."""
     if not np.isfinite(squares).all() or not (squares > 0.0).all():
         return None
     relative = np.sqrt(squares) / np.sqrt(squares[-1])

@@ -1,4 +1,4 @@
-"""The Jacobian of a network's output by its input: which changes of the input reach the output, how strongly."""
+"""The Jacobian of the output of a network with respect to its input."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -16,8 +16,8 @@ Array: TypeAlias = NDArray[Any]
 class Jacobian:
     """d output / d input of one sample; singular values in descending order.
 
-    mlp: matrix (outputs, features), singular_values (k,). Recurrent: the last output by the input of each
-    step, matrix (time, outputs, features), singular_values (time, k). k = min(outputs, features).
+    mlp: matrix (outputs, features), singular_values (k,). Recurrent: the last output with respect to the input of
+    each time step, matrix (time, outputs, features), singular_values (time, k). k = min(outputs, features).
     """
 
     matrix: Array
@@ -30,10 +30,10 @@ def jacobian(
     """The Jacobian on one sample of the first batch, by one backward pass per output.
 
     J = d y / d x, y before any softmax; float of the experiment's dtype, singular values in float64.
-    parameters: by name, as in `initial_parameters`, which are taken if none are given. With batch
-    normalization the sample's own part in the statistics counts; with `truncate` no path passes a cut.
-    Raises InvalidExperiment, ShapeMismatch for parameters that do not fit, IndexError for a sample outside
-    the batch. Singular values are NaN where the Jacobian is not finite.
+    parameters: by name, as in `initial_parameters`, which are the default. With batch normalization, the sample's own
+    contribution to the statistics counts; with `truncate`, no path crosses a window edge. Raises InvalidExperiment,
+    ShapeMismatch for parameters that do not fit, IndexError for a sample outside the batch. Singular values are NaN
+    if the Jacobian is not finite.
     Source: Pennington, Schoenholz, Ganguli 2017 (dynamical isometry).
     """
     checked = as_experiment(experiment)

@@ -15,15 +15,13 @@ Float64: TypeAlias = NDArray[np.float64]
 
 GRID_POINTS: Final = 8001
 GRID_EDGE: Final = 12.0  # in standard deviations
-GRID_STRETCH: Final = (
-    12.0  # how much denser the grid is at zero, where the derivatives of saturated units live
-)
+GRID_STRETCH: Final = 12.0  # density of the grid at zero, where the derivatives of saturated units are
 LARGEST_LENGTH: Final = 1e12
 SMALLEST_LENGTH: Final = 1e-12
 ITERATIONS: Final = 400
 CROSSOVER_RANGE: Final = (0.1, 30.0)
 CROSSOVER_POINTS: Final = 118
-# E[f'^2] of activations that are linear far from zero, reached when the length diverges.
+# E[f'^2] of activations that are linear far from zero, the limit when the length diverges.
 FAR_DERIVATIVE_SQUARED: Final = {
     "identity": 1.0,
     "relu": 0.5,
@@ -45,15 +43,15 @@ class MeanField:
 
 
 def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> MeanField:
-    """The fixed point of signal length, and the gradient's growth there.
+    """The fixed point of the signal length, and the growth of the gradient there.
 
     q* = weight_std^2 E[f(sqrt(q*) z)^2] + bias_std^2
     chi_1 = weight_std^2 E[f'(sqrt(q*) z)^2],  z ~ N(0, 1)
     weight_std: of weights N(0, weight_std^2 / fan_in); bias_std: of biases N(0, bias_std^2).
-    The length map is iterated from q = 1, the length of standardized inputs; ReLU at weight_std sqrt(2) keeps
-    any length, so there q_star is 1. Expectations are sums over a grid that is dense around zero;
-    Gauss-Hermite quadrature is unreliable for saturated units.
-    Raises ValueError for an unknown activation or a negative spread.
+    The length map is iterated from q = 1, the length of standardized inputs; ReLU at weight_std sqrt(2) keeps any
+    length, so q_star is 1 there. Expectations are sums over a grid that is dense around zero; Gauss-Hermite
+    quadrature is unreliable for saturated units. Raises ValueError for an unknown activation or a negative standard
+    deviation.
     Sources: Poole et al. 2016; Schoenholz et al. 2017.
     """
     if activation not in ACTIVATIONS:
@@ -65,13 +63,13 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
     return MeanField(length, growth, _depth_scale(growth))
 
 
-@lru_cache(maxsize=256)  # a second of arithmetic, which every page with a map needs
+@lru_cache(maxsize=256)  # takes a second, and every page with a map needs it
 def crossovers(activation: str, other: str | None = None, bias_std: float = 0.0) -> tuple[float, ...]:
-    """Weight spreads at which the gradient grows as fast with one activation as with another, ascending.
+    """Values of weight_std at which the gradient grows equally fast with two activations, ascending.
 
     chi_1(activation, weight_std) = chi_1(other, weight_std), or = 1 without another: the edge between
     vanishing and exploding gradients (gelu jumps over it; the place of the jump is given). Searched for between
-    0.1 and 30 on a grid of 5% steps, then bisected; where the two agree over a whole stretch nothing crosses.
+    0.1 and 30 on a grid of 5% steps, then bisected; if the two agree over a whole interval, there is no crossing.
     Raises ValueError as `mean_field` does.
     """
 

@@ -1,4 +1,4 @@
-"""A recurrent network unrolled on one sequence: every input, state and output, and the shapes."""
+"""A recurrent network unrolled on one sequence: every input, state, and output, and the shapes."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -26,12 +26,11 @@ class Unrolled:
     """One sample of the first batch, step by step.
 
     words: the input symbol of each step, or its numbers. inputs: (time, dim_input). states:
-    (layers, time + 1, dim_hidden), the first of each layer being s_{-1} = 0. outputs: (time, dim_output), or
-    (1, dim_output) where only the last state is read; probabilities (softmax) where classes are asked for.
-    targets, target_words: the class, or the numbers, asked for at each output. output_words: what each output
-    stands for. shapes: by name, the axes of each array in the full batch, as (axis, size) pairs, stacked
-    layers numbered. cells: c of an lstm in the shape of states, else None. gates: by name, in the order of
-    their columns, (layers, time, dim_hidden); none for an rnn.
+    (layers, time + 1, dim_hidden), the first of each layer being s_{-1} = 0. outputs: (time, dim_output), or (1,
+    dim_output) if only the last state is read; probabilities (softmax) for classes. targets, target_words: the target
+    class or numbers of each output. output_words: the meaning of each output. shapes: by name, the axes of each array
+    in the full batch, as (axis, size) pairs, stacked layers numbered. cells: c of an lstm in the shape of states,
+    else None. gates: by name, in the order of their columns, (layers, time, dim_hidden); none for an rnn.
     """
 
     words: tuple[str, ...]
@@ -46,7 +45,7 @@ class Unrolled:
     gates: dict[str, Array] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain lists; null where a number is not finite; shapes as lists of [axis, size]."""
+        """Plain lists; null if a number is not finite; shapes as lists of [axis, size]."""
         return {
             "words": list(self.words),
             "inputs": finite_or_null(self.inputs),
@@ -66,9 +65,9 @@ def unroll(
 ) -> Unrolled:
     """Run one sample of the first batch through the network, keeping every state.
 
-    parameters: by name, as in `initial_parameters`, which are taken if none are given; `final_parameters` of
-    a trace show the trained network. Raises InvalidExperiment for a network without time steps, ShapeMismatch
-    for parameters that do not fit, IndexError for a sample outside the batch.
+    parameters: by name, as in `initial_parameters`, which are the default; `final_parameters` of a trace show the
+    trained network. Raises InvalidExperiment for a network without time steps, ShapeMismatch for parameters that do
+    not fit, IndexError for a sample outside the batch.
     """
     checked = as_experiment(experiment)
     network = checked.network
@@ -101,28 +100,28 @@ def unroll(
 def _states(
     network: RecurrentSettings, forward: ForwardPass, name: Literal["hidden_state", "cell_state"], sample: int
 ) -> Array:
-    """Of one sample, the initial state first, (layers, time + 1, dim_hidden)."""
+    """The states of one sample, initial state first, (layers, time + 1, dim_hidden)."""
     initial = (initial_state(network, forward.inputs),) * network.depth
     rows = [initial, *(tuple(step.state for step in row) for row in forward.steps)]
     return np.swapaxes(np.array([[getattr(state, name)[sample] for state in row] for row in rows]), 0, 1)
 
 
 def _gates(network: RecurrentSettings, forward: ForwardPass, sample: int) -> dict[str, Array]:
-    """By name, (layers, time, dim_hidden); none where there are no gates."""
+    """By name, (layers, time, dim_hidden); none without gates."""
     names = network.gates if len(network.gates) > 1 else ()
     rows = {name: [[getattr(step, name)[sample] for step in row] for row in forward.steps] for name in names}
     return {name: np.swapaxes(np.array(values), 0, 1) for name, values in rows.items()}
 
 
 def _asked(task: TaskShape, targets: Array, sample: int) -> Array:
-    """What is asked of one sample: classes (outputs,) or numbers (outputs, dim_output)."""
+    """The targets of one sample: classes (outputs,) or numbers (outputs, dim_output)."""
     if task.is_classification:
         return np.atleast_1d(targets[..., sample])
     return np.atleast_2d(targets[..., sample, :])
 
 
 def target_words(task: TaskShape, targets: Array, sample: int) -> tuple[str, ...]:
-    """What is asked of one sample of a batch, in words or numbers."""
+    """The targets of one sample of a batch, in words or numbers."""
     asked = _asked(task, targets, sample)
     if task.is_classification:
         return tuple(task.output_words[index] for index in asked)
@@ -130,12 +129,12 @@ def target_words(task: TaskShape, targets: Array, sample: int) -> tuple[str, ...
 
 
 def input_words(task: TaskShape, inputs: Array, sample: int) -> tuple[str, ...]:
-    """What one sample of a batch shows at each step, in words or numbers."""
+    """The inputs of one sample of a batch at each time step, in words or numbers."""
     return _words(np.atleast_2d(inputs[..., sample, :]), task.input_words)
 
 
 def _words(rows: Array, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The word each one-hot row stands for; where there are no words, its numbers."""
+    """The word of each one-hot row; if there are no words, its numbers."""
     if words:
         return tuple(words[index] for index in rows.argmax(axis=-1))
     return tuple(", ".join(f"{number:.3g}" for number in row) for row in rows)

@@ -1,5 +1,5 @@
-"""Writes the schemas from which `npm run types` makes the types of the browser's code: the API's OpenAPI document,
-with the documents that pages hold as JSON among its components. Usage: schemas.py FILE
+"""Write the schemas from which `npm run types` generates the types of the browser code: the OpenAPI document of the
+API, with the JSON documents in pages among its components. Usage: schemas.py FILE
 """
 
 import json

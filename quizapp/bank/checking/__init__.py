@@ -1,1 +1,1 @@
-"""Checking the question bank: what its files, its questions and its answers must keep to."""
+"""Checks of the question bank: rules for its files, questions, and answers."""

@@ -1,4 +1,4 @@
-"""What a bank must keep to beside being well-formed: texts that can be shown, claims to rest on."""
+"""Checks of a well-formed bank: texts that can be shown, claims that questions rest on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from quizapp.kinds.links import scenarios_linked
 
 @dataclass(frozen=True)
 class Passage:
-    """One text in one language, and the field it stands in."""
+    """One text in one language, and its field."""
 
     field: str
     text: str
 
 
 def passages(question: Question) -> Iterator[Passage]:
-    """Every text of a question in both languages; of an item with parameters, those of an example."""
+    """Every text of a question in both languages; for an item with parameters, those of an example."""
     document = question.model_dump(mode="json", exclude={"items"})
     document["items"] = [example_of(item).model_dump(mode="json") for item in question.items]
     yield from passages_in(document)
@@ -42,13 +42,13 @@ def passages_in(document: Any, place: str = "") -> Iterator[Passage]:
 
 
 def questions_without_claims(bank: Bank) -> list[Question]:
-    """Those that no claim belongs to, and that name none of another question either."""
+    """Questions without claims of their own that name no claim of another question either."""
     claimed = {claim.question for claim in bank.claims}
     return [question for question in bank.questions if question.slug not in claimed and not question.claims]
 
 
 def count_what_if_runs(bank: Bank) -> int:
-    """How many wrong options have a run beside them that shows what is so instead."""
+    """The number of wrong options with a what-if run."""
     links = (
         link
         for question in bank.questions

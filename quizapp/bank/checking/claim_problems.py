@@ -1,4 +1,4 @@
-"""What is wrong with a claim beside the questions and scenarios of its bank."""
+"""Check a claim together with the questions and scenarios of its bank."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from quizapp.errors import N_, Problem
 
 
 def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterable[str]) -> Iterator[Problem]:
-    """What is wrong with a claim beside the questions and scenarios, and beside its own records."""
+    """What is wrong with a claim, given the questions and scenarios, and its own records."""
     if claim.question not in questions:
         yield Problem("question", N_("The question “%(slug)s” was not found."), {"slug": claim.question})
     for position, slug in enumerate(claim.scenarios):

@@ -1,4 +1,4 @@
-"""Whether a key can be guessed without knowing anything: from its being the longest option."""
+"""Check whether a key can be guessed as the longest option."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ SIGNIFICANT = 0.01
 
 @dataclass(frozen=True)
 class Guess:
-    """In how many single choices the key is longer than every other option, in one language.
+    """The number of single choices in which the key is longer than every other option, in one language.
 
-    expected: how many there would be by chance, one in k for k options. p_value: how likely chance alone gives
-    as many or more, the sum of draws that each have their own k.
+    expected: the number expected by chance, one in k for k options. p_value: the probability that chance alone gives
+    as many or more, each draw with its own k.
     """
 
     language: Language
@@ -50,7 +50,7 @@ def _is_longest(options: Sequence[Option], language: Language) -> bool:
 
 
 def _at_least(count: int, chances: list[float]) -> float:
-    """The probability of `count` or more successes in independent draws with these chances."""
+    """The probability of `count` or more successes in independent draws with these probabilities."""
     of_successes = [1.0]
     for chance in chances:
         stay = [*(p * (1 - chance) for p in of_successes), 0.0]

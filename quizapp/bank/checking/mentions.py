@@ -1,7 +1,7 @@
-"""Where a question's texts speak of claims: `[words](claim:slug)`, shown as a link with the claim's verdict.
+"""Mentions of claims in the texts of a question: `[words](claim:slug)`, shown as a link with the verdict.
 
-A claim that is not simply right must not be taken for right: whoever rests an item on one has to say so at the
-place where the explanation uses it, in both languages, with such a mention.
+Nobody may learn a claim as plainly true if it is not: an item that rests on such a claim must mention it where the
+explanation uses it, in both languages.
 """
 
 import re
@@ -25,7 +25,7 @@ def mentions_in(text: str) -> set[str]:
 
 
 def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Iterator[Problem]:
-    """Claims that are named or mentioned but do not exist, and verdicts that an explanation keeps to itself."""
+    """Claims that are named or mentioned but do not exist, and verdicts that an explanation does not mention."""
     for position, slug in enumerate(question.claims):
         if slug not in claims:
             yield Problem(f"claims.{position}", UNKNOWN, {"slug": slug})
@@ -48,7 +48,7 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
 
 
 def _unnamed(text: Text, named: set[str], claims: Mapping[str, Claim], place: str) -> Iterator[Problem]:
-    """Claims that a text mentions and its item or question does not name: they would be shown without a verdict."""
+    """Claims that a text mentions but its item or question does not name: they would be shown without a verdict."""
     mentioned = {slug for language in LANGUAGES for slug in mentions_in(text.in_language(language))}
     for slug in sorted(mentioned.intersection(claims) - named):
         yield Problem(place, UNNAMED, {"slug": slug})

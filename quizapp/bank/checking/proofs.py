@@ -1,4 +1,4 @@
-"""The proof that grading tells the key of an item from what is wrong, in a time that a learner waits."""
+"""Prove that grading distinguishes the key of an item from wrong answers, within the time a learner waits."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ SECONDS_LIMIT = 2.0  # a learner waits for a grade
 
 
 def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> Iterator[Problem]:
-    """What is found by grading every key and every known mistake, running networks where that is how it is graded."""
+    """The problems found by grading every key and every common mistake, running networks if grading needs them."""
     for item in items:
         scenario = scenarios[item.scenario.slug]
         if (seconds := seconds_to_grade(item, scenario)) > SECONDS_LIMIT:
@@ -24,6 +24,6 @@ def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> It
 
 
 def seconds_to_grade(item: Item, scenario: Scenario) -> float:
-    """About how long the networks run on this machine when an answer is graded."""
+    """The estimated time the networks run on this machine when an answer is graded."""
     estimate = kind_of(item).seconds_to_grade
     return estimate(item, scenario) if estimate else 0.0

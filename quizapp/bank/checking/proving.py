@@ -1,4 +1,4 @@
-"""The proof that an item with parameters can be handed out: variants drawn, each graded by key and mistakes."""
+"""Prove that an item with parameters can be used: draw variants and grade the key and the mistakes of each."""
 
 import time
 from collections import Counter
@@ -25,9 +25,9 @@ NO_VARIANT = N_("None of the values drawn meet the conditions. Relax the conditi
 
 @dataclass(frozen=True)
 class Proof:
-    """What drawing showed: how many variants, how many draws were thrown away and why, and what is wrong.
+    """The result of drawing: the number of variants, the rejected draws by reason, and what is wrong.
 
-    slowest: seconds the slowest draw took here.
+    slowest: seconds of the slowest draw on this machine.
     """
 
     item_id: str
@@ -43,7 +43,7 @@ class Proof:
 
 
 def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) -> Proof:
-    """Draw the variants of the seeds from 0; of each the key scores 1, everything else less, and its lab runs."""
+    """Draw variants from seed 0 on and check that the key scores 1, everything else less, and that the lab runs."""
     lost: Counter[str] = Counter()
     slowest, count = 0.0, 0
     problem = None

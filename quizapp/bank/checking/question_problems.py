@@ -1,4 +1,4 @@
-"""What is wrong with a question beside its topics, scenarios and claims."""
+"""What is wrong with a question, given its topics, scenarios, and claims."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -24,7 +24,7 @@ def problems_of_question(
     scenarios: Mapping[str, Scenario],
     claims: Mapping[str, Claim],
 ) -> Iterator[Problem]:
-    """What is wrong with a question beside its topics, scenarios and claims."""
+    """What is wrong with a question, given its topics, scenarios, and claims."""
     if question.topic not in topics:
         yield Problem("topic", N_("The topic “%(slug)s” was not found."), {"slug": question.topic})
     if question.interview is not None:
@@ -53,14 +53,14 @@ def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], fie
 
 
 def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
-    """The experiments behind a link, if it holds."""
+    """The experiments of a link, if it is valid."""
     if link.slug not in scenarios or any(_problems_of_link(link, scenarios, "")):
         return None
     return turn_knobs(scenarios[link.slug], link.knobs)
 
 
 def problems_of_interview(interview: Interview) -> Iterator[Problem]:
-    """The points that its own short answer does not make."""
+    """The points that its own short answer does not cover."""
     for language in LANGUAGES:
         made = interview.points_made(interview.short_answer.in_language(language))
         for point in interview.key_points:

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, as Problems that name the field as its author wrote it."""
+"""Convert pydantic's errors to Problems that name the field as its author wrote it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,7 +36,7 @@ PATTERNS = {
 def problems_in(
     error: ValidationError, document: Any = None, prefix: Sequence[str] = ()
 ) -> tuple[Problem, ...]:
-    """Every mistake in the error. With the document, names leave out pydantic's marks for alternatives."""
+    """Every problem in the error. With the document, names leave out pydantic's tags of alternatives."""
     found = error.errors(include_url=False)
     return tuple(
         _problem(details, document, prefix)
@@ -46,7 +46,7 @@ def problems_in(
 
 
 def _is_only_short_of_right_entries(details: Any, found: Sequence[Any]) -> bool:
-    """Pydantic counts only the entries that are right: a list with a wrong one may also be called too short."""
+    """Pydantic counts only the valid entries: it may also call a list with an invalid one too short."""
     place = details["loc"]
     return details["type"] == "too_short" and any(
         len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
@@ -80,6 +80,6 @@ def _as_written(location: Sequence[str | int], document: Any, is_missing: bool) 
         if isinstance(entries, dict) and part in entries:
             here = entries[part]
         elif not (is_missing and position == len(location) - 1):
-            continue  # a mark of pydantic's: the tag of an alternative
+            continue  # pydantic's tag of an alternative
         names.append(str(part))
     return names

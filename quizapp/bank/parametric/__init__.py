@@ -1,1 +1,1 @@
-"""Items with parameters: what may vary, what follows from it, and the plain item that a seed draws."""
+"""Items with parameters: what varies, what is derived from it, and the plain item drawn from a seed."""

@@ -1,6 +1,6 @@
-"""Drawing a variant: from a seed to a plain item. The same seed gives the same item, in any process, always; of an
-item that runs networks, wherever these compute the same bits (`simulator.Provenance`): elsewhere rounding may decide
-otherwise about a draw that is almost thrown away.
+"""Draw a variant: from a seed to a plain item. The same seed always gives the same item, in any process. An item that
+runs networks does so wherever these compute the same bits (`simulator.Provenance`); elsewhere, rounding may decide
+otherwise about a draw that is almost rejected.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ TRIES = 40
 
 
 class NoVariant(ValueError):
-    """No draw of this item could be accepted; `reasons` counts why."""
+    """No draw of this item was accepted; `reasons` counts why."""
 
     def __init__(self, item_id: str, reasons: Mapping[str, int]) -> None:
         super().__init__(f"no variant of {item_id} after {TRIES} draws: {dict(reasons)}")
@@ -30,15 +30,15 @@ class NoVariant(ValueError):
 
 
 class Rejected(ValueError):
-    """This draw is thrown away, for that reason."""
+    """This draw is rejected for that reason."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A plain item, the values it was filled with, and why earlier draws were thrown away.
+    """A plain item, the values it was filled with, and the reasons why earlier draws were rejected.
 
-    parameters: what was drawn; may be shown. outcome: what was measured; it tells the key.
-    spread_over: from how many seeds the tolerance comes, if it is their spread.
+    parameters: the drawn values; may be shown. outcome: the measured values; they reveal the key.
+    spread_over: the number of seeds whose spread is the tolerance, if it is one.
     """
 
     item: Item
@@ -48,7 +48,7 @@ class Drawn:
     spread_over: int | None = None
 
     def record(self) -> dict[str, Any]:
-        """What `redraw` makes the same item of, without running anything."""
+        """What `redraw` needs to make the same item without running anything."""
         return {"parameters": self.parameters, "outcome": self.outcome} if self.parameters else {}
 
 
@@ -69,7 +69,7 @@ def draw(item: AuthoredItem, seed: int) -> Drawn:
 
 
 def redraw(item: AuthoredItem, record: Mapping[str, Any]) -> Drawn:
-    """A variant again, from what was recorded of it; nothing is run for that."""
+    """Make a variant again from its record, without running anything."""
     if not isinstance(item, ParametricItem):
         return Drawn(item)
     parameters, outcome = record["parameters"], record["outcome"]
@@ -77,7 +77,7 @@ def redraw(item: AuthoredItem, record: Mapping[str, Any]) -> Drawn:
 
 
 def needs_simulation(item: AuthoredItem) -> bool:
-    """Does drawing it run networks, which a page should not do for an item that nobody opened?"""
+    """Whether drawing it runs networks, which a page should not do for an item that nobody opened."""
     return isinstance(item, ParametricItem) and item.simulate is not None
 
 
@@ -91,7 +91,7 @@ def _drawn(item: ParametricItem, parameters: dict[str, Value]) -> Drawn:
             outcome = _clear_outcome(item, item.simulation(names), names)
         plain = item.fill(names, outcome.names() if outcome else None)
     except PlaceholderError as error:
-        if error.code != "expression_arithmetic":  # anything else is wrong for every draw
+        if error.code != "expression_arithmetic":  # any other error concerns every draw
             raise
         raise Rejected(error.code) from None
     except ValidationError as error:
@@ -109,7 +109,7 @@ def _with_values(
 
 
 def _clear_outcome(item: ParametricItem, simulation: Simulation, names: Mapping[str, Value]) -> Measurement:
-    """What the networks did, if it is far enough from every line."""
+    """The result of the networks, if it is far enough from every border."""
     outcome = measured_by(simulation, names)
     if not outcome.is_finite:
         raise Rejected("not_finite")

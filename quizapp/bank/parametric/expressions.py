@@ -1,8 +1,8 @@
-"""Expressions in authored items: arithmetic over named values, and nothing else.
+"""Expressions in authored items: only arithmetic over named values.
 
 An expression is parsed, every node, name and function of it is checked against a closed list, and only then
-is it evaluated, by simpleeval with our own operators. Values are numbers, yes or no, and short words; words can
-only be compared or handed to a function that wants one.
+is it evaluated, by simpleeval with our own operators. Values are numbers, yes or no, and short words; words can only
+be compared or passed to a function that takes one.
 """
 
 import ast
@@ -44,7 +44,7 @@ class ExpressionError(ValueError):
 
 
 def evaluate(expression: str, names: Mapping[str, Value]) -> Value:
-    """The value of the expression. Raises ExpressionError for whatever is not plain, finite arithmetic."""
+    """The value of the expression. Raises ExpressionError if it is not plain, finite arithmetic."""
     tree = _parsed(expression)
     for name in sorted(names_in(expression)):
         if name not in names:
@@ -64,7 +64,7 @@ def holds(expression: str, names: Mapping[str, Value]) -> bool:
 
 
 def names_in(expression: str) -> frozenset[str]:
-    """The names of values it uses. Raises ExpressionError if it is no expression."""
+    """The names of the values it uses. Raises ExpressionError if it is not an expression."""
     return frozenset(_names(_parsed(expression).body))
 
 
@@ -100,7 +100,7 @@ def _is_known(node: ast.AST) -> bool:
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:
-    """What is evaluated of a node; the name of a function is not."""
+    """The parts of a node that are evaluated, without the name of a function."""
     return node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
 
 

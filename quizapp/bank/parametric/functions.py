@@ -1,4 +1,4 @@
-"""The operators and functions of an expression. Each checks what it is given, and bounds what it gives."""
+"""The operators and functions of an expression. Each checks its arguments and limits its result."""
 
 import ast
 import math
@@ -19,7 +19,7 @@ class Refused(ValueError):
 
 
 def settled(value: Any) -> Value:
-    """A value of an expression: finite, and a whole number only up to 2**63."""
+    """Check a value of an expression: it must be finite, and a whole number at most 2**63."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) <= LONGEST_WORD:
@@ -41,7 +41,7 @@ def _as_float(value: int | float) -> float:
 
 
 def _of_numbers(function: Callable[..., Any]) -> Callable[..., Value]:
-    """The function, for finite numbers only; what it cannot do is Refused."""
+    """The function for finite numbers; raises Refused if it has no value."""
 
     def careful(*values: Any) -> Value:
         for value in values:
@@ -77,12 +77,12 @@ def _significant(number: float, digits: float) -> float:
 
 
 def _growth(activation: Any, weight_std: Any, bias_std: Any = 0.0) -> Value:
-    """chi_1 of the mean-field theory: the growth of the squared gradient norm per layer."""
+    """chi_1 of mean-field theory: the growth of the squared gradient norm per layer."""
     return settled(_mean_field(activation, weight_std, bias_std).chi_1)
 
 
 def _length(activation: Any, weight_std: Any, bias_std: Any = 0.0) -> Value:
-    """q* of the mean-field theory: the variance of a hidden unit's drive after many layers."""
+    """q* of mean-field theory: the variance of the pre-activation of a hidden unit after many layers."""
     return settled(_mean_field(activation, weight_std, bias_std).q_star)
 
 

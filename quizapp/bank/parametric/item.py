@@ -1,4 +1,4 @@
-"""An item with parameters, as its author wrote it; filled with values it is a plain item."""
+"""An item with parameters, as its author wrote it. Filled with values, it is a plain item."""
 
 from collections.abc import Mapping
 from random import Random
@@ -24,11 +24,11 @@ from quizapp.bank.parametric.simulation import MOST_FLOPS, MOST_STAGES, NAMES, S
 from quizapp.kinds import ITEM_KINDS, Item, kind_of
 from quizapp.kinds.item import ItemModel
 
-PUBLISHED = "published"  # the context of a document that was checked before it was stored
+PUBLISHED = "published"  # the context of a document that was checked before storing
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _SIMULATION = TypeAdapter(Simulation)
 _OWN_FIELDS = {"parameters", "derived", "conditions", "simulate"}
-_BEFORE_THE_ANSWER = ("prompt", "hints", "scenario")  # nothing measured may show there
+_BEFORE_THE_ANSWER = ("prompt", "hints", "scenario")  # measured values must not appear there
 _STAND_INS: tuple[dict[str, Value], ...] = tuple(
     {"measured": value, "spread": 0.01, "lowest": 0.001, "highest": 1000.0, "seeds": 9}
     for value in (1.0, 0.001, 0.1, 10.0, 1000.0, True, False)
@@ -37,7 +37,7 @@ _TRIES = 200
 
 
 class ParametricItem(ItemModel):
-    """An item of any kind with parameters. Its kind's own fields are kept as written, expressions and all."""
+    """An item of any kind with parameters. The fields of its kind are kept as written, with their expressions."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -49,7 +49,7 @@ class ParametricItem(ItemModel):
 
     @model_validator(mode="after")
     def _can_be_drawn(self, info: ValidationInfo) -> Self:
-        """Making one example shows every field that is wrong; nothing is simulated for that."""
+        """Make one example to find every wrong field, without simulating."""
         if info.context == PUBLISHED:
             return self
         self._refuse_repeated_names()
@@ -63,9 +63,9 @@ class ParametricItem(ItemModel):
         return self
 
     def example(self) -> Item:
-        """The first draw as a plain item; whatever would be measured has a stand-in that makes it whole.
+        """The first draw as a plain item, with placeholders for measured values.
 
-        Raises PlaceholderError, or ValidationError if it is no item.
+        Raises PlaceholderError, or ValidationError if it is not an item.
         """
         names = self._names_that_meet_the_conditions()
         first: ValidationError | PlaceholderError | None = None
@@ -78,7 +78,7 @@ class ParametricItem(ItemModel):
         raise first
 
     def names(self, drawn: Mapping[str, Value]) -> dict[str, Value]:
-        """The drawn values and what is derived from them. Raises PlaceholderError."""
+        """The drawn and the derived values. Raises PlaceholderError."""
         names = dict(drawn)
         for position, each in enumerate(self.derived):
             try:
@@ -97,7 +97,7 @@ class ParametricItem(ItemModel):
         return True
 
     def fill(self, names: Mapping[str, Value], outcome: Mapping[str, Value] | None = None) -> Item:
-        """The plain item with these values. Raises PlaceholderError, or ValidationError if it is no item."""
+        """The plain item with these values. Raises PlaceholderError, or ValidationError if it is not an item."""
         document = self.model_dump(exclude=_OWN_FIELDS)
         known = {**names, **(outcome or {})}
         if self.simulate is not None:
@@ -110,12 +110,12 @@ class ParametricItem(ItemModel):
         )
 
     def simulation(self, names: Mapping[str, Value]) -> Simulation:
-        """What is run for these values. Raises PlaceholderError, or ValidationError."""
+        """The simulation for these values. Raises PlaceholderError, or ValidationError."""
         return _SIMULATION.validate_python(filled(self.simulate, names, ("simulate",)))
 
     @property
     def is_graded_by_spread(self) -> bool:
-        """Is the tolerance how far the seeds of a simulation lie apart?"""
+        """Whether the tolerance is the spread of the seeds of a simulation."""
         is_given = "tolerance" in (self.model_extra or {})
         return self.simulate is not None and "tolerance" in kind_of(self).measured and not is_given
 
@@ -155,7 +155,7 @@ def _refuse(error: ExpressionError, field: str) -> NoReturn:
 
 
 def _below(error: ValidationError, place: tuple[str, ...]) -> ValidationError:
-    """The same errors, one level farther in."""
+    """The same errors, one level deeper."""
     details = []
     for found in error.errors(include_url=False):
         context = {**found.get("ctx", {}), "problem": found["msg"]}
@@ -177,5 +177,5 @@ AuthoredItem = Annotated[
 
 
 def example_of(item: AuthoredItem) -> Item:
-    """The item itself, or an example of what its parameters make of it."""
+    """The item itself, or an example with drawn values."""
     return item.example() if isinstance(item, ParametricItem) else item

@@ -1,4 +1,4 @@
-"""What varies from variant to variant: parameters drawn from closed sets, and what follows from them."""
+"""What varies between variants: parameters drawn from closed sets, and values derived from them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ MOST_VALUES = 1_000_000
 
 
 class Parameter(ContentModel):
-    """A value drawn anew for each variant: one of the choices, or a number of a range.
+    """A value drawn anew for each variant: one of the choices, or a number in a range.
 
-    A range of whole numbers has step 1 unless it names one; any other range names its step. On the scale
-    `log` the logarithm is drawn evenly and the number rounded to so many significant digits.
+    A range of whole numbers has step 1 unless it states one; any other range states its step. On the scale `log`, the
+    logarithm is drawn uniformly and the number rounded to `digits` significant digits.
     """
 
     name: ParameterName
@@ -58,7 +58,9 @@ class Parameter(ContentModel):
         return isinstance(self.minimum, int) and isinstance(self.maximum, int)
 
     def draw(self, random: Random) -> Value:
-        """A value of the set. Of the generator only random() is used: no other method is promised to stay."""
+        """Draw a value of the set. Only random() of the generator is used, since no other method is guaranteed to
+        stay.
+        """
         if self.choices:
             return self.choices[int(random.random() * len(self.choices))]
         assert self.minimum is not None
@@ -90,7 +92,7 @@ def draw_parameters(parameters: Sequence[Parameter], random: Random) -> dict[str
 
 
 def with_derived(drawn: Mapping[str, Value], derived: Sequence[Derived]) -> dict[str, Value]:
-    """The drawn values and what follows from them. Raises ExpressionError."""
+    """The drawn and the derived values. Raises ExpressionError."""
     names = dict(drawn)
     for each in derived:
         names[each.name] = evaluate(each.value, names)

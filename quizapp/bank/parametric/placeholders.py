@@ -1,4 +1,4 @@
-"""Filling the placeholders of an item: `[[gain]]` in a text, "= gain ** 2" where a number or a yes or no belongs."""
+"""Fill the placeholders of an item: `[[gain]]` in a text, "= gain ** 2" in place of a number or a yes or no."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from quizapp.bank.parametric.expressions import ExpressionError, evaluate
 from quizapp.bank.parametric.functions import Value
 
-# Holds a letter, so that `[[1, 2]]` in a listing stays what it is.
+# Contains a letter, so that `[[1, 2]]` in a listing stays as it is.
 _PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]:]*?[A-Za-z][^\[\]:]*?)\s*(?::\s*([^\[\]:\s]*)\s*)?\]\]")
 _FORMAT = re.compile(r"([+]?)(,?)(?:\.(\d{1,2}))?([defgt%]?)")
 _LANGUAGES = ("zh", "en")
@@ -38,7 +38,7 @@ def filled(document: Any, names: Mapping[str, Value], place: tuple[str | int, ..
 
 
 def is_expression(text: str, place: tuple[str | int, ...] = ()) -> bool:
-    """An equals sign at the start makes an expression of anything but words in a language."""
+    """A leading equals sign marks an expression, except in texts."""
     return text.lstrip().startswith("=") and (not place or place[-1] not in _LANGUAGES)
 
 
@@ -59,7 +59,7 @@ def placeholders_in(document: Any) -> Iterator[str]:
 
 
 def blanked(text: str) -> str:
-    """The text with an ellipsis in each placeholder: as far as it can be read before its numbers are drawn."""
+    """The text with an ellipsis in each placeholder, readable before its numbers are drawn."""
     return _PLACEHOLDER.sub("…", text)
 
 

@@ -1,4 +1,4 @@
-"""Keys from the simulator: networks run from several seeds when a variant is drawn, and what was measured of them."""
+"""Keys from the simulator: networks run with several seeds when a variant is drawn, and their measurements."""
 
 import math
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ from quizapp.domain.claims.vocabulary import VOCABULARY
 
 NAMES = ("measured", "spread", "lowest", "highest", "seeds")
 WIDEST_SPREAD = 0.5  # as a share of the median
-MOST_STAGES = 10_000  # updates times layers or time steps of one draw, whatever the machine
+MOST_STAGES = 10_000  # updates times layers or time steps of one draw, on any machine
 MOST_FLOPS = 4e9
 
 
 class Simulation(Reading):
-    """What is run for one variant: one network or two, each from all the seeds, and what is read off them."""
+    """The simulation for one variant: one or two networks, each with all seeds, and the measure."""
 
     of: Literal["baseline", "treated", "ratio"] = "baseline"
     experiment: simulator.Experiment
@@ -52,7 +52,7 @@ class Simulation(Reading):
 
     @property
     def networks(self) -> list[simulator.Experiment]:
-        """The experiments it looks at, the treated one last."""
+        """The experiments it uses, the treated one last."""
         both = (
             self.experiment if self.of != "treated" else None,
             self.treated if self.of != "baseline" else None,
@@ -61,7 +61,7 @@ class Simulation(Reading):
 
     @property
     def is_quick(self) -> bool:
-        """Is it little enough work for a learner to wait for? Seeds train in one stack."""
+        """Whether a learner can wait for it. The seeds train in one stack."""
         flops = self.seeds * sum(simulator.estimate_cost(each).flops for each in self.networks)
         return flops <= MOST_FLOPS and sum(map(_stages, self.networks)) <= MOST_STAGES
 
@@ -72,7 +72,7 @@ def _stages(experiment: simulator.Experiment) -> int:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured, seed by seed: numbers, or a yes or no."""
+    """The measured values by seed: numbers, or yes or no."""
 
     values: tuple[float | bool, ...]
 
@@ -82,17 +82,17 @@ class Measurement:
 
     @property
     def measured(self) -> float | bool:
-        """The median over the seeds; of yes and no, what more of them say."""
+        """The median over the seeds; for yes and no, the majority."""
         middle = median(self.values)
         return middle > 0.5 if isinstance(self.values[0], bool) else middle
 
     @property
     def spread(self) -> float:
-        """How far the seed farthest from the median lies."""
+        """The distance of the farthest seed from the median."""
         return float(max(abs(value - self.measured) for value in self.values))
 
     def names(self, measured: float | bool | None = None) -> dict[str, Value]:
-        """What expressions may use of it; with another seed's value in the place of the median."""
+        """The values for expressions, with another seed's value instead of the median."""
         return {
             "measured": self.measured if measured is None else measured,
             "spread": self.spread,
@@ -103,7 +103,7 @@ class Measurement:
 
 
 def measured_by(simulation: Simulation, names: Mapping[str, Value]) -> Measurement:
-    """Run the networks, or remember their run. Raises ExpressionError if `value` cannot be taken of a seed."""
+    """Run the networks, or return the cached run. Raises ExpressionError if `value` fails for a seed."""
     measured = _measured(simulation.model_dump_json(exclude={"value", "widest"}))
     if simulation.value == "measured" or not all(math.isfinite(value) for value in measured):
         return Measurement(measured)
@@ -113,7 +113,7 @@ def measured_by(simulation: Simulation, names: Mapping[str, Value]) -> Measureme
 
 @lru_cache(maxsize=2048)
 def _measured(document: str) -> tuple[float | bool, ...]:
-    """The measure for each seed: one experiment in any process, and on one computer the same bits."""
+    """The measure for each seed: the same experiments in any process, and on one computer the same bits."""
     simulation = Simulation.model_validate_json(document)
     arms = [Arm(network, range(simulation.seeds)) for network in simulation.networks]
     values = read_values(simulation, arms)

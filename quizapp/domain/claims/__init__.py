@@ -1,1 +1,1 @@
-"""Claims: statements, the experiments that test them, and the verdict that follows from the counts."""
+"""Claims: statements, the experiments that test them, and the verdicts that follow from the counts."""

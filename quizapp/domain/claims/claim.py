@@ -1,4 +1,4 @@
-"""A claim: a statement of the source, what is to be said of it today, and the experiments that test it."""
+"""A claim: a statement of the source, what to say about it today, and the experiments that test it."""
 
 import hashlib
 import json
@@ -16,23 +16,23 @@ from quizapp.domain.text import ContentModel, Label, PartId, Slug, Text
 
 Provenance: TypeAlias = simulator.Provenance  # a record has a field of the name `simulator`
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-SEEDS_OF_A_FULL_RECORD = 100  # with fewer, a verdict may turn on a single seed
+SEEDS_OF_A_FULL_RECORD = 100  # with fewer, a verdict may depend on a single seed
 RECORDING_SEEDS = range(2000, 2000 + SEEDS_OF_A_FULL_RECORD)  # nothing is tuned on them
 LARGEST_RECORD = 1000
 CAUSAL_VERDICTS = ("supported", "depends", "contradicted")
 
 
 class Record(ContentModel):
-    """What a test gave: in how many seeds, from which seed on, when, and computed by what."""
+    """The result of a test: the count of seeds, the first seed, the date, and the computing environment."""
 
     as_claimed: int = Field(ge=0)
     seeds: int = Field(ge=1, le=LARGEST_RECORD)
     first_seed: int = Field(ge=0)
-    by_seed: str = Field(pattern=r"^[+-]+$")  # + where it was as claimed, one for each seed in order
+    by_seed: str = Field(pattern=r"^[+-]+$")  # one for each seed in order, + if it supports the claim
     simulator: str = Field(min_length=1, max_length=40)
     date: date
-    fingerprint: Fingerprint  # of the experiments and the predicate that were run
-    computed_by: Provenance | None = None  # not recorded before that was kept
+    fingerprint: Fingerprint  # of the experiments and the predicate of the run
+    computed_by: Provenance | None = None  # None in records made before this was kept
 
     @model_validator(mode="after")
     def _counts_fit(self) -> Self:
@@ -60,12 +60,12 @@ class Record(ContentModel):
 
     @property
     def marks(self) -> list[tuple[int, bool]]:
-        """Every seed, and whether it was as claimed."""
+        """Every seed, and whether it supports the claim."""
         return [(seed, mark == "+") for seed, mark in zip(self.all_seeds, self.by_seed, strict=True)]
 
 
 class ClaimTest(ContentModel):
-    """One or two networks and what must be seen in them, seed by seed, if the claim is right."""
+    """One or two networks, and what must hold for them in a seed if the claim is right."""
 
     id: PartId
     title: Label
@@ -73,11 +73,11 @@ class ClaimTest(ContentModel):
     treated: simulator.Experiment | None = None
     predicate: tuple[Condition, ...] = Field(min_length=1, max_length=6)
     about: Literal["claim", "condition"] = "claim"
-    recorded: Record | None = None  # written by the machine into a file of its own
+    recorded: Record | None = None  # written by the program into a separate file
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """Of what is run and asked, in full but for defaults: another one means another test."""
+        """A hash of the experiments and the predicate, without defaults: if it differs, the test has changed."""
         parts = {
             "baseline": self.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"seed"}),
             "treated": self.treated
@@ -97,7 +97,7 @@ class ClaimTest(ContentModel):
 
     @property
     def typical_seed(self) -> int:
-        """The first seed that showed what most of them showed."""
+        """The first seed with the result of the majority."""
         if self.recorded is None:
             return RECORDING_SEEDS[0]
         is_mostly = 2 * self.recorded.as_claimed >= self.recorded.seeds
@@ -105,7 +105,7 @@ class ClaimTest(ContentModel):
 
     @property
     def is_recorded(self) -> bool:
-        """Is there a record of this very test, not of an earlier form of it?"""
+        """Whether there is a record of this version of the test."""
         return self.recorded is not None and self.recorded.fingerprint == self.fingerprint
 
     @model_validator(mode="after")
@@ -164,12 +164,12 @@ class Claim(ContentModel):
 
     @property
     def deciding_tests(self) -> tuple[ClaimTest, ...]:
-        """The tests that the verdict follows from; those of a mere condition stand beside them."""
+        """The tests that decide the verdict, without those about a condition."""
         return tuple(test for test in self.tests if test.about == "claim")
 
     @property
     def measured_verdict(self) -> Verdict | None:
-        """What the recorded counts say; None while nothing is tested, or a test has no record."""
+        """The verdict that follows from the recorded counts; None without tests, or if a test has no record."""
         records = [test.recorded for test in self.deciding_tests]
         if not records or None in records:
             return None
@@ -177,7 +177,9 @@ class Claim(ContentModel):
 
     @property
     def has_verdict_that_follows(self) -> bool:
-        """Does the verdict follow from the counts? Yes where none are recorded, or custom or time decides."""
+        """Whether the verdict follows from the counts. True if none are recorded, and for “convention” and
+        “outdated”.
+        """
         measured = self.measured_verdict
         if measured is None or self.verdict not in CAUSAL_VERDICTS:
             return True

@@ -1,20 +1,20 @@
-"""Does what came out now fit what was recorded? The rule of `quizapp content verify`.
+"""Compare a new tally with its record: the rule of `quizapp content verify`.
 
-A record holds in which of its seeds a test was as claimed. Seeds are a sample, so a count alone proves little; which
-comparison is right depends on the seeds that were run now:
+A record states which of its seeds support the claim. Seeds are a sample, so a count alone proves little. Which
+comparison is right depends on the seeds of the new run:
 
-- Recorded seeds, run again. They are no second sample: with the same simulator, NumPy, BLAS kernel and processor
-  family every seed must come out as recorded, and one that does not shows that the program has changed. Elsewhere
-  rounding differs, and with it the end of a run on a border; if nothing else differs, such a seed turns one way as
-  easily as the other. So the seeds that turned are compared by McNemar's exact test. (Fisher's, which takes two samples
-  for independent, would see less in them.)
-- Fresh seeds. Both counts are samples of their own, compared by Fisher's exact test. Where some seeds were recorded
-  and others not, the recorded ones are compared.
+- Recorded seeds, run again. They are not a second sample: with the same simulator, NumPy, BLAS kernel, and processor
+  family, every seed must give the recorded result, and one that does not shows that the program has changed.
+  Elsewhere rounding differs, and with it the outcome of a run close to a border; if nothing else differs, such a seed
+  flips one way as easily as the other. So the seeds that flipped are compared by McNemar's exact test. (Fisher's test,
+  which assumes independent samples, has less power.)
+- Fresh seeds. Both counts are independent samples, compared by Fisher's exact test. If only some of the seeds were
+  recorded, only those are compared.
 
-The count is incompatible with the record if p < 0.01. Beside that, the verdict has moved if the new count leans another
-way by the rule of `verdicts`; with fewer seeds than were recorded a leaning may be lost for that alone, so it is not
-looked at. Either fails, but for a record of fewer than 100 seeds only the first does: it is under-recorded, its leaning
-may turn on a single seed, and it should be recorded anew.
+The count is incompatible with the record if p < 0.01. The result has moved if the new count gives another leaning by
+the rule of `verdicts`; this is not checked with fewer seeds than were recorded, since fewer seeds alone can change a
+leaning. Either fails. A record of fewer than 100 seeds fails only by the first rule: it is under-recorded, its
+leaning may depend on a single seed, and it should be recorded again.
 """
 
 from collections.abc import Sequence
@@ -25,17 +25,17 @@ from quizapp.domain.claims.claim import Record
 from quizapp.domain.claims.exact_tests import fisher_p_value, mcnemar_p_value
 from quizapp.domain.claims.verification import Tally
 
-SIGNIFICANCE = 0.01  # a verdict that holds fails by chance once in a hundred tests, at most
+SIGNIFICANCE = 0.01  # a correct verdict fails by chance at most once in a hundred tests
 PairedOrNot = Literal["pairs", "samples"]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a tally stands to the record of its test.
+    """The comparison of a tally with the record of its test.
 
-    compared: recorded seeds run again, or samples of different seeds. turned: of the seeds run again, those that
-    came out otherwise. p_value: of McNemar's test of pairs, of Fisher's of samples. has_moved: whether the verdict's
-    interval lies elsewhere. gives_same_bits: whether both were computed by what is bound to give the same bits.
+    compared: recorded seeds run again, or samples of different seeds. turned: the seeds run again that gave another
+    result. p_value: of McNemar's test for pairs, of Fisher's test for samples. has_moved: whether the new count gives
+    another leaning. gives_same_bits: whether both computing environments are guaranteed to give the same bits.
     """
 
     compared: PairedOrNot
@@ -55,7 +55,7 @@ class Comparison:
 
     @property
     def has_program_changed(self) -> bool:
-        """Seeds turned where that cannot be rounding: the simulator computes otherwise under the same version."""
+        """Whether seeds flipped that rounding cannot explain: the program changed under the same version."""
         return self.gives_same_bits and bool(self.turned)
 
 

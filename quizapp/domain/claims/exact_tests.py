@@ -1,16 +1,17 @@
 """Two exact tests on counts, in whole numbers throughout: Fisher's for two samples, McNemar's for pairs.
 
-Both are two-sided: the probability, if nothing but chance is at work, of an outcome no more probable than this one.
+Both are two-sided: the probability, under chance alone, of an outcome at most as probable as this one.
 """
 
 from math import comb
 
 
 def fisher_p_value(count: int, total: int, other_count: int, other_total: int) -> float:
-    """Of two independent samples: do `count` of `total` and `other_count` of `other_total` have one share behind them?
+    """For two independent samples: whether `count` of `total` and `other_count` of `other_total` have the same
+    underlying share.
 
     Given how many there are of both together, the first count is hypergeometric. Source: Fisher 1935, The Design of
-    Experiments, chapter 2; the two-sided form adds up the tables that are no more probable, as R and SciPy do.
+    Experiments, chapter 2; the two-sided form sums the tables that are at most as probable, as R and SciPy do.
     """
     if not (0 <= count <= total and 0 <= other_count <= other_total):
         raise ValueError(f"{count} of {total} and {other_count} of {other_total} are no counts")
@@ -24,9 +25,9 @@ def fisher_p_value(count: int, total: int, other_count: int, other_total: int) -
 
 
 def mcnemar_p_value(gained: int, lost: int) -> float:
-    """Of pairs that differ, `gained` one way and `lost` the other: are both ways as likely?
+    """For pairs that differ, `gained` one way and `lost` the other: whether both ways are equally likely.
 
-    Pairs that agree say nothing about it; the others are then throws of a fair coin. Source: McNemar 1947,
+    Pairs that agree carry no information; the others are then tosses of a fair coin. Source: McNemar 1947,
     Psychometrika 12; in its exact form the sign test.
     """
     if gained < 0 or lost < 0:

@@ -1,4 +1,4 @@
-"""What is wrong with a claim, in words, by the code of the error."""
+"""Messages for faults of a claim, by error code."""
 
 from quizapp.errors import N_
 

@@ -1,4 +1,4 @@
-"""Conditions on what the networks of a test did: a measure of one of them, or of both, compared with a number."""
+"""Conditions on the networks of a test: a measure of one of them, or of both, compared with a number."""
 
 from collections.abc import Callable, Iterator
 from operator import eq, ge, gt, le, lt
@@ -42,7 +42,7 @@ class Condition(Reading):
 
     @property
     def comparison(self) -> tuple[str, float | tuple[int, ...]] | None:
-        """The comparison's name and what is compared with; None for what holds or does not."""
+        """The name of the comparison and its value; None for a yes or no."""
         for name in COMPARISONS:
             if (value := getattr(self, name)) is not None:
                 return name, value
@@ -51,14 +51,14 @@ class Condition(Reading):
     def experiments(
         self, baseline: simulator.Experiment, treated: simulator.Experiment | None
     ) -> Iterator[simulator.Experiment]:
-        """Those that this condition looks at."""
+        """The networks that this condition uses."""
         if self.of != "treated":
             yield baseline
         if self.of != "baseline" and treated is not None:
             yield treated
 
     def is_met_by(self, value: Any) -> bool:
-        """Given the measure, or the ratio of both; NaN meets nothing."""
+        """Whether the measure, or the ratio of both, meets the condition; NaN never does."""
         if self.comparison is None:
             return bool(value)
         name, limit = self.comparison

@@ -1,4 +1,4 @@
-"""What is read off the networks of an experiment pair: one measure of the vocabulary, of one of them or of both."""
+"""Readings of the networks of an experiment pair: one measure of the vocabulary, of one network or of both."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, Self
@@ -12,7 +12,9 @@ from quizapp.domain.text import ContentModel
 
 
 class Reading(ContentModel):
-    """A measure with its options, and of which network. `ratio` is that of the treated over the baseline's."""
+    """A measure with its options and its network. `ratio` divides that of the treated network by that of the
+    baseline.
+    """
 
     of: Literal["baseline", "treated", "ratio"]
     measure: str
@@ -56,13 +58,13 @@ class Reading(ContentModel):
 
     @property
     def options(self) -> dict[str, Any]:
-        """What the measure is called with beside the network."""
+        """The options the measure is called with."""
         given = {name: getattr(self, name) for name in self.definition.options}
         return {name: value for name, value in given.items() if value is not None}
 
 
 class Arm:
-    """One side of an experiment pair over all seeds; trained only if a measure looks at the training."""
+    """One network of an experiment pair over all seeds; trained only if a measure needs the training."""
 
     def __init__(self, experiment: simulator.Experiment, seeds: Sequence[int]) -> None:
         self.experiments = [experiment.model_copy(update={"seed": seed}) for seed in seeds]
@@ -70,7 +72,7 @@ class Arm:
 
     @classmethod
     def of(cls, trace: simulator.Trace) -> Self:
-        """One side of a pair that has been run, with the seed it had."""
+        """One network of a pair that has been run, with its seed."""
         arm = cls(trace.experiment, [trace.experiment.seed])
         arm.traces = [trace]
         return arm
@@ -85,7 +87,7 @@ class Arm:
 
 
 def read_values(reading: Reading, arms: list[Arm]) -> list[Any]:
-    """What the reading gives, seed by seed; the baseline is the first arm, the treated network the last."""
+    """The reading, seed by seed; the baseline is the first arm, the treated network the last."""
     if reading.of == "baseline":
         return arms[0].measure(reading)
     if reading.of == "treated":
@@ -95,7 +97,7 @@ def read_values(reading: Reading, arms: list[Arm]) -> list[Any]:
 
 
 def ratio(treated: float, baseline: float) -> float:
-    """treated / baseline; NaN, which satisfies nothing, where that says nothing."""
+    """treated / baseline; NaN, which satisfies nothing, if it is undefined."""
     if baseline == 0:
         return float("nan")
     return treated / baseline  # infinite over infinite is NaN

@@ -1,9 +1,9 @@
 """From counts to verdicts: Wilson's interval, and the stated rule.
 
-A test is run with many seeds; in some of them everything its predicate asks for is seen. The test supports the
-claim if even the lower end of the interval for that share is two thirds or more, and contradicts it if even
-the upper end is one third or less; anything else is mixed. With 20 seeds that means 18 or more, 2 or fewer.
-A claim is supported if all its tests support it, contradicted if all contradict it; otherwise it depends.
+A test is run with many seeds; in some of them all conditions of its predicate hold. The test supports the claim if
+the lower end of the interval for their share is two thirds or more, and contradicts it if the upper end is one third
+or less; anything else is mixed. With 20 seeds that means 18 or more, 2 or fewer. A claim is supported if all its
+tests support it, contradicted if all contradict it; otherwise it depends.
 """
 
 import math
@@ -26,7 +26,7 @@ class Interval:
 
 
 def wilson_interval(count: int, total: int) -> Interval:
-    """The 95% interval of Wilson (1927) for the share behind `count` of `total`; honest at 0 and at all."""
+    """The 95% interval of Wilson (1927) for the share behind `count` of `total`; valid also for 0 and for all."""
     if not 0 <= count <= total or total == 0:
         raise ValueError(f"{count} of {total} is no share")
     share, z2 = count / total, NORMAL_QUANTILE**2
@@ -43,7 +43,7 @@ def leaning_of(count: int, total: int) -> Leaning:
 
 
 def verdict_of(leanings: Sequence[Leaning]) -> Verdict:
-    """The verdict on a claim from what its tests say, at least one."""
+    """The verdict on a claim from the leanings of its tests, at least one."""
     if not leanings:
         raise ValueError("a claim without tests has no measured verdict")
     if all(leaning == "supports" for leaning in leanings):

@@ -1,4 +1,4 @@
-"""Running a claim's test: the same networks from many seeds, and in how many of them it is as claimed."""
+"""Run the test of a claim: the same networks with many seeds, and the number of seeds that support the claim."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from quizapp.domain.claims.verdicts import Leaning, leaning_of
 
 @dataclass(frozen=True)
 class Tally:
-    """What a test gave. measured: by condition, then by seed, what its comparison looked at.
+    """The result of a test. measured: by condition, then by seed, the compared value.
 
-    computed_by: the process that did; None if the traces were written before that was kept.
+    computed_by: the computing environment; None if the traces were written before it was kept.
     """
 
     seeds: tuple[int, ...]
@@ -32,13 +32,13 @@ class Tally:
 
 
 def run_test(test: ClaimTest, seeds: Sequence[int]) -> Tally:
-    """Run a test with each of the seeds in the place of its experiments' own. The seeds train in one stack."""
+    """Run a test with each of the seeds instead of that in its experiments. The seeds train in one stack."""
     arms = [Arm(experiment, seeds) for experiment in test.experiments]
     return _judge(test, arms, seeds, simulator.current_provenance())
 
 
 def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Tally | None:
-    """What a test's experiments gave with one seed; None if these are not its experiments."""
+    """The result of a test with one seed; None if these are not its experiments."""
     seeds = {trace.experiment.seed for trace in traces}
     if len(seeds) != 1 or [trace.experiment for trace in traces] != test.experiments_with(
         seed := seeds.pop()

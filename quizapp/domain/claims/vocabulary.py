@@ -1,4 +1,4 @@
-"""The closed vocabulary of measures: what a predicate may ask of a network."""
+"""The closed vocabulary of measures that a predicate can use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ OPTIONS = ("level", "at_step", "code", "array")
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: its function, what kind of value it gives, in words, and which options it takes.
+    """A measure: its function, the kind of its value, its name in words, and its options.
 
-    `words` completes a sentence: of a number “<words> is below 2”, of a yes or no “<words>”; they may name the
-    options, and `metric`. A measure of a trace is called with the trace; a measure of a network, with the
-    experiment, which is not trained for it.
+    `words` completes a sentence: “<words> is below 2” for a number, “<words>” for a yes or no; they may name the
+    options, and `metric`. A measure of a trace is called with the trace; a measure of a network, with the experiment,
+    without training.
     """
 
     function: Callable[..., Any]
@@ -25,11 +25,11 @@ class Measure:
     words: str
     source: Literal["trace", "network"] = "trace"
     options: tuple[str, ...] = ()
-    defaults: tuple[str, ...] = ()  # those of the options that may be left out
-    networks: tuple[str, ...] = ()  # the kinds it exists for; none named: all
+    defaults: tuple[str, ...] = ()  # the options that may be left out
+    networks: tuple[str, ...] = ()  # the kinds of network it exists for; empty: all
 
     def exists_for(self, network: Any) -> bool:
-        """Can a network with these settings be so measured?"""
+        """Whether a network with these settings has this measure."""
         if self.networks and network.kind not in self.networks:
             return False
         return self.source == "trace" or getattr(network, "normalization", "none") == "none"

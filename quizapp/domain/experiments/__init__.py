@@ -1,1 +1,1 @@
-"""Experiments that people look at: scenarios and their controls, settings, fixes, maps and what they cost."""
+"""Experiments that people look at: scenarios and their controls, settings, fixes, maps, and costs."""

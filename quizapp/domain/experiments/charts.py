@@ -1,4 +1,4 @@
-"""The charts of the lab: which columns of a trace are drawn, in the order of the page, and how."""
+"""The charts of the lab: the columns of a trace that are drawn, in the order of the page, and how."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from quizapp.errors import N_
 
 @dataclass(frozen=True)
 class Chart:
-    """is_spread: a row for each layer or time step; else one line for each network. is_even: on an even scale; else a
-    logarithmic one. is_sparse: measured at some steps only. of_clipping: drawn where gradients are clipped. rule: a
-    value to compare with, by a rule of thumb.
+    """is_spread: a row for each layer or time step; otherwise one line for each network. is_even: on a linear scale;
+    otherwise a logarithmic one. is_sparse: measured only at some steps. of_clipping: drawn if gradients are clipped.
+    rule: a reference value, a rule of thumb.
     """
 
     title: str
@@ -51,7 +51,7 @@ else:
 
 
 def charts_recorded(experiments: Sequence[simulator.Experiment]) -> list[str]:
-    """Every chart that at least one of the experiments records numbers for, in the order of the page."""
+    """Every chart for which at least one of the experiments records numbers, in the order of the page."""
     recorded = {name for experiment in experiments for name in _recorded(experiment)}
     return [name for name in CHARTS if name in recorded]
 

@@ -1,4 +1,4 @@
-"""What experiments would cost together, by estimate."""
+"""The estimated cost of several experiments."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import simulator
 
 
 def costs_of(experiments: Sequence[simulator.Experiment]) -> list[simulator.Cost]:
-    """The cost of each; what differs by its seed alone is estimated once."""
+    """The cost of each; experiments that differ only in the seed are estimated once."""
     known: dict[str, simulator.Cost] = {}
     costs = []
     for experiment in experiments:
@@ -18,7 +18,7 @@ def costs_of(experiments: Sequence[simulator.Experiment]) -> list[simulator.Cost
 
 
 def total_cost(experiments: Sequence[simulator.Experiment]) -> simulator.Cost:
-    """Of all of them, one after the other, with all that they record held at once."""
+    """The cost of all, one after the other, with all their records in memory at once."""
     costs = costs_of(experiments)
     return simulator.Cost(
         flops=sum(cost.flops for cost in costs),

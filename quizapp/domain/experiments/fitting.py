@@ -1,4 +1,4 @@
-"""The nearest setting that fits: what to make smaller, and how far, when a run is too large for a limit."""
+"""The nearest setting that fits: what to reduce, and how far, when a run exceeds a limit."""
 
 import json
 import math
@@ -17,26 +17,26 @@ SHRINKABLE = {
     "network.depth": N_("depth"),
     "task.length": N_("sequence length"),
 }
-MOST_TRIED_IN_FULL = 8  # of more experiments than these only the steps are made fewer
+MOST_TRIED_IN_FULL = 8  # with more experiments than this, only the steps are reduced
 
 Experiments = Sequence[simulator.Experiment]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """With this one setting at this value, and no other changed, the run fits."""
+    """With this one setting at this value, the run fits."""
 
     field: str
     value: int
 
     @property
     def name(self) -> str:
-        """The setting in English, to be translated."""
+        """The name of the setting in English, to be translated."""
         return SHRINKABLE[self.field]
 
 
 def nearest_fit(experiments: Experiments, fits: Callable[[Experiments], bool]) -> Fit | None:
-    """Of all settings that can be made small enough alone, the one that changes by the smallest factor."""
+    """Of all settings that suffice when reduced alone, the one that changes by the smallest factor."""
     fields = [*SHRINKABLE] if len(experiments) <= MOST_TRIED_IN_FULL else ["steps"]
     found = [each for each in _fits_by_field(experiments, fields, fits) if each is not None]
     return min(found, key=lambda each: each[1])[0] if found else None
@@ -51,7 +51,7 @@ def _fits_by_field(
         if not present:
             continue
         largest = max(present)
-        least, most = 0, largest  # `least` fits or is nothing; `most` does not fit
+        least, most = 0, largest  # `least` fits or is 0; `most` does not fit
         while most - least > 1:
             middle = (least + most) // 2
             shrunk = _shrunk(documents, field, middle)

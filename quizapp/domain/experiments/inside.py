@@ -1,4 +1,4 @@
-"""A network small enough to be read number by number: the experiment cut down to it, trained, and walked through."""
+"""A network small enough to read number by number: the reduced experiment, trained and walked through."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ SIZES = (
 
 @dataclass(frozen=True)
 class SizeChange:
-    """A setting that was cut down, by its path in the experiment."""
+    """A setting that was reduced, by its path in the experiment."""
 
     path: str
     was: int
@@ -42,9 +42,9 @@ class SizeChange:
 
 @dataclass(frozen=True)
 class Inside:
-    """What is shown of an experiment: the small one made of it, and a walk through its first batch.
+    """What is shown of an experiment: its small version, and a walk through its first batch.
 
-    has_blown_up: it was trained and ended with weights that are not finite.
+    has_blown_up: whether training ended with weights that are not finite.
     """
 
     experiment: simulator.Experiment
@@ -55,9 +55,9 @@ class Inside:
 
 
 def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
-    """The same experiment with at most so many units, layers, steps and samples; all else is kept.
+    """The same experiment with a limited number of units, layers, steps, and samples.
 
-    Windows and delays shrink with the sequence they are part of.
+    Windows and delays shrink with their sequence.
     """
     document = experiment.model_dump(mode="json")
     network, task = document["network"], document["task"]
@@ -77,13 +77,13 @@ def made_small(experiment: simulator.Experiment) -> simulator.Experiment:
         for group, name in ((task, "delay"), (task, "signal_steps"), (document, "truncate")):
             if group.get(name):
                 group[name] = max(1, round(group[name] * share))
-    if network["init"]["scheme"] == "identity":  # square: as wide as what it reads
+    if network["init"]["scheme"] == "identity":  # square: as wide as its input
         network["width"] = task.get("features", experiment.network.width)
     return simulator.Experiment.model_validate(document)
 
 
 def look_inside(experiment: simulator.Experiment, when: When, sample: int) -> Inside:
-    """Walk the experiment, made small, at initialisation or with the weights it ends its own training with.
+    """Walk through the small experiment, at initialization or with the weights at the end of its own training.
 
     Raises IndexError for a sample outside the small batch.
     """

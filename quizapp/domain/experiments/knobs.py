@@ -1,4 +1,4 @@
-"""Turning a scenario's knobs: from values within their ranges to the two experiments."""
+"""Set the knobs of a scenario: from values within their ranges to the two experiments."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from quizapp.domain.experiments.paths import put
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
 
-Arms = tuple[simulator.Experiment, simulator.Experiment]  # the baseline and the treated one
+Arms = tuple[simulator.Experiment, simulator.Experiment]  # baseline and treated
 
 
 class KnobRefused(ValueError):
-    """A knob cannot take that value. `message` is a template for `values`."""
+    """A knob does not accept a value. `message` is a template for `values`."""
 
     def __init__(self, knob_id: str, message: str, **values: Any) -> None:
         super().__init__(message % values if values else message)
@@ -21,7 +21,7 @@ class KnobRefused(ValueError):
 
 
 def knob_value(scenario: Scenario, knob: Knob) -> KnobValue:
-    """Where the knob stands by default: what the experiments themselves say."""
+    """The default of the knob: the value in the experiments."""
     value: KnobValue = scenario.value_at(knob.sets[0])
     return value
 
@@ -32,13 +32,13 @@ def is_integer_knob(scenario: Scenario, knob: Knob) -> bool:
 
 
 def turn_knobs(scenario: Scenario, knobs: dict[str, Any]) -> Arms:
-    """The baseline and treated experiments with the knobs so set.
+    """The baseline and treated experiments with these values of the knobs.
 
-    Raises KnobRefused for an unknown knob or a value outside its range, and
-    simulator.InvalidExperiment when values that are each legal do not go together.
+    Raises KnobRefused for an unknown knob or a value outside its range, and simulator.InvalidExperiment when values
+    that are each legal are incompatible.
     """
     by_id = {knob.id: knob for knob in scenario.knobs}
-    # Without defaults: a knob on `network.kind` must not leave an LSTM's forget_bias behind in a GRU.
+    # Without defaults: a knob on `network.kind` must not leave the forget_bias of an LSTM in a GRU.
     arms, whole = scenario.experiments_by_arm(exclude_defaults=True), scenario.experiments_by_arm()
     for knob_id, given in knobs.items():
         if knob_id not in by_id:

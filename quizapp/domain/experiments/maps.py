@@ -1,4 +1,4 @@
-"""Maps: an experiment over two of its settings, cell by cell, and the border that mean-field theory draws."""
+"""Outcome maps: an experiment over two of its settings, cell by cell, and the border predicted by mean-field theory."""
 
 import json
 import math
@@ -10,13 +10,13 @@ from quizapp.domain.experiments.paths import put, value_at
 from quizapp.domain.experiments.surveys import fitting_steps, with_seeds
 
 MOST_CELLS_PER_SIDE = 20
-SECONDS_PER_CELL = 0.06  # by estimate, which knows nothing of stacks
+SECONDS_PER_CELL = 0.06  # by estimates, which ignore stacking
 SPREAD_OF_GAIN_ONE = {"normal": 1.0, "he": math.sqrt(2.0), "xavier": 1.0}  # times 1 / sqrt(width)
 
 
 @dataclass(frozen=True)
 class Range:
-    """Where a setting is worth looking at, and whether its values are spaced evenly or by equal factors."""
+    """The useful range of a setting, and whether its values are spaced linearly or logarithmically."""
 
     least: float
     most: float
@@ -24,7 +24,7 @@ class Range:
     is_whole: bool = False
 
 
-# What can be an axis, by the path in an experiment; only those that the experiment has are offered.
+# The possible axes, by path in an experiment; only those that the experiment has are offered.
 RANGES: dict[str, Range] = {
     "network.init.gain": Range(0.5, 4.0),
     "network.init.recurrent_gain": Range(0.5, 4.0),
@@ -50,7 +50,7 @@ class Axis:
     is_log: bool
 
     def place(self, value: float) -> float | None:
-        """Where a value lies between the first cell's lower edge (0) and the last one's upper edge (1)."""
+        """The position of a value between the lower edge of the first cell (0) and the upper edge of the last (1)."""
         spaced = [math.log(each) for each in self.values] if self.is_log else list(self.values)
         if len(spaced) < 2 or (self.is_log and value <= 0):
             return None
@@ -62,18 +62,18 @@ class Axis:
 @dataclass(frozen=True)
 class MapPlan:
     """experiments: those of the legal cells. cells: by row (y, ascending) and column (x), the position of its
-    experiment, or None where the two values make no legal experiment.
+    experiment, or None if the two values give no valid experiment.
     """
 
     x: Axis
     y: Axis
     experiments: tuple[simulator.Experiment, ...]
     cells: tuple[tuple[int | None, ...], ...]
-    border: float | None  # where on the x axis the theory says that gradients begin to explode, as Axis.place
+    border: float | None  # where on the x axis gradients begin to explode according to theory, as Axis.place
 
 
 def axes_of(experiment: simulator.Experiment) -> list[str]:
-    """What a map of this experiment can have as an axis, the most telling first."""
+    """The possible axes of a map of this experiment, the most informative first."""
     document = experiment.model_dump(mode="json")
     paths = [path for path in RANGES if value_at(document, path) is not None]
     if experiment.network.kind != "mlp":
@@ -83,7 +83,7 @@ def axes_of(experiment: simulator.Experiment) -> list[str]:
 
 
 def default_axes(experiment: simulator.Experiment) -> tuple[str, str]:
-    """The initial gain, and what multiplies it: the depth of a perceptron, the length of a sequence."""
+    """The initial gain, and the number of times it multiplies: the depth of an MLP, the length of a sequence."""
     if experiment.network.kind == "mlp":
         return "network.init.gain", "network.depth"
     has_length = "task.length" in axes_of(experiment)
@@ -93,7 +93,7 @@ def default_axes(experiment: simulator.Experiment) -> tuple[str, str]:
 def plan_map(experiment: simulator.Experiment, x: str, y: str, side: int) -> MapPlan:
     """The experiment in every combination of `side` values of two settings. Raises KeyError for an unknown path.
 
-    Steps are cut, for all cells alike, to what fits into the time of a map.
+    The steps of all cells are reduced equally to fit the time limit of a map.
     """
     x_axis, y_axis = axis_of(experiment, x, side), axis_of(experiment, y, side)
     document = experiment.model_dump(mode="json")
@@ -115,9 +115,9 @@ def plan_map(experiment: simulator.Experiment, x: str, y: str, side: int) -> Map
 
 
 def axis_of(experiment: simulator.Experiment, path: str, side: int) -> Axis:
-    """Evenly spaced values of a setting within its range, whole ones where they have to be.
+    """Evenly spaced values of a setting within its range, rounded if they must be whole numbers.
 
-    A gain is looked at around the border that the theory draws, if it draws one.
+    The values of a gain lie around the border predicted by theory, if there is one.
     """
     span = RANGES[path]
     if border := border_of(experiment, path):
@@ -133,7 +133,7 @@ def axis_of(experiment: simulator.Experiment, path: str, side: int) -> Axis:
 
 
 def border_of(experiment: simulator.Experiment, path: str) -> float | None:
-    """The gain above which gradients of a wide network explode at the start: chi_1 = 1, where that is defined."""
+    """The gain above which gradients of a wide network explode at initialization: chi_1 = 1, if defined."""
     network = experiment.network
     if path == "network.init.gain" and network.kind == "mlp":
         if network.normalization != "none" or network.residual:

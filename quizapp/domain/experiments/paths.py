@@ -1,4 +1,4 @@
-"""Values at dotted paths of a document of groups, such as `network.init.gain` of an experiment."""
+"""Values at dotted paths of a nested document, such as `network.init.gain` of an experiment."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,19 +7,19 @@ Document = dict[str, Any]
 
 
 def has(document: Mapping[str, Any], path: str) -> bool:
-    """Is there a value at the path, null included?"""
+    """Whether there is a value at the path, including null."""
     group, name = _group_of(document, path)
     return group is not None and name in group
 
 
 def value_at(document: Mapping[str, Any], path: str) -> Any:
-    """The value at the path; None where it, or a group above it, is absent."""
+    """The value at the path; None if it, or a group above it, is absent."""
     group, name = _group_of(document, path)
     return None if group is None else group.get(name)
 
 
 def put(document: Document, path: str, value: Any, whole: Mapping[str, Any] | None = None) -> None:
-    """Set the value at the path. A group that is absent, such as `clip`, is made: as it is in `whole`, or empty."""
+    """Set the value at the path. An absent group, such as `clip`, is created as it is in `whole`, or empty."""
     *groups, name = path.split(".")
     here, there = document, whole or {}
     for group in groups:
@@ -31,7 +31,7 @@ def put(document: Document, path: str, value: Any, whole: Mapping[str, Any] | No
 
 
 def leaves(document: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value that is no group, with its path, in the order of the document."""
+    """Every value that is not a group, with its path, in the order of the document."""
     for name, value in document.items():
         path = f"{above}.{name}" if above else name
         if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""What is wrong with an experiment or a scenario, as Problems that name the field."""
+"""Faults of an experiment or a scenario, as Problems that name the field."""
 
 import simulator
 from quizapp.domain import messages
@@ -37,7 +37,7 @@ _EVERY = messages.MESSAGES | MESSAGES
 
 
 def problems_of_experiment(invalid: simulator.InvalidExperiment, prefix: str = "") -> tuple[Problem, ...]:
-    """What the simulator finds wrong with an experiment."""
+    """The faults that the simulator finds in an experiment."""
     return tuple(
         Problem(f"{prefix}{found.field}", _EVERY[found.code], dict(found.context))
         if found.code in _EVERY

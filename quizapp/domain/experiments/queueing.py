@@ -1,4 +1,4 @@
-"""When the turn of a run that waits will come: the fair order, played through on paper."""
+"""Estimate when a waiting run will start, by simulating the fair order of the queue."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heapify, heapreplace
 
-NOBODY = "nobody"  # who has a worker that is free
+NOBODY = "nobody"  # who occupies no worker
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class RunUnderWay:
 
 @dataclass(frozen=True)
 class Place:
-    """How many runs are taken before it, and in how many seconds its own turn comes, by estimate."""
+    """The number of runs before it, and the estimated seconds until it starts."""
 
     queued_before: int
     seconds: float
@@ -37,10 +37,10 @@ def places(
     served_at: Mapping[str, datetime],
     moment: datetime,
 ) -> dict[str, Place]:
-    """The place of every run that waits, by its id, if nobody else comes.
+    """The queue position of every waiting run, by its id, if no new runs arrive.
 
-    It is the turn of whoever has the fewest runs under way, then of whoever was served longest ago; of their runs, the
-    oldest. As many runs are computed side by side as are now, but at least one.
+    The owner with the fewest active runs is next, then the one served longest ago; of their runs, the oldest. It
+    assumes as many parallel runs as now, but at least one.
     """
     queues: dict[str, deque[WaitingRun]] = {}
     for run in sorted(waiting, key=lambda run: run.asked_at):

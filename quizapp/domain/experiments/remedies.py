@@ -1,6 +1,6 @@
-"""The remedies for a sick network, each a change of one experiment: all that the source recommends, and a few more.
+"""The fixes for a network, each a change of one experiment: all that the source recommends, and a few more.
 
-What a remedy changes is a fixed, stated dose; whether it cures is for the run to say.
+Each sets fixed, stated values; the run shows whether they help.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ ALREADY_SO = N_("already set this way")
 
 
 class DoesNotApply(Exception):
-    """The remedy changes nothing here. `reason` is a message in English, to be translated."""
+    """The fix changes nothing here. `reason` is a message in English, to be translated."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,7 +35,7 @@ class DoesNotApply(Exception):
 
 @dataclass(frozen=True)
 class Remedy:
-    """code: its name in addresses; label: what is done; claim: the claim whose tests bear on it, if there is one."""
+    """code: its name in URLs; label: what is done; claim: the claim that tests it, if there is one."""
 
     code: str
     label: str
@@ -43,7 +43,7 @@ class Remedy:
     claim: str | None = None
 
     def applied_to(self, experiment: simulator.Experiment) -> simulator.Experiment:
-        """The experiment with this one thing changed. Raises DoesNotApply."""
+        """The experiment with this fix. Raises DoesNotApply."""
         document = experiment.model_dump(mode="json")
         before = experiment.model_dump(mode="json")
         self.change(document)
@@ -107,7 +107,7 @@ def _penalise(kind: str, strength: float) -> Callable[[Document], None]:
 
 
 def _initialise(document: Document) -> None:
-    """He's scale for ReLU and its kin, Glorot's for the others, orthogonal where it acts over time."""
+    """He initialization for ReLU and its variants, Glorot for the others, orthogonal for recurrent matrices."""
     init = document["network"]["init"]
     if _is_recurrent(document):
         init.update(scheme="xavier", gain=1.0, recurrent_scheme="orthogonal", recurrent_gain=1.0)

@@ -1,4 +1,4 @@
-"""A scenario: a story with a baseline and a treated experiment, and the knobs that turn them."""
+"""A scenario: a baseline and a treated experiment with their texts, and the knobs that change them."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -19,7 +19,7 @@ class KnobChoice(ContentModel):
 
 
 class Knob(ContentModel):
-    """A setting a learner may turn within a safe range. It starts at what the experiments say."""
+    """A setting that a learner can change within a safe range. It starts at the value in the experiments."""
 
     id: PartId
     label: Label
@@ -29,7 +29,7 @@ class Knob(ContentModel):
     maximum: float | None = None
     step: float | None = Field(default=None, gt=0)
     choices: tuple[KnobChoice, ...] = Field(default=(), max_length=12)
-    follows_language: bool = False  # it starts at the reader's language, which must be among its choices
+    follows_language: bool = False  # starts at the reader's language, which must be among the choices
 
     @model_validator(mode="after")
     def _has_a_range_or_choices(self) -> Self:
@@ -76,7 +76,7 @@ class Scenario(ContentModel):
         return self
 
     def value_at(self, path: str) -> Any:
-        """The experiments' own value of the setting at `path`, such as `baseline.network.depth`."""
+        """The value of the setting at `path` in the experiments, such as `baseline.network.depth`."""
         return value_at(self.experiments_by_arm(), path)
 
     def experiments_by_arm(self, **options: Any) -> Document:

@@ -1,7 +1,7 @@
-"""Every setting of an experiment as a field of a form, read off the experiment's JSON Schema.
+"""Every setting of an experiment as a form field, derived from the JSON Schema of the experiment.
 
-Which fields there are depends on what is chosen: an LSTM has a forget gate's bias, a perceptron has none. What a field
-holds is a text, as it was typed; texts and experiments are turned into each other here.
+The fields depend on the choices: an LSTM has a forget-gate bias, an MLP has none. A field holds a text, as typed;
+this module converts between texts and experiments.
 """
 
 import json
@@ -14,7 +14,7 @@ from quizapp.domain.experiments.paths import Document, leaves, put
 
 Kind = Literal["choice", "integer", "number"]
 SCHEMA: Document = simulator.Experiment.model_json_schema()
-NONE = ""  # the text of a setting that is left out, such as no clipping
+NONE = ""  # the text of an absent setting, such as no clipping
 FIRST_NETWORK, FIRST_TASK = "rnn", "adding"
 GROUPS = ("network", "task", "training", "probes")
 RECURRENT_ONLY = frozenset({"truncate", "penalty.on", "probes.time", "probes.recurrent_every"})
@@ -22,9 +22,9 @@ RECURRENT_ONLY = frozenset({"truncate", "penalty.on", "probes.time", "probes.rec
 
 @dataclass(frozen=True)
 class Field:
-    """path: dotted name in the experiment; choices: texts; least, most: None where there is no bound.
+    """path: dotted name in the experiment; choices: texts; least, most: None if there is no limit.
 
-    is_above, is_below: least, most itself is not allowed. decides: which other fields there are depends on it.
+    is_above, is_below: the limit itself is not allowed. decides: other fields depend on it.
     """
 
     path: str
@@ -45,7 +45,7 @@ class Field:
 
 
 def fields_of(document: Mapping[str, Any]) -> list[Field]:
-    """The fields that matter for the networks, tasks and so on that the document chooses, in the schema's order."""
+    """The fields of the networks, tasks, and so on that the document chooses, in the order of the schema."""
     is_recurrent = _part(document, "network").get("kind", FIRST_NETWORK) != "mlp"
     texts = texts_of(document)
     return [
@@ -58,15 +58,15 @@ def fields_of(document: Mapping[str, Any]) -> list[Field]:
 
 
 def texts_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """What the fields hold for this experiment."""
+    """The texts of the fields for this experiment."""
     texts = {path: _text(value) for path, value in leaves(document)}
     return {f"{path}.kind" if path in ("clip", "penalty") else path: text for path, text in texts.items()}
 
 
 def document_of(texts: Mapping[str, str]) -> Document:
-    """The experiment that the fields describe. A text that is no number stays one, for the experiment to refuse.
+    """The experiment that the fields describe. A text that is not a number is kept, and the experiment refuses it.
 
-    Fields that do not belong to what is chosen are passed over; one that is missing stands at its default.
+    Fields that do not belong to the choices are ignored; a missing field has its default.
     """
     chosen: Document = {}
     for name in ("network", "task", "optimizer", "clip", "penalty"):
@@ -121,7 +121,7 @@ def _leaf(path: str, part: Document, default: Any, is_optional: bool) -> Field:
 
 
 def _resolved(part: Document) -> tuple[Document, bool]:
-    """A part of the schema with its reference followed, and whether it may be left out."""
+    """A part of the schema with its reference resolved, and whether it may be left out."""
     is_optional = False
     if "anyOf" in part:
         is_optional = True
@@ -137,7 +137,7 @@ def _without_kind(part: Document) -> Document:
 
 
 def _kinds(name: str) -> tuple[str, ...]:
-    """In the order of the schema, which is that of teaching; its mapping is sorted."""
+    """The choices in the didactic order of the schema; its mapping is sorted."""
     union = SCHEMA["properties"][name]
     kind_of = {reference: kind for kind, reference in union["discriminator"]["mapping"].items()}
     return tuple(kind_of[each["$ref"]] for each in union["oneOf"])
@@ -159,7 +159,7 @@ def _text(value: Any) -> str:
 
 
 def _value(field: Field, text: str) -> Any:
-    """A number where one was typed, in its shortest form where it is whole; else the text as it is."""
+    """A number if one was typed, in its shortest form if it is whole; otherwise the text itself."""
     if field.is_optional and not text:
         return None
     if field.choices:

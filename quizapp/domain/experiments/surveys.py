@@ -1,6 +1,6 @@
-"""Surveys: many experiments of which only the outcome is kept, planned and read here.
+"""Surveys: plans and results of many experiments of which only the outcome is kept.
 
-A plan says which experiments are run, in which order; from it and the outcomes everything shown follows.
+A plan states which experiments run, in which order; everything shown follows from the plan and the outcomes.
 """
 
 import statistics
@@ -13,19 +13,17 @@ from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
 
 DOCTOR_SEEDS = 8
-DOCTOR_SECONDS = 6.0  # by estimate, which knows nothing of stacks: some four in fact
+DOCTOR_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
 FINALISTS = 5
 PAIR_SEEDS = 20
-FEWEST_STEPS = 40  # below this no outcome can be told
+FEWEST_STEPS = 40  # with fewer, an outcome cannot be determined
 
-Outcomes = Mapping[
-    int, simulator.Outcome
-]  # by the experiment's position in the plan, as far as they are known
+Outcomes = Mapping[int, simulator.Outcome]  # by position in the plan, as far as known
 
 
 @dataclass(frozen=True)
 class Treatment:
-    """A remedy (None: left as it is), the experiment it makes, and where its seeds stand in the plan."""
+    """A fix (None: unchanged), its experiment, and the positions of its seeds in the plan."""
 
     remedy: Remedy | None
     experiment: simulator.Experiment
@@ -36,12 +34,12 @@ class Treatment:
 class DoctorPlan:
     experiments: tuple[simulator.Experiment, ...]
     treatments: tuple[Treatment, ...]
-    left_out: tuple[tuple[Remedy, str], ...]  # with the reason why it does not apply
+    left_out: tuple[tuple[Remedy, str], ...]  # each with the reason why it does not apply
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one treatment came to: outcomes by seed (None: not known yet) and its cost in time of the sick run's."""
+    """The result of one fix: outcomes by seed (None: not known yet), and its time relative to the original run."""
 
     treatment: Treatment
     outcomes: tuple[simulator.Outcome | None, ...]
@@ -57,16 +55,16 @@ class Finding:
 
     @property
     def level(self) -> float | None:
-        """The median level the loss ended at."""
+        """The median of the final levels of the loss."""
         return statistics.median(outcome.level for outcome in self.known) if self.known else None
 
 
 def plan_doctor(
     sick: simulator.Experiment, seconds: float = DOCTOR_SECONDS, remedies: Sequence[Remedy] = REMEDIES
 ) -> DoctorPlan:
-    """The sick network and each of the remedies that applies, from the same eight seeds.
+    """The original network and each fix that applies, with the same eight seeds.
 
-    Steps are cut, for all alike, to what fits into so many seconds.
+    The steps of all are reduced equally to fit the given seconds.
     """
     applied: list[tuple[Remedy | None, simulator.Experiment]] = [(None, sick)]
     left_out = []
@@ -86,9 +84,9 @@ def plan_doctor(
 
 
 def findings(plan: DoctorPlan, outcomes: Outcomes) -> list[Finding]:
-    """The treatments, best first: by seeds cured, then by the median level of the loss, then by cost.
+    """The fixes, best first: by number of seeds that learn, then by the median level of the loss, then by cost.
 
-    The sick network itself stands where it belongs among them.
+    The original network is ranked among them.
     """
     sick_cost = simulator.estimate_cost(plan.treatments[0].experiment).seconds
     found = [
@@ -103,18 +101,18 @@ def findings(plan: DoctorPlan, outcomes: Outcomes) -> list[Finding]:
 
 
 def finalists(found: Sequence[Finding]) -> list[Remedy]:
-    """The remedies of the best findings: what is worth more updates, when a first round had to be cut short."""
+    """The fixes of the best findings, worth more updates when the first round had to be shortened."""
     return [finding.treatment.remedy for finding in found if finding.treatment.remedy][:FINALISTS]
 
 
 def plan_seeds(arms: Sequence[simulator.Experiment]) -> tuple[simulator.Experiment, ...]:
-    """Each experiment from twenty seeds, its own first; arm after arm."""
+    """Each experiment with 20 seeds, its own first; arm after arm."""
     return tuple(each for arm in arms for each in with_seeds(arm, PAIR_SEEDS, arm.steps))
 
 
 @dataclass(frozen=True)
 class SeedCount:
-    """How many seeds of one arm are healthy, with Wilson's interval; of two arms, where the second ended lower."""
+    """The number of seeds of one arm that learn, with Wilson's interval; for two arms, where the second ended lower."""
 
     outcomes: tuple[simulator.Outcome | None, ...]
     count: int
@@ -134,14 +132,14 @@ def count_seeds(arms: int, outcomes: Outcomes) -> list[SeedCount]:
 
 
 def count_lower(outcomes: Outcomes) -> tuple[int, int]:
-    """Of the pairs known so far: in how many the second arm's loss ended lower; and how many are known."""
+    """The number of pairs in which the loss of the second arm ended lower, and the number of pairs known so far."""
     pairs = [(outcomes.get(seed), outcomes.get(PAIR_SEEDS + seed)) for seed in range(PAIR_SEEDS)]
     known = [(first, second) for first, second in pairs if first is not None and second is not None]
     return sum(second.level < first.level for first, second in known), len(known)
 
 
 def with_seeds(experiment: simulator.Experiment, count: int, steps: int) -> list[simulator.Experiment]:
-    """The experiment from so many seeds, its own first, recording only what outcomes are told by."""
+    """The experiment with that many seeds, its own first, recording only what outcomes need."""
     lighter = experiment.probes.model_copy(update={"units": False, "activations": False})
     return [
         experiment.model_copy(
@@ -152,7 +150,7 @@ def with_seeds(experiment: simulator.Experiment, count: int, steps: int) -> list
 
 
 def fitting_steps(experiments: Iterable[simulator.Experiment], seconds: float) -> int:
-    """How many updates of all of them fit into so many seconds, by estimate; never fewer than an outcome needs."""
+    """The estimated number of updates of all that fit into the seconds, at least the number an outcome needs."""
     experiments = list(experiments)
     steps = max(experiment.steps for experiment in experiments)
     whole = total_cost(experiments).seconds

@@ -1,4 +1,4 @@
-/** Viridis: perceptually even, readable by colour-blind people and in grey. */
+/** Viridis: perceptually even, readable by colour-blind people and in gray. */
 
 const STOPS: readonly [number, number, number][] = [
   [68, 1, 84],

@@ -1,4 +1,4 @@
-"""A text with gaps: each is chosen, a number, or a few words."""
+"""A text with blanks: each is a choice, a number, or a few words."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

@@ -1,4 +1,4 @@
-"""The gaps of a text: each is chosen, a number, or a few words, and grades what is put into it."""
+"""The blanks of a text: each is a choice, a number, or a few words, and grades its own answer."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
@@ -19,18 +19,18 @@ from quizapp.kinds.words import (
     refuse_mistakes_among_keys,
 )
 
-Judgement = tuple[bool, Text | None]  # whether it is right, and what is said of just this answer
+Judgement = tuple[bool, Text | None]  # whether it is right, and the feedback on this answer
 
 
 class GapModel(ContentModel):
-    """What every gap has; `feedback` says why what belongs there belongs there."""
+    """The fields of every blank; `feedback` says why the correct answer is correct."""
 
     id: PartId
     feedback: Text
     kind: str
 
     def options_in_order(self, item_id: str, seed: int) -> "tuple[GapOption, ...]":
-        """What there is to choose from, as the variant of this seed shows it."""
+        """The options, as the variant of this seed shows them."""
         return ()
 
 
@@ -105,7 +105,7 @@ class WordsGap(GapModel):
 
     @property
     def key_in_json(self) -> dict[str, list[str]]:
-        """What is accepted in each language."""
+        """The accepted wordings in each language."""
         return self.accepted.model_dump(mode="json")
 
     def right_answer(self, language: Language) -> str:

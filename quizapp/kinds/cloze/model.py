@@ -16,7 +16,7 @@ MESSAGES = {
 
 
 class Cloze(ItemModel):
-    """`text` holds each gap once in each language, as `{{id}}`; in a block of code too."""
+    """`text` holds each blank once in each language, as `{{id}}`; in a code block too."""
 
     kind: Literal["cloze"]
     text: Text

@@ -6,7 +6,7 @@ from quizapp.kinds.cloze.model import Cloze
 
 
 def shown(item: Cloze, asked: Asked) -> dict[str, Any]:
-    """gap_order: ids as the text has them; options: by gap, what there is to choose from."""
+    """gap_order: ids in the order of the text; options: by blank."""
     return {
         "gap_order": GAP.findall(item.text.in_language(asked.language)),
         "options": {gap.id: gap.options_in_order(item.id, asked.seed) for gap in item.gaps},

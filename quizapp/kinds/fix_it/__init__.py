@@ -1,4 +1,4 @@
-"""A sick experiment, and the settings that may be changed to heal it."""
+"""An experiment that fails, and the settings that may be changed to fix it."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

@@ -8,19 +8,19 @@ from quizapp.kinds.fix_it.model import FixIt
 
 
 class SettingShown(Shown):
-    """Something that may be changed: to one of its choices, or to a number of its range."""
+    """A setting that may be changed: to one of its choices, or to a number in its range."""
 
     id: str
     label: str
     choices: list[PartShown]
-    value: bool | float | str | None = Field(description="As it is, where it is a number")
+    value: bool | float | str | None = Field(description="The current value, if it is a number")
     minimum: float | None
     maximum: float | None
 
 
 class Fields(Shown):
     settings: list[SettingShown] = []
-    budget: int | None = Field(default=None, description="how many settings may be changed")
+    budget: int | None = Field(default=None, description="the number of settings that may be changed")
     healed: list[dict[str, Any]] = Field(default=[], description="conditions, as in a claim's predicate")
 
 

@@ -1,4 +1,4 @@
-"""The sick experiment of an item, and what changes of its settings make of it."""
+"""The experiment to fix, and the experiment with changed settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def sick_arm(item: FixIt, arms: Arms) -> simulator.Experiment:
 
 
 def with_changes(item: FixIt, sick: simulator.Experiment, changes: Mapping[str, Any]) -> simulator.Experiment:
-    """The experiment with these settings changed. Raises InvalidExperiment if they do not go together."""
+    """The experiment with these settings changed. Raises InvalidExperiment if they are incompatible."""
     document = sick.model_dump(mode="json")
     for setting in item.settings:
         if setting.id not in changes:
@@ -43,6 +43,6 @@ def _set(document: dict[str, Any], path: str, value: Any) -> None:
 
 
 def values_as_they_are(item: FixIt, arms: Arms) -> dict[str, Any]:
-    """What the settings with a range stand at in the sick experiment, by setting; None where a group is absent."""
+    """The values of the settings with a range in the experiment to fix, by setting; None if a group is absent."""
     document = sick_arm(item, arms).model_dump(mode="json")
     return {each.id: value_at(document, each.path) for each in item.settings if each.path is not None}

@@ -1,4 +1,4 @@
-"""What is wrong with a fix beside its scenario: measures and settings that its networks do not have."""
+"""Check a fix-it item with its scenario: measures and settings that its networks do not have."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An answer is {"setting-id": choice id or number, …}; what is left out stays as it is. Graded by running it."""
+"""An answer is {"setting-id": choice id or number, …}; settings left out stay unchanged. Graded by running it."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,8 +16,8 @@ from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_choice, read_named
 from quizapp.kinds.numbers import read_number
 
-FIRST_SEED = 1000  # writers try their settings on the seeds below
-SECONDS_LIMIT = 10.0  # no remedy may take longer, whatever it sets; written keys take under two
+FIRST_SEED = 1000  # authors tune on smaller seeds
+SECONDS_LIMIT = 10.0  # limit for any fix; keys take less than two seconds
 
 
 def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
@@ -44,7 +44,7 @@ def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
 def experiments_side_by_side(
     item: FixIt, answer: Any, scenario: Scenario
 ) -> tuple[simulator.Experiment, simulator.Experiment]:
-    """The sick network and the changed one, both from the first of the graded seeds."""
+    """The original and the changed network, both with the first of the graded seeds."""
     sick = sick_experiment(item, scenario)
     healed = _changed(item, sick, read_changes(item, answer))
     first, second = (each.model_copy(update={"seed": FIRST_SEED}) for each in (sick, healed))
@@ -52,7 +52,7 @@ def experiments_side_by_side(
 
 
 def read_changes(item: FixIt, answer: Any) -> dict[str, Any]:
-    """The settings that are changed. Raises MalformedAnswer for more of them than the budget allows."""
+    """The changed settings. Raises MalformedAnswer if there are more than the budget allows."""
     given = read_named(answer, [setting.id for setting in item.settings])
     changes = {
         setting.id: _read_value(setting, given[setting.id])
@@ -95,7 +95,7 @@ def _changed(item: FixIt, sick: simulator.Experiment, changes: dict[str, Any]) -
 
 
 def _seconds_of(item: FixIt, healed: simulator.Experiment) -> float:
-    """About how long grading takes on this machine, beside the sick network if that is looked at."""
+    """The estimated grading time on this machine, including the original network if a condition uses it."""
     return item.seeds * simulator.estimate_cost(healed).seconds
 
 
@@ -103,7 +103,7 @@ def _seconds_of(item: FixIt, healed: simulator.Experiment) -> float:
 def outcomes_of(
     conditions: tuple[Condition, ...], sick: simulator.Experiment, healed: simulator.Experiment, seeds: range
 ) -> tuple[tuple[tuple[bool, Any], ...], ...]:
-    """By seed, then by condition: whether it is met, and what was read off the run."""
+    """By seed, then by condition: whether it is met, and the value read from the run."""
     arms = [Arm(sick, seeds), Arm(healed, seeds)]
     by_condition = [read_values(condition, arms) for condition in conditions]
     return tuple(

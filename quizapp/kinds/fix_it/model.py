@@ -28,7 +28,7 @@ class Remedy(ContentModel):
 
 
 class ChangeableSetting(ContentModel):
-    """Something that may be changed: to one of the remedies, or, at `path`, to a number of a range."""
+    """A setting that may be changed: to one of the choices, or, at `path`, to a number in a range."""
 
     id: PartId
     label: Label
@@ -50,7 +50,7 @@ class ChangeableSetting(ContentModel):
         return self
 
     def can_be(self, value: int | float | str) -> bool:
-        """Is the value one of its choices, or a number of its range?"""
+        """Whether the value is one of the choices, or a number in the range."""
         if self.choices:
             return value in [choice.id for choice in self.choices]
         if isinstance(value, str) or self.minimum is None or self.maximum is None:
@@ -59,14 +59,16 @@ class ChangeableSetting(ContentModel):
 
 
 class FixMistake(ContentModel):
-    """A remedy that does not help, and what to say to whoever tries it."""
+    """A change that does not help, and the feedback on it."""
 
     changes: Changes
     feedback: Text
 
 
 class FixIt(ItemModel):
-    """The sick network is an arm of the linked scenario; in `healed` it is `baseline`, the learner's `treated`."""
+    """The network to fix is an arm of the linked scenario. In `healed`, it is `baseline`, and the learner's is
+    `treated`.
+    """
 
     kind: Literal["fix_it"]
     arm: Literal["baseline", "treated"] = "baseline"

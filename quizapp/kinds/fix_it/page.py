@@ -6,7 +6,7 @@ from quizapp.kinds.fix_it.model import FixIt
 
 
 def shown(item: FixIt, asked: Asked) -> dict[str, Any]:
-    """sick: the experiment to be healed; standing: by setting with a range, its value there."""
+    """sick: the experiment to fix; standing: its values of the settings with a range."""
     arms = asked.arms_of(item)
     if arms is None:
         return {"sick": None, "standing": {}}

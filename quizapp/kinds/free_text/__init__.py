@@ -1,4 +1,4 @@
-"""An answer in the learner's own words, compared with key points by the words in it."""
+"""An answer in the learner's own words, compared with key points by its words."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

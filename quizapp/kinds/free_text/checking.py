@@ -1,4 +1,4 @@
-"""What is wrong with a free text item: points that its own model answer does not make."""
+"""Check a free-text item: points that its own model answer does not cover."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An answer is a text, compared with key points by the words in it."""
+"""An answer is a text, compared with key points by its words."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from quizapp.kinds.points import LONGEST, matched_words, sentences_of
 
 
 def grade(item: FreeText, answer: Any) -> Grade:
-    """The share of the points, by weight, all of whose groups are met, in the groups of either language."""
+    """The weighted share of the points all of whose groups are met, in either language."""
     if not isinstance(answer, str) or len(answer) > LONGEST or not answer.strip():
         raise MalformedAnswer("Enter an answer of at most %(longest)s characters.", longest=LONGEST)
     sentences = sentences_of(answer)
@@ -36,5 +36,5 @@ def right_answer(item: FreeText, language: Language) -> str:
 
 
 def weights(item: FreeText) -> dict[str, float]:
-    """By point. A learner may contest that one was missed."""
+    """The weights by point. A learner may contest that one was missed."""
     return {point.id: point.weight for point in item.points}

@@ -8,7 +8,7 @@ from quizapp.kinds.points import Point
 
 
 class KeyPoint(Point):
-    """`missed` is said, and `follow_up` asked, where the point was not made."""
+    """`missed` is shown, and `follow_up` asked, if the point is not covered."""
 
     weight: float = Field(default=1.0, gt=0, le=10)
     missed: Text
@@ -16,7 +16,7 @@ class KeyPoint(Point):
 
 
 class FreeText(ItemModel):
-    """`model_answer` is to be spoken in a minute or two and makes every point; `in_depth` goes further."""
+    """`model_answer` takes one or two minutes to speak and covers every point; `in_depth` goes further."""
 
     kind: Literal["free_text"]
     points: tuple[KeyPoint, ...] = Field(min_length=1, max_length=10)

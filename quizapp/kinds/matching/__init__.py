@@ -1,4 +1,4 @@
-"""Things on the left, each to be matched with one on the right."""
+"""Entries on the left, each to be matched with one on the right."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

@@ -7,7 +7,7 @@ from quizapp.kinds.matching.model import Matching
 
 
 class Fields(Shown):
-    left: list[PartShown] = Field(default=[], description="each is to be given one of parts")
+    left: list[PartShown] = Field(default=[], description="each must be matched with one of parts")
 
 
 def shown(item: Matching, asked: Asked) -> dict[str, Any]:

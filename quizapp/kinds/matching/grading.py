@@ -10,7 +10,7 @@ from quizapp.kinds.named import read_choice, read_named
 
 
 def grade(item: Matching, answer: Any) -> Grade:
-    """The share of right matches beyond what guessing gives: one in as many as there are on the right."""
+    """The share of right matches, corrected for guessing: one in the number of entries on the right."""
     rights = [each.id for each in item.right]
     named = read_named(answer, [each.id for each in item.left])
     given = {left: read_choice(right, rights) for left, right in named.items()}

@@ -11,7 +11,7 @@ MESSAGES = {"unknown_match": N_("“%(id)s” was not found on the right.")}
 
 
 class LeftSide(ContentModel):
-    """One line: `match` is the id of what belongs to it on the right."""
+    """One entry: `match` is the id of its match on the right."""
 
     id: PartId
     text: Text

@@ -1,4 +1,4 @@
-"""An answer is a list of option ids. Each right choice earns its share, each wrong one costs its share."""
+"""An answer is a list of option ids. Each right option scores its share, each wrong one costs its share."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from quizapp.kinds.options import part_feedback, read_chosen, wrong_ones
 
 
 def grade(item: MultipleChoice, answer: Any) -> Grade:
-    """Never below zero: choosing everything and choosing nothing both score 0, so that guessing does not pay."""
+    """At least zero: choosing everything and choosing nothing both score 0, so guessing does not pay."""
     is_list_of_words = isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer)
     chosen = read_chosen(set(answer) if is_list_of_words else None, item.options)
     right = {option.id for option in item.options if option.correct}

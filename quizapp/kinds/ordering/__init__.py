@@ -1,4 +1,4 @@
-"""Entries to be put in order."""
+"""Entries to put in order."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

@@ -11,7 +11,7 @@ from quizapp.kinds.ordering.model import Entry, Ordering
 
 
 def grade(item: Ordering, answer: Any) -> Grade:
-    """Kendall's tau between the given and the right order, never below zero: a random order earns little."""
+    """Kendall's tau between the given and the right order, at least zero: a random order scores little."""
     key = [entry.id for entry in item.entries]
     is_list_of_words = isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer)
     if not is_list_of_words or sorted(answer) != sorted(key):

@@ -13,7 +13,7 @@ class Entry(ContentModel):
 
 
 class Ordering(ItemModel):
-    """Entries written in their right order; learners see them shuffled."""
+    """Entries in their right order; learners see them shuffled."""
 
     kind: Literal["ordering"]
     entries: tuple[Entry, ...] = Field(min_length=3, max_length=10)

@@ -1,4 +1,4 @@
-"""A prediction, and then the run that decides it: the key is read off the linked scenario's networks."""
+"""A prediction, and the run that decides it: the key comes from the networks of the linked scenario."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

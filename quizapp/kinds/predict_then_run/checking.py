@@ -1,4 +1,4 @@
-"""What is wrong with a prediction beside its scenario, and with the number that its run gives."""
+"""Check a prediction with its scenario, and the number that its run gives."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from quizapp.kinds.item import arms_of
 from quizapp.kinds.predict_then_run.grading import number_of
 from quizapp.kinds.predict_then_run.model import PredictThenRun
 
-WIDEST_SPREAD = 0.5  # of a number to be predicted, as a share of it
+WIDEST_SPREAD = 0.5  # of a predicted number, as a fraction of it
 SPREAD_TOO_WIDE = N_("The seeds vary too much to predict this number.")
 
 

@@ -1,4 +1,4 @@
-"""An answer is an outcome's id, or a number; the key is what the linked scenario's networks do."""
+"""An answer is the id of an outcome, or a number; the networks of the linked scenario give the key."""
 
 from functools import lru_cache
 from typing import Any
@@ -42,7 +42,7 @@ def _part(outcome: PossibleOutcome, chosen: str, came_about: str) -> PartFeedbac
 def outcome_of(
     outcomes: tuple[PossibleOutcome, ...], arms: Arms
 ) -> tuple[PossibleOutcome, tuple[dict[str, Any], ...]]:
-    """The first outcome all of whose conditions hold in the run, and what was read off it on the way."""
+    """The first outcome whose conditions all hold in the run, and the values read on the way."""
     networks = [Arm(experiment, [experiment.seed]) for experiment in arms]
     conditions = dict.fromkeys(condition for outcome in outcomes for condition in outcome.when)
     values = {condition: read_values(condition, networks)[0] for condition in conditions}
@@ -60,7 +60,7 @@ def outcome_of(
 
 @lru_cache(maxsize=128)
 def number_of(number: MeasuredNumber, arms: Arms) -> tuple[float, float]:
-    """What the run gives, and how far from it the farthest of the seeds lies."""
+    """The value of the run, and the distance of the farthest seed from it."""
     networks = [Arm(each, [each.seed + offset for offset in range(number.seeds)]) for each in arms]
     values = read_values(number, networks)
     return values[0], max(abs(value - values[0]) for value in values)

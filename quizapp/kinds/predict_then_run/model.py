@@ -20,7 +20,7 @@ MESSAGES = {
 
 
 class PossibleOutcome(ContentModel):
-    """It has come about when all its conditions hold and none of the outcomes before it has."""
+    """It happens if all its conditions hold and no earlier outcome happens."""
 
     id: PartId
     text: Text
@@ -29,7 +29,7 @@ class PossibleOutcome(ContentModel):
 
 
 class MeasuredNumber(Reading):
-    """A number read off the run; right within the tolerance, or within its spread over so many seeds."""
+    """A number read from the run; a prediction is right within the tolerance, or within the spread over the seeds."""
 
     unit: Label | None = None
     tolerance: Tolerance
@@ -37,7 +37,7 @@ class MeasuredNumber(Reading):
 
 
 class PredictThenRun(ItemModel):
-    """Either `outcomes` to choose from, the last of which is what is left, or a `number` to estimate."""
+    """Either `outcomes` to choose from, the last of which covers the rest, or a `number` to estimate."""
 
     kind: Literal["predict_then_run"]
     outcomes: tuple[PossibleOutcome, ...] = Field(default=(), max_length=6)

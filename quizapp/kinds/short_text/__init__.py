@@ -1,4 +1,4 @@
-"""A word or a few, compared with what is accepted in each language."""
+"""A few words, compared with the accepted wordings in each language."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

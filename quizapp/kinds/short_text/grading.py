@@ -1,4 +1,4 @@
-"""An answer is a text of a word or a few."""
+"""An answer is a text of a few words."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A listing in which some lines are wrong: which, and how to mend them."""
+"""A listing in which some lines are wrong: which ones, and how to fix them."""
 
 from quizapp.errors import N_
 from quizapp.kinds import editor

@@ -18,7 +18,7 @@ def shown(item: SpotTheLine, asked: Asked) -> dict[str, Any]:
 
 @with_config(CLOSED)
 class LinesAnswer(TypedDict):
-    """spot_the_line: the numbers of the wrong lines, counted from 1; the id of the fix, where fixes are offered."""
+    """spot_the_line: the numbers of the wrong lines, counted from 1; the id of the fix, if fixes are offered."""
 
     lines: Annotated[list[int], Field(max_length=60)]
     fix: NotRequired[PartName | None]

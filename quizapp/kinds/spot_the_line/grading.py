@@ -1,4 +1,4 @@
-"""An answer is {"lines": [4], "fix": "its-id"}; the fix only where fixes are offered."""
+"""An answer is {"lines": [4], "fix": "its-id"}; the fix only if fixes are offered."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,9 @@ from quizapp.kinds.spot_the_line.model import SpotTheLine
 
 
 def grade(item: SpotTheLine, answer: Any) -> Grade:
-    """Each wrong line found earns its share, each line wrongly blamed costs one; half of it waits for the fix."""
+    """Each wrong line found scores its share, each correct line marked costs one; with fixes, half the score is for
+    the fix.
+    """
     names = ("lines", "fix") if item.fixes else ("lines",)
     given = read_named(answer, names)
     blamed = _read_lines(given.get("lines", []), item)
@@ -38,7 +40,7 @@ def _read_lines(lines: Any, item: SpotTheLine) -> set[int]:
 
 
 def _lines(item: SpotTheLine, blamed: set[int]) -> list[PartFeedback]:
-    """The wrong lines, and those that were blamed, in their order."""
+    """The wrong lines and the marked ones, in order."""
     wrong = {remark.line: remark.feedback for remark in item.wrong_lines}
     innocent = {remark.line: remark.feedback for remark in item.mistakes}
     return [

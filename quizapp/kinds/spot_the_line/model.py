@@ -18,14 +18,14 @@ Listing = Annotated[str, StringConstraints(min_length=1, max_length=6000)]
 
 
 class LineRemark(ContentModel):
-    """A line by its number, counted from 1, and what to say of it."""
+    """A line by its number, counted from 1, and the feedback on it."""
 
     line: int = Field(ge=1, le=MOST_LINES)
     feedback: Text
 
 
 class SpotTheLine(ItemModel):
-    """`mistakes` are lines that look wrong and are not. `fixes`, if any, are offered beside the listing."""
+    """`mistakes` are lines that look wrong but are not. `fixes`, if any, are offered below the listing."""
 
     kind: Literal["spot_the_line"]
     listing: Listing

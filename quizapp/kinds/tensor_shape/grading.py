@@ -14,7 +14,7 @@ _EXAMPLE = "(time_steps, n_samples, 64)"
 
 
 def grade(item: TensorShape, answer: Any) -> Grade:
-    """Right is right in every axis; otherwise, with the right number of axes, half the share of axes that fit."""
+    """1 if every axis is right; otherwise, with the right number of axes, half the share of right axes."""
     shape = read_shape(answer)
     known = {axis.name for axis in item.axes}
     for axis in shape:

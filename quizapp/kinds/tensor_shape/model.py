@@ -14,14 +14,14 @@ Axis = AxisName | Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class ShapeMistake(ContentModel):
-    """A wrong shape that a known mistake leads to, and what to say to whoever gives it."""
+    """The wrong shape that a common mistake gives, and the feedback on it."""
 
     shape: tuple[Axis, ...] = Field(max_length=6)
     feedback: Text
 
 
 class AxisMeaning(ContentModel):
-    """An axis name a learner may use in the answer, and what it stands for."""
+    """An axis name that a learner may use in the answer, and its meaning."""
 
     name: AxisName
     meaning: Label

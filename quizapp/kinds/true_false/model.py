@@ -7,7 +7,7 @@ from quizapp.kinds.options import Option, refuse_all_but_one_key
 
 
 class TrueFalse(ItemModel):
-    """The prompt is the statement; `key` says whether it is true, one of the `reasons` why."""
+    """The prompt is the statement; `key` says whether it is true, and one of the `reasons` why."""
 
     kind: Literal["true_false"]
     key: bool

@@ -1,4 +1,4 @@
-"""Signing in and up, one's own account, and, for admins, everyone's role."""
+"""Signing in and up, one's own account, and, for admins, the roles of all accounts."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -130,7 +130,7 @@ def revoke_sign_in(sign_in_id: int) -> Response:
 @blueprint.post("/account/tokens")
 @shown_again_by(_account_page)
 def create_token() -> Response:
-    """The new token is shown in this answer and never again."""
+    """The new token is shown in this response and never again."""
     token = api_tokens.create_api_token(db.session, require_account(), request.form.get("label", ""))
     return make_response(_account_page(new_token=token), 201)
 

@@ -1,6 +1,6 @@
-"""What to call a browser, from what it says of itself."""
+"""Name a browser by its User-Agent."""
 
-# Looked for in this order: most browsers also name those that they descend from.
+# Searched in this order, since most browsers also name their ancestors.
 _BROWSERS = {
     "MicroMessenger/": "WeChat",
     "Edg/": "Edge",
@@ -21,7 +21,7 @@ _SYSTEMS = {
 
 
 def browser_name(user_agent: str) -> str:
-    """Such as “Firefox · Linux”; empty where it says nothing that is known here."""
+    """Such as “Firefox · Linux”; empty if unknown."""
     found = [
         next((name for mark, name in names.items() if mark in user_agent), None)
         for names in (_BROWSERS, _SYSTEMS)

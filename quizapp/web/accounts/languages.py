@@ -13,7 +13,7 @@ blueprint = Blueprint("languages", __name__)
 
 @blueprint.post("/language")
 def switch() -> Response:
-    """Show everything in the other language, and come back to the same page."""
+    """Switch the language, and return to the same page."""
     language = request.form.get("language", "")
     if language in LOCALES:
         session["language"] = language
@@ -24,7 +24,7 @@ def switch() -> Response:
 
 
 def local_address(address: str) -> str:
-    """The address if it is one of ours, else the home page."""
+    """The URL if it is on this site, otherwise the home page."""
     parts = urlsplit(address)
     is_local = (
         not parts.scheme

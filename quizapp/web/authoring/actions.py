@@ -1,4 +1,4 @@
-"""The structure buttons of the editor: adding, removing and moving the parts of a document."""
+"""The structure buttons of the editor: adding, removing, and moving parts of a document."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from quizapp.web.authoring.wanted import Document, entries_wanted_at, models_by_
 
 @dataclass(frozen=True)
 class Change:
-    """A document after a button, and the field the writer goes on from."""
+    """A document after a button, and the field to focus."""
 
     document: Document
     focus: str | None = None
 
 
 def change(document: Document, action: str) -> Change:
-    """What a button makes of the document; one that names nothing there leaves it as it is."""
+    """The document after a button; a button that names no part leaves it unchanged."""
     verb, _, rest = action.partition(":")
     place, _, kind = rest.partition(":")
     changed = deepcopy(document)
@@ -59,7 +59,7 @@ def _rearrange(document: Document, verb: str, place: str) -> Change:
 
 
 def _list_at(document: Document, place: str) -> list[Any] | None:
-    """The list itself, inside the document; made now if its field was left out."""
+    """The list inside the document; created now if its field was left out."""
     if not place or entries_wanted_at(place, document) is None:
         return None
     *groups, name = place.split(".")

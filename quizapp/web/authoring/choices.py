@@ -1,4 +1,4 @@
-"""What the editor offers to choose from: topics, scenarios, and the values of a control."""
+"""The choices in the editor: topics, scenarios, and the values of a control."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Between a submitted form and the document of a question: pure functions over the domain model's fields.
+"""Conversion between a submitted form and the document of a question: pure functions over the fields of the model.
 
 A form field is named by its place in the document, such as `items.0.options.1.text.zh`.
 """
@@ -34,15 +34,15 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 def document_from(values: Mapping[str, str]) -> Document:
-    """The document a form spells. What is left empty is left out, unless the model asks for it.
+    """The document in a form. Empty fields are left out, unless the model needs them.
 
-    Where the model wants a number and the text is none, the text stays, so that the model can name the problem.
+    If the model needs a number and the text is not one, the text stays, so that the model can name the problem.
     """
     return _read_group(Question, _tree(values))
 
 
 def values_of(document: Any, place: str = "", wanted: Any = Question) -> dict[str, str]:
-    """The text in each field of the form that shows this document, or the part of it at a place."""
+    """The text in each form field for this document, or for its part at a place."""
     wanted = model_for(wanted, document)
     if is_text_field(wanted) and (text := as_text_field(wanted, document)) is not None:
         return {place: text}
@@ -64,7 +64,7 @@ def values_of(document: Any, place: str = "", wanted: Any = Question) -> dict[st
 
 
 def place_of(field: str, document: Document) -> str:
-    """The form's field, or group of fields, that a problem's dotted name lies in."""
+    """The form field, or group of fields, that contains the dotted name of a problem."""
     wanted: Any = Question
     here: Any = document
     place: list[str] = []
@@ -83,7 +83,7 @@ def _wanted_in(wanted: Any, document: Any, name: str) -> Any:
 
 
 def _must_be_shown(wanted: Any, name: str) -> bool:
-    """Is a list of plain values needed there, so that an empty one says something?"""
+    """Whether a list of plain values is needed there, so that an empty one has a meaning."""
     field = wanted.model_fields.get(name) if is_model(wanted) else None
     return field is not None and field.is_required() and is_inline(bare(field.annotation))
 
@@ -106,7 +106,7 @@ def _tree(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _read(wanted: Any, given: Any) -> Any:
-    """What is given for a place, in the form that the model wants there; None for what is left empty."""
+    """The value for a place in the form that the model needs; None if it is left empty."""
     wanted = model_for(wanted, given)
     if is_text_field(wanted):
         return read_text_field(wanted, given)
@@ -142,13 +142,13 @@ def _read_group(model: type[BaseModel], given: Any) -> Document:
 
 
 def _left_to_the_simulation(given: dict[str, Any]) -> Mapping[str, Any]:
-    """The fields that an item which runs networks for its key may leave out."""
+    """The fields that an item may leave out if it runs networks for its key."""
     kind = given.get("kind")
     return kind_named(kind).measured if given.get("simulate") and kind in ITEM_KINDS else {}
 
 
 def _is_blank(value: Any) -> bool:
-    """Is nothing written in it, however deep it goes?"""
+    """Whether it is empty at every depth."""
     if isinstance(value, dict):
         return all(_is_blank(part) for part in value.values())
     return value is None or value == []
@@ -182,7 +182,7 @@ def _scalar(text: str) -> bool | int | float | str:
 
 
 def _inline(text: str) -> list[Any]:
-    """Values between commas, such as the axes of a shape; a comma inside parentheses belongs to its value."""
+    """Values separated by commas, such as the axes of a shape; a comma inside parentheses belongs to its value."""
     plain = unicodedata.normalize("NFKC", text).replace("、", ",").strip()
     if plain.startswith("(") and plain.endswith(")"):
         plain = plain[1:-1].strip()
@@ -191,7 +191,7 @@ def _inline(text: str) -> list[Any]:
 
 
 def spell(value: Any) -> str:
-    """A value as the text of a field, which reads back as the same value."""
+    """A value as the text of a field, which is parsed to the same value again."""
     if isinstance(value, list | tuple):
         return f"({', '.join(spell(part) for part in value)})"
     if isinstance(value, bool):

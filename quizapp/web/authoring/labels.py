@@ -1,4 +1,4 @@
-"""What the editor calls the fields of a question, and how it shows its lists of parts."""
+"""The labels of the fields of a question in the editor, and how it shows its lists of parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from quizapp.kinds.editor import Fields, PartList
 from quizapp.kinds.kind import Kind
 from quizapp.web.authoring.wanted import Document
 
-# In the order of the form; the fields that only some kinds of item have stand between these two.
+# In the order of the form; the fields of only some kinds come between these two.
 BEFORE: Fields = {
     "slug": N_("URL name"),
     "topic": N_("Topic"),
@@ -65,7 +65,7 @@ LISTS: Mapping[str, PartList] = {
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a document: which fields its items have depends on their kinds."""
+    """The labels of a document; the fields of its items depend on their kinds."""
 
     document: Document
 
@@ -79,14 +79,14 @@ class Labels:
         return gettext(label) if label else name
 
     def entry(self, place: str) -> str:
-        """What the entry of a list at a place is called, such as “Option 2”."""
+        """The name of a list entry at a place, such as “Option 2”."""
         list_place, _, index = place.rpartition(".")
         parts = self.list_at(list_place)
         assert parts is not None
         return gettext(parts.entry) % {"number": int(index) + 1}
 
     def way(self, place: str) -> str:
-        """The way to a field in words, such as “Item 1 › Option 2 › Text › Chinese”."""
+        """The path to a field in words, such as “Item 1 › Option 2 › Text › Chinese”."""
         names: list[str] = []
         parts = place.split(".")
         for position, part in enumerate(parts):
@@ -106,7 +106,7 @@ class Labels:
         ]
 
     def list_at(self, place: str) -> PartList | None:
-        """How the list of parts at a place is shown; None if there is no such list."""
+        """How the list of parts at a place is shown; None if there is no list."""
         kind = self._kind_at(place)
         name = place.rpartition(".")[2]
         return (kind.lists.get(name) if kind else None) or LISTS.get(name)
@@ -121,7 +121,7 @@ class Labels:
         }
 
     def _kind_at(self, place: str) -> Kind[Any] | None:
-        """The kind of the item that the place lies in."""
+        """The kind of the item that contains the place."""
         first, _, inside = place.partition(".")
         index = inside.partition(".")[0]
         items = self.document.get("items", [])

@@ -1,4 +1,4 @@
-"""What a learner will see of a question that is being written, however incomplete it is."""
+"""The preview of a question being written, however incomplete it is."""
 
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_args, get_origin
@@ -39,7 +39,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def _as_far_as_written(model: type[Model], **fields: Any) -> Model:
-    """A document without the fields that are not written yet."""
+    """A document without the fields that are still empty."""
     return model.model_construct(**fields)
 
 
@@ -54,7 +54,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class VariantPreview:
-    """What one seed draws, and the key that follows."""
+    """The variant of one seed, and its key."""
 
     parameters: str
     key: str
@@ -62,7 +62,7 @@ class VariantPreview:
 
 @dataclass(frozen=True)
 class ItemPreview:
-    """An item before and, once nothing it needs is missing, after an answer; each with an id of its own."""
+    """An item before and, if nothing is missing, after an answer; each with its own id."""
 
     asked: ItemCard
     graded: ItemCard | None = None
@@ -78,7 +78,7 @@ class Preview:
     claims: list[Claim]
 
     def asking(self, state: str) -> Any:
-        """The question as far as its items need it to know their numbers."""
+        """The parts of the question that its items need for their numbers."""
         ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
         return self.question.model_copy(
             update={"items": [_as_far_as_written(ItemModel, id=each) for each in ids]}
@@ -115,7 +115,7 @@ def make_preview(
 
 
 def render_preview(preview: Preview, language: Language) -> Markup:
-    """The preview in its own language, whatever the interface's. Its links leave the editor where it is."""
+    """The preview in its own language, independent of that of the interface. Its links do not leave the editor."""
     with force_locale(LOCALES[language]):
         html = render_template(
             "authoring/_preview_question.html",
@@ -157,7 +157,7 @@ def _preview(
 
 
 def _draws(item: AuthoredItem | None) -> list[Drawn]:
-    """Three variants, or one where networks have to run for it; none if none can be drawn."""
+    """Three variants, or one if networks have to run for it; none if none can be drawn."""
     try:
         return [draw(item, seed) for seed in range(1 if needs_simulation(item) else 3)] if item else []
     except NoVariant:
@@ -170,14 +170,14 @@ def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPre
 
 
 def _given(mistake: Any) -> Any:
-    """What the mistake is recognised by, its first field; of several wordings the first."""
+    """The value that identifies the mistake: its first field, or the first of several wordings."""
     name, field = next(iter(type(mistake).model_fields.items()))
     given = getattr(mistake, name)
     return given[0] if isinstance(given, tuple) and is_text_field(field.annotation) else given
 
 
 def _so_far(document: Document) -> Any:
-    """What is written of an item that is not complete, enough to ask it."""
+    """The written parts of an incomplete item, enough to ask it."""
     model = ITEM_MODELS[document["kind"]]
     fields = {name: _part_so_far(field, document.get(name)) for name, field in model.model_fields.items()}
     level = fields["level"]
@@ -187,7 +187,7 @@ def _so_far(document: Document) -> Any:
 
 
 def _part_so_far(field: Any, written: Any) -> Any:
-    """What is right of a field, else the least that a page can show in its place."""
+    """The valid value of a field, otherwise the minimum that a page can show instead."""
     if get_origin(field.annotation) is tuple:
         return _all_valid(get_args(field.annotation)[0], written if isinstance(written, list) else None)
     found = _valid(field.annotation, written)
@@ -224,7 +224,7 @@ def _card(
 def _rightly_answered(
     question: Question, drawn: Drawn, scenario: Scenario, language: Language
 ) -> GradedAttempt | None:
-    """An attempt that exists only here, never in the database; None if its networks cannot be run."""
+    """An attempt that exists only in the preview, never in the database; None if its networks cannot be run."""
     item = drawn.item
     try:
         answer = right_answer(item, language, scenario)
@@ -239,7 +239,7 @@ def _rightly_answered(
 
 
 def _with_words(part: Any, language: Language, wanted: Any = Question) -> Any:
-    """The document with every text in both languages: where one is missing it borrows the other, or a sign."""
+    """The document with every text in both languages: a missing one is replaced by the other, or by a sign."""
     wanted = model_for(wanted, part)
     if isinstance(part, list):
         entry = get_args(wanted)[0] if is_list(wanted) else Any

@@ -1,4 +1,4 @@
-"""Writing questions in the browser: the desk, the editor, its live preview, and the YAML of a question."""
+"""Writing questions in the browser: the overview, the editor, its live preview, and the YAML of a question."""
 
 from collections.abc import Iterable
 
@@ -98,7 +98,7 @@ def discard(slug: str) -> AnyResponse:
 @requires_role(Role.INSTRUCTOR)
 @shown_again_by(_refused_draft)
 def export(slug: str) -> AnyResponse | str:
-    """The question as a content file: as published, or the draft if that is asked for or all there is."""
+    """The question as a content file: as published, or the draft if requested or if there is nothing else."""
     authored = authoring.get_authored_question(db.session, require_account(), slug)
     if authored.latest_number and request.args.get("of") != "draft":
         return _yaml_file(question_bank.get_question(db.session, slug).question)
@@ -112,7 +112,7 @@ def preview() -> str:
 
 
 def _work_on(slug: str | None) -> AnyResponse | str:
-    """Do what the pressed button says with the form's document: keep it, publish it, or change its structure."""
+    """Do what the pressed button says with the document of the form: save it, publish it, or change its structure."""
     document = _document_sent(slug)
     action = request.form.get("action", "")
     if action == "save":
@@ -124,7 +124,7 @@ def _work_on(slug: str | None) -> AnyResponse | str:
 
 
 def _document_sent(slug: str | None) -> Document:
-    """What the form spells; a question keeps the address it is edited at."""
+    """The document in the form; a question keeps the URL it is edited at."""
     return document_from(request.form) | ({"slug": slug} if slug else {})
 
 

@@ -1,4 +1,4 @@
-"""A document as the editor's form shows it."""
+"""A document as shown in the form of the editor."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from quizapp.web.authoring.wanted import Document
 
 @dataclass(frozen=True)
 class Flaw:
-    """A problem in words, at the field or group of fields it lies in; at no place if none is to blame alone."""
+    """A problem in words, at its field or group of fields; without a place if it concerns several."""
 
     place: str
     label: str
@@ -47,7 +47,7 @@ class Sheet:
         return [f"{place}.{index}" for index in range(len(here))] if isinstance(here, list) else []
 
     def knobs(self, link_place: str) -> dict[str, str]:
-        """The knobs set for a scenario that is linked, for the address of its lab."""
+        """The knobs of a linked scenario, for the URL of its lab."""
         within = f"{link_place}.knobs."
         return {
             place.removeprefix(within): text
@@ -72,7 +72,7 @@ def make_sheet(
 
 
 def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
-    """The problems in words, in the order of the form; one for each field the model named."""
+    """The problems in words, in the order of the form; one for each field that the model names."""
     labels = Labels(document)
     flaws: dict[str, Flaw] = {}
     for problem in problems:
@@ -82,7 +82,7 @@ def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
 
 
 def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:
-    """Knobs belong to their scenario: those of one chosen before are let go."""
+    """Drop knobs of the previously chosen scenario, since knobs belong to their scenario."""
     return {**document, "items": [_with_own_knobs(item, scenarios) for item in document.get("items", [])]}
 
 
@@ -92,7 +92,7 @@ def _with_own_knobs(item: Document, scenarios: dict[str, Scenario]) -> Document:
 
 
 def _with_own_links(part: Any, scenarios: dict[str, Scenario]) -> Any:
-    """The part of an item with the links of its wrong options, however deep they lie."""
+    """The parts of an item that contain the links of its wrong options, at any depth."""
     if isinstance(part, list):
         return [_with_own_links(entry, scenarios) for entry in part]
     if not isinstance(part, dict):

@@ -1,6 +1,6 @@
-"""Parts of a document that the form shows as the text of one field: lines, groups of phrases, conditions, YAML.
+"""Parts of a document that the form shows as one text field: lines, groups of phrases, conditions, YAML.
 
-Each is recognised by its type in the model.
+Each is identified by its type in the model.
 """
 
 import json
@@ -17,7 +17,7 @@ BETWEEN_ALTERNATIVES = " | "
 
 
 def is_text_field(wanted: Any) -> bool:
-    """Does the form show what is wanted here as one text?"""
+    """Whether the form shows this type as one text."""
     if isinstance(wanted, type) and issubclass(wanted, Reading | Interview):
         return True
     if get_origin(wanted) is dict:
@@ -26,7 +26,7 @@ def is_text_field(wanted: Any) -> bool:
 
 
 def read_text_field(wanted: Any, given: Any) -> Any:
-    """What the text spells; the text itself, or the line, where it spells nothing; None for no text."""
+    """The value of the text; the text itself, or the line, if it has none; None for an empty text."""
     text = given.replace("\r\n", "\n").replace("\r", "\n") if isinstance(given, str) else ""
     if not text.strip():
         return None
@@ -42,7 +42,7 @@ def read_text_field(wanted: Any, given: Any) -> Any:
 
 
 def as_text_field(wanted: Any, part: Any) -> str | None:
-    """The text of the field that shows this part; None if it has not the form of what is wanted."""
+    """The text of the field for this part; None if it does not have the needed form."""
     if get_origin(wanted) is not tuple:
         return dump(part) if isinstance(part, dict) else None
     if not isinstance(part, list):

@@ -1,4 +1,4 @@
-"""What the model of a question wants at each place of its document: a group, a list, a text, a number."""
+"""The type that the model of a question needs at each place of its document: a group, a list, a text, a number."""
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
@@ -19,7 +19,7 @@ _PARAMETRIC_FIELDS: dict[str, Any] = {
     for name, field in ParametricItem.model_fields.items()
     if name in ("parameters", "derived", "conditions", "simulate")
 }
-# What the form may hold for each kind: its own fields, and those of an item with parameters.
+# The fields of the form for each kind: its own, and those of an item with parameters.
 ITEM_MODELS: dict[str, type[BaseModel]] = {
     kind.id: create_model(kind.model.__name__, __base__=kind.model, **_PARAMETRIC_FIELDS) for kind in KINDS
 }
@@ -40,7 +40,7 @@ _AUTHORED_ITEM = bare(AuthoredItem)
 
 
 def models_by_kind(wanted: Any) -> dict[str, type[BaseModel]]:
-    """Where one of several models is wanted, each by the `kind` that chooses it; else none."""
+    """The models by `kind`, if one of several models is needed; otherwise none."""
     if wanted == _AUTHORED_ITEM:
         return ITEM_MODELS
     models = [bare(each) for each in get_args(wanted)] if get_origin(wanted) in (Union, UnionType) else []
@@ -50,7 +50,7 @@ def models_by_kind(wanted: Any) -> dict[str, type[BaseModel]]:
 
 
 def model_for(wanted: Any, given: Any) -> Any:
-    """The type itself; where one of several models is wanted, that of the kind given, or what they all share."""
+    """The type itself; if one of several models is needed, that of the given kind, or their common base."""
     wanted = bare(wanted)
     models = models_by_kind(wanted)
     if not models:
@@ -64,7 +64,7 @@ def _shared_by(models: list[type[BaseModel]]) -> type:
 
 
 def step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
-    """What is wanted, and what there is, one name or index farther in; None where the form has no such place."""
+    """The needed type and the value, one name or index deeper; None if the form has no such place."""
     wanted = model_for(wanted, here)
     if is_text_field(wanted):
         return None
@@ -81,7 +81,7 @@ def step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
 
 
 def entries_wanted_at(place: str, document: Document) -> Any:
-    """The type of the entries that the list at this place holds, or None if there is no list of groups there."""
+    """The type of the entries of the list at this place, or None if there is no list of groups."""
     wanted: Any = Question
     here: Any = document
     for part in place.split("."):
@@ -98,12 +98,12 @@ def is_model(wanted: Any) -> bool:
 
 
 def is_list(wanted: Any) -> bool:
-    """Is it a list of groups, each with fields of its own?"""
+    """Whether it is a list of groups, each with its own fields."""
     return get_origin(wanted) is tuple and not is_inline(wanted) and not is_text_field(wanted)
 
 
 def is_inline(wanted: Any) -> bool:
-    """Is it a list of plain values, which the form shows in one field?"""
+    """Whether it is a list of plain values, which the form shows in one field."""
     entry = bare(get_args(wanted)[0]) if get_origin(wanted) is tuple else None
     return entry is not None and not is_model(entry) and not models_by_kind(entry)
 

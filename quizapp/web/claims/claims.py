@@ -1,4 +1,4 @@
-"""The claims: all of them with their verdicts, one with its evidence, and a test of one in the lab."""
+"""The pages of claims: all claims with their verdicts, one claim with its evidence, and a test in the lab."""
 
 from flask import Blueprint, render_template, request
 
@@ -46,7 +46,7 @@ def show(slug: str) -> str:
 
 @blueprint.get("/<slug>/tests/<test_id>")
 def test(slug: str, test_id: str) -> str:
-    """A test's experiments in the lab, to be trained live from one seed."""
+    """The experiments of a test in the lab, to be trained live with one seed."""
     claim, found = claims.get_claim_test(db.session, slug, test_id)
     seed = request.args.get("seed", type=int)
     template = "claims/_lab.html" if "HX-Request" in request.headers else "claims/lab.html"

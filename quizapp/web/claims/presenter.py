@@ -1,4 +1,4 @@
-"""What the pages show of a claim's tests."""
+"""Presenter of the tests of a claim."""
 
 from dataclasses import dataclass
 from typing import get_args
@@ -22,12 +22,12 @@ class ClaimGroup:
 
 @dataclass(frozen=True)
 class TestCard:
-    """A test in words: what is asked of which network, what the two share, and how they differ."""
+    """A test in words: its conditions, the settings that its networks share, and those in which they differ."""
 
-    __test__ = False  # not a test of pytest's
+    __test__ = False  # not a pytest test
 
     test: ClaimTest
-    conditions: list[tuple[str, str]]  # of which network, and what
+    conditions: list[tuple[str, str]]  # the network, and the condition
     shared: list[SettingInWords]
     differing: list[SettingInWords]
 

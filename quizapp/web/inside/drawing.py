@@ -1,4 +1,4 @@
-"""A walk being drawn: which stage makes what, cells in colours that compare, and the gradient's size under it all."""
+"""Drawing a walk: the stages of arrays, cells with comparable colors, and the size of the gradient."""
 
 import math
 from typing import TypeAlias
@@ -13,12 +13,12 @@ from quizapp.web.inside.tables import level_of, number
 CELL = 14
 STRIP_HEIGHT = 96
 SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
-WIDEST = 6.0  # of the lines that carry the gradient
+WIDEST = 6.0  # of the lines of the gradient
 Place: TypeAlias = tuple[int | None, int | None]  # time and layer
 
 
 class Drawing:
-    """A walk being drawn: which stage makes what, and what the gradient's norms are measured against."""
+    """A walk being drawn: the stages of arrays, and the scale of the gradient norms."""
 
     def __init__(self, walk: simulator.Walk) -> None:
         self.walk, self.graph = walk, Graph()
@@ -29,14 +29,14 @@ class Drawing:
         self.is_stacked = "s2[0]" in walk.arrays
 
     def stage(self, name: str) -> int:
-        """What is given from the start is there before the first stage."""
+        """Arrays given from the start exist before the first stage."""
         return self.made_at.get(name, 0)
 
     def back_stage(self, name: str) -> int | None:
         return self.made_at.get(f"d_{name}")
 
     def stages(self, time: int | None, layer: int) -> tuple[int, ...]:
-        """All that happens at one place, forward and backward."""
+        """The stages at one place, forward and backward."""
         return tuple(
             at
             for at, stage in enumerate(self.walk.stages)
@@ -47,13 +47,13 @@ class Drawing:
         return np.asarray(self.walk.arrays[name].summary[self.row]).astype(float)
 
     def width_of_gradient(self, name: str) -> float:
-        """Of the line that carries the gradient of an array back."""
+        """The line of the gradient of an array."""
         if f"d_{name}" not in self.walk.arrays:
             return 1.5
         return 1.0 + (WIDEST - 1.0) * self.share(self.walk.arrays[f"d_{name}"].norm)
 
     def share(self, norm: float) -> float:
-        """Where a norm lies between the decades shown."""
+        """The position of a norm between the decades shown."""
         if not math.isfinite(norm):
             return 1.0
         low, high = self.scale
@@ -68,7 +68,7 @@ class Drawing:
         size: float,
         is_upright: bool = False,
     ) -> Cells:
-        """The chosen sample's numbers of an array as squares, coloured against the largest."""
+        """The numbers of an array for the chosen sample as squares, colored relative to the largest."""
         x, y = at
         labels = self.walk.arrays[name].axes[-1].labels
         shown = self.walk.arrays[name].axes[-1].shown
@@ -85,7 +85,7 @@ class Drawing:
         return Cells(letter, x - 5, y + size - 4, self.stage(name), squares)
 
     def largest(self, letter: str) -> float:
-        """Of all arrays of one letter: their colours can be compared."""
+        """The scale of all arrays of one letter, so that their colors can be compared."""
         sizes = [
             float(np.abs(array.values[np.isfinite(array.values)]).max(initial=0.0))
             for name, array in self.walk.arrays.items()
@@ -94,7 +94,7 @@ class Drawing:
         return max(sizes, default=0.0)
 
     def output_words(self, name: str, time: int | None) -> tuple[str, ...]:
-        """What was said, and what was asked."""
+        """The output and the target."""
         place = "" if time is None else f"[{time}]"
         asked = self.walk.target_words[-1 if time is None or len(self.walk.target_words) == 1 else time]
         if f"p{place}" not in self.walk.arrays:
@@ -145,7 +145,7 @@ def _letter_of(flow: simulator.Flow, is_stacked: bool) -> str:
 
 
 def _scale(norms: list[float]) -> tuple[int, int]:
-    """The decades that hold all norms."""
+    """The decades that contain all norms."""
     if not norms:
         return -1, 1
     low, high = math.floor(math.log10(min(norms)) - 0.05), math.ceil(math.log10(max(norms)) + 0.05)

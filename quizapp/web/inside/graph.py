@@ -8,7 +8,7 @@ from quizapp.web.inside.shapes import Arrow, Box, Graph
 
 LEFT, TOP, RIGHT = 58, 10, 92
 ROW_GAP, LAYER_GAP, STRIP_GAP = 3, 42, 74
-ROOM = 1180.0  # on a desk; a phone scrolls
+ROOM = 1180.0  # on a desktop; a phone scrolls
 OUTPUT_HEIGHT = 40.0
 
 
@@ -129,13 +129,13 @@ class RecurrentGraph:
         source: str,
         is_cut: bool = False,
     ) -> None:
-        """An arrow on from the source, and the gradient's way back to it."""
+        """An arrow from the source, and the line of the gradient back to it."""
         back, width = self.drawing.back_stage(source), self.drawing.width_of_gradient(source)
         self.graph.arrows.append(Arrow(*ends, name, stage, back, width, is_cut))
 
 
 def _draw_perceptron(drawing: Drawing) -> None:
-    """Layers to the right, a column of units each."""
+    """Layers from left to right, each a column of units."""
     walk, graph = drawing.walk, drawing.graph
     depth = max(stage.layer or 1 for stage in walk.stages if stage.name == "hidden")
     names = ["x", *(f"h{layer}" for layer in range(1, depth + 1)), "y"]

@@ -1,4 +1,4 @@
-"""What the picture of a pass is made of. Everything knows the stage in which it comes to be."""
+"""The parts of the graph of a pass. Each has the stage in which it appears."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ class Square:
 
 @dataclass(frozen=True)
 class Cells:
-    """The chosen sample's numbers of one array. stage: in which it is made."""
+    """The numbers of one array for the chosen sample. stage: in which it is computed."""
 
     letter: str
     letter_x: float
@@ -25,7 +25,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class Box:
-    """A node of the graph. stage, back_stage: where it is made, and where its gradient is; stages: all about it."""
+    """A node of the graph. stage, back_stage: in which it and its gradient are computed; stages: all its stages."""
 
     x: float
     y: float
@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A connection; its way back is drawn beside it, the wider the more gradient it carries."""
+    """A connection; the gradient is drawn beside it, wider for larger norms."""
 
     x1: float
     y1: float

@@ -1,4 +1,4 @@
-"""The stages of a pass as a page shows them: each equation, and under it the arrays that it reads and makes."""
+"""The stages of a pass as shown on a page: each equation, and below it its input and output arrays."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SIGNS = {" ** 2": "²", "@": "", "*": "⊙", "-": "−", "sigmoid": "σ"}
 
 @dataclass(frozen=True)
 class Part:
-    """What stands before it, and a table, or the symbol of an array that the stage shows already."""
+    """The text before it, and a table, or the symbol of an array that the stage already shows."""
 
     sign: str = ""
     table: Table | None = None
@@ -27,9 +27,9 @@ class Part:
 
 @dataclass(frozen=True)
 class LineView:
-    """parts: what stands to the right of the equals sign, or only the tables of it that have not been shown.
+    """parts: the right side of the equation, or only its tables that have not been shown.
 
-    is_short: it makes its array of what the stage shows already.
+    is_short: it computes its array from arrays that the stage already shows.
     """
 
     equation: Markup
@@ -41,7 +41,7 @@ class LineView:
 
 @dataclass(frozen=True)
 class StageView:
-    """flow: what the stage has done to the gradient, in words; nothing where it is not about it."""
+    """flow: the effect of the stage on the gradient, in words; empty if there is none."""
 
     number: int
     title: str
@@ -83,7 +83,7 @@ def _lines(walk: simulator.Walk, stage: simulator.Stage) -> Iterator[LineView]:
 
 
 def _parts(walk: simulator.Walk, expression: str, shown: set[str]) -> Iterator[Part]:
-    """The expression in pieces: what has been shown in the stage already is a symbol only."""
+    """The expression in pieces: arrays already shown in the stage are symbols only."""
     end = 0
     for found in NAME.finditer(expression):
         plain = found[0].removesuffix(".T")
@@ -113,7 +113,7 @@ def _sign(text: str) -> str:
 
 
 def _flow(walk: simulator.Walk, position: int) -> Markup:
-    """How large the gradient is now, and how many times what it was."""
+    """The size of the gradient, and the factor from its previous size."""
     said = []
     for flow in walk.flow:
         if flow.stage != position:

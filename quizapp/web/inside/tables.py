@@ -1,4 +1,4 @@
-"""Arrays as tables small enough to be read: numbers to few digits with one power of ten for all, and a colour each."""
+"""Arrays as readable tables: numbers with few digits and one common power of ten, and a color each."""
 
 import math
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """heads: labels over columns, each with how many it spans. scale: what all numbers are to be multiplied by."""
+    """heads: labels over columns, each with its span. scale: the common factor of all numbers."""
 
     symbol: Markup
     shape: str
@@ -89,7 +89,7 @@ def table_of(walk: simulator.Walk, name: str, is_transposed: bool = False) -> Ta
 
 
 def _row_heads(axis: simulator.Axis | None) -> list[str]:
-    """Samples are counted; other rows have a head where they stand for a word, or for a gate."""
+    """Samples are numbered; other rows have a head if they stand for a word or a gate."""
     if axis is None:
         return []
     if axis.name == "batch":
@@ -98,7 +98,7 @@ def _row_heads(axis: simulator.Axis | None) -> list[str]:
 
 
 def cells_of(values: np.ndarray) -> tuple[list[list[Cell]], str]:
-    """The cells of a matrix, and the power of ten that they leave out."""
+    """The cells of a matrix, and their common power of ten."""
     sizes = np.abs(values[np.isfinite(values)]).astype(float)
     largest = float(sizes.max(initial=0.0))
     is_whole = bool(np.all(sizes == np.round(sizes))) and largest < 1000
@@ -127,7 +127,7 @@ def _cell(value: float, largest: float, factor: int, digits: int) -> Cell:
 
 
 def number(value: float | None) -> str:
-    """A single number in a sentence or a picture: three digits, a power of ten where it is far from one."""
+    """A single number in a sentence or a graph: three digits, and a power of ten if it is far from one."""
     if value is None or not math.isfinite(value):
         return "NaN" if value is None or math.isnan(value) else "∞"
     if value == 0:

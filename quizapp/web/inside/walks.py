@@ -1,4 +1,4 @@
-"""Step inside: one forward and backward pass of a small network, walked stage by stage."""
+"""Look inside: one forward and backward pass of a small network, stage by stage."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ blueprint = Blueprint("inside", __name__, template_folder="templates", url_prefi
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the experiments come from: a scenario with its knobs so set, or a run."""
+    """The origin of the experiments: a scenario with values of its knobs, or a run."""
 
     title: str
     address: str
@@ -84,5 +84,5 @@ def _whole(name: str, otherwise: int) -> int:
 
 
 def _address(**changes: Any) -> str:
-    """This page with something else in its address."""
+    """The URL of this page with other parameters."""
     return url_for("inside.show", **(request.args.to_dict() | changes))

@@ -1,4 +1,4 @@
-"""What each stage of a pass is called, and what happens there in one sentence."""
+"""The title of each stage of a pass, and one sentence that describes it."""
 
 from flask_babel import gettext
 
@@ -97,7 +97,7 @@ def sentence_of(stage: simulator.Stage) -> str:
 
 
 def place_of(stage: simulator.Stage, is_stacked: bool) -> str:
-    """The time step, and the layer where there are several."""
+    """The time step, and the layer if there are several."""
     parts = [] if stage.time is None else [f"t = {stage.time}"]
     is_inside = stage.time is not None and stage.name not in ("output", "d_output", "d_input")
     if is_stacked and is_inside:

@@ -1,4 +1,4 @@
-"""An experiment, or two, as somebody pasted them."""
+"""One or two pasted experiments."""
 
 import json
 from dataclasses import dataclass

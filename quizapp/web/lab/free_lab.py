@@ -1,4 +1,4 @@
-"""The free lab: two experiments of one's own, from the form of all settings or from a pasted document."""
+"""The free lab: two custom experiments, from the form of all settings or from a pasted document."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ FIRST = simulator.Experiment.model_validate(
 
 @blueprint.get("/new")
 def new() -> str:
-    """The form, filled in from a run, a scenario, or with a network that is about to explode."""
+    """The form, filled in from a run, from a scenario, or with a network whose gradients will explode."""
     labels, experiments = _labels(), _first_pair()
     if run_id := request.args.get("from"):
         run = runs.get_run(db.session, run_id)
@@ -45,7 +45,7 @@ def new() -> str:
 @blueprint.post("/new")
 @limiter.limit(runs_per_minute)
 def run() -> Response | str | tuple[str, int]:
-    """Run the two experiments of the form; or show them, where that is asked for or something is wrong."""
+    """Run the two experiments of the form, or show them if requested or if something is wrong."""
     if "document" in request.form:
         return _imported(read_document(_pasted()))
     form = _form_sent()
@@ -64,7 +64,7 @@ def run() -> Response | str | tuple[str, int]:
 
 @blueprint.post("/settings")
 def settings() -> str:
-    """The form again, with the fields that belong to what is chosen in it now."""
+    """The form again, with the fields that belong to its current choices."""
     return render_template("lab/_settings_fields.html", settings=_form_sent())
 
 
@@ -81,7 +81,7 @@ def _form_sent() -> SettingsForm:
 
 
 def _pasted() -> str:
-    """The file where one was chosen, else what stands in the field."""
+    """The chosen file, otherwise the text of the field."""
     file = request.files.get("file")
     return (file.read().decode("utf-8", "replace") if file else "") or request.form["document"]
 

@@ -1,4 +1,4 @@
-"""What the lab's pages show, and what its script is told to run."""
+"""Presenter of the lab's pages, and the configuration of its script."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class ArmConfig(BaseModel):
 
 
 class LabConfig(BaseModel):
-    """What a lab shows, and what its script is told: it stands in the page as JSON."""
+    """The configuration of a lab, in the page as JSON for its script."""
 
     scenario: str | None
     view: Literal["training", "unrolled"]
@@ -47,16 +47,16 @@ class LabConfig(BaseModel):
         description="What the chart of the metric shows, of the first network"
     )
     charts: list[str]
-    more_charts: list[str] = Field(description="What else is recorded, for whoever wants to see all of it")
-    predicted: list[str] = Field(description="The charts over which theory is asked for a prediction")
-    run_id: str | None = Field(default=None, description="The run that the page shows from the start")
+    more_charts: list[str] = Field(description="The other recorded charts, folded away")
+    predicted: list[str] = Field(description="The charts with a theoretical prediction")
+    run_id: str | None = Field(default=None, description="The run that the page initially shows")
     run_is_over: bool = False
-    seed: int | None = Field(default=None, description="Of the test of a claim")
-    outcome: str | None = Field(default=None, description="The address that judges a run of a claim's test")
+    seed: int | None = Field(default=None, description="For the test of a claim")
+    outcome: str | None = Field(default=None, description="The URL that judges a run of a test of a claim")
 
 
 def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
-    """The knobs as they stand: where an address sets one to something legal there, else at its default."""
+    """The current values of the knobs: a legal value in the URL, otherwise the default."""
     cards = []
     for knob in scenario.knobs:
         wish = wished.get(knob.id, current_language() if knob.follows_language else None)
@@ -68,7 +68,7 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
 
 
 def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:
-    """For a scenario as it is, or for a run of it."""
+    """The configuration for a scenario with its defaults, or for a run of it."""
     arms = (scenario.baseline, scenario.treated)
     experiments = _experiments_of(run) if run else [arm.experiment for arm in arms]
     return LabConfig(
@@ -84,7 +84,7 @@ def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:
 
 
 def test_config(claim: Claim, test: ClaimTest, seed: int) -> LabConfig:
-    """For a test of a claim: its experiments from one seed, and where a run of them is judged."""
+    """The configuration for a test of a claim: its experiments with one seed, and the URL that judges a run of them."""
     experiments = test.experiments_with(seed)
     labels = [gettext("Baseline"), gettext("Modified")][: len(experiments)]
     return LabConfig(
@@ -103,7 +103,7 @@ def test_config(claim: Claim, test: ClaimTest, seed: int) -> LabConfig:
 
 
 def bare_lab_config(run: Run, label: str) -> LabConfig:
-    """For a run that belongs to no scenario: its experiments by number, and every chart they have."""
+    """The configuration for a run without a scenario: its experiments by number, with every chart they have."""
     experiments = _experiments_of(run)
     charts = _charts_of(experiments)
     return LabConfig(
@@ -119,7 +119,7 @@ def bare_lab_config(run: Run, label: str) -> LabConfig:
 
 
 def free_lab_config(experiments: Sequence[simulator.Experiment], labels: Sequence[str]) -> LabConfig:
-    """For experiments that nobody has run yet, or that somebody is about to change."""
+    """The configuration for experiments that have not been run, or are being changed."""
     charts = _charts_of(experiments, with_metric=True)
     return LabConfig(
         scenario=None,

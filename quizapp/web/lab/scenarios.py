@@ -1,4 +1,4 @@
-"""The lab: the scenarios, one of them with its knobs, and the permanent page of a run."""
+"""The lab: the scenarios, one scenario with its knobs, and the permanent page of a run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,7 +50,7 @@ def scenario(slug: str) -> str:
     cards = knob_cards(found, {name: text.strip('"') for name, text in request.args.items()})
     followed = _followed(found, {card.knob.id: card.value for card in cards})
     lab = lab_config(found, followed)
-    if "HX-Request" in request.headers:  # beside a question, without what only a page has room for
+    if "HX-Request" in request.headers:  # beside a question, without the parts that need a full page
         return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=lab)
     return render_template(
         "lab/scenario.html",
@@ -64,7 +64,7 @@ def scenario(slug: str) -> str:
 
 @blueprint.get("/<slug>/settings")
 def settings_of_scenario(slug: str) -> str:
-    """The form of all settings as they stand at first; the page turns its knobs in it."""
+    """The form of all settings with their initial values; the page sets its knobs in it."""
     found = question_bank.get_scenario(db.session, slug)
     arms = (found.baseline, found.treated)
     return _form_of_settings(
@@ -103,7 +103,7 @@ def run(run_id: str) -> str:
 
 
 def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
-    """The run that the address says this page follows, if it is one of these settings and still known."""
+    """The run in the URL that this page follows, if it has these settings and still exists."""
     run = runs.find_run(db.session, request.args.get("run", ""))
     if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
         return None
@@ -120,7 +120,7 @@ def _form_of_settings(labels: Sequence[str], documents: list[dict[str, Any]]) ->
 
 
 def _settings(run: Run) -> dict[str, Any]:
-    """What the run's experiments share, and in what two of them differ."""
+    """The settings that the experiments of the run share, and those in which two of them differ."""
     first, *others = runs.experiments_of_run(db.session, run.run_id)
     second = others[0] if len(others) == 1 else None
     return {

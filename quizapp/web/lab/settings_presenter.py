@@ -1,4 +1,4 @@
-"""The form of all settings: two experiments side by side, a row for each setting that matters to one of them."""
+"""The form of all settings: two experiments side by side, a row for each setting that one of them has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class SettingCell:
-    """One arm's field; choices: pairs of text and label."""
+    """The field of one arm; choices: pairs of text and label."""
 
     name: str
     field: Field
@@ -47,7 +47,9 @@ class SettingRow:
 
 @dataclass(frozen=True)
 class SettingsForm:
-    """groups: a title and its rows; problems: what is wrong and belongs to no row; experiments: empty while any is."""
+    """groups: a title and its rows; problems: those that belong to no row; experiments: empty if there is any
+    problem.
+    """
 
     labels: tuple[str, str]
     groups: list[tuple[str, str, list[SettingRow]]]
@@ -56,7 +58,7 @@ class SettingsForm:
 
 
 def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> SettingsForm:
-    """The form as it stands with these texts in it, and what is wrong with them beside them."""
+    """The form with these texts, and their problems beside them."""
     documents = [document_of(each) for each in texts]
     experiments, problems = read_experiments(documents)
     said = said_by_field(problems)
@@ -83,7 +85,7 @@ def form_of_experiments(labels: Sequence[str], documents: Sequence[Document]) ->
 
 
 def texts_in(form: Mapping[str, str]) -> list[dict[str, str]]:
-    """What was typed for each arm, under the paths of the settings."""
+    """The typed texts of each arm, by the path of the setting."""
     return [
         {name.removeprefix(f"{arm}."): text for name, text in form.items() if name.startswith(f"{arm}.")}
         for arm in ARMS
@@ -93,7 +95,7 @@ def texts_in(form: Mapping[str, str]) -> list[dict[str, str]]:
 def read_experiments(
     documents: Sequence[Document],
 ) -> tuple[tuple[simulator.Experiment, ...], list[Problem]]:
-    """The two experiments, or every problem there is, named by arm."""
+    """The two experiments, or all problems, named by arm."""
     experiments: list[simulator.Experiment] = []
     problems: list[Problem] = []
     for arm, document in zip(ARMS, documents, strict=True):
@@ -108,9 +110,7 @@ def _cell(arm: str, field: Field, texts: Mapping[str, str], said: dict[str, list
     name = f"{arm}.{field.path}"
     text = texts.get(field.path, field.default)
     choices = [(choice, _choice_label(choice)) for choice in field.choices]
-    if (
-        choices and text not in field.choices
-    ):  # it was legal for another kind; it is for the reader to choose again
+    if choices and text not in field.choices:  # it was legal for another kind; the reader must choose again
         choices.append((text, _choice_label(text)))
     return SettingCell(name, field, text, choices, said.get(name, []))
 
@@ -143,7 +143,7 @@ def _group(by_path: list[dict[str, Field]], path: str) -> str:
 
 
 def _in_order(by_path: list[dict[str, Field]]) -> list[str]:
-    """The paths of both, each at the place its own experiment gives it."""
+    """The paths of both, each in the order of its own experiment."""
     first, second = ([*fields] for fields in by_path)
     order = list(first)
     for position, path in enumerate(second):

@@ -1,4 +1,4 @@
-"""What the panels of a survey show: names of arms and settings, and a map's cells in the order of the page."""
+"""Presenter of surveys: names of arms and settings, and the cells of a map in the order of the page."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from quizapp.presentation.language import number_in_words
 
 AXIS_NAMES = {
     "network.init.gain": N_("initialization gain")
-}  # where the name in a list of settings needs its neighbours
+}  # if its name in a list of settings needs context
 
 
 @dataclass(frozen=True)
 class CellView:
-    """position: of its experiment in the survey, None where the values make none; outcome: None while unknown."""
+    """position: of its experiment in the survey, None if the values give none; outcome: None while unknown."""
 
     position: int | None
     outcome: simulator.Outcome | None
@@ -31,7 +31,7 @@ class MapView:
     y: str
     rows: list[tuple[str, list[CellView]]]  # from the largest y downwards
     columns: list[str]
-    border: float | None  # share of the width
+    border: float | None  # fraction of the width
 
 
 def axis_name(path: str) -> str:

@@ -1,7 +1,7 @@
-"""What can be asked about a run beyond its curves: which remedy cures it, whether it was luck, and where the border is.
+"""Tools for a run beyond its curves: which fix helps, whether it was luck, and where the border between outcomes is.
 
-Each panel is a page of its own, and a part of one for htmx. What is asked for is planned from the run's own
-experiments, so that an address is all that is needed to come back to the answer.
+Each panel is a page, and a part of a page for htmx. A survey is planned from the experiments of the run, so that its
+URL is enough to return to the result.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ from quizapp.services import claims, runs
 from quizapp.services.surveys import find_survey, list_outcomes, request_survey
 from quizapp.web.lab.survey_presenter import axis_choices, map_view
 
-FINAL_SHARE = 0.9  # of the seconds a survey may take, by estimate
+FINAL_SHARE = 0.9  # share of the estimated seconds that a survey may take
 
 blueprint = Blueprint("surveys", __name__, template_folder="templates", url_prefix="/lab/runs/<run_id>")
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("surveys", __name__, template_folder="templates", url_pref
 @blueprint.route("/doctor", methods=["GET", "POST"])
 @limiter.limit(runs_per_minute, methods=["POST"])
 def doctor(run_id: str) -> Response | str:
-    """Every remedy on one of the run's networks, over eight seeds, ranked; `final`: the best of them, for longer."""
+    """Every fix on one of the networks of the run, over eight seeds, ranked; `final`: the best of them, for longer."""
     run, sick, arm = _network(run_id)
     first_plan = plan = surveys.plan_doctor(sick)
     survey, findings = _doctors_findings(first_plan)
@@ -69,7 +69,7 @@ def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[survey
 @blueprint.post("/beside")
 @limiter.limit(runs_per_minute)
 def beside(run_id: str) -> Response:
-    """One remedy beside the network it is to fix, as a run that is streamed."""
+    """One fix beside the network it should fix, as a streamed run."""
     _, sick, _ = _network(run_id)
     remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
     if remedy is None:
@@ -80,7 +80,7 @@ def beside(run_id: str) -> Response:
 @blueprint.route("/seeds", methods=["GET", "POST"])
 @limiter.limit(runs_per_minute, methods=["POST"])
 def seeds(run_id: str) -> Response | str:
-    """Is it luck? The run's networks from twenty seeds each."""
+    """Is it luck? The networks of the run with 20 seeds each."""
     run = runs.get_run(db.session, run_id)
     arms = _experiments(run)[:2]
     experiments = surveys.plan_seeds(arms)
@@ -103,7 +103,7 @@ def seeds(run_id: str) -> Response | str:
 @blueprint.route("/map", methods=["GET", "POST"])
 @limiter.limit(runs_per_minute, methods=["POST"])
 def map_of_settings(run_id: str) -> Response | str:
-    """What becomes of one of the run's networks over two of its settings."""
+    """The outcome map of one of the networks of the run over two settings."""
     run, experiment, arm = _network(run_id)
     x, y = maps.default_axes(experiment)
     offered = maps.axes_of(experiment)
@@ -134,7 +134,7 @@ def map_of_settings(run_id: str) -> Response | str:
 @blueprint.post("/cell")
 @limiter.limit(runs_per_minute)
 def cell(run_id: str) -> Response:
-    """One experiment of a survey, as a run that is streamed."""
+    """One experiment of a survey, as a streamed run."""
     survey = runs.get_run(db.session, run_id)
     position = request.form.get("cell", type=int, default=-1)
     experiments = _experiments(survey)

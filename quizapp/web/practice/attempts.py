@@ -30,7 +30,7 @@ def index() -> str:
 
 @blueprint.post("/attempts/<int:attempt_id>/points")
 def contest_points(attempt_id: int) -> Response | str:
-    """Points of a free answer that its learner did make, by their own judgement."""
+    """Store the points that the learner says a free-text answer covers."""
     graded = practice.contest_points(db.session, current_learner(), attempt_id, request.form.getlist("point"))
     if "HX-Request" in request.headers:
         return render_template("questions/_own_judgement.html", item=graded.item, own_share=graded.own_share)
@@ -41,7 +41,7 @@ def contest_points(attempt_id: int) -> Response | str:
 @blueprint.post("/attempts/<int:attempt_id>/run")
 @limiter.limit(runs_per_minute)
 def run_remedy(attempt_id: int) -> Response:
-    """The learner's remedy beside the sick network, live."""
+    """The learner's fix beside the original network, live."""
     learner = current_learner()
     experiments = practice.experiments_of_answer(db.session, learner, attempt_id)
     requested = runs.request_run(

@@ -1,4 +1,4 @@
-"""A question as an interviewer asks it: an open answer, the points it makes, and follow-ups of what was missed."""
+"""The mock interview: an open answer, the key points it covers, and follow-ups about missed points."""
 
 from flask import Blueprint, render_template, request
 
@@ -11,7 +11,7 @@ blueprint = Blueprint("interviews", __name__, template_folder="templates")
 
 @blueprint.get("/questions/<slug>/interview")
 def show(slug: str) -> str:
-    """The open prompt, and room to answer it."""
+    """The open prompt with a text field."""
     question, interview = question_bank.get_interview(db.session, slug)
     return render_template("interviews/show.html", question=question, interview=interview, longest=LONGEST)
 

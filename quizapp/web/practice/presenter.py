@@ -1,4 +1,4 @@
-"""What the pages show of questions and items: small values made from what the services return."""
+"""Presenter of questions and items: small values made from the results of the services."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from quizapp.services.variants import current_variant, draw_item
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """A question in a list, with how far the learner is with it."""
+    """A question in a list, with the learner's progress."""
 
     slug: str
     number: str | None
@@ -44,11 +44,11 @@ class TopicCard:
 
 @dataclass(frozen=True)
 class ItemCard:
-    """An item as a learner sees it: not drawn yet, to be answered, refused with an error, or graded."""
+    """An item as a learner sees it: not drawn yet, open, refused with an error, or graded."""
 
     item: Item | ParametricItem
     parts: Sequence[Part]
-    shown: Mapping[str, Any]  # what the templates of its kind use
+    shown: Mapping[str, Any]  # used by the templates of its kind
     variant: str
     scenario: Scenario
     lab_url: str
@@ -59,7 +59,7 @@ class ItemCard:
     given: Any = None
     is_waiting: bool = False  # its variant needs a simulation, which runs when the learner opens it
     has_variants: bool = False
-    spread_over: int | None = None  # seeds whose spread is the tolerance
+    spread_over: int | None = None  # number of seeds whose spread is the tolerance
 
     @property
     def kind(self) -> Kind[Any]:
@@ -67,7 +67,7 @@ class ItemCard:
 
     @property
     def inside_url(self) -> str | None:
-        """Where a pass of the scenario's network is walked: of the one with gates, if there is one."""
+        """The URL of “Look inside” for a network of the scenario: the one with gates, if there is one."""
         if not self.lab_url:
             return None
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
@@ -94,13 +94,13 @@ def topic_card(topic: Topic, questions: list[Question], standings: dict[str, Ite
 
 
 def lab_url(link: ScenarioLink) -> str:
-    """The lab of a scenario with its knobs set."""
+    """The URL of the lab of a scenario with these knobs."""
     knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
     return url_for("lab.scenario", slug=link.slug, **knobs)
 
 
 def inside_url(link: ScenarioLink, position: int) -> str:
-    """One pass of a scenario's network with its knobs set."""
+    """The URL of “Look inside” for a network of a scenario with these knobs."""
     knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
     return url_for("inside.show", scenario=link.slug, experiment=position, **knobs)
 
@@ -120,7 +120,7 @@ def item_card(
     error: str | None = None,
     given: Any = None,
 ) -> ItemCard:
-    """The item with its latest grade, or open for an answer if it has none or is to be tried again."""
+    """The item with its latest grade, or open for an answer if it has none or is tried again."""
     graded = None if is_open or error else standing.latest
     drawn: Drawn | None
     is_waiting = graded is None and not is_open and not error and needs_simulation(item)

@@ -1,4 +1,4 @@
-"""Practising: a question, its items, and the model answer that opens after an answer."""
+"""Practice: a question, its items, and the model answer that opens after an answer."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def _item_fragment(
     error: str | None = None,
     given: Any = None,
 ) -> str:
-    """The item with the grade that was just given, or open for an answer."""
+    """The item with its new grade, or open for an answer."""
     question = found.published.question
     counts = practice.attempt_counts(db.session, find_current_learner(), [question])
     card = item_card(

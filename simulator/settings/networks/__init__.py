@@ -1,4 +1,4 @@
-"""What an experiment says about its network: one model per kind, so that a kind has only its own fields.
+"""The network settings of an experiment: one model per kind, so that a kind has only its own fields.
 
 What a recurrent network computes is looked up by its kind, in the module of that name in each room: `equations`,
 `kernels`, `views.inside` and `scripts`.

@@ -1,4 +1,4 @@
-"""What an experiment says of gated recurrent units."""
+"""The settings of gated recurrent units."""
 
 from typing import ClassVar, Literal
 
@@ -8,7 +8,7 @@ from simulator.settings.networks.recurrent import AnyRecurrentSettings
 
 
 class GruSettings(AnyRecurrentSettings):
-    """Gated recurrent units: `depth` stacked layers of `width` units and a linear readout."""
+    """Gated recurrent units: `depth` stacked layers of `width` units and a linear output layer."""
 
     gates: ClassVar[tuple[str, ...]] = ("reset_gate", "update_gate", "candidate")
     gate_letters: ClassVar[tuple[str, ...]] = ("r", "z", "n")

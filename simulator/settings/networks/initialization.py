@@ -1,4 +1,4 @@
-"""How initial weights are drawn, as an experiment says it."""
+"""The initialization settings of an experiment."""
 
 from typing import Final, Literal
 

@@ -1,4 +1,4 @@
-"""What an experiment says of long short-term memory."""
+"""The settings of long short-term memory."""
 
 from typing import ClassVar, Literal
 
@@ -8,10 +8,10 @@ from simulator.settings.networks.recurrent import AnyRecurrentSettings
 
 
 class LstmSettings(AnyRecurrentSettings):
-    """Long short-term memory: `depth` stacked layers of `width` cells and a linear readout.
+    """Long short-term memory: `depth` stacked layers of `width` units and a linear output layer.
 
-    forget_bias is added to the initial bias of the forget gates: 1 or more lets a cell keep its content.
-    `init` draws the matrix of every gate by itself.
+    forget_bias is added to the initial bias of the forget gates: at 1 or more, a memory cell tends to keep its
+    contents. `init` draws the matrix of every gate separately.
     """
 
     gates: ClassVar[tuple[str, ...]] = ("input_gate", "forget_gate", "candidate", "output_gate")

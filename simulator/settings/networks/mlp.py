@@ -1,4 +1,4 @@
-"""What an experiment says of a multilayer perceptron."""
+"""The settings of a multilayer perceptron."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What experiments say of every recurrent network, and what a kind of them is known by."""
+"""The settings of every recurrent network, and the properties of its kind."""
 
 from typing import ClassVar
 
@@ -6,10 +6,11 @@ from simulator.field_types import Settings
 
 
 class AnyRecurrentSettings(Settings):
-    """`depth` stacked layers of `width` units and a linear readout. `init` draws the matrix of every gate by itself.
+    """`depth` stacked layers of `width` units and a linear output layer. `init` draws the matrix of every gate
+    separately.
 
-    gates: the blocks of a layer's matrices, in the order of their columns; one block where there are no gates.
-    gate_letters: what equations call them. has_cell_state: a layer carries a cell state beside its hidden state.
+    gates: the blocks of the matrices of a layer, in the order of their columns; one block without gates.
+    gate_letters: their names in equations. has_cell_state: a layer carries a cell state beside its hidden state.
     """
 
     gates: ClassVar[tuple[str, ...]] = ("state",)
@@ -18,5 +19,5 @@ class AnyRecurrentSettings(Settings):
 
     @property
     def bias_offsets(self) -> dict[str, float]:
-        """By gate, what is added to its initial bias."""
+        """The addition to the initial bias of each gate."""
         return {}

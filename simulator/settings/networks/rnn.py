@@ -1,4 +1,4 @@
-"""What an experiment says of a simple recurrent network."""
+"""The settings of a simple recurrent network."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from simulator.settings.networks.recurrent import AnyRecurrentSettings
 
 
 class RnnSettings(AnyRecurrentSettings):
-    """A simple (Elman) recurrent network: `depth` stacked layers of `width` units and a linear readout."""
+    """A simple (Elman) recurrent network: `depth` stacked layers of `width` units and a linear output layer."""
 
     kind: Literal["rnn"]
     depth: Depth = 1

@@ -95,7 +95,7 @@ def test_what_cannot_be_written_is_said_before_the_training(
 ) -> None:
     assert main(["run", file, option, "/nowhere/result.png"]) == 1
     printed = capsys.readouterr()
-    assert "no folder /nowhere" in printed.err.replace("\n", " ")
+    assert "folder was not found: /nowhere" in printed.err.replace("\n", " ")
     assert "updates" not in printed.out
 
 
@@ -180,7 +180,7 @@ def test_an_interrupted_sweep_keeps_its_rows_and_says_that_it_can_be_resumed(
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
-        assert "resumes" in process.stderr.read()
+        assert "to resume" in process.stderr.read()
     assert process.returncode == 130
     rows = out.read_text().count("\n") - 1
     assert main(["sweep", file, *few, "--out", str(out)]) == 0
@@ -206,7 +206,7 @@ def test_a_sweep_refuses_what_it_cannot_do(
     assert "1..3" in capsys.readouterr().err
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path)]) == 1
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path / "none" / "x.csv")]) == 1
-    assert "no folder" in capsys.readouterr().err.replace("\n", " ")
+    assert "folder was not found" in capsys.readouterr().err.replace("\n", " ")
     out.write_text("something,else\n")
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(out)]) == 1
     assert "another sweep" in capsys.readouterr().err.replace("\n", " ")

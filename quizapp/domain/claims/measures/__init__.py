@@ -1,4 +1,4 @@
-"""Measures: pure functions of a trace, or of an experiment whose network is looked at without training.
+"""Measures: pure functions of a trace, or of an experiment whose network is examined without training.
 
-A number that a run cannot give is NaN, which satisfies no comparison.
+A number that a run does not have is NaN, which satisfies no comparison.
 """

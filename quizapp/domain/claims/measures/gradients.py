@@ -1,4 +1,4 @@
-"""How large gradients were: over training, over layers, over time, and after clipping."""
+"""The size of gradients: over training, across layers, over time, and after clipping."""
 
 import math
 from typing import TypeAlias
@@ -19,7 +19,7 @@ def first_gradient_norm(trace: simulator.Trace) -> float:
 
 
 def final_gradient_norm(trace: simulator.Trace) -> float:
-    """Mean global norm over the last tenth of the planned steps; NaN if the run blew up."""
+    """Mean global norm over the last tenth of the planned steps; NaN if the run overflowed."""
     return at_the_end(trace, trace.gradient_norm)
 
 
@@ -34,7 +34,7 @@ def largest_applied_norm(trace: simulator.Trace) -> float:
 
 
 def layer_growth(trace: simulator.Trace) -> float:
-    """Gradient norm of the second hidden layer over that of the last, median over the first five updates.
+    """Gradient norm of the second hidden layer divided by that of the last, median over the first five updates.
 
     The first layer is left out because its inputs have their own scale.
     """
@@ -45,7 +45,7 @@ def layer_growth(trace: simulator.Trace) -> float:
 
 
 def time_growth(trace: simulator.Trace, at_step: int = 0) -> float:
-    """Norm of dLoss/ds at the first time step over that at the last, in one update."""
+    """Norm of dLoss/ds at the first time step divided by that at the last, in one update."""
     norms = trace.time_gradient_norm
     if norms is None or at_step >= len(norms):
         return math.nan
@@ -71,12 +71,12 @@ def median_clip_cosine(trace: simulator.Trace) -> float:
 
 
 def largest_update_ratio(trace: simulator.Trace) -> float:
-    """The largest norm of an update of a layer over the norm of its weights before it."""
+    """The largest norm of an update of a layer divided by the norm of its weights before it."""
     return math.nan if trace.update_ratio is None else _largest(trace.update_ratio)
 
 
 def _largest(values: Values) -> float:
-    """NaN counts as overflow: it comes of infinite numbers."""
+    """NaN counts as overflow, since it results from infinite numbers."""
     return math.inf if np.isnan(values).any() else float(values.max())
 
 

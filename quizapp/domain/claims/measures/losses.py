@@ -1,4 +1,4 @@
-"""What became of the loss and the metric."""
+"""Measures of the loss and the metric."""
 
 import math
 from typing import Any, TypeAlias
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 import simulator
 
 Values: TypeAlias = NDArray[np.float64]
-WINDOW = 10  # steps: one lucky batch is no progress
+WINDOW = 10  # steps: a single good batch is not progress
 
 
 def weights_nonfinite(trace: simulator.Trace) -> bool:
-    """Did an update leave a weight that is NaN or infinite?"""
+    """Whether an update made a weight NaN or infinite."""
     return trace.first_nonfinite_step is not None
 
 
 def loss_nonfinite(trace: simulator.Trace) -> bool:
-    """Was a loss NaN or infinite? Weights that are not finite count: the next loss would be NaN."""
+    """Whether a loss was NaN or infinite. Non-finite weights count, since the next loss would be NaN."""
     return weights_nonfinite(trace) or not bool(np.isfinite(trace.loss).all())
 
 
 def finite(trace: simulator.Trace) -> bool:
-    """Did the run come to its end with finite weights and a finite last loss?"""
+    """Whether the run ended with finite weights and a finite final loss."""
     return not weights_nonfinite(trace) and bool(np.isfinite(trace.loss[-1]))
 
 
@@ -33,12 +33,12 @@ def first_loss(trace: simulator.Trace) -> float:
 
 
 def loss_at_step(trace: simulator.Trace, at_step: int) -> float:
-    """The loss of batch `at_step`, counted from 0, before that update; NaN if the run had ended by then."""
+    """The loss of batch `at_step`, counted from 0, before that update; NaN if the run ended earlier."""
     return float(trace.loss[at_step]) if at_step < trace.steps_done else math.nan
 
 
 def final_loss(trace: simulator.Trace) -> float:
-    """Mean loss over the last tenth of the planned steps; NaN if the run blew up."""
+    """Mean loss over the last tenth of the planned steps; NaN if the run overflowed."""
     return at_the_end(trace, trace.loss)
 
 
@@ -48,18 +48,18 @@ def final_metric(trace: simulator.Trace) -> float:
 
 
 def best_loss(trace: simulator.Trace) -> float:
-    """The lowest mean loss over ten steps in a row."""
+    """The lowest mean loss over ten consecutive steps."""
     return _lowest(running_mean(trace.loss))
 
 
 def best_metric(trace: simulator.Trace) -> float:
-    """The best mean metric over ten steps in a row: the highest accuracy, or the lowest squared error."""
+    """The best mean metric over ten consecutive steps: the highest accuracy, or the lowest squared error."""
     means = running_mean(trace.metric)
     return -_lowest(-means) if has_accuracy(trace.experiment) else _lowest(means)
 
 
 def steps_to_loss(trace: simulator.Trace, level: float) -> float:
-    """Updates done when the mean loss over ten steps first was below `level`; infinite if it never was."""
+    """Number of updates until the mean loss over ten steps is first below `level`; infinite if it never is."""
     return _first_step(running_mean(trace.loss) < level)
 
 
@@ -70,7 +70,7 @@ def steps_to_metric(trace: simulator.Trace, level: float) -> float:
 
 
 def share_of_sign_flips(trace: simulator.Trace) -> float:
-    """The share of updates at which the change of the loss turns its sign. (Pure noise gives two thirds.)"""
+    """The share of updates at which the change of the loss flips its sign. (Pure noise gives two thirds.)"""
     rises = np.sign(np.diff(trace.loss))
     if not np.isfinite(trace.loss).all() or len(rises) < 2:
         return math.nan
@@ -78,14 +78,14 @@ def share_of_sign_flips(trace: simulator.Trace) -> float:
 
 
 def at_the_end(trace: simulator.Trace, values: Values) -> float:
-    """Mean over the last tenth of the planned steps, at least one; NaN if the run blew up."""
+    """Mean over the last tenth of the planned steps, at least one; NaN if the run overflowed."""
     if weights_nonfinite(trace):
         return math.nan
     return float(values[-max(1, trace.experiment.steps // 10) :].mean())
 
 
 def running_mean(values: Values) -> Values:
-    """Means over ten steps in a row, or over all of a shorter run; the first ends at step 9."""
+    """Means over ten consecutive steps, or over all steps of a shorter run; the first ends at step 9."""
     window = min(WINDOW, len(values))
     with np.errstate(all="ignore"):
         return np.asarray(np.lib.stride_tricks.sliding_window_view(values, window).mean(axis=1))
@@ -102,5 +102,5 @@ def _first_step(is_reached: NDArray[Any]) -> float:
 
 
 def has_accuracy(experiment: simulator.Experiment) -> bool:
-    """Is the metric accuracy? Else it is the mean squared error."""
+    """Whether the metric is accuracy; otherwise, it is the mean squared error."""
     return simulator.metric_of(experiment.task) == "accuracy"

@@ -1,4 +1,4 @@
-"""What can be said of a network before it is trained: shapes, and agreement with its written equations."""
+"""Measures of a network before training: shapes, and agreement with its written equations."""
 
 from typing import Any, TypeAlias
 
@@ -10,11 +10,11 @@ import simulator
 Array: TypeAlias = NDArray[Any]
 FLOAT_ERROR = 1e-9  # relative, in float64
 DIFFERENCE = 1e-5  # half the step of a central difference
-DIFFERENCE_ERROR = 1e-5  # relative: what such a difference leaves
+DIFFERENCE_ERROR = 1e-5  # relative: the error of such a difference
 
 
 def shape(experiment: simulator.Experiment, array: str) -> tuple[int, ...] | None:
-    """The shape of an array of the network as it runs on its first batch; None if it has no such array.
+    """The shape of an array of the network on its first batch; None if it has no such array.
 
     inputs, targets, outputs; of the top layer of a recurrent network hidden_states (every step), hidden_state
     (the last), initial_state (s_{-1}), cell_state (the last of an lstm); any parameter: W1, b1, U1, V, c …;
@@ -32,7 +32,7 @@ def shape(experiment: simulator.Experiment, array: str) -> tuple[int, ...] | Non
 
 
 def _states(experiment: simulator.Experiment) -> dict[str, Array]:
-    """The samples of the batch, each unrolled, put side by side again."""
+    """The unrolled samples of the batch, stacked along the batch axis again."""
     samples = [simulator.unroll(experiment, sample=sample) for sample in range(experiment.batch_size)]
     states = np.stack([sample.states[-1] for sample in samples], axis=1)
     outputs = np.stack([sample.outputs for sample in samples], axis=1)
@@ -47,10 +47,10 @@ def _states(experiment: simulator.Experiment) -> dict[str, Array]:
 
 
 def same_as_loop(experiment: simulator.Experiment) -> bool:
-    """Does the network compute what a plain loop over the written equations computes? In float64.
+    """Whether the network computes the same as a plain loop over the written equations, in float64.
 
-    Compared on the first batch are the loss, and the gradient of every parameter, in which every state and every
-    output has its part; the loop goes forward through the equations and back.
+    The loss and the gradient of every parameter are compared on the first batch. Every state and every output
+    contributes to them; the loop runs the equations forward and backward.
     """
     plain = _in_float64(experiment)
     inputs, targets = simulator.first_batch(plain)
@@ -67,10 +67,11 @@ def same_as_loop(experiment: simulator.Experiment) -> bool:
 
 
 def gradient_matches(experiment: simulator.Experiment) -> bool:
-    """Is the gradient the sum of those of the copies in the unrolled graph? In float64, truncation kept.
+    """Whether the gradient is the sum of the gradients of the copies in the unrolled graph. In float64, with
+    truncation.
 
-    Every time step gets its own copy of all parameters. Each copy alone is moved along a random direction, and
-    a central difference of the loss taken; their sum must be the gradient along that direction. A truncated
+    Every time step gets its own copy of all parameters. Each copy alone is moved along a random direction, which
+    gives a central difference of the loss; their sum must equal the gradient along that direction. A truncated
     gradient matches only if its window cuts nothing off.
     """
     plain = _in_float64(experiment)

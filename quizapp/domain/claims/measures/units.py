@@ -1,4 +1,4 @@
-"""What hidden units and recurrent matrices look like, and which symptoms are found."""
+"""Measures of hidden units, recurrent matrices, and symptoms."""
 
 import math
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ def largest_singular_value(trace: simulator.Trace) -> float:
 
 
 def has_symptom(trace: simulator.Trace, code: str) -> bool:
-    """Does `simulator.diagnose` find this symptom?"""
+    """Whether `simulator.diagnose` finds this symptom."""
     return any(symptom.code == code for symptom in simulator.diagnose(trace))
 
 
 def has_no_symptom(trace: simulator.Trace, code: str) -> bool:
-    """Does `simulator.diagnose` not find this symptom?"""
+    """Whether `simulator.diagnose` does not find this symptom."""
     return not has_symptom(trace, code)
 
 

@@ -13,7 +13,7 @@ def assert_small(small: simulator.Experiment) -> None:
     assert small.network.depth <= 6
     assert small.batch_size <= 4
     length = getattr(small.task, "length", 5)
-    assert length <= {"temporal_order": 10, "adding": 12}.get(small.task.kind, 8)  # what these need at least
+    assert length <= {"temporal_order": 10, "adding": 12}.get(small.task.kind, 8)  # the minimum these need
 
 
 def without_sizes(experiment: simulator.Experiment) -> simulator.Experiment:
