@@ -1,6 +1,9 @@
 """What people read of the product, passage by passage: interface, content, and documents, without code and math."""
 
+import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -112,6 +115,18 @@ def document_passages() -> Iterator[Passage]:
             for paragraph in text.split("\n\n"):
                 first = paragraph.strip()[:60].replace("\n", " ")
                 yield Passage(language, "docs", f"{name}: “{first}”", paragraph)
+
+
+def source_prose() -> Iterator[str]:
+    """The docstrings and comments of the product's Python code."""
+    for path in (*(ROOT / "quizapp").rglob("*.py"), *(ROOT / "simulator").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield VALUES.sub(VALUE, ast.get_docstring(node) or "")
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                yield VALUES.sub(VALUE, token.string)
 
 
 @cache

@@ -71,7 +71,7 @@ class Layout:
         }
 
     def blocks(self, flat: Array) -> list[Array]:
-        """Views (runs, layers, rows, columns), one per stretch of neighbouring layers of equal shape."""
+        """Views (runs, layers, rows, columns), one per group of adjacent layers of equal shape."""
         stretches: list[list[int]] = []  # rows, columns, layers
         for layer in self.layers:
             if stretches and stretches[-1][:2] == [layer.rows, layer.columns]:
