@@ -6,46 +6,62 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks.diagnosis import diagnosis
+from tests.benchmarks.diagnosis import diagnosed, diagnosis_lines, diagnosis_promises
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
 from tests.benchmarks.lab import lab_lines, measure_lab
 from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_cost, measure_growth
+from tests.benchmarks.promised import agreement_promises, cost_promises, lab_promises, speed_promises
 from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
+from tests.benchmarks.theory import theory
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
+from tests.promises import Promise
 
-DIAGNOSIS, COST, LAB = "diagnosis", "cost", "lab"  # what needs no other library
+DIAGNOSIS, THEORY, COST, LAB = ALONE = ("diagnosis", "theory", "cost", "lab")  # what needs no other library
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
-def main() -> None:
-    """Nothing is asserted: the table says what is met and what is missed."""
+def main() -> int:
+    """Tables of what was measured, then one line for each promise. 1 if one that decides is broken."""
     options = _parser().parse_args()
-    if DIAGNOSIS in options.only and not options.agreement:
+    alone = [] if options.agreement else [name for name in options.only if name in ALONE]
+    options.only = [name for name in options.only if name not in ALONE]
+    promises = [promise for name in alone for promise in _measure_alone(name, options)]
+    if options.only or options.agreement:
+        promises += _measure_training(options)
+    sys.stdout.write("\npromises\n" + "".join(f"{promise.line}\n" for promise in promises))
+    return int(any(promise.decides and not promise.is_kept for promise in promises))
+
+
+def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
+    if name == DIAGNOSIS:
         _say("training the labelled runs …")
-        sys.stdout.write(f"{diagnosis()}\n\n")
-    if COST in options.only and not options.agreement:
+        verdicts = diagnosed()
+        sys.stdout.write(f"{diagnosis_lines(verdicts)}\n\n")
+        return diagnosis_promises(verdicts)
+    if name == THEORY:
+        _say("building wide networks …")
+        return theory()
+    if name == COST:
         _say("comparing estimated with measured costs …")
-        sys.stdout.write(f"{cost_lines(measure_cost())}\n\n")
-    if LAB in options.only and not options.agreement:
-        _say("measuring the lab in Chromium …")
-        sys.stdout.write(
-            f"{lab_lines(measure_lab(1 if options.quick else 3, _say, every=4 if options.quick else 1))}\n\n"
-        )
-    options.only = [name for name in options.only if name not in (DIAGNOSIS, COST, LAB)]
-    if options.only:
-        _measure_training(options)
+        comparison = measure_cost()
+        sys.stdout.write(f"{cost_lines(comparison)}\n\n")
+        return cost_promises(comparison)
+    _say("measuring the lab in Chromium …")
+    times = measure_lab(1 if options.quick else 3, _say, every=4 if options.quick else 1)
+    sys.stdout.write(f"{lab_lines(times)}\n\n")
+    return lab_promises(times)
 
 
-def _measure_training(options: argparse.Namespace) -> None:
+def _measure_training(options: argparse.Namespace) -> list[Promise]:
     rounds, cold_rounds = (3, 1) if options.quick else (11, 3)
     _say(f"preparing .venv-bench ({', '.join(REQUIREMENTS)}) …")
     prepare_environment()
     if options.agreement:
-        _report_agreement()
-        return
+        return _report_agreement()
     started, results = datetime.now(UTC), {}
     load_before = os.getloadavg()
     with tempfile.TemporaryDirectory() as folder:
@@ -65,8 +81,8 @@ def _measure_training(options: argparse.Namespace) -> None:
         "python": platform.python_version(),
     }
     _report(results, growth, machine, started, rounds)
-    if options.only == list(WORKLOADS):
-        _report_agreement()
+    promises = [*speed_promises(results)]
+    return promises + _report_agreement() if options.only == list(WORKLOADS) else promises
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,16 +99,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only",
         type=_workloads,
-        default=[DIAGNOSIS, COST, LAB, *WORKLOADS],
+        default=[*ALONE, *WORKLOADS],
         metavar="NAMES",
-        help=f"of {','.join([DIAGNOSIS, COST, LAB, *WORKLOADS])}",
+        help=f"of {','.join([*ALONE, *WORKLOADS])}",
     )
     return parser
 
 
 def _workloads(names: str) -> list[str]:
     chosen = names.split(",")
-    known = [DIAGNOSIS, COST, LAB, *WORKLOADS]
+    known = [*ALONE, *WORKLOADS]
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(known)}")
@@ -120,9 +136,11 @@ def _report(
     _say(f"kept in {RESULTS.relative_to(ROOT)}")
 
 
-def _report_agreement() -> None:
+def _report_agreement() -> list[Promise]:
     _say("comparing gradients and losses with PyTorch and Keras …")
-    sys.stdout.write(f"{agreement_lines(measure_agreement())}\n")
+    rows = measure_agreement()
+    sys.stdout.write(f"{agreement_lines(rows)}\n")
+    return [*agreement_promises(rows)]
 
 
 def _processor() -> str:
@@ -140,4 +158,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,6 +9,7 @@ have led to a change, of a detector or of a label, is a tuning set from then on:
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import simulator as sim
 from tests.simulator.labelled_runs import perceptrons, sequences
@@ -83,6 +84,16 @@ FAMILIES: tuple[Callable[[Draw], Iterator[Document]], ...] = (
 )
 
 
+SOME_FAMILIES = (
+    perceptrons.large_relu_weights,
+    perceptrons.large_tanh_weights,
+    perceptrons.bouncing_relus,
+    perceptrons.healthy_tanh,
+    sequences.small_recurrent_weights,
+    sequences.large_recurrent_weights,
+    sequences.leaping_rnns,
+    sequences.healthy_lstms,
+)
 EXTRA_STACKS = {
     perceptrons.large_relu_weights: 2,
     perceptrons.large_relu_weights_hardly_trained: 1,
@@ -123,3 +134,14 @@ def tuning_set() -> list[tuple[str, list[sim.Experiment]]]:
 
 def test_set() -> list[tuple[str, list[sim.Experiment]]]:
     return drawn(TEST)
+
+
+def large_test_set() -> list[tuple[str, list[sim.Experiment]]]:
+    """With it three times as much, so that a rare symptom is not judged by a few runs."""
+    return drawn(replace(TEST, stacks=3 * TEST.stacks))
+
+
+def small_test_set() -> list[tuple[str, list[sim.Experiment]]]:
+    """The last stack of some stories: each symptom is in one of them, and two have none."""
+    last = {family: (family, stack) for family, stack in test_set()}
+    return [last[family.__name__] for family in SOME_FAMILIES]
