@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/kinds quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint bench load torture translations clean
+.PHONY: run build test lint bench fuzz load torture translations clean
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -29,7 +29,7 @@ $(VENV)/.tested: $(VENV)/.built
 test:
 	@sh tests/install-tools.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --durations 10
 
 lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/ruff check .
@@ -41,8 +41,12 @@ lint: $(VENV)/.tested node_modules/.installed
 bench: $(VENV)/.tested  ## measure the simulator beside PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-torture: $(VENV)/.tested  ## kill workers behind both brokers, again and again
-	$(BIN)/python -m pytest tests/torture/workers.py
+torture: $(VENV)/.tested  ## kill workers behind both brokers, and processes of a pool, at random, again and again
+	$(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py
+
+FUZZ ?= 20
+fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many examples, new ones, and the API on generated requests
+	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis tests tests/fuzz/requests.py
 
 load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
 	$(BIN)/python -m tests.load $(LOAD)

@@ -3,9 +3,13 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from tests.examples import TIMES
 from tests.promises import Tell
 from tests.quizapp.api.generated_requests import send_generated_requests
+
+pytestmark = pytest.mark.hypothesis  # by which `make fuzz` chooses
 
 
 def test_generated_requests_find_nothing_in_the_api(tmp_path: Path, figure: Tell) -> None:
