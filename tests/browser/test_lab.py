@@ -65,7 +65,7 @@ def test_what_was_computed_before_is_said_and_shown_without_asking_for_a_run(vis
     train(visitor)
     losses = visitor.page.locator("[data-cursor-readout]").inner_text()
     visitor.open("/lab/mlp-nan-loss?gain=1.1")
-    expect(visitor.page.locator("[data-cost]")).to_contain_text(re.compile("before|以前"))
+    expect(visitor.page.locator("[data-cost]")).to_contain_text(re.compile("already computed|以前算过"))
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     train(visitor)

@@ -111,7 +111,7 @@ def test_where_theory_is_silent_the_page_says_so(visitor: Visitor) -> None:
     visitor.open("/lab/lstm-explodes")
     train(visitor)
     says = figure(visitor, "time_gradient_norm").locator("[data-theory-says]")
-    expect(says).to_have_text(re.compile("no prediction|没有预测"))
+    expect(says).to_have_text(re.compile("no prediction|没有给出"))
 
 
 def test_layers_are_named_in_the_order_of_their_growth(visitor: Visitor) -> None:

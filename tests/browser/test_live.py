@@ -105,7 +105,7 @@ def test_a_reload_does_not_start_again_what_was_cancelled(
 
 @pytest.mark.parametrize(
     ("language", "many", "one"),
-    [("en", "2 runs before yours", "1 run before yours"), ("zh", "前面还有 2 个运行", "前面还有 1 个运行")],
+    [("en", "2 runs before yours", "1 run before yours"), ("zh", "前面还有 2 次运行", "前面还有 1 次运行")],
 )
 def test_who_waits_reads_how_many_are_before(
     slow_server: Server, new_visitor: NewVisitor, language: str, many: str, one: str
