@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,17 +10,26 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from quizapp.bank.questions import Question
 from quizapp.domain.text import Label, Language, Text
-from quizapp.formats.content_files import read_bank
 from quizapp.kinds import Item, right_answer
+from tests.bank import bank
 from tests.chromium import launch_options
 from tests.serving import Server
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
-BANK = read_bank(Path(__file__).parents[2] / "content")
+PASSWORD = "a long passphrase"
+BANK = bank()
 SCENARIOS = {scenario.slug: scenario for scenario in BANK.scenarios}
 QUESTIONS = {question.slug: question for question in BANK.questions}
 
-expect.set_options(timeout=15_000)
+# Ends a test that hangs, and decides nothing else: no wait takes a thirtieth of this on an idle machine.
+WAIT_MILLISECONDS = 300_000
+expect.set_options(timeout=WAIT_MILLISECONDS)
+
+
+def with_patience(page: Page) -> Page:
+    """The page, with the same limit for what it waits for."""
+    page.set_default_timeout(WAIT_MILLISECONDS)
+    return page
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +54,19 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
+
+    def sign_up(self, name: str, path: str = "/sign-up") -> None:
+        self._give_name_and_password(path, name)
+
+    def sign_in(self, name: str) -> None:
+        self._give_name_and_password("/sign-in", name)
+
+    def _give_name_and_password(self, path: str, name: str) -> None:
+        self.open(path)
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_url(lambda url: path not in url)
 
     def item(self, item: Item) -> Any:
         return self.page.locator(f"#item-{item.id}")
@@ -127,7 +148,7 @@ def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
     def make(language: Language = "en", address: str | None = None, **options: Any) -> Visitor:
         context = browser.new_context(locale=LOCALES[language], **options)
         contexts.append(context)
-        page = context.new_page()
+        page = with_patience(context.new_page())
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return Visitor(page, address or server.address, language)

@@ -12,7 +12,6 @@ from quizapp.formats.content_files import read_question
 from tests.browser.conftest import NewVisitor, Visitor
 from tests.serving import QUIZAPP, Server, start_server
 
-PASSWORD = "a long passphrase"
 FIELDS = {
     "slug": "clipping-in-practice",
     "title.zh": "实践中怎样裁剪梯度？",
@@ -48,14 +47,6 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-def sign_up(visitor: Visitor, path: str, name: str) -> None:
-    visitor.open(path)
-    visitor.page.locator("input[name=name]").fill(name)
-    visitor.page.locator("input[name=password]").fill(PASSWORD)
-    visitor.page.locator("main form button").first.click()
-    visitor.page.wait_for_url(lambda url: path not in url)
-
-
 def fill(visitor: Visitor, fields: dict[str, str], prefix: str = "") -> None:
     for name, value in fields.items():
         visitor.page.locator(f"[name='{prefix}{name}']").fill(value)
@@ -70,14 +61,13 @@ def press(visitor: Visitor, action: str) -> None:
     )
     visitor.page.locator(f"button[name=action][value='{action}']").first.click()
     expect(visitor.page.locator("html[data-settled]")).to_be_attached()
-    visitor.page.wait_for_timeout(50)
 
 
 def test_an_instructor_writes_publishes_and_changes_a_question(
     new_visitor: NewVisitor, own_server: Server, language: Language, tmp_path: Path
 ) -> None:
     author = new_visitor(language, own_server.address)
-    sign_up(author, own_server.setup_link.removeprefix(own_server.address), "ines")
+    author.sign_up("ines", own_server.setup_link.removeprefix(own_server.address))
 
     author.open("/author/new")
     fill(author, FIELDS)
@@ -86,7 +76,6 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     fill(author, ITEM, "items.0.")
     press(author, "remove:items.0.options.2")
     author.page.locator("[name='items.0.scenario.slug']").select_option("mlp-nan-loss")
-    author.page.wait_for_load_state("networkidle")
     expect(author.page.locator("[name='items.0.scenario.knobs.gain']")).to_be_visible()
     author.page.locator("[name='items.0.scenario.knobs.gain']").fill("1.3")
 
@@ -135,7 +124,7 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
 def test_a_learner_may_not_author_and_a_guest_is_asked_to_sign_in(visitor: Visitor) -> None:
     visitor.open("/author")
     assert "/sign-in" in visitor.page.url
-    sign_up(visitor, "/sign-up", f"mere-learner-{visitor.language}")
+    visitor.sign_up(f"mere-learner-{visitor.language}")
     response = visitor.page.goto(f"{visitor.address}/author")
     assert response is not None
     assert response.status == 403
@@ -144,14 +133,11 @@ def test_a_learner_may_not_author_and_a_guest_is_asked_to_sign_in(visitor: Visit
 def test_a_revoked_session_is_signed_out_at_once(new_visitor: NewVisitor, language: Language) -> None:
     name = f"two-browsers-{language}"
     first, second = new_visitor(language), new_visitor(language)
-    sign_up(first, "/sign-up", name)
-    second.open("/sign-in")
-    second.page.locator("input[name=name]").fill(name)
-    second.page.locator("input[name=password]").fill(PASSWORD)
-    second.page.locator("main form button").first.click()
+    first.sign_up(name)
+    second.sign_in(name)
     second.open("/account")
     others = second.page.locator("li", has_not=second.page.locator(".chip"))
     others.locator("form[action*='/sign-ins/'] button").click()
-    second.page.wait_for_load_state("networkidle")
+    expect(others).to_have_count(0)
     first.open("/account")
     assert "/sign-in" in first.page.url

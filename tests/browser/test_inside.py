@@ -11,34 +11,35 @@ LSTM = "/lab/inside?scenario=lstm-shapes&experiment=1"
 RNN = "/lab/inside?scenario=rnn-growth-over-time&experiment=0"
 
 
-def stage_of(page: Page) -> int:
-    return int(page.locator("[data-slider]").input_value())
+def expect_stage(page: Page, number: int) -> None:
+    shown = page.locator("[data-stage]:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-stage", str(number))
 
 
-def shown_stage(page: Page) -> str:
-    expect(page.locator("[data-stage]:visible")).to_have_count(1)
-    return page.locator("[data-stage]:visible").get_attribute("data-stage") or ""
+def expect_backward(page: Page) -> None:
+    expect(page.locator("[data-stage]:visible")).to_have_attribute("data-direction", "backward")
 
 
 def test_buttons_keys_and_the_slider_walk_forward_and_back(visitor: Visitor) -> None:
     visitor.open(LSTM)
     page = visitor.page
     expect(page.locator("[data-stepper]")).to_be_visible()
-    assert shown_stage(page) == "0"
+    expect_stage(page, 0)
     page.locator("[data-step='1']").click()
-    assert shown_stage(page) == "1"
+    expect_stage(page, 1)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert shown_stage(page) == "3"
+    expect_stage(page, 3)
     page.keyboard.press("ArrowLeft")
-    assert shown_stage(page) == "2"
+    expect_stage(page, 2)
     page.keyboard.press("End")
-    last = int(page.locator("[data-slider]").get_attribute("max") or 0)
-    assert stage_of(page) == last
+    slider = page.locator("[data-slider]")
+    expect(slider).to_have_value(slider.get_attribute("max") or "")
     page.locator("[data-slider]").fill("7")
-    assert shown_stage(page) == "7"
+    expect_stage(page, 7)
     page.locator("button[data-direction=backward]").click()
-    assert page.locator("[data-stage]:visible").get_attribute("data-direction") == "backward"
+    expect_backward(page)
     expect(page.locator("button[data-direction=backward]")).to_have_attribute("aria-current", "")
 
 
@@ -63,14 +64,14 @@ def test_the_gradient_grows_into_the_picture_only_as_it_comes_back(visitor: Visi
 def test_an_address_leads_to_its_stage_and_keeps_it_over_a_switch(visitor: Visitor) -> None:
     visitor.open(f"{LSTM}#stage-9")
     page = visitor.page
-    assert shown_stage(page) == "9"
+    expect_stage(page, 9)
     assert page.evaluate("scrollY") == 0
     page.keyboard.press("ArrowRight")
-    assert page.url.endswith("#stage-10")
+    expect(page).to_have_url(re.compile("#stage-10$"))
     after = page.locator(".inside-choice").nth(1).locator("a").nth(1)
     after.click()
     expect(after).to_have_attribute("aria-current", "true")
-    assert shown_stage(page) == "10"
+    expect_stage(page, 10)
 
 
 def test_a_part_of_the_graph_leads_to_the_stage_that_makes_it(visitor: Visitor) -> None:
@@ -78,10 +79,10 @@ def test_a_part_of_the_graph_leads_to_the_stage_that_makes_it(visitor: Visitor) 
     page = visitor.page
     box = page.locator("a.box[data-go='3']").first
     box.click()
-    assert shown_stage(page) == "3"
+    expect_stage(page, 3)
     expect(box).to_have_class(re.compile("is-here"))
     box.click()
-    assert page.locator("[data-stage]:visible").get_attribute("data-direction") == "backward"
+    expect_backward(page)
 
 
 def test_a_phone_steps_by_touch_and_sees_where_it_is(new_visitor: NewVisitor) -> None:
@@ -89,7 +90,7 @@ def test_a_phone_steps_by_touch_and_sees_where_it_is(new_visitor: NewVisitor) ->
     visitor.open(f"{LSTM}#stage-16")
     page = visitor.page
     page.locator("[data-step='1']").tap()
-    assert shown_stage(page) == "17"
+    expect_stage(page, 17)
     here = page.locator(".box.is-here").first
     box = here.bounding_box()
     assert box is not None
@@ -127,4 +128,4 @@ def test_the_lab_leads_inside_with_its_knobs_as_they_stand(visitor: Visitor) -> 
     page.locator("input[name=seed]").fill("7")
     page.locator("a[data-inside-link]").click()
     expect(page.locator("[data-inside]")).to_be_visible()
-    assert "seed=7" in page.url
+    expect(page).to_have_url(re.compile("seed=7"))

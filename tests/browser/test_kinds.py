@@ -190,7 +190,7 @@ def test_a_prediction_is_committed_then_run_then_judged(keyboard: Visitor) -> No
     submit(keyboard, "example-predict-then-run")
     drawer = keyboard.page.locator("[data-drawer]")
     expect(drawer.locator("[data-lab]")).to_be_visible()
-    expect(place.locator("[data-result]")).to_be_visible(timeout=30_000)
+    expect(place.locator("[data-result]")).to_be_visible()
     expect(place.locator(".item-score")).to_contain_text("0%")
     happened = EXAMPLES["example-predict-then-run"].outcomes[1]
     expect(place.locator(".option-missed")).to_contain_text(keyboard.say(happened.text))

@@ -12,7 +12,8 @@ FINISHED = re.compile("finished|done|完成|结束", re.IGNORECASE)
 
 def train(visitor: Visitor) -> None:
     visitor.page.locator("[data-lab] [data-run]").click()
-    expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=30_000)
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+    expect(visitor.page.locator(".lab-picture")).to_have_attribute("aria-busy", "false")
 
 
 def test_run_it_trains_the_items_scenario_beside_the_question(visitor: Visitor) -> None:
@@ -48,7 +49,7 @@ def test_each_scenario_trains_and_draws_all_its_charts(visitor: Visitor, slug: s
     for chart in scenario.charts:
         figure = visitor.page.locator(f"[data-chart={chart}], [data-spread={chart}]")
         expect(figure.locator("svg").first).to_be_visible()
-        assert figure.locator("svg path").count() > 3, chart
+        expect(figure.locator("svg path").nth(3), chart).to_be_attached()
 
 
 def test_a_picture_is_drawn_once_it_is_looked_at(visitor: Visitor) -> None:
@@ -63,13 +64,15 @@ def test_a_picture_is_drawn_once_it_is_looked_at(visitor: Visitor) -> None:
 def test_what_was_computed_before_is_said_and_shown_without_asking_for_a_run(visitor: Visitor) -> None:
     visitor.open("/lab/mlp-nan-loss?gain=1.1")
     train(visitor)
-    losses = visitor.page.locator("[data-cursor-readout]").inner_text()
+    readout = visitor.page.locator("[data-cursor-readout]")
+    expect(readout).to_contain_text("NaN")
+    losses = readout.inner_text()
     visitor.open("/lab/mlp-nan-loss?gain=1.1")
     expect(visitor.page.locator("[data-cost]")).to_contain_text(re.compile("already computed|以前算过"))
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     train(visitor)
-    assert visitor.page.locator("[data-cursor-readout]").inner_text() == losses
+    expect(readout).to_have_text(losses, use_inner_text=True)
     assert not any(each.startswith("POST") and "/runs" in each for each in asked)
 
 
@@ -84,7 +87,7 @@ def test_a_runs_link_shows_the_whole_run_to_someone_else(visitor: Visitor, new_v
     visitor.open("/lab/mlp-nan-loss")
     train(visitor)
     link = visitor.page.locator("[data-run-link]").get_attribute("href")
-    assert link
+    assert link is not None
     other = new_visitor(visitor.language)
     other.open(link if link.startswith("/") else link.replace(visitor.address, ""))
     expect(other.page.locator("[data-state=finished]")).to_be_visible()
@@ -113,5 +116,7 @@ def test_nothing_jumps_while_data_arrives(visitor: Visitor) -> None:
            }).observe({type: 'layout-shift', buffered: true}); }"""
     )
     train(visitor)
-    visitor.page.wait_for_timeout(200)
+    visitor.page.evaluate(  # the observer is told of a frame's shifts after the frame
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
     assert visitor.page.evaluate("window.shift") < 0.02

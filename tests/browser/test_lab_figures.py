@@ -27,6 +27,7 @@ def test_each_chart_can_be_read_as_a_table_and_copied(visitor: Visitor) -> None:
     expect(rows.nth(2).locator("td").first).to_have_text("NaN")
     expect(rows.nth(150).locator("td").first).to_have_text("")
     loss.locator("[data-figure-table] button").click()
+    visitor.page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('\\n')")
     copied = visitor.page.evaluate("navigator.clipboard.readText()").split("\n")
     assert len(copied) == 201
     assert copied[3].split("\t")[:2] == ["2", "NaN"]
@@ -45,8 +46,9 @@ def test_each_chart_is_saved_as_a_picture_that_stands_alone(visitor: Visitor) ->
     root = ElementTree.parse(saved.value.path()).getroot()
     words = " ".join(root.itertext())
     title = spread.locator("[data-chart-title]").inner_text()
-    arms = visitor.page.locator(".lab-legend .legend").all_inner_texts()
-    assert len(arms) == 2
+    legend = visitor.page.locator(".lab-legend .legend")
+    expect(legend).to_have_count(2)
+    arms = legend.all_inner_texts()
     for expected in (title, *arms, "/lab/runs/"):
         assert expected in words
     pictures = [node for node in root if node.tag.endswith(("}svg", "}image"))]
@@ -119,7 +121,9 @@ def test_layers_are_named_in_the_order_of_their_growth(visitor: Visitor) -> None
     train(visitor)
     layers = figure(visitor, "layer_gradient_norm")
     layers.locator("[data-view-choice] button[value=lines]").click()
-    factors = layers.locator("[data-growth='0'] [data-growth-legend] b").all_inner_texts()
+    drawn = layers.locator("[data-growth='0'] [data-growth-legend] b")
+    expect(drawn.nth(5)).to_be_visible()
+    factors = drawn.all_inner_texts()
     numbers = [float(re.sub(r"[^\d.]", "", text)) for text in factors if "×" not in text and "⁻" not in text]
     assert len(numbers) > 5
     assert numbers == sorted(numbers, reverse=True)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NewVisitor, Visitor
+from tests.browser.conftest import NewVisitor, Visitor, with_patience
 from tests.serving import Server, start_server
 
 SCENARIO = "/lab/mlp-nan-loss"
@@ -46,14 +46,12 @@ def ask(server: Server, seed: int, steps: int = 2000) -> str:
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator(f".run-state[data-state={name}]")).to_be_visible(timeout=60_000)
+    expect(page.locator(f".run-state[data-state={name}]")).to_be_visible()
 
 
 def has_begun(page: Page) -> None:
     """Some of its frames have come."""
-    expect(page.locator(".run-state[data-state=running]")).to_contain_text(
-        re.compile(r"[1-9]\d* of"), timeout=60_000
-    )
+    expect(page.locator(".run-state[data-state=running]")).to_contain_text(re.compile(r"[1-9]\d* of"))
 
 
 def kill_all_of(server: Server) -> None:
@@ -123,7 +121,7 @@ def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) ->
     server = start_server(tmp_path)
     port = str(urlsplit(server.address).port)
     run = ask(server, 1, steps=1500)
-    page = browser.new_page()  # its console may complain that the server is gone
+    page = with_patience(browser.new_page())  # its console may complain that the server is gone
     page.goto(f"{server.address}/lab/runs/{run}")
     has_begun(page)
     kill_all_of(server)
@@ -134,7 +132,8 @@ def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) ->
         state(page, "finished")
         with urllib.request.urlopen(f"{again.address}/api/v1/runs/{run}/trace") as answer:
             (trace,) = json.load(answer)["traces"]
-        assert page.locator("[data-cursor]").get_attribute("max") == str(len(trace["loss"]) - 1) == "1499"
+        assert len(trace["loss"]) == 1500
+        expect(page.locator("[data-cursor]")).to_have_attribute("max", "1499")
     finally:
         page.close()
         again.stop()
@@ -154,4 +153,4 @@ def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
     assert page.evaluate("window.sources[0].readyState") == 2
     assert re.search(r"after=1\.\d+", page.evaluate("window.sources[1].url"))
     state(page, "finished")
-    assert page.locator("[data-cursor]").get_attribute("max") == "1499"
+    expect(page.locator("[data-cursor]")).to_have_attribute("max", "1499")

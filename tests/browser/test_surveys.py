@@ -5,17 +5,14 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.test_lab import train
 
-PATIENCE = 240_000  # milliseconds
-
 
 def ask(visitor: Visitor, tool: str) -> None:
     visitor.page.click(f"[data-tool={tool}]")
     expect(visitor.page.locator(f"#{tool}-heading")).to_be_focused()
-    if not visitor.page.locator(
-        ".survey [data-state]"
-    ).count():  # in the other language it was computed before
+    # It may have been computed before, in the other language.
+    if not visitor.page.locator(".survey [data-state]").count():
         visitor.page.locator(".survey-ask button").first.click()
-    expect(visitor.page.locator(".survey [data-state=finished]")).to_be_visible(timeout=PATIENCE)
+    expect(visitor.page.locator(".survey [data-state=finished]")).to_be_visible()
 
 
 def test_the_tools_wait_for_a_run_and_the_doctor_treats_it(visitor: Visitor) -> None:
@@ -29,7 +26,7 @@ def test_the_tools_wait_for_a_run_and_the_doctor_treats_it(visitor: Visitor) -> 
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
     first.locator("button").click()
     expect(visitor.page.locator(".lab-legend .legend")).to_have_count(2)
-    expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=PATIENCE)
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
 
 
 def test_the_seeds_come_in_while_they_are_computed(visitor: Visitor) -> None:
@@ -52,7 +49,7 @@ def test_a_map_is_walked_by_keyboard_and_a_cell_opens_its_run(visitor: Visitor) 
     expect(visitor.page.locator("[data-map-readout]")).to_have_text(here.get_attribute("title") or "–")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/lab/runs/*")
-    expect(visitor.page.locator("[data-state=finished]")).to_be_visible(timeout=PATIENCE)
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
 
 
 def test_everything_recorded_is_drawn_when_it_is_asked_for(visitor: Visitor) -> None:

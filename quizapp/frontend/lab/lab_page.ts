@@ -41,6 +41,7 @@ export function startLab(root: HTMLElement): void {
   const cursor: Cursor = new Cursor(() => drawCursor());
   const cursorBar = new CursorBar(root, cursor);
   const track = root.querySelector<HTMLElement>("[data-track]");
+  const picture = root.querySelector<HTMLElement>(".lab-picture");
   const trackCursor = track ? new CursorLine(track, cursor) : null;
   const gone = new AbortController();
   const gallery = new Gallery(gone.signal);
@@ -93,6 +94,7 @@ export function startLab(root: HTMLElement): void {
     gallery.draw(store.arms, scale, OVER.has(run.state));
     unrolled?.redraw();
     if (hasTheory) whenIdle(() => run.id && void askTheory(run.id, store.arms, () => gallery.drawTheory()));
+    if (picture) picture.ariaBusy = String(run.isBusy);
   };
   const showReadings = (): void => {
     cursorBar.draw(
@@ -108,6 +110,7 @@ export function startLab(root: HTMLElement): void {
   };
   const drawSoon = soon(draw);
   const changed = (): void => {
+    if (picture && run.isBusy) picture.ariaBusy = "true"; // until the end of the run is drawn
     status.show(run);
     knobs?.showProblem(run.problem);
     if (run.state === "refused" || run.state === "starting") settings?.showProblem(run.problem);
@@ -167,8 +170,7 @@ export function startLab(root: HTMLElement): void {
   const submitted = (event: SubmitEvent): void => {
     if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
     event.preventDefault();
-    if (event.submitter?.closest("[data-settings]"))
-      root.querySelector(".lab-picture")?.scrollIntoView({ block: "start" });
+    if (event.submitter?.closest("[data-settings]")) picture?.scrollIntoView({ block: "start" });
     void start();
   };
   if (settingsPlace) {
