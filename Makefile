@@ -41,8 +41,9 @@ lint: $(VENV)/.tested node_modules/.installed
 bench: $(VENV)/.tested  ## measure the simulator beside PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-torture: $(VENV)/.tested  ## kill workers behind both brokers, and processes of a pool, at random, again and again
+torture: $(VENV)/.tested  ## kill workers and processes at random, again and again; every browser test in both languages
 	$(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py
+	BROWSER_LANGUAGES=both $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 tests/browser
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many examples, new ones, and the API on generated requests

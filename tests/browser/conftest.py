@@ -1,9 +1,11 @@
 """A visitor in real Chromium, in either language, whose console must stay silent."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
@@ -13,6 +15,7 @@ from quizapp.domain.text import Label, Language, Text
 from quizapp.kinds import Item, right_answer
 from tests.bank import bank
 from tests.chromium import launch_options
+from tests.promises import Tell
 from tests.serving import Server
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
@@ -23,6 +26,8 @@ QUESTIONS = {question.slug: question for question in BANK.questions}
 
 # Ends a test that hangs, and decides nothing else: no wait takes a thirtieth of this on an idle machine.
 WAIT_MILLISECONDS = 300_000
+IN_BOTH = os.environ.get("BROWSER_LANGUAGES") == "both"
+
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
@@ -37,9 +42,20 @@ def browser_type_launch_args() -> dict[str, Any]:
     return launch_options()
 
 
-@pytest.fixture(params=["zh", "en"])
-def language(request: pytest.FixtureRequest) -> Language:
-    found: Language = request.param
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In the suite, a test speaks one language, half of them each; both in `make torture`, or if it is marked so."""
+    marks = [mark.name for mark in metafunc.definition.iter_markers()]
+    is_given = any("language" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "language" in metafunc.fixturenames and not is_given and (IN_BOTH or "both_languages" in marks):
+        metafunc.parametrize("language", LOCALES, indirect=True)
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest, figure: Tell) -> Language:
+    either = tuple(LOCALES)[crc32(request.node.nodeid.encode()) % 2]
+    found: Language = getattr(request, "param", either)
+    if IN_BOTH:
+        figure(f"in {found}")
     return found
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from quizapp.bank.questions import Question
+from quizapp.domain.text import Language
 from quizapp.formats.content_files import write_question
 from tests.browser.conftest import BANK, NewVisitor, Visitor, secrets_of
 from tests.kinds import example_items
@@ -44,15 +45,15 @@ def import_file(instance: Path, file: Path) -> None:
     subprocess.run([QUIZAPP, "content", "import", file], env=environment, check=True, capture_output=True)
 
 
-@pytest.fixture(params=["zh", "en"])
-def keyboard(request: pytest.FixtureRequest, new_visitor: NewVisitor, kinds_server: Server) -> Visitor:
-    return opened(new_visitor(request.param, kinds_server.address))
+@pytest.fixture
+def keyboard(language: Language, new_visitor: NewVisitor, kinds_server: Server) -> Visitor:
+    return opened(new_visitor(language, kinds_server.address))
 
 
-@pytest.fixture(params=["zh", "en"])
-def touch(request: pytest.FixtureRequest, new_visitor: NewVisitor, kinds_server: Server) -> Visitor:
+@pytest.fixture
+def touch(language: Language, new_visitor: NewVisitor, kinds_server: Server) -> Visitor:
     phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
-    return opened(new_visitor(request.param, kinds_server.address, **phone))
+    return opened(new_visitor(language, kinds_server.address, **phone))
 
 
 def opened(visitor: Visitor) -> Visitor:
@@ -98,6 +99,7 @@ def test_true_or_false_by_touch(touch: Visitor) -> None:
     expect(score_of(touch, "example-true-false")).to_contain_text("100%")
 
 
+@pytest.mark.both_languages
 def test_short_text_in_the_readers_language(keyboard: Visitor) -> None:
     accepted = EXAMPLES["example-short-text"].accepted.in_language(keyboard.language)[0]
     item(keyboard, "example-short-text").locator("input[name=answer]").focus()
@@ -163,6 +165,7 @@ def test_a_line_wrongly_blamed_by_touch_gets_its_remark(touch: Visitor) -> None:
     expect(place).to_contain_text(touch.say(EXAMPLES["example-spot-the-line"].mistakes[0].feedback))
 
 
+@pytest.mark.both_languages
 def test_free_text_shows_the_words_it_found_and_keeps_the_learners_own_judgement(keyboard: Visitor) -> None:
     said = {
         "zh": "我会按范数裁剪，还会看看权重从哪里开始。",
@@ -212,6 +215,7 @@ def test_a_sick_network_is_healed_within_its_budget(touch: Visitor) -> None:
     expect(opened_page.value.locator("[data-lab]")).to_be_visible()
 
 
+@pytest.mark.both_languages
 def test_no_kind_tells_its_feedback_before_an_answer(keyboard: Visitor) -> None:
     source = keyboard.page.content()
     for each in EXAMPLES.values():

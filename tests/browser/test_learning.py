@@ -22,6 +22,7 @@ ONE_OF_EACH_KIND = {
 }
 
 
+@pytest.mark.both_languages
 def test_the_home_page_speaks_the_browsers_language_and_shows_the_topics(visitor: Visitor) -> None:
     visitor.open("/")
     expect(visitor.page.locator("html")).to_have_attribute(
@@ -72,6 +73,7 @@ def test_every_option_gets_feedback_and_partial_credit(visitor: Visitor) -> None
     expect(place.locator(".item-score")).to_contain_text("%")
 
 
+@pytest.mark.both_languages
 def test_neither_key_nor_explanation_reaches_the_browser_before_an_answer(visitor: Visitor) -> None:
     for question in BANK.questions:
         visitor.open(f"/questions/{question.slug}")
@@ -130,6 +132,7 @@ def test_switching_the_language_keeps_the_page_and_half_given_answers(
     expect(visitor.page.locator("h1")).to_contain_text(question.title.zh)
 
 
+@pytest.mark.both_languages
 def test_a_malformed_answer_is_refused_beside_its_field_and_kept(visitor: Visitor) -> None:
     question, item = ONE_OF_EACH_KIND["numeric"]
     visitor.open(f"/questions/{question.slug}")
@@ -164,6 +167,7 @@ def test_without_javascript_a_question_can_still_be_answered(new_visitor: NewVis
     visitor.answer_rightly(item)
 
 
+@pytest.mark.both_languages
 def test_an_unknown_address_says_so(visitor: Visitor) -> None:
     response = visitor.page.goto(f"{visitor.address}/questions/no-such-question")
     assert response is not None

@@ -76,6 +76,7 @@ def test_another_network_has_other_fields_and_its_run_a_page_of_its_own(visitor:
     expect(visitor.page.locator("[data-chart=loss] svg path").first).to_be_attached()
 
 
+@pytest.mark.both_languages
 def test_what_does_not_go_together_is_refused_beside_its_field(visitor: Visitor) -> None:
     visitor.open("/lab/new")
     setting(visitor, "treated.seed").fill("41")
