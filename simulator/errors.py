@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 
+from simulator.paths import join, split
+
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
@@ -64,7 +66,7 @@ def _problem_of(error: ErrorDetails, kinds: Mapping[str, Container[str]]) -> Pro
         code, message = "missing", "Field required"
     elif code == "extra_forbidden":
         message = "There is no such field here"
-    return Problem(".".join(location), code, message, context)
+    return Problem(join(*location), code, message, context)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +84,7 @@ def refusal(*faults: Fault) -> ValidationError:
     details = [
         InitErrorDetails(
             type=PydanticCustomError(fault.code, fault.template, dict(fault.context)),
-            loc=tuple(fault.field.split(".")),
+            loc=tuple(split(fault.field)),
             input=None,
         )
         for fault in faults

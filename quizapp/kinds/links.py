@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from quizapp.kinds.item import ItemModel, ScenarioLink
+from simulator.paths import join
 
 
 def scenarios_linked(item: ItemModel) -> Iterator[tuple[str, ScenarioLink]]:
@@ -18,7 +19,7 @@ def _links_in(part: Any, place: str) -> Iterator[tuple[str, ScenarioLink]]:
         yield place, part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _links_in(getattr(part, name), f"{place}.{name}" if place else name)
+            yield from _links_in(getattr(part, name), join(place, name))
     elif isinstance(part, tuple):
         for position, entry in enumerate(part):
-            yield from _links_in(entry, f"{place}.{position}")
+            yield from _links_in(entry, join(place, position))

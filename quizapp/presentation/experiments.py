@@ -1,6 +1,5 @@
 """Experiments in the reader's words: the settings that two of them share, and those in which they differ."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from flask_babel import gettext
 import simulator
 from quizapp.presentation.language import number_in_words
 from quizapp.presentation.setting_words import SETTINGS, VALUES
+from simulator.paths import leaves, split
 
 ALWAYS_TOLD = (
     "network.kind",
@@ -53,9 +53,11 @@ def differences(baseline: simulator.Experiment, treated: simulator.Experiment) -
 def _flat(experiment: simulator.Experiment, only_set: bool = False) -> dict[str, str]:
     """Dotted names and values in words; clipping and penalties are one setting each."""
     document = experiment.model_dump(mode="json", exclude_defaults=only_set)
-    flat = dict(
-        _leaves({name: part for name, part in document.items() if name not in ("clip", "penalty", *NOT_TOLD)})
-    )
+    flat = {
+        path: _value(value)
+        for path, value in leaves(document)
+        if split(path)[0] not in ("clip", "penalty", *NOT_TOLD)
+    }
     if experiment.clip or not only_set:
         clip = experiment.clip
         flat["clip"] = f"{_value(clip.kind)}, {_value(clip.threshold)}" if clip else gettext("none")
@@ -65,14 +67,6 @@ def _flat(experiment: simulator.Experiment, only_set: bool = False) -> dict[str,
             f"{penalty.kind.upper()}, {_value(penalty.strength)}" if penalty else gettext("none")
         )
     return flat
-
-
-def _leaves(part: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(part, dict):
-        for name, inside in part.items():
-            yield from _leaves(inside, f"{place}.{name}" if place else name)
-    else:
-        yield place, _value(part)
 
 
 def _value(value: Any) -> str:

@@ -22,6 +22,7 @@ from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersio
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
+from simulator.paths import join
 
 VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with running networks
 
@@ -160,7 +161,7 @@ def _problems_of_variants(session: Session, question: Question) -> Iterator[Prob
         if isinstance(item, ParametricItem):
             count = VARIANTS_PROVED[needs_simulation(item)]
             if problem := prove(item, scenarios[item.scenario.slug], count).problem:
-                field = f"items.{position}.{problem.field}".rstrip(".")
+                field = join("items", position, problem.field)
                 yield Problem(field, problem.message, problem.values)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import simulator as sim
+from simulator.paths import join, put, rest_below
 
 ARMS = ("baseline", "treated")
 Assignment = tuple[str, Any]  # the dotted path of a field, and its value
@@ -25,8 +26,8 @@ def documents_in(
     arms = {arm: document[arm].get("experiment", {}) for arm in ARMS} if is_scenario else {"": dict(document)}
     experiments = copy.deepcopy(arms)
     for path, value in settings:
-        arm, _, rest = path.partition(".")
-        targets = {arm: rest} if is_scenario and arm in ARMS else dict.fromkeys(experiments, path)
+        own = {arm: rest for arm in ARMS if is_scenario and (rest := rest_below(path, arm))}
+        targets = own or dict.fromkeys(experiments, path)
         for name, place in targets.items():
             put(experiments[name], place, value)
     return experiments
@@ -44,22 +45,10 @@ def validated(document: dict[str, Any], name: str = "") -> sim.Experiment:
     try:
         return sim.Experiment.model_validate(document)
     except sim.InvalidExperiment as error:
-        prefix = f"{name}." if name else ""
         raise sim.InvalidExperiment(
-            sim.Problem(prefix + problem.field, problem.code, problem.message, problem.context)
+            sim.Problem(join(name, problem.field), problem.code, problem.message, problem.context)
             for problem in error.problems
         ) from None
-
-
-def put(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set a field by its dotted path, creating mappings on the way."""
-    *parents, last = path.split(".")
-    place = document
-    for parent in parents:
-        if not isinstance(place.get(parent), dict):
-            place[parent] = {}
-        place = place[parent]
-    place[last] = value
 
 
 def check_folder(path: str | None) -> None:

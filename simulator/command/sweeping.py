@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 import simulator as sim
-from simulator.command.documents import Assignment, UnreadableFile, documents_in, put, validated
+from simulator.command.documents import Assignment, UnreadableFile, documents_in, validated
+from simulator.paths import put
 
 ROWS_AT_ONCE = 16
 RESULTS = ("updates", "loss", "metric", "largest_gradient", "symptoms")

@@ -10,6 +10,7 @@ from quizapp.bank.questions import Question
 from quizapp.domain.text import LANGUAGES
 from quizapp.kinds.item import WhatIfRun
 from quizapp.kinds.links import scenarios_linked
+from simulator.paths import leaves, split_last
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,11 @@ def passages(question: Question) -> Iterator[Passage]:
     yield from passages_in(document)
 
 
-def passages_in(document: Any, place: str = "") -> Iterator[Passage]:
+def passages_in(document: Any) -> Iterator[Passage]:
     """Every text in a document, depth first."""
-    if isinstance(document, dict):
-        for name, inside in document.items():
-            here = f"{place}.{name}" if place else str(name)
-            if name in LANGUAGES and isinstance(inside, str):
-                yield Passage(here, inside)
-            else:
-                yield from passages_in(inside, here)
-    elif isinstance(document, list):
-        for index, inside in enumerate(document):
-            yield from passages_in(inside, f"{place}.{index}")
+    for place, text in leaves(document):
+        if split_last(place)[1] in LANGUAGES and isinstance(text, str):
+            yield Passage(place, text)
 
 
 def questions_without_claims(bank: Bank) -> list[Question]:

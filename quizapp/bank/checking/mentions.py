@@ -12,6 +12,7 @@ from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
+from simulator.paths import leaves
 
 _MENTION = re.compile(r"\]\(claim:([^)\s]*)\)")
 UNKNOWN = N_("The claim “%(slug)s” was not found.")
@@ -54,10 +55,5 @@ def _unnamed(text: Text, named: set[str], claims: Mapping[str, Claim], place: st
         yield Problem(place, UNNAMED, {"slug": slug})
 
 
-def _texts(document: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(document, str):
-        yield place, document
-    elif isinstance(document, dict | list):
-        entries = document.items() if isinstance(document, dict) else enumerate(document)
-        for name, part in entries:
-            yield from _texts(part, f"{place}.{name}" if place else str(name))
+def _texts(document: Any) -> Iterator[tuple[str, str]]:
+    return ((place, text) for place, text in leaves(document) if isinstance(text, str))

@@ -12,6 +12,7 @@ from quizapp.domain import messages
 from quizapp.domain.claims import messages as claims
 from quizapp.domain.experiments import problems as experiments
 from quizapp.errors import N_, Problem
+from simulator.paths import join
 
 MESSAGES: dict[str, str] = {
     **messages.MESSAGES,
@@ -62,12 +63,12 @@ def _problem(details: Any, document: Any, prefix: Sequence[str]) -> Problem:
         location.append(str(discriminator).strip("'"))
     template = PATTERNS.get(values.get("pattern", ""), MESSAGES.get(details["type"]))
     if template is None:
-        return Problem(".".join([*prefix, *location]), "%(problem)s", {"problem": details["msg"]})
+        return Problem(join(*prefix, *location), "%(problem)s", {"problem": details["msg"]})
     if isinstance(values.get("expected"), str):
         values["expected"] = values["expected"].replace(" or ", ", ").replace("'", "")
     if isinstance(values.get("expected_tags"), str):
         values["expected_tags"] = values["expected_tags"].replace("'", "")
-    return Problem(".".join([*prefix, *location]), template, values)
+    return Problem(join(*prefix, *location), template, values)
 
 
 def _as_written(location: Sequence[str | int], document: Any, is_missing: bool) -> list[str]:

@@ -23,6 +23,7 @@ from quizapp.bank.parametric.placeholders import PlaceholderError, filled
 from quizapp.bank.parametric.simulation import MOST_FLOPS, MOST_STAGES, NAMES, Simulation
 from quizapp.kinds import ITEM_KINDS, Item, kind_of
 from quizapp.kinds.item import ItemModel
+from simulator.paths import join
 
 PUBLISHED = "published"  # the context of a document that was checked before storing
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
@@ -59,7 +60,7 @@ class ParametricItem(ItemModel):
                 self._check_simulation(names)
             self.example()
         except PlaceholderError as error:
-            _refuse(error, ".".join(map(str, error.place)))
+            _refuse(error, join(*error.place))
         return self
 
     def example(self) -> Item:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import simulator
-from quizapp.domain.experiments.paths import has, put, value_at
 from quizapp.errors import N_
+from simulator.paths import has, put, value_at
 
 SHRINKABLE = {
     "steps": N_("steps"),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import simulator
-from quizapp.domain.experiments.paths import value_at
+from simulator.paths import value_at
 
 When = Literal["before", "after"]
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import simulator
-from quizapp.domain.experiments.paths import put
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
+from simulator.paths import put
 
 Arms = tuple[simulator.Experiment, simulator.Experiment]  # baseline and treated
 

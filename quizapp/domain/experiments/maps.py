@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import simulator
-from quizapp.domain.experiments.paths import put, value_at
 from quizapp.domain.experiments.surveys import fitting_steps, with_seeds
+from simulator.paths import put, value_at
 
 MOST_CELLS_PER_SIDE = 20
 SECONDS_PER_CELL = 0.06  # by estimates, which ignore stacking

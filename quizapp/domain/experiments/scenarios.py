@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 import simulator
 from quizapp.domain.experiments.charts import ChartName
-from quizapp.domain.experiments.paths import Document, has, value_at
 from quizapp.domain.text import ContentModel, KnobValue, Label, PartId, Slug, Text
+from simulator.paths import Document, has, value_at
 
 KnobPath = Annotated[str, StringConstraints(pattern=r"^(baseline|treated)(\.[a-z_]+)+$")]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import simulator
-from quizapp.domain.experiments.paths import Document, leaves, put
+from simulator.paths import Document, join, leaves, put, split
 
 Kind = Literal["choice", "integer", "number"]
 SCHEMA: Document = simulator.Experiment.model_json_schema()
@@ -40,7 +40,7 @@ class Field:
 
     @property
     def group(self) -> str:
-        first = self.path.partition(".")[0]
+        first = split(self.path)[0]
         return first if first in GROUPS else "training"
 
 
@@ -82,7 +82,7 @@ def document_of(texts: Mapping[str, str]) -> Document:
 
 def _fields(schema: Document, document: Mapping[str, Any], above: str = "") -> Iterator[Field]:
     for name, described in schema["properties"].items():
-        path = f"{above}.{name}" if above else name
+        path = join(above, name)
         part, is_optional = _resolved(described)
         if mapping := part.get("discriminator", {}).get("mapping"):
             default = part.get("default", {}).get("kind") or _first_kind(name)

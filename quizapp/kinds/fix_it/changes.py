@@ -5,10 +5,10 @@ from typing import Any
 
 import simulator
 from quizapp.domain.experiments.knobs import Arms
-from quizapp.domain.experiments.paths import put, value_at
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.kinds.fix_it.model import FixIt
 from quizapp.kinds.item import arms_of
+from simulator.paths import put, value_at
 
 
 def sick_experiment(item: FixIt, scenario: Scenario) -> simulator.Experiment:

@@ -8,6 +8,7 @@ from quizapp.kinds import kind_named
 from quizapp.kinds.editor import PartList
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.wanted import Document, entries_wanted_at, models_by_kind
+from simulator.paths import has, join, put, split_last, value_at
 
 
 @dataclass(frozen=True)
@@ -41,32 +42,30 @@ def _add(document: Document, place: str, kind: str) -> Change:
     found.append(
         _blank_item(document, kind) if place == "items" else _blank_part(labels.list_at(place), found, kind)
     )
-    return Change(document, f"{place}.{len(found) - 1}.{_first_field(labels.list_at(place), wanted)}")
+    return Change(document, join(place, len(found) - 1, _first_field(labels.list_at(place), wanted)))
 
 
 def _rearrange(document: Document, verb: str, place: str) -> Change:
-    list_place, _, last = place.rpartition(".")
+    list_place, last = split_last(place)
     found = _list_at(document, list_place)
-    index = int(last) if last.isascii() and last.isdigit() and len(last) < 5 else -1
-    if found is None or not 0 <= index < len(found):
+    if found is None or not has(found, last):
         return Change(document)
+    index = int(last)
     entry = found.pop(index)
     if verb == "remove":
         return Change(document, list_place)
     target = index - 1 if verb == "up" else index + 1
     found.insert(max(0, target), entry)
-    return Change(document, f"{list_place}.{min(max(0, target), len(found) - 1)}.{verb}")
+    return Change(document, join(list_place, min(max(0, target), len(found) - 1), verb))
 
 
 def _list_at(document: Document, place: str) -> list[Any] | None:
     """The list inside the document; created now if its field was left out."""
     if not place or entries_wanted_at(place, document) is None:
         return None
-    *groups, name = place.split(".")
-    here: Any = document
-    for group in groups:
-        here = here[int(group)] if isinstance(here, list) else here.setdefault(group, {})
-    found: list[Any] = here.setdefault(name, [])
+    if not has(document, place):
+        put(document, place, [])
+    found: list[Any] = value_at(document, place)
     return found
 
 

@@ -15,7 +15,6 @@ from quizapp.domain.text import Slug
 from quizapp.kinds import ITEM_KINDS, kind_named
 from quizapp.web.authoring.text_fields import as_text_field, is_text_field, read_text_field
 from quizapp.web.authoring.wanted import (
-    MOST_DIGITS_OF_AN_INDEX,
     Document,
     bare,
     is_inline,
@@ -25,8 +24,7 @@ from quizapp.web.authoring.wanted import (
     model_for,
     step,
 )
-
-DEEPEST_PLACE = 10
+from simulator.paths import has, is_index, join, put, split
 
 _COMMA = re.compile(r",(?![^()]*\))")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
@@ -57,9 +55,7 @@ def values_of(document: Any, place: str = "", wanted: Any = Question) -> dict[st
         field: text
         for name, part in parts
         if part != [] or _must_be_shown(wanted, str(name))
-        for field, text in values_of(
-            part, f"{place}.{name}" if place else str(name), _wanted_in(wanted, document, str(name))
-        ).items()
+        for field, text in values_of(part, join(place, name), _wanted_in(wanted, document, str(name))).items()
     }
 
 
@@ -67,14 +63,14 @@ def place_of(field: str, document: Document) -> str:
     """The form field, or group of fields, that contains the dotted name of a problem."""
     wanted: Any = Question
     here: Any = document
-    place: list[str] = []
-    for part in field.split("."):
+    place = ""
+    for part in split(field):
         found = step(wanted, here, part)
         if found is None:
             break
         wanted, here = found
-        place.append(part)
-    return ".".join(place)
+        place = join(place, part)
+    return place
 
 
 def _wanted_in(wanted: Any, document: Any, name: str) -> Any:
@@ -96,12 +92,8 @@ def _spell_inline(wanted: Any, value: Any) -> str:
 def _tree(values: Mapping[str, str]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name, text in values.items():
-        *groups, last = name.split(".")
-        here: Any = tree
-        for group in groups[:DEEPEST_PLACE]:
-            here = here.setdefault(group, {}) if isinstance(here, dict) else None
-        if isinstance(here, dict):
-            here.setdefault(last, text)
+        if name and not has(tree, name):
+            put(tree, name, text)
     return tree
 
 
@@ -157,10 +149,7 @@ def _is_blank(value: Any) -> bool:
 def _in_order(given: Any) -> list[Any]:
     if not isinstance(given, dict):
         return []
-    indices = [
-        key for key in given if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS_OF_AN_INDEX
-    ]
-    return [given[index] for index in sorted(indices, key=int)]
+    return [given[index] for index in sorted(filter(is_index, given), key=int)]
 
 
 def _texts(given: Any) -> Iterator[tuple[str, str]]:

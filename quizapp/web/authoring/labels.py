@@ -11,6 +11,7 @@ from quizapp.kinds import ITEM_KINDS, kind_named
 from quizapp.kinds.editor import Fields, PartList
 from quizapp.kinds.kind import Kind
 from quizapp.web.authoring.wanted import Document
+from simulator.paths import join, split, split_last, value_at
 
 # In the order of the form; the fields of only some kinds come between these two.
 BEFORE: Fields = {
@@ -71,16 +72,16 @@ class Labels:
 
     def field(self, place: str) -> str:
         """The label of the field or group of fields at a place."""
-        fields, (*above, name) = self._fields(place), place.split(".")
-        group = f"{above[-1]}.{name}" if above else name
+        fields, (*above, name) = self._fields(place), split(place)
+        group = join(above[-1], name) if above else name
         if len(above) > 1 and above[-1].isdecimal():
-            group = f"{above[-2]}.{name}"
+            group = join(above[-2], name)
         label = fields.get(group) or fields.get(name)
         return gettext(label) if label else name
 
     def entry(self, place: str) -> str:
         """The name of a list entry at a place, such as “Option 2”."""
-        list_place, _, index = place.rpartition(".")
+        list_place, index = split_last(place)
         parts = self.list_at(list_place)
         assert parts is not None
         return gettext(parts.entry) % {"number": int(index) + 1}
@@ -88,18 +89,19 @@ class Labels:
     def way(self, place: str) -> str:
         """The path to a field in words, such as “Item 1 › Option 2 › Text › Chinese”."""
         names: list[str] = []
-        parts = place.split(".")
-        for position, part in enumerate(parts):
-            here, above = ".".join(parts[: position + 1]), ".".join(parts[:position])
+        above = ""
+        for part in split(place):
+            here = join(above, part)
             if part.isdecimal() and above and self.list_at(above):
                 names[-1] = self.entry(here)
             else:
                 names.append(self.field(here))
+            above = here
         return " › ".join(names)
 
     def order(self, place: str) -> list[int]:
         """A key that sorts places as the form shows them; a group comes before what is in it."""
-        first, *inside = place.split(".")
+        first, *inside = split(place) or [""]
         return [
             _index(first, [*BEFORE, *AFTER]),
             *(_index(part, list(self._fields(place))) for part in inside),
@@ -108,7 +110,7 @@ class Labels:
     def list_at(self, place: str) -> PartList | None:
         """How the list of parts at a place is shown; None if there is no list."""
         kind = self._kind_at(place)
-        name = place.rpartition(".")[2]
+        name = split_last(place)[1]
         return (kind.lists.get(name) if kind else None) or LISTS.get(name)
 
     def _fields(self, place: str) -> dict[str, str]:
@@ -122,13 +124,11 @@ class Labels:
 
     def _kind_at(self, place: str) -> Kind[Any] | None:
         """The kind of the item that contains the place."""
-        first, _, inside = place.partition(".")
-        index = inside.partition(".")[0]
-        items = self.document.get("items", [])
-        if first != "items" or not index.isdecimal() or int(index) >= len(items):
-            return None
-        kind = items[int(index)].get("kind")
-        return kind_named(kind) if kind in ITEM_KINDS else None
+        match split(place):
+            case ["items", index, *_]:
+                kind = value_at(self.document, join("items", index, "kind"))
+                return kind_named(kind) if kind in ITEM_KINDS else None
+        return None
 
 
 def _index(part: str, order: list[str]) -> int:

@@ -10,6 +10,7 @@ from quizapp.presentation.language import say
 from quizapp.web.authoring.forms import place_of, values_of
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.wanted import Document
+from simulator.paths import join, rest_below, value_at
 
 
 @dataclass(frozen=True)
@@ -36,27 +37,24 @@ class Sheet:
         return [flaw.sentence for flaw in self.flaws if flaw.place == place]
 
     def flaws_within(self, place: str) -> bool:
-        return any(flaw.place == place or flaw.place.startswith(f"{place}.") for flaw in self.flaws)
+        return any(flaw.place == place or rest_below(flaw.place, place) is not None for flaw in self.flaws)
 
     def entries(self, place: str) -> list[str]:
         """The places of a list's entries."""
-        here: Any = self.document
-        for part in place.split("."):
-            inside = here[int(part)] if isinstance(here, list) else here.get(part)
-            here = inside if isinstance(inside, dict | list) else {}
-        return [f"{place}.{index}" for index in range(len(here))] if isinstance(here, list) else []
+        entries = value_at(self.document, place)
+        return [join(place, index) for index in range(len(entries))] if isinstance(entries, list) else []
 
     def knobs(self, link_place: str) -> dict[str, str]:
         """The knobs of a linked scenario, for the URL of its lab."""
-        within = f"{link_place}.knobs."
+        knobs = join(link_place, "knobs")
         return {
-            place.removeprefix(within): text
+            knob: text
             for place, text in self.values.items()
-            if place.startswith(within)
+            if (knob := rest_below(place, knobs)) is not None
         }
 
     def scenario(self, link_place: str) -> Scenario | None:
-        return self.scenarios.get(self.value(f"{link_place}.slug"))
+        return self.scenarios.get(self.value(join(link_place, "slug")))
 
 
 def make_sheet(

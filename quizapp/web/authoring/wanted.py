@@ -10,10 +10,10 @@ from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.questions import Question
 from quizapp.kinds import KINDS
 from quizapp.web.authoring.text_fields import is_text_field
+from simulator.paths import has, split
 
 Document = dict[str, Any]
 
-MOST_DIGITS_OF_AN_INDEX = 4
 _PARAMETRIC_FIELDS: dict[str, Any] = {
     name: (field.annotation, field.default if not field.is_required() else ())
     for name, field in ParametricItem.model_fields.items()
@@ -74,8 +74,7 @@ def step(wanted: Any, here: Any, part: str) -> tuple[Any, Any] | None:
         return (field.annotation, inside) if field else None
     if get_origin(wanted) is dict:
         return str, None
-    is_entry = is_list(wanted) and isinstance(here, list) and part.isdecimal()
-    if is_entry and len(part) <= MOST_DIGITS_OF_AN_INDEX and int(part) < len(here):
+    if is_list(wanted) and isinstance(here, list) and has(here, part):
         return get_args(wanted)[0], here[int(part)]
     return None
 
@@ -84,7 +83,7 @@ def entries_wanted_at(place: str, document: Document) -> Any:
     """The type of the entries of the list at this place, or None if there is no list of groups."""
     wanted: Any = Question
     here: Any = document
-    for part in place.split("."):
+    for part in split(place):
         found = step(wanted, here, part)
         if found is None:
             return None

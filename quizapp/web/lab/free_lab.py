@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import simulator
-from quizapp.domain.experiments.paths import Document
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, requester_key
 from quizapp.presentation.runs import arm_labels
@@ -15,6 +14,7 @@ from quizapp.services import runs
 from quizapp.web.lab.experiment_documents import ReadDocument, read_document
 from quizapp.web.lab.run_presenter import free_lab_config
 from quizapp.web.lab.settings_presenter import SettingsForm, form_of_experiments, settings_form, texts_in
+from simulator.paths import Document
 
 blueprint = Blueprint("free_lab", __name__, template_folder="templates", url_prefix="/lab")
 

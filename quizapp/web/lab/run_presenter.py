@@ -12,11 +12,11 @@ from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.measures.losses import has_accuracy
 from quizapp.domain.experiments.charts import charts_recorded
 from quizapp.domain.experiments.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
-from quizapp.domain.experiments.paths import value_at
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
 from quizapp.models import Run
 from quizapp.presentation.language import current_language, words
+from simulator.paths import value_at
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext
 
 import simulator
-from quizapp.domain.experiments.paths import Document
 from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.errors import N_, Problem
@@ -15,6 +14,7 @@ from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import number_in_words
 from quizapp.presentation.setting_words import SETTINGS, VALUES
 from quizapp.web.refused_forms import said_by_field
+from simulator.paths import Document, join, rest_below
 
 ARMS = ("baseline", "treated")
 GROUPS = {
@@ -86,10 +86,7 @@ def form_of_experiments(labels: Sequence[str], documents: Sequence[Document]) ->
 
 def texts_in(form: Mapping[str, str]) -> list[dict[str, str]]:
     """The typed texts of each arm, by the path of the setting."""
-    return [
-        {name.removeprefix(f"{arm}."): text for name, text in form.items() if name.startswith(f"{arm}.")}
-        for arm in ARMS
-    ]
+    return [{path: text for name, text in form.items() if (path := rest_below(name, arm))} for arm in ARMS]
 
 
 def read_experiments(
@@ -107,7 +104,7 @@ def read_experiments(
 
 
 def _cell(arm: str, field: Field, texts: Mapping[str, str], said: dict[str, list[str]]) -> SettingCell:
-    name = f"{arm}.{field.path}"
+    name = join(arm, field.path)
     text = texts.get(field.path, field.default)
     choices = [(choice, _choice_label(choice)) for choice in field.choices]
     if choices and text not in field.choices:  # it was legal for another kind; the reader must choose again
