@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.measuring.trace import Trace
-from simulator.tasks import constant_of, shape_of, task_of
+from simulator.tasks import constant_of, metric_of, task_of
 
 Float64: TypeAlias = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def levels(trace: Trace) -> Float64:
     that of a constant prediction if it is an accuracy.
     """
     task = trace.experiment.task
-    if trace.experiment.penalty is not None and shape_of(task).is_classification:
+    if trace.experiment.penalty is not None and metric_of(task) == "accuracy":
         return (1.0 - trace.metric) / (1.0 - constant_of(task).metric)
     loss = trace.loss if trace.experiment.penalty is None else trace.metric * batch_factor(trace)
     low, high = loss_at_level(trace, 0.0), loss_at_level(trace, 1.0)
