@@ -218,6 +218,36 @@ def test_quizapp_imports_simulator_only_from_its_root() -> None:
             assert is_allowed or not name.startswith("simulator."), f"{path.relative_to(ROOT)} imports {name}"
 
 
+def test_the_form_engine_knows_no_page() -> None:
+    for path in python_files("quizapp/web/forms"):
+        for name in imports_of(path):
+            assert not name.lower().startswith("flask"), f"{path.name} imports {name}"
+            own = name.startswith(("quizapp.web.forms.", "quizapp.formats."))
+            assert own or not name.startswith("quizapp."), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern", "homes"),
+    [
+        # Besides the paths: the number of a claim, the id of an event, the name of a message.
+        (
+            "a dotted path",
+            r"""(split|partition)\(["']\.["']|["']\.["']\.join""",
+            {"simulator/paths.py", "quizapp/domain/claims/claim.py", "quizapp/api/events.py"}
+            | {"quizapp/presentation/symptoms.py"},
+        ),
+        ("a JSON Schema", r"""["'](anyOf|oneOf)["']""", {"quizapp/web/forms/schemas.py"}),
+    ],
+)
+def test_one_module_takes_apart(what: str, pattern: str, homes: set[str]) -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in python_files("quizapp", "simulator")
+        if re.search(pattern, path.read_text())
+    }
+    assert found == homes, what
+
+
 def test_no_module_has_a_vague_name() -> None:
     for path in python_files("quizapp", "simulator", "migrations", "tests"):
         assert path.stem not in VAGUE_NAMES, path

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.text import ContentModel, Language, PartId, Text
@@ -33,6 +33,8 @@ class FollowUp(ContentModel):
 
 class Interview(ContentModel):
     """`short_answer` takes one or two minutes to speak and covers every point; `deep_answer` goes further."""
+
+    model_config = ConfigDict(json_schema_extra={"format": "yaml"})
 
     prompt: Text
     key_points: tuple[Point, ...] = Field(min_length=4, max_length=7)

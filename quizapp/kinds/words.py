@@ -16,7 +16,11 @@ MESSAGES = {
     "mistake_is_key": N_("“%(words)s” is also accepted as correct."),
 }
 LONGEST = 200
-Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Wording = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Field(json_schema_extra={"format": "line"}),
+]
 
 
 class Wordings(ContentModel):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
@@ -15,6 +15,8 @@ class Reading(ContentModel):
     """A measure with its options and its network. `ratio` divides that of the treated network by that of the
     baseline.
     """
+
+    model_config = ConfigDict(json_schema_extra={"format": "yaml"})
 
     of: Literal["baseline", "treated", "ratio"]
     measure: str

@@ -7,8 +7,9 @@ from typing import Any
 from quizapp.kinds import kind_named
 from quizapp.kinds.editor import PartList
 from quizapp.web.authoring.labels import Labels
-from quizapp.web.authoring.wanted import Document, entries_wanted_at, models_by_kind
-from simulator.paths import has, join, put, split_last, value_at
+from quizapp.web.authoring.question_form import entry_at
+from quizapp.web.forms.schemas import Schema
+from simulator.paths import Document, has, join, put, split_last, value_at
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ def _add(document: Document, place: str, kind: str) -> Change:
     found = _list_at(document, place)
     if found is None:
         return Change(document)
-    wanted = entries_wanted_at(place, document)
-    if kind not in (models_by_kind(wanted) or [""]):
+    entry = entry_at(place, document)
+    if entry is None or kind not in (entry.variants or [""]):
         return Change(document)
     labels = Labels(document)
     found.append(
         _blank_item(document, kind) if place == "items" else _blank_part(labels.list_at(place), found, kind)
     )
-    return Change(document, join(place, len(found) - 1, _first_field(labels.list_at(place), wanted)))
+    return Change(document, join(place, len(found) - 1, _first_field(labels.list_at(place), entry)))
 
 
 def _rearrange(document: Document, verb: str, place: str) -> Change:
@@ -61,7 +62,7 @@ def _rearrange(document: Document, verb: str, place: str) -> Change:
 
 def _list_at(document: Document, place: str) -> list[Any] | None:
     """The list inside the document; created now if its field was left out."""
-    if not place or entries_wanted_at(place, document) is None:
+    if not place or entry_at(place, document) is None:
         return None
     if not has(document, place):
         put(document, place, [])
@@ -95,5 +96,5 @@ def _blank_part(parts: PartList | None, beside: list[Any], kind: str = "") -> Do
     return ({"kind": kind} if kind else {}) | ({"id": part_id} if part_id else {})
 
 
-def _first_field(parts: PartList | None, wanted: Any) -> str:
-    return (parts.first_field if parts else None) or next(iter(wanted.model_fields))
+def _first_field(parts: PartList | None, entry: Schema) -> str:
+    return (parts.first_field if parts else None) or next(iter(entry.fields))

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from quizapp.bank.questions import Topic
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.presentation.language import words
-from quizapp.web.authoring.forms import spell
+from quizapp.web.forms.texts import spell
 
 Choices = list[tuple[str, str]]
 

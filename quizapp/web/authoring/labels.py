@@ -10,8 +10,7 @@ from quizapp.errors import N_
 from quizapp.kinds import ITEM_KINDS, kind_named
 from quizapp.kinds.editor import Fields, PartList
 from quizapp.kinds.kind import Kind
-from quizapp.web.authoring.wanted import Document
-from simulator.paths import join, split, split_last, value_at
+from simulator.paths import Document, join, split, split_last, value_at
 
 # In the order of the form; the fields of only some kinds come between these two.
 BEFORE: Fields = {

@@ -27,11 +27,12 @@ from quizapp.kinds.item import ItemModel
 from quizapp.models import Attempt, QuestionVersion
 from quizapp.presentation.language import LOCALES
 from quizapp.services.practice import GradedAttempt
-from quizapp.web.authoring.forms import spell
+from quizapp.web.authoring.question_form import ITEM_MODELS, QUESTION, mistake_schema
 from quizapp.web.authoring.sheets import Flaw
-from quizapp.web.authoring.text_fields import is_text_field
-from quizapp.web.authoring.wanted import ITEM_MODELS, Document, is_list, is_model, model_for
+from quizapp.web.forms.schemas import ANYTHING, Schema
+from quizapp.web.forms.texts import spell
 from quizapp.web.practice.presenter import ItemCard, claims_named, lab_url
+from simulator.paths import Document
 
 NOT_WRITTEN_YET = "…"
 _NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)
@@ -150,7 +151,8 @@ def _preview(
         if answered
         else None,
         mistakes=tuple(
-            Mistake(spell(_given(mistake)), mistake.feedback) for mistake in getattr(item, "mistakes", ())
+            Mistake(spell(_given(item.kind, mistake)), mistake.feedback)
+            for mistake in getattr(item, "mistakes", ())
         ),
         variants=tuple(_variant(drawn, scenario, language) for drawn in draws if drawn.parameters),
     )
@@ -169,11 +171,11 @@ def _variant(drawn: Drawn, scenario: Scenario, language: Language) -> VariantPre
     return VariantPreview(parameters, spell(right_answer(drawn.item, language, scenario)))
 
 
-def _given(mistake: Any) -> Any:
+def _given(kind: str, mistake: Any) -> Any:
     """The value that identifies the mistake: its first field, or the first of several wordings."""
-    name, field = next(iter(type(mistake).model_fields.items()))
-    given = getattr(mistake, name)
-    return given[0] if isinstance(given, tuple) and is_text_field(field.annotation) else given
+    name = next(iter(type(mistake).model_fields))
+    given, schema = getattr(mistake, name), mistake_schema(kind, name)
+    return given[0] if schema and schema.form == "lines" else given
 
 
 def _so_far(document: Document) -> Any:
@@ -238,20 +240,21 @@ def _rightly_answered(
     return GradedAttempt(attempt, question, drawn, graded)
 
 
-def _with_words(part: Any, language: Language, wanted: Any = Question) -> Any:
+def _with_words(part: Any, language: Language, schema: Schema = QUESTION) -> Any:
     """The document with every text in both languages: a missing one is replaced by the other, or by a sign."""
-    wanted = model_for(wanted, part)
+    schema = schema.chosen(part)
     if isinstance(part, list):
-        entry = get_args(wanted)[0] if is_list(wanted) else Any
-        return [_with_words(each, language, entry) for each in part]
-    if not isinstance(part, dict) or not is_model(wanted):
+        return [_with_words(each, language, schema.entry or ANYTHING) for each in part]
+    if not isinstance(part, dict) or not schema.fields:
         return part
-    if wanted.model_fields.keys() == set(LANGUAGES):
-        nothing = NOT_WRITTEN_YET if wanted in (Text, Label) else None
+    if schema.fields.keys() == set(LANGUAGES):
+        nothing = NOT_WRITTEN_YET if schema.fields["zh"].form == "text" else None
         words = part.get(language) or part.get("zh") or part.get("en") or nothing
         return {"zh": words, "en": words} if words else part
-    fields = {name: field.annotation for name, field in wanted.model_fields.items()}
-    return {name: _with_words(inside, language, fields.get(name, Any)) for name, inside in part.items()}
+    return {
+        name: _with_words(inside, language, schema.fields.get(name, ANYTHING))
+        for name, inside in part.items()
+    }
 
 
 def _valid(model: Any, document: Any) -> Any:

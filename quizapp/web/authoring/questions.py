@@ -21,13 +21,14 @@ from quizapp.services import authoring, question_bank
 from quizapp.services.claims import claims_by_slug
 from quizapp.web.authoring import choices
 from quizapp.web.authoring.actions import change
-from quizapp.web.authoring.forms import document_from, spell
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
+from quizapp.web.authoring.question_form import document_from
 from quizapp.web.authoring.sheets import flaws_of, make_sheet
-from quizapp.web.authoring.wanted import Document
+from quizapp.web.forms.texts import spell
 from quizapp.web.lab.run_presenter import knob_cards
 from quizapp.web.refused_forms import Problems, shown_again_by
+from simulator.paths import Document
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
 

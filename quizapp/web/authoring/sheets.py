@@ -7,10 +7,9 @@ from typing import Any
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.presentation.language import say
-from quizapp.web.authoring.forms import place_of, values_of
 from quizapp.web.authoring.labels import Labels
-from quizapp.web.authoring.wanted import Document
-from simulator.paths import join, rest_below, value_at
+from quizapp.web.authoring.question_form import place_of, values_of
+from simulator.paths import Document, join, rest_below, value_at
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 import simulator
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.experiments.settings import texts_of
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.models import Run, RunDetail
@@ -23,6 +22,7 @@ from quizapp.web.lab.run_presenter import (
     knob_cards,
     lab_config,
 )
+from quizapp.web.lab.settings import texts_of
 from quizapp.web.lab.settings_presenter import form_of_experiments
 from quizapp.web.practice.presenter import QuestionCard, question_card
 

@@ -8,13 +8,15 @@ from flask_babel import gettext
 
 import simulator
 from quizapp.domain.experiments.problems import problems_of_experiment
-from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.errors import N_, Problem
 from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import number_in_words
 from quizapp.presentation.setting_words import SETTINGS, VALUES
+from quizapp.web.forms.places import Field
+from quizapp.web.forms.schemas import Schema
+from quizapp.web.lab.settings import default_text, document_of, fields_of, place_of, texts_of
 from quizapp.web.refused_forms import said_by_field
-from simulator.paths import Document, join, rest_below
+from simulator.paths import Document, join, rest_below, split
 
 ARMS = ("baseline", "treated")
 GROUPS = {
@@ -32,6 +34,7 @@ class SettingCell:
     name: str
     field: Field
     text: str
+    default: str
     choices: list[tuple[str, str]]
     errors: list[str]
 
@@ -61,7 +64,7 @@ def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> 
     """The form with these texts, and their problems beside them."""
     documents = [document_of(each) for each in texts]
     experiments, problems = read_experiments(documents)
-    said = said_by_field(problems)
+    said = _said_by_place(problems, documents)
     by_path = [{field.path: field for field in fields_of(document)} for document in documents]
     rows: dict[str, SettingRow] = {}
     for path in _in_order(by_path):
@@ -70,13 +73,17 @@ def settings_form(labels: Sequence[str], texts: Sequence[Mapping[str, str]]) -> 
             _cell(arm, fields[path], given, said) if path in fields else None
             for arm, fields, given in zip(ARMS, by_path, texts, strict=True)
         ]
-        rows[path] = SettingRow(path, setting_name(path), gettext(SETTINGS[path].help), _range(field), cells)
+        rows[path] = SettingRow(
+            path, setting_name(path), gettext(SETTINGS[path].help), _range(field.schema), cells
+        )
     shown = {cell.name for row in rows.values() for cell in row.cells if cell}
     groups = [
-        (group, gettext(title), [row for path, row in rows.items() if _group(by_path, path) == group])
+        (group, gettext(title), [row for path, row in rows.items() if _group_of(path) == group])
         for group, title in GROUPS.items()
     ]
-    unplaced = [f"{name}: {text}" for name, found in said.items() if name not in shown for text in found]
+    unplaced = [
+        f"{name}: {text}" for place, found in said.items() if place not in shown for name, text in found
+    ]
     return SettingsForm((labels[0], labels[-1]), groups, unplaced, experiments)
 
 
@@ -103,13 +110,32 @@ def read_experiments(
     return (() if problems else tuple(experiments)), problems
 
 
-def _cell(arm: str, field: Field, texts: Mapping[str, str], said: dict[str, list[str]]) -> SettingCell:
+def _said_by_place(
+    problems: Sequence[Problem], documents: Sequence[Document]
+) -> dict[str, list[tuple[str, str]]]:
+    """The names of the problems with their sentences, by the field that shows them or the group around it."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for name, sentences in said_by_field(problems).items():
+        places = [
+            join(arm, place_of(path, document))
+            for arm, document in zip(ARMS, documents, strict=True)
+            if (path := rest_below(name, arm)) is not None
+        ]
+        said.setdefault(join(*places), []).extend((name, sentence) for sentence in sentences)
+    return said
+
+
+def _cell(
+    arm: str, field: Field, texts: Mapping[str, str], said: Mapping[str, list[tuple[str, str]]]
+) -> SettingCell:
     name = join(arm, field.path)
-    text = texts.get(field.path, field.default)
-    choices = [(choice, _choice_label(choice)) for choice in field.choices]
-    if choices and text not in field.choices:  # it was legal for another kind; the reader must choose again
-        choices.append((text, _choice_label(text)))
-    return SettingCell(name, field, text, choices, said.get(name, []))
+    default = default_text(field)
+    text = texts.get(field.path, default)
+    allowed = field.schema.choices
+    # A text that was legal for another kind stays; the reader must choose again.
+    shown = (*allowed, text) if allowed and text not in allowed else allowed
+    choices = [(choice, _choice_label(choice)) for choice in shown]
+    return SettingCell(name, field, text, default, choices, [text for _, text in said.get(name, [])])
 
 
 def _choice_label(choice: str) -> str:
@@ -120,13 +146,13 @@ def _choice_label(choice: str) -> str:
     return gettext(VALUES[choice]) if choice in VALUES else choice
 
 
-def _range(field: Field) -> str:
-    if field.least is None or field.most is None:
+def _range(schema: Schema) -> str:
+    if schema.least is None or schema.most is None:
         return ""
-    values: dict[str, Any] = {"least": number_in_words(field.least), "most": _largest(field.most)}
-    if field.is_above:
+    values: dict[str, Any] = {"least": number_in_words(schema.least), "most": _largest(schema.most)}
+    if schema.is_above:
         return gettext("above %(least)s, up to %(most)s", **values)
-    if field.is_below:
+    if schema.is_below:
         return gettext("from %(least)s, below %(most)s", **values)
     return gettext("%(least)s to %(most)s", **values)
 
@@ -135,8 +161,9 @@ def _largest(most: float) -> str:
     return "2⁶³ − 1" if most == 2**63 - 1 else number_in_words(most)
 
 
-def _group(by_path: list[dict[str, Field]], path: str) -> str:
-    return next(fields[path].group for fields in by_path if path in fields)
+def _group_of(path: str) -> str:
+    first = split(path)[0]
+    return first if first in GROUPS else "training"
 
 
 def _in_order(by_path: list[dict[str, Field]]) -> list[str]:

@@ -15,7 +15,7 @@ from quizapp.bank.questions import Question
 from quizapp.formats.content_files import read_question
 from quizapp.models import Account, Role
 from quizapp.services import question_bank
-from quizapp.web.authoring.forms import document_from, values_of
+from quizapp.web.authoring.question_form import document_from, values_of
 from tests.conftest import account_with
 from tests.quizapp.web.test_accounts import enter, send
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import simulator
-from quizapp.domain.experiments.settings import Field, document_of, fields_of, texts_of
 from quizapp.presentation.setting_words import SETTINGS, VALUES
+from quizapp.web.forms.places import Field
+from quizapp.web.lab.settings import default_text, document_of, fields_of, texts_of
 from tests.bank import SCENARIO_SLUGS, scenarios
 from tests.examples import examples
 from tests.simulator.strategies import experiments
@@ -34,7 +35,9 @@ def settings_of_the_schema(part: dict[str, Any] = SCHEMA, above: str = "") -> It
 
 def every_field() -> dict[str, Field]:
     """Over all that can be chosen, by path."""
-    decide = {field.path.removesuffix(".kind"): field.choices for field in fields_of({}) if field.decides}
+    decide = {
+        field.path.removesuffix(".kind"): field.schema.choices for field in fields_of({}) if field.decides
+    }
     found: dict[str, Field] = {}
     for kinds in product(*decide.values()):
         document = {name: {"kind": kind} for name, kind in zip(decide, kinds, strict=True) if kind}
@@ -52,13 +55,15 @@ def test_every_setting_of_the_schema_is_a_field_with_a_name_and_a_sentence() -> 
 def test_every_choice_has_a_word() -> None:
     known = {*VALUES, "", "true", "false", "tanh", "sigmoid", "float32", "float64"}
     for field in every_field().values():
-        assert set(field.choices) <= known, field.path
+        assert set(field.schema.choices) <= known, field.path
 
 
 def assert_the_form_says_the_same(experiment: simulator.Experiment) -> None:
     """As a browser sends it: a text for each field that is shown, and no other."""
     texts = texts_of(experiment.model_dump(mode="json"))
-    shown = {field.path: texts.get(field.path, field.default) for field in fields_of(document_of(texts))}
+    shown = {
+        field.path: texts.get(field.path, default_text(field)) for field in fields_of(document_of(texts))
+    }
     document = document_of(shown)
     assert simulator.Experiment.model_validate(document) == experiment
     again = texts_of(document)
@@ -82,12 +87,14 @@ def test_any_experiment_goes_through_the_form_unchanged(document: dict[str, Any]
 def typed(draw: st.DrawFn) -> dict[str, str]:
     """A form filled in at will: right and wrong texts, in the fields that belong to what is chosen."""
     decide = [field for field in fields_of({}) if field.decides]
-    texts = {field.path: draw(st.sampled_from(field.choices)) for field in decide}
+    texts = {field.path: draw(st.sampled_from(field.schema.choices)) for field in decide}
     for field in fields_of(document_of(texts)):
         if not field.decides:
             number = st.integers(-9, 10**19).map(str) | st.floats(allow_nan=False).map(str)
             texts[field.path] = draw(
-                st.sampled_from(field.choices) if field.choices else number | st.sampled_from(["", "many"])
+                st.sampled_from(field.schema.choices)
+                if field.schema.choices
+                else number | st.sampled_from(["", "many"])
             )
     return texts
 

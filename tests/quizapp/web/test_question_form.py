@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quizapp.bank.questions import Question
 from quizapp.kinds import Item
-from quizapp.web.authoring.forms import document_from, place_of, values_of
+from quizapp.web.authoring.question_form import document_from, place_of, values_of
 from tests.bank import QUESTION_SLUGS, questions
 from tests.examples import examples
 from tests.kinds import example_items
