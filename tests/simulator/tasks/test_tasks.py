@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.tasks import constant_of, shape_of
+from simulator.tasks import TASKS, constant_of, shape_of
 from simulator.tasks.sentences import SENTENCES, vocabulary_of, words_of
 from tests.simulator.small_experiments import experiment, mlp, rnn
 
@@ -103,6 +103,23 @@ def test_the_constant_predictors_score_is_what_a_constant_network_gets(task: dic
     assert loss == pytest.approx(constant_of(checked).loss)
     _, targets = sim.first_batch(document)
     assert np.mean(targets == 0) == pytest.approx(constant_of(checked).metric, abs=0.03)
+
+
+@pytest.mark.parametrize("kind", [task.kind for task in TASKS])
+def test_the_metric_a_task_names_is_the_one_its_runs_record(kind: str) -> None:
+    network = {"kind": "mlp" if shape_of(_settings(kind)).length is None else "rnn", "width": 3}
+    document = {"network": network, "task": {"kind": kind}, "steps": 3, "batch_size": 7, "dtype": "float64"}
+    trace = sim.run(document)
+    if sim.metric_of(trace.experiment.task) == "squared_error":
+        assert trace.metric == pytest.approx(trace.loss)
+    else:
+        per_sample = trace.metric * 7 * 5  # next_word has five targets per sample
+        assert per_sample == pytest.approx(np.round(per_sample))
+        assert trace.metric != pytest.approx(trace.loss)
+
+
+def _settings(kind: str) -> Any:
+    return next(task.settings(kind=kind) for task in TASKS if task.kind == kind)
 
 
 def test_the_constant_predictor_of_next_word_knows_the_frequencies() -> None:
