@@ -65,7 +65,7 @@ def _problem_of(error: ErrorDetails, kinds: Mapping[str, Container[str]]) -> Pro
     elif code == "union_tag_not_found":
         code, message = "missing", "Field required"
     elif code == "extra_forbidden":
-        message = "There is no such field here"
+        message = "Unknown field"
     return Problem(join(*location), code, message, context)
 
 

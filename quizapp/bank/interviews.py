@@ -51,7 +51,7 @@ class Interview(ContentModel):
                 if point_id not in ids:
                     raise PydanticCustomError(
                         "no_such_point",
-                        "There is no key point {id}",
+                        "The key point {id} was not found",
                         {"id": point_id, "field": f"follow_ups.{position}.when_missed"},
                     )
         return self
@@ -63,7 +63,7 @@ class Interview(ContentModel):
             if not fewest <= length <= most:
                 raise PydanticCustomError(
                     "spoken_length",
-                    "It has {length}, which takes less or more than one or two minutes",
+                    "A length of {length} is too short or too long for one or two minutes",
                     {"length": length, "fewest": fewest, "most": most, "field": f"short_answer.{language}"},
                 )
         return self

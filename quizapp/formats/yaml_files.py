@@ -93,7 +93,7 @@ def load_group(text: str) -> dict[str, Any]:
     except (yaml.YAMLError, TypeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     if not isinstance(document, dict):
-        raise ValueError("no group of fields")
+        raise ValueError("not a group of fields")
     return document
 
 

@@ -28,7 +28,7 @@ class Option(ContentModel):
     def _only_a_wrong_one_has_a_world(self) -> Self:
         if self.correct and self.world is not None:
             raise PydanticCustomError(
-                "world_of_key", "Only a wrong option has a world of its own", {"field": "world"}
+                "world_of_key", "Only a wrong option can have a what-if run", {"field": "world"}
             )
         return self
 

@@ -28,13 +28,13 @@ def faults_between(
             Fault(
                 "batch_size",
                 "batch_larger_than_data",
-                "A batch of {batch_size} cannot be drawn from {samples} samples",
+                "The batch size ({batch_size}) is larger than the number of samples ({samples})",
                 {"batch_size": batch_size, "samples": samples},
             )
         )
     if penalty is not None and penalty.on == "recurrent" and isinstance(network, MlpSettings):
         faults.append(
-            Fault("penalty.on", "no_recurrent_weights", "An mlp has no recurrent weights; choose 'all'")
+            Fault("penalty.on", "no_recurrent_weights", "An MLP has no recurrent weights; choose 'all'")
         )
     return faults
 
@@ -45,7 +45,7 @@ def _task_faults(network: AnyNetworkSettings, task: AnyTaskSettings) -> Iterator
         yield Fault(
             "task.kind",
             "task_does_not_fit_network",
-            "An {network} network cannot learn '{task}'; choose from {available}",
+            "The network type {network} does not support the task '{task}'; choose from {available}",
             {"network": network.kind, "task": task.kind, "available": ", ".join(fitting)},
         )
 
@@ -70,10 +70,14 @@ def _normalization_faults(network: AnyNetworkSettings, batch_size: int) -> Itera
         yield Fault(
             "network.normalization",
             "one_unit_to_normalize",
-            "A layer of one unit has nothing to normalize by",
+            "Layer normalization needs at least 2 units per layer",
         )
     if network.normalization == "batch" and batch_size == 1:
-        yield Fault("batch_size", "one_sample_to_normalize", "A batch of one has nothing to normalize by")
+        yield Fault(
+            "batch_size",
+            "one_sample_to_normalize",
+            "Batch normalization needs a batch size of at least 2",
+        )
 
 
 def _window_faults(
@@ -83,11 +87,13 @@ def _window_faults(
         return
     length = shape_of(task).length
     if isinstance(network, MlpSettings) or length is None:
-        yield Fault("truncate", "no_time_to_truncate", "An mlp has no time steps to truncate")
+        yield Fault(
+            "truncate", "no_time_to_truncate", "An MLP has no time steps, so truncation is not available"
+        )
     elif truncate > length:
         yield Fault(
             "truncate",
             "window_too_long",
-            "A window of {window} steps is longer than the sequence of {length}",
+            "A window of {window} time steps is longer than the sequence of length {length}",
             {"window": truncate, "length": length},
         )

@@ -27,7 +27,7 @@ class LatchSettings(Settings):
                 Fault(
                     "signal_steps",
                     "signal_too_long",
-                    "A signal of {signal_steps} steps leaves nothing to remember in a sequence of {length}",
+                    "A signal of {signal_steps} time steps leaves nothing to remember in a sequence of length {length}",
                     {"signal_steps": self.signal_steps, "length": self.length},
                 )
             )

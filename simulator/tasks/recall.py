@@ -28,7 +28,8 @@ class RecallSettings(Settings):
                 Fault(
                     "delay",
                     "delay_too_long",
-                    "A delay of {delay} steps does not fit into a sequence of {length}; at most {limit}",
+                    "A delay of {delay} time steps is too long for a sequence of length {length}; "
+                    "the maximum is {limit}",
                     {"delay": self.delay, "length": self.length, "limit": self.length - 1},
                 )
             )

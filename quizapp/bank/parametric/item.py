@@ -146,7 +146,7 @@ class ParametricItem(ItemModel):
             raise _below(error, ("simulate",)) from None
         if not simulation.is_quick:
             limits = {"stages": MOST_STAGES, "flops": f"{MOST_FLOPS:.0e}", "field": "simulate"}
-            raise PydanticCustomError("simulation_too_long", "One draw does too much", limits)
+            raise PydanticCustomError("simulation_too_long", "One draw takes too much computation", limits)
 
 
 def _refuse(error: ExpressionError, field: str) -> NoReturn:

@@ -38,9 +38,9 @@ class Simulation(Reading):
         if self.definition.kind == "shape":
             numbers = ", ".join(name for name, each in VOCABULARY.items() if each.kind != "shape")
             context = {"expected": numbers, "field": "measure"}
-            raise PydanticCustomError("literal_error", "Its key would be no number", context)
+            raise PydanticCustomError("literal_error", "The key would not be a number", context)
         if self.of != "baseline" and self.treated is None:
-            raise PydanticCustomError("missing", "There is no treated network", {"field": "treated"})
+            raise PydanticCustomError("missing", "The treated network is missing", {"field": "treated"})
         for network in self.networks:
             if not self.definition.exists_for(network.network):
                 raise PydanticCustomError(

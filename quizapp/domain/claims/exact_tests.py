@@ -14,7 +14,7 @@ def fisher_p_value(count: int, total: int, other_count: int, other_total: int) -
     Experiments, chapter 2; the two-sided form sums the tables that are at most as probable, as R and SciPy do.
     """
     if not (0 <= count <= total and 0 <= other_count <= other_total):
-        raise ValueError(f"{count} of {total} and {other_count} of {other_total} are no counts")
+        raise ValueError(f"{count} of {total} and {other_count} of {other_total} are not counts")
     both = count + other_count
     ways = [
         comb(total, first) * comb(other_total, both - first)
@@ -31,7 +31,7 @@ def mcnemar_p_value(gained: int, lost: int) -> float:
     Psychometrika 12; in its exact form the sign test.
     """
     if gained < 0 or lost < 0:
-        raise ValueError(f"{gained} and {lost} are no counts")
+        raise ValueError(f"{gained} and {lost} are not counts")
     differing = gained + lost
     tail = sum(comb(differing, few) for few in range(min(gained, lost) + 1))
     return min(1.0, tail / 2 ** (differing - 1)) if differing else 1.0

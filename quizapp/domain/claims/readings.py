@@ -30,7 +30,7 @@ class Reading(ContentModel):
         if self.measure not in VOCABULARY:
             raise PydanticCustomError(
                 "unknown_measure",
-                "There is no measure {measure}; choose from {measures}",
+                "Unknown measure {measure}; choose from {measures}",
                 {"measure": self.measure, "measures": ", ".join(VOCABULARY), "field": "measure"},
             )
         definition = self.definition

@@ -70,7 +70,7 @@ class Scenario(ContentModel):
                 if not has(arms, path):
                     raise PydanticCustomError(
                         "knob_path",
-                        "There is no setting {path}",
+                        "Unknown setting {path}",
                         {"path": path, "field": f"knobs.{position}.sets"},
                     )
         return self

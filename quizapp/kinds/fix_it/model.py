@@ -45,7 +45,9 @@ class ChangeableSetting(ContentModel):
         if bool(self.choices) == is_range or (self.choices and any(f is not None for f in range_fields)):
             raise PydanticCustomError("setting_range", "Give choices, or path, minimum and maximum", {})
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
-            raise PydanticCustomError("knob_range_order", "Minimum below maximum", {"field": "minimum"})
+            raise PydanticCustomError(
+                "knob_range_order", "The minimum must be below the maximum", {"field": "minimum"}
+            )
         refuse_repeated_ids([choice.id for choice in self.choices], "choices")
         return self
 

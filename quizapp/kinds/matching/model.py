@@ -40,7 +40,7 @@ class Matching(ItemModel):
             if each.match not in known:
                 raise PydanticCustomError(
                     "unknown_match",
-                    "There is no {id} on the right",
+                    "{id} was not found on the right",
                     {"id": each.match, "field": f"left.{position}.match"},
                 )
         return self

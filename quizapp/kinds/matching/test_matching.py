@@ -16,5 +16,5 @@ def test_matching_everything_with_the_same_earns_nothing() -> None:
 def test_a_match_is_one_of_the_right_side() -> None:
     left = ITEM.model_dump(mode="json")["left"]
     left[0]["match"] = "elsewhere"
-    with pytest.raises(ValueError, match="no elsewhere on the right"):
+    with pytest.raises(ValueError, match="elsewhere was not found on the right"):
         changed(ITEM, left=left)

@@ -50,7 +50,9 @@ class PredictThenRun(ItemModel):
                 "outcomes_or_number", "Give at least two outcomes, or a number", {"field": "outcomes"}
             )
         if self.number is not None and self.number.definition.kind != "number":
-            raise PydanticCustomError("no_number", "This measure is no number", {"field": "number.measure"})
+            raise PydanticCustomError(
+                "no_number", "This measure is not a number", {"field": "number.measure"}
+            )
         refuse_repeated_ids([outcome.id for outcome in self.outcomes], "outcomes")
         for position, outcome in enumerate(self.outcomes):
             is_last = position == len(self.outcomes) - 1

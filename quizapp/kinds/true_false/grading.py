@@ -11,7 +11,7 @@ from quizapp.kinds.true_false.model import TrueFalse
 
 
 def grade(item: TrueFalse, answer: Any) -> Grade:
-    """Half for the verdict, half for its reason; a reason for the wrong verdict scores nothing."""
+    """Half the score is for true or false, half for the reason; without the former, the reason scores nothing."""
     given = read_named(answer, ("is_true", "reason"))
     if not isinstance(given.get("is_true"), bool):
         raise MalformedAnswer("Choose true or false.")

@@ -63,7 +63,7 @@ def test_json_from_standard_input_will_do(
 def test_every_fault_is_named(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", file, "--set", "network.dpth=4", "--set", "clip.kind=norms"]) == 2
     printed = capsys.readouterr().err
-    assert "network.dpth: There is no such field here" in printed
+    assert "network.dpth: Unknown field" in printed
     assert "clip.kind" in printed
 
 

@@ -126,7 +126,7 @@ def test_a_refused_kind_is_answered_with_what_there_is() -> None:
 def test_a_problem_carries_the_numbers_of_its_sentence() -> None:
     problem = problems_of(rnn(truncate=7))["truncate"]
     assert problem.context == {"window": 7, "length": 6}
-    assert problem.message == "A window of 7 steps is longer than the sequence of 6"
+    assert problem.message == "A window of 7 time steps is longer than the sequence of length 6"
 
 
 class Pair(BaseModel):

@@ -58,7 +58,7 @@ def test_of_twenty_seeds_eighteen_support_and_two_contradict() -> None:
 
 @pytest.mark.parametrize(("count", "total"), [(-1, 20), (21, 20), (0, 0)])
 def test_what_is_no_share_has_no_interval(count: int, total: int) -> None:
-    with pytest.raises(ValueError, match="no share"):
+    with pytest.raises(ValueError, match="is not a share"):
         wilson_interval(count, total)
 
 
