@@ -1,4 +1,4 @@
-/** SVG elements by hand; colours come from classes, so that both themes hold. */
+/** SVG elements by hand; colors come from classes, so that both themes hold. */
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 

@@ -13,7 +13,7 @@ import { bestGuesses } from "../../quizapp/frontend/unrolled/unrolled";
 import { openPage } from "./page";
 
 const SCALE = timeScale(101, "linear");
-const MARKING = { symbol: "circle", size: 7, colour: "black", most: 12, endsEarly: false };
+const MARKING = { symbol: "circle", size: 7, color: "black", most: 12, endsEarly: false };
 
 function markedSteps(count: number, more: Partial<typeof MARKING> = {}): number[] {
   const places = Array.from({ length: count }, () => 1);

@@ -30,9 +30,9 @@ def wilson_interval(count: int, total: int) -> Interval:
     if not 0 <= count <= total or total == 0:
         raise ValueError(f"{count} of {total} is not a share")
     share, z2 = count / total, NORMAL_QUANTILE**2
-    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+    center = (share + z2 / (2 * total)) / (1 + z2 / total)
     half = NORMAL_QUANTILE * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    return Interval(max(0.0, center - half), min(1.0, center + half))
 
 
 def leaning_of(count: int, total: int) -> Leaning:

@@ -106,7 +106,7 @@ def _penalise(kind: str, strength: float) -> Callable[[Document], None]:
     return change
 
 
-def _initialise(document: Document) -> None:
+def _initialize(document: Document) -> None:
     """He initialization for ReLU and its variants, Glorot for the others, orthogonal for recurrent matrices."""
     init = document["network"]["init"]
     if _is_recurrent(document):
@@ -146,7 +146,7 @@ REMEDIES: tuple[Remedy, ...] = (
         "clipping-is-simple-and-effective",
     ),
     Remedy(
-        "initialisation", N_("He, Glorot, or orthogonal initialization"), _initialise, "scaled-initialisation"
+        "initialisation", N_("He, Glorot, or orthogonal initialization"), _initialize, "scaled-initialisation"
     ),
     Remedy("learning-rate", N_("One tenth of the learning rate"), _lower_rate, "lower-learning-rate"),
     Remedy("fewer-layers", N_("Three layers at most"), _fewer_layers, "fewer-layers"),

@@ -10,30 +10,30 @@ import type { TimeScale } from "./time_scale";
 export const SHARES = { min: 0, max: 1, interval: 0.25 };
 
 export function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
-  const colours = palette();
+  const colors = palette();
   const places = scale.ticks.map((step) => scale.at(step));
   return {
     type: "value",
     min: 0,
     max: 1,
-    axisLine: { onZero: false, lineStyle: { color: colours.line } },
-    axisTick: { show: true, customValues: places, lineStyle: { color: colours.line } },
+    axisLine: { onZero: false, lineStyle: { color: colors.line } },
+    axisTick: { show: true, customValues: places, lineStyle: { color: colors.line } },
     axisLabel: {
       customValues: places,
       formatter: (place: number) => String(scale.stepAt(place)),
-      color: colours.faint,
+      color: colors.faint,
       hideOverlap: true,
     },
     splitLine: { show: false },
     name: message("chart.step"),
     nameLocation: "start",
     nameGap: 12,
-    nameTextStyle: { color: colours.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
+    nameTextStyle: { color: colors.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
   };
 }
 
 export function partAxis(names: string[], title: string): NonNullable<Option["xAxis"]> {
-  const colours = palette();
+  const colors = palette();
   return {
     type: "category",
     data: names,
@@ -41,20 +41,20 @@ export function partAxis(names: string[], title: string): NonNullable<Option["xA
     name: title,
     nameLocation: "middle",
     nameGap: 26,
-    nameTextStyle: { color: colours.faint },
-    axisLabel: { color: colours.faint, hideOverlap: true },
-    axisLine: { lineStyle: { color: colours.line }, onZero: false },
-    axisTick: { lineStyle: { color: colours.line } },
+    nameTextStyle: { color: colors.faint },
+    axisLabel: { color: colors.faint, hideOverlap: true },
+    axisLine: { lineStyle: { color: colors.line }, onZero: false },
+    axisTick: { lineStyle: { color: colors.line } },
   };
 }
 
 export function valueAxis(range: Decades, isLog: boolean): NonNullable<Option["yAxis"]> {
-  const colours = palette();
+  const colors = palette();
   return {
     type: "value",
     ...range,
-    axisLabel: { color: colours.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
-    splitLine: { lineStyle: { color: colours.grid } },
+    axisLabel: { color: colors.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
+    splitLine: { lineStyle: { color: colors.grid } },
     axisLine: { show: false },
     axisTick: { show: false },
   };
@@ -62,15 +62,15 @@ export function valueAxis(range: Decades, isLog: boolean): NonNullable<Option["y
 
 /** What stands in the tooltip is up to `words`, given where on the axis the pointer is. */
 export function tooltip(words: (place: number) => string[]): NonNullable<Option["tooltip"]> {
-  const colours = palette();
+  const colors = palette();
   return {
     trigger: "axis",
     renderMode: "richText",
     confine: true,
-    backgroundColor: colours.surface,
-    borderColor: colours.line,
-    textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.sans },
-    axisPointer: { type: "line", lineStyle: { color: colours.faint }, label: { show: false } },
+    backgroundColor: colors.surface,
+    borderColor: colors.line,
+    textStyle: { color: colors.ink, fontSize: 12, fontFamily: colors.sans },
+    axisPointer: { type: "line", lineStyle: { color: colors.faint }, label: { show: false } },
     formatter: (found: unknown) => {
       const first = (found as { axisValue?: number | string; axisType?: string; dataIndex: number }[])[0];
       const place = first?.axisType === "xAxis.category" ? first.dataIndex : Number(first?.axisValue ?? 0);

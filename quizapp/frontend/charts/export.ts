@@ -26,15 +26,15 @@ async function save(figure: HTMLElement, source: string, asPng: boolean): Promis
 }
 
 function standAlone(figure: HTMLElement, source: string): SVGSVGElement {
-  const colours = palette();
+  const colors = palette();
   const pictures = [
     ...figure.querySelectorAll<SVGSVGElement | HTMLCanvasElement>(
       "[data-plot] svg, [data-growth-plot] svg, [data-heat] canvas",
     ),
   ].filter((picture) => picture.getBoundingClientRect().width > 0);
   const width = 2 * MARGIN + Math.max(...pictures.map((picture) => picture.getBoundingClientRect().width));
-  const whole = node("svg", { width, "font-family": colours.sans });
-  const background = node("rect", { width: "100%", height: "100%", fill: colours.ground });
+  const whole = node("svg", { width, "font-family": colors.sans });
+  const background = node("rect", { width: "100%", height: "100%", fill: colors.ground });
   whole.append(background);
   let y = MARGIN + 15;
   const write = (x: number, words: string, fill: string, more: Attributes = {}): void => {
@@ -43,14 +43,14 @@ function standAlone(figure: HTMLElement, source: string): SVGSVGElement {
     whole.append(text);
   };
   const title = ["[data-chart-title]", "[data-profile-step]"].map((part) => textOf(figure, part)).filter(Boolean);
-  write(MARGIN, title.join(" · "), colours.ink, { "font-size": 15, "font-weight": 600 });
+  write(MARGIN, title.join(" · "), colors.ink, { "font-size": 15, "font-weight": 600 });
   y += LINE;
   let x = MARGIN;
   for (const key of figure.closest("[data-lab]")?.querySelectorAll<HTMLElement>(".lab-legend .legend") ?? []) {
     const label = key.textContent ?? "";
     const index = key.classList.contains("legend-baseline") ? 0 : 1;
     whole.append(...sample(x, y, index));
-    write(x + 36, label, colours.arms[index]);
+    write(x + 36, label, colors.arms[index]);
     x += key.getBoundingClientRect().width + 24;
   }
   y += 12;
@@ -59,14 +59,14 @@ function standAlone(figure: HTMLElement, source: string): SVGSVGElement {
     const above = picture.closest(".heat")?.querySelector(".legend")?.textContent;
     if (above) {
       y += LINE;
-      write(MARGIN, above, colours.soft);
+      write(MARGIN, above, colors.soft);
       y += 6;
     }
     whole.append(embedded(picture, { x: MARGIN, y, width: wide, height }));
     y += height;
   }
   y += LINE;
-  write(MARGIN, source, colours.faint, { "font-size": 11 });
+  write(MARGIN, source, colors.faint, { "font-size": 11 });
   const height = y + MARGIN;
   whole.setAttribute("height", String(height));
   whole.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -85,13 +85,13 @@ function embedded(picture: SVGSVGElement | HTMLCanvasElement, box: Attributes): 
 
 /** The line of an arm as in the charts: solid with a circle, dashed with a triangle. */
 function sample(x: number, y: number, index: 0 | 1): SVGElement[] {
-  const colour = palette().arms[index];
-  const line = { x1: x, x2: x + 30, y1: y - 4, y2: y - 4, stroke: colour, "stroke-width": 2 };
+  const color = palette().arms[index];
+  const line = { x1: x, x2: x + 30, y1: y - 4, y2: y - 4, stroke: color, "stroke-width": 2 };
   return index === 0
-    ? [node("line", line), node("circle", { cx: x + 15, cy: y - 4, r: 4, fill: colour })]
+    ? [node("line", line), node("circle", { cx: x + 15, cy: y - 4, r: 4, fill: color })]
     : [
         node("line", { ...line, "stroke-dasharray": "7 4" }),
-        node("path", { d: `M${x + 10} ${y}h10l-5-9z`, fill: colour }),
+        node("path", { d: `M${x + 10} ${y}h10l-5-9z`, fill: color }),
       ];
 }
 

@@ -1,4 +1,4 @@
-/** Which colour a cell of a heatmap has: the range of the colours, and the place of a number in it. */
+/** Which color a cell of a heatmap has: the range of the colors, and the place of a number in it. */
 
 export interface Range {
   low: number;

@@ -1,6 +1,6 @@
 /** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
 
-import { VIRIDIS } from "./colour_map";
+import { VIRIDIS } from "./color_map";
 import type { Matrix, Range } from "./heat_range";
 import { shadesOf } from "./heat_range";
 import { LEFT, RIGHT } from "./margins";
@@ -86,11 +86,11 @@ export class Heatmap {
   }
 
   private paintAxes(context: CanvasRenderingContext2D, box: Box, scale: TimeScale): void {
-    const colours = palette();
-    context.strokeStyle = colours.line;
+    const colors = palette();
+    context.strokeStyle = colors.line;
     context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
-    context.fillStyle = colours.faint;
-    context.font = `11px ${colours.sans}`;
+    context.fillStyle = colors.faint;
+    context.font = `11px ${colors.sans}`;
     context.textAlign = "right";
     context.textBaseline = "middle";
     const rowHeight = box.height / Math.max(1, this.names.length);

@@ -44,12 +44,12 @@ export class LinesOverSteps {
   constructor(private readonly place: HTMLElement) {}
 
   draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
-    const colours = palette();
+    const colors = palette();
     const range = rangeOf(lines, options);
     const stops = lines.filter((line) => line.stop !== null).length;
     const option: Option = {
       animation: false,
-      textStyle: { fontFamily: colours.sans },
+      textStyle: { fontFamily: colors.sans },
       grid: { ...MARGINS, top: 10 + 16 * Math.max(1, stops), bottom: 30 },
       xAxis: stepAxis(scale),
       yAxis: valueAxis(range, options.isLog),
@@ -83,18 +83,18 @@ function stopsBefore(lines: Line[], index: number): number {
 }
 
 function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean, range: Decades): Series[] {
-  const colour = palette().arms[index === 0 ? 0 : 1];
+  const color = palette().arms[index === 0 ? 0 : 1];
   const places = line.values.map((value) => (isLog ? exponent(value) : value));
   const whole: Series = {
     type: "line",
     name: line.label,
     ...points(places, scale),
     lineStyle: {
-      color: colour,
+      color,
       width: places.length > 150 ? 1.4 : 2,
       type: DASHES[index === 0 ? 0 : 1] as "solid" | number[],
     },
-    itemStyle: { color: colour },
+    itemStyle: { color },
     showSymbol: false,
     connectNulls: line.isSparse ?? false,
     emphasis: { disabled: true },
@@ -104,27 +104,27 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
   const marking = {
     symbol: MARKERS[index === 0 ? 0 : 1],
     size: 7,
-    colour,
+    color,
     most: 12,
     endsEarly: line.stop !== null,
     z: 4 - index,
   };
-  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, colour)];
+  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, color)];
 }
 
 /** row: labels of several stops stand above each other. */
 function stopMark(stop: Stop, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
-  const colour = palette().arms[index === 0 ? 0 : 1];
+  const color = palette().arms[index === 0 ? 0 : 1];
   const position = Math.min(1, scale.at(stop.step));
   return {
     silent: true,
     animation: false,
     symbol: "none",
-    lineStyle: { color: colour, type: [2, 3], width: 1.5 },
+    lineStyle: { color, type: [2, 3], width: 1.5 },
     label: {
       position: "end",
       formatter: `✕ ${message("chart.not_a_number", { step: stop.step, reason: stop.reason })}`,
-      color: colour,
+      color,
       align: position > 0.5 ? "right" : "left",
       distance: 4 + 15 * row,
     },

@@ -21,7 +21,7 @@ export function points(places: (number | null)[], scale: TimeScale): Pick<Series
 export interface Marking {
   symbol: string;
   size: number;
-  colour: string;
+  color: string;
   /** at most so many and a few more; the first and the last number always have one */
   most: number;
   /** the last number is a cross: no other will follow */
@@ -44,7 +44,7 @@ export function marks(places: (number | null)[], scale: TimeScale, marking: Mark
       ...end.map((step) => ({ value: at(step), symbol: CROSS, symbolSize: 11 })),
     ],
     lineStyle: { opacity: 0 },
-    itemStyle: { color: marking.colour },
+    itemStyle: { color: marking.color },
     symbol: marking.symbol,
     symbolSize: marking.size,
     showAllSymbol: true,
@@ -68,7 +68,7 @@ export function spike(
   places: (number | null)[],
   scale: TimeScale,
   range: Decades,
-  colour: string,
+  color: string,
 ): Series[] {
   let step = -1;
   places.forEach((place, index) => {
@@ -81,11 +81,11 @@ export function spike(
       type: "line",
       silent: true,
       data: [{ value: [position, range.max], symbol: UP, symbolSize: 9, symbolOffset: [0, 5] }],
-      itemStyle: { color: colour },
+      itemStyle: { color },
       label: {
         show: true,
         position: position > 0.7 ? "left" : "right",
-        color: colour,
+        color,
         formatter: shown(values[step], 2),
         offset: [0, 5],
       },

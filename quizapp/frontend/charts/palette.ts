@@ -1,4 +1,4 @@
-/** The theme's colours as the browser resolves them, for what is drawn outside of CSS. */
+/** The theme's colors as the browser resolves them, for what is drawn outside of CSS. */
 
 export interface Palette {
   ink: string;
@@ -25,19 +25,19 @@ function read(): Palette {
   const probe = document.createElement("span");
   probe.hidden = true;
   document.body.append(probe);
-  const colour = (name: string): string => {
+  const color = (name: string): string => {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
   const found: Palette = {
-    ink: colour("ink"),
-    soft: colour("ink-soft"),
-    faint: colour("ink-faint"),
-    grid: colour("chart-grid"),
-    line: colour("line"),
-    ground: colour("ground"),
-    surface: colour("surface"),
-    arms: [colour("baseline"), colour("treated")],
+    ink: color("ink"),
+    soft: color("ink-soft"),
+    faint: color("ink-faint"),
+    grid: color("chart-grid"),
+    line: color("line"),
+    ground: color("ground"),
+    surface: color("surface"),
+    arms: [color("baseline"), color("treated")],
     sans: getComputedStyle(document.body).fontFamily,
   };
   probe.remove();

@@ -15,7 +15,7 @@ import type { TimeScale } from "./time_scale";
 export interface PartLine {
   name: string;
   values: (number | null)[];
-  colour: string;
+  color: string;
 }
 
 export class PartLines {
@@ -55,10 +55,10 @@ function seriesOf(line: PartLine, scale: TimeScale, isLog: boolean, endsEarly: b
     type: "line",
     name: line.name,
     ...points(places, scale),
-    lineStyle: { color: line.colour, width: 1.3 },
-    itemStyle: { color: line.colour },
+    lineStyle: { color: line.color, width: 1.3 },
+    itemStyle: { color: line.color },
     showSymbol: false,
     emphasis: { disabled: true },
   };
-  return [whole, marks(places, scale, { symbol: "circle", size: 4, colour: line.colour, most, endsEarly })];
+  return [whole, marks(places, scale, { symbol: "circle", size: 4, color: line.color, most, endsEarly })];
 }

@@ -29,11 +29,11 @@ export class ProfileChart {
   constructor(private readonly place: HTMLElement) {}
 
   draw(profiles: Profile[], { names, axisName, isLog, rule }: ProfileOptions): void {
-    const colours = palette();
+    const colors = palette();
     const all = profiles.flatMap((profile) => [...profile.values, ...profile.predicted, rule]);
     const option: Option = {
       animation: false,
-      textStyle: { fontFamily: colours.sans },
+      textStyle: { fontFamily: colors.sans },
       grid: { ...MARGINS, top: 14, bottom: 46 },
       xAxis: partAxis(names, axisName),
       yAxis: valueAxis(isLog ? decades(all) : SHARES, isLog),
@@ -55,13 +55,13 @@ export class ProfileChart {
 }
 
 function measured(profile: Profile, index: number, count: number, isLog: boolean, rule: number | null): Series {
-  const colour = palette().arms[index === 0 ? 0 : 1];
+  const color = palette().arms[index === 0 ? 0 : 1];
   return {
     type: "line",
     name: profile.label,
     data: (isLog ? profile.values.map(exponent) : profile.values) as number[],
-    lineStyle: { color: colour, width: 2, type: index === 0 ? "solid" : [7, 4] },
-    itemStyle: { color: colour },
+    lineStyle: { color, width: 2, type: index === 0 ? "solid" : [7, 4] },
+    itemStyle: { color },
     symbol: index === 0 ? "circle" : "triangle",
     symbolSize: 7,
     showSymbol: count <= 30,
@@ -83,13 +83,13 @@ function predicted(profile: Profile, index: number): Series {
 }
 
 export function ruleLine(rule: number): NonNullable<Series["markLine"]> {
-  const colours = palette();
+  const colors = palette();
   return {
     silent: true,
     animation: false,
     symbol: "none",
-    lineStyle: { color: colours.faint, type: [4, 4], width: 1 },
-    label: { position: "insideEndTop", color: colours.faint, formatter: message("chart.rule", { value: shown(rule) }) },
+    lineStyle: { color: colors.faint, type: [4, 4], width: 1 },
+    label: { position: "insideEndTop", color: colors.faint, formatter: message("chart.rule", { value: shown(rule) }) },
     data: [{ yAxis: Math.log10(rule) }],
   };
 }

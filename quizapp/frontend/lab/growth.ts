@@ -1,5 +1,5 @@
 /** The parts of a column as lines, in the order of their growth from the first number to the last. */
-import { lineColour } from "../charts/colour_map";
+import { lineColor } from "../charts/color_map";
 import type { Matrix } from "../charts/heat_range";
 import type { PartLine } from "../charts/part_lines";
 
@@ -20,7 +20,7 @@ export function grown(matrix: Matrix, names: string[]): Grown[] {
       const values = matrix.map((row) => row[part] ?? null);
       const finite = values.filter((value): value is number => value !== null);
       const growth = (finite.at(-1) ?? Number.NaN) / (finite[0] ?? Number.NaN);
-      return { name: names[part] ?? "", values, growth, colour: lineColour(part / Math.max(1, names.length - 1)) };
+      return { name: names[part] ?? "", values, growth, color: lineColor(part / Math.max(1, names.length - 1)) };
     })
     .sort((a, b) => (b.growth || 0) - (a.growth || 0));
 }

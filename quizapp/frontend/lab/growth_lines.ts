@@ -49,7 +49,7 @@ function entry(line: Grown): HTMLElement {
   const item = document.createElement("li");
   const swatch = document.createElement("span");
   swatch.className = "swatch";
-  swatch.style.background = line.colour;
+  swatch.style.background = line.color;
   item.append(swatch, line.name);
   if (Number.isFinite(line.growth)) {
     const factor = document.createElement("b");

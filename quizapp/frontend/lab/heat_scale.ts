@@ -1,5 +1,5 @@
-/** The key of a heatmap's colours: the ramp between the two ends of its range. */
-import { viridis } from "../charts/colour_map";
+/** The key of a heatmap's colors: the ramp between the two ends of its range. */
+import { viridis } from "../charts/color_map";
 import type { Range } from "../charts/heat_range";
 import { shown } from "../numbers";
 import { svg } from "../svg";

@@ -1,7 +1,7 @@
 /** The unrolled graph: words below, hidden states in the middle, outputs above; U, W and V on the arrows. */
 import type { UnrolledShown } from "#schemas";
 
-import { diverging } from "../charts/colour_map";
+import { diverging } from "../charts/color_map";
 import { message } from "../messages";
 import { percent, shown } from "../numbers";
 import { svg } from "../svg";

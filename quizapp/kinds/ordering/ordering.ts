@@ -27,10 +27,10 @@ export function makeSortable(list: HTMLElement): Sortable {
     announce(message("order.moved", { entry: words, place, count: entries().length }));
   };
   const move = (entry: HTMLElement, by: -1 | 1): void => {
-    const neighbour = by < 0 ? entry.previousElementSibling : entry.nextElementSibling;
-    if (!neighbour) return;
-    if (by < 0) neighbour.before(entry);
-    else neighbour.after(entry);
+    const neighbor = by < 0 ? entry.previousElementSibling : entry.nextElementSibling;
+    if (!neighbor) return;
+    if (by < 0) neighbor.before(entry);
+    else neighbor.after(entry);
     changed(entry);
   };
 

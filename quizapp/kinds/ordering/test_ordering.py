@@ -21,7 +21,7 @@ def test_only_the_right_order_scores_fully_and_its_reverse_nothing(order: list[s
     assert grade(ITEM, ["d", "c", "b", "a"]).score == 0.0
 
 
-def test_one_swapped_pair_of_neighbours_earns_most_of_the_score() -> None:
+def test_one_swapped_pair_of_neighbors_earns_most_of_the_score() -> None:
     assert grade(ITEM, ["b", "a", "c", "d"]).score == pytest.approx(2 / 3)
 
 

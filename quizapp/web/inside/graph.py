@@ -141,26 +141,26 @@ def _draw_perceptron(drawing: Drawing) -> None:
     names = ["x", *(f"h{layer}" for layer in range(1, depth + 1)), "y"]
     column = min(176.0, max(96.0, (ROOM - LEFT - RIGHT) / len(names)))
     tallest = max(len(drawing.values(name)) for name in names) * CELL + 8.0
-    centre = TOP + tallest / 2
+    center = TOP + tallest / 2
     places: dict[Place, float] = {}
     for index, name in enumerate(names):
         x, height = LEFT + (index + 0.5) * column, len(drawing.values(name)) * CELL + 8.0
         largest = drawing.largest("h") if name.startswith("h") else float(np.abs(drawing.values(name)).max())
-        at = x - CELL / 2, centre - height / 2 + 5
+        at = x - CELL / 2, center - height / 2 + 5
         cells = drawing.cells(name, "", at, largest, CELL, is_upright=True)
         words = " ".join(drawing.output_words("y", None)) if name == "y" else ""
         label = indexed("h", index) if name.startswith("h") else name
         back = drawing.back_stage(name)
         stage, stages = drawing.stage(name), drawing.stages(None, index)
         graph.boxes.append(
-            Box(x - 14, centre - height / 2, 28, height, label, stage, back, stages, (cells,), (), words)
+            Box(x - 14, center - height / 2, 28, height, label, stage, back, stages, (cells,), (), words)
         )
         if index:
             source, weights = names[index - 1], f"W{str(index).translate(SUBSCRIPTS)}"
             back, width = drawing.back_stage(source), drawing.width_of_gradient(source)
-            graph.arrows.append(Arrow(x - column + 14, centre, x - 14, centre, weights, stage, back, width))
+            graph.arrows.append(Arrow(x - column + 14, center, x - 14, center, weights, stage, back, width))
         if name.startswith("h"):
             places[(None, index)] = x
     end = LEFT + len(names) * column
-    drawing.add_loss(end + 4, centre - 20, end - column / 2 + 14)
+    drawing.add_loss(end + 4, center - 20, end - column / 2 + 14)
     drawing.add_strip(places, TOP + tallest + STRIP_GAP, end + RIGHT)

@@ -1,8 +1,8 @@
-/** The colours of heatmaps and of lines. */
+/** The colors of heatmaps and of lines. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { diverging, VIRIDIS, viridis } from "../../quizapp/frontend/charts/colour_map";
+import { diverging, VIRIDIS, viridis } from "../../quizapp/frontend/charts/color_map";
 import { commonRange, shadesOf } from "../../quizapp/frontend/charts/heat_range";
 
 test("viridis runs from its dark violet to its yellow, ever lighter", () => {

@@ -1,4 +1,4 @@
-/** Viridis: perceptually even, readable by colour-blind people and in gray. */
+/** Viridis: perceptually even, readable by color-blind people and in gray. */
 
 const STOPS: readonly [number, number, number][] = [
   [68, 1, 84],
@@ -39,7 +39,7 @@ export function diverging(value: number): string {
 }
 
 /** For lines on the page's ground: the same order of hues, neither too light nor too dark to be seen there. */
-export function lineColour(share: number): string {
+export function lineColor(share: number): string {
   const [from, to] = matchesDark() ? [0.32, 0.97] : [0.03, 0.78];
   return `rgb(${viridis(from + share * (to - from)).join(" ")})`;
 }
