@@ -1,4 +1,4 @@
-/** What every page needs; a lab is fetched only where there is one. */
+/** The bundle of every page; that of the lab is loaded only if the page has a lab. */
 import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";

@@ -1,4 +1,4 @@
-/** Tell when the network is gone, and when a part of the page could not be fetched. */
+/** Report a lost connection, and parts of the page that could not be fetched. */
 import { announce, message } from "./messages";
 
 export function watchConnection(): void {

@@ -1,4 +1,4 @@
-/** "Run it" opens the lab beside the column, or below it on a phone. Without this script it is a plain link. */
+/** "Run it" opens the lab next to the column, or below it on a phone. Without this script it is a plain link. */
 import { fetchPart } from "./fragments";
 
 import { announce, message } from "./messages";
@@ -13,7 +13,7 @@ export function openDrawers(): void {
   });
 }
 
-/** The lab that a link leads to, in the drawer; it runs at once. */
+/** Open the linked lab in the drawer and start its run. */
 export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void> {
   for (const other of document.querySelectorAll("a[data-run-it][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
@@ -31,7 +31,7 @@ export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Pro
   if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
 }
 
-/** Where the lab stands below the items, the way back up. */
+/** Return to the item when the lab is below the items. */
 function backTo(link: HTMLAnchorElement): HTMLElement {
   const back = document.createElement("a");
   back.className = "drawer-back";

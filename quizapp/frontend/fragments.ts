@@ -1,9 +1,9 @@
-/** Parts of a page, fetched by hand. */
+/** Fetch parts of a page. */
 import htmx from "htmx.org";
 
 type Options = Exclude<Parameters<typeof htmx.ajax>[2], Element | string>;
 
-/** Puts a part of a page where `options` say. False if it did not come; the bar for lost connections says so. */
+/** Insert a part of a page as given by `options`. Returns false if it could not be fetched, which the page reports. */
 export async function fetchPart(method: "get" | "post", address: string, options: Options): Promise<boolean> {
   try {
     await htmx.ajax(method, address, options);

@@ -1,4 +1,4 @@
-/** A clock for an answer that is spoken: it counts up until it is stopped. */
+/** A timer for a spoken answer: it counts up until it is stopped. */
 export function startTimers(root: Element): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-timer]")) {
     const shown = button.parentElement?.querySelector<HTMLElement>("[data-timer-shown]");

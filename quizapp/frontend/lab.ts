@@ -1,4 +1,4 @@
-/** The lab's bundle: charts, and the scripts that follow a run. Loaded only where there is a lab. */
+/** The bundle of the lab: charts, and the scripts that follow a run. Loaded only on pages with a lab. */
 
 import { offerAllSeeds } from "./lab/all_seeds";
 import { startFirstMinute } from "./lab/first_minute";

@@ -1,4 +1,4 @@
-/** The other language shows the same page: come back to what one was reading, whose place has moved. */
+/** After a change of language, scroll to the part of the page that the reader was reading. */
 const KEY = "place";
 
 interface Place {

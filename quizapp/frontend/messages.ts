@@ -1,10 +1,10 @@
-/** Words for people come translated from the page, never from here. */
+/** All visible texts come translated from the page; none is in the scripts. */
 
 type Values = Record<string, string | number>;
 
 let known: Record<string, string> | null = null;
 
-/** Forget what was read: a fragment may have brought more. */
+/** Clear the cache: a fragment may have brought more messages. */
 export function forgetMessages(): void {
   known = null;
 }
@@ -17,7 +17,7 @@ function read(): Record<string, string> {
   return found;
 }
 
-/** The message of that name, with {placeholders} filled in. A missing one shows its name, so tests see it. */
+/** The message with that name, with {placeholders} filled in. A missing one shows its name, so that tests notice. */
 export function message(name: string, values: Values = {}): string {
   known ??= read();
   const template = known[name] ?? name;
@@ -29,7 +29,7 @@ export function hasMessage(name: string): boolean {
   return name in known;
 }
 
-/** Say it to people who use a screen reader. */
+/** Announce a text to screen readers. */
 export function announce(text: string): void {
   const place = document.querySelector("[data-announcer]");
   if (place) place.textContent = text;

@@ -1,4 +1,4 @@
-/** Numbers as people read them: few digits, powers of ten when large or small. */
+/** Format numbers for reading: few digits, powers of ten if large or small. */
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -20,7 +20,7 @@ export function shown(value: number | null | undefined, digits = 3): string {
   return `${String(mantissa).replace("-", "−")}×${power(exponent)}`;
 }
 
-/** For the ticks of a logarithmic axis: 0.01, 1, 100, then powers. */
+/** Labels of the ticks of a logarithmic axis: 0.01, 1, 100, then powers. */
 export function tick(value: number): string {
   const exponent = Math.log10(value);
   if (exponent >= -2 && exponent <= 3) return String(Number(value.toPrecision(3)));

@@ -1,4 +1,4 @@
-/** SVG elements by hand; colors come from classes, so that both themes hold. */
+/** Helpers that create SVG elements; colors come from CSS classes, so that both themes apply. */
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 

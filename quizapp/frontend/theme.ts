@@ -1,9 +1,9 @@
-/** Runs before the first paint, so that a stored theme never flashes. A classic script: no imports. */
+/** Applies a stored theme before the first paint, so that the page does not flash. A classic script: no imports. */
 try {
   const stored = localStorage.getItem("theme");
   if (stored === "light" || stored === "dark") document.documentElement.dataset["theme"] = stored;
 } catch {
-  // Storage may be forbidden; the system's theme is used then.
+  // Storage may be blocked; the system's theme applies.
 }
 document.documentElement.classList.add("enhanced");
 

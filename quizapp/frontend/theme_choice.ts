@@ -1,4 +1,4 @@
-/** The three buttons in the header; the choice is kept in this browser. */
+/** The three theme buttons in the header; the choice is stored in this browser. */
 
 type Theme = "auto" | "light" | "dark";
 
@@ -14,7 +14,7 @@ function choose(theme: Theme): void {
     if (theme === "auto") localStorage.removeItem("theme");
     else localStorage.setItem("theme", theme);
   } catch {
-    // It holds for this page, then.
+    // Storage is blocked: the choice applies to this page only.
   }
   document.dispatchEvent(new Event("themechange"));
 }

@@ -1,6 +1,6 @@
-/** Ask before a page with unsaved typing in its editor is left: by a link, a closed tab or another language. */
+/** Ask for confirmation before unsaved work is lost by following a link, closing the tab, or changing the language. */
 
-/** What htmx tells of a request that is over. */
+/** The details of htmx's event after a request. */
 interface AfterRequest {
   successful?: boolean;
   requestConfig?: { formData?: FormData };

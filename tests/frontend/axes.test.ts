@@ -1,4 +1,4 @@
-/** The axes of the charts: steps, decades, and the step that is looked at. */
+/** The axes of the charts: steps, decades, and the selected step. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

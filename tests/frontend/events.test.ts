@@ -1,4 +1,4 @@
-/** A run's events over connections that break: by a stream, and by asking again and again. */
+/** The events of a run over connections that break: by stream, and by polling. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

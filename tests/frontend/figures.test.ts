@@ -1,4 +1,4 @@
-/** What figures are made of before they are drawn: points, marks, lines that grew, tables, an unrolled network. */
+/** The parts of figures before they are drawn: points, marks, ordered lines, tables, an unrolled network. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

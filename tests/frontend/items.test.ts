@@ -1,4 +1,4 @@
-/** What helps to answer an item: drafts, and shapes put together by clicks. */
+/** Help with answering an item: drafts, and shapes entered by clicking. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

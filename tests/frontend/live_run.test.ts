@@ -1,4 +1,4 @@
-/** One run from its request to its end, and how the page says it stands. */
+/** One run from its request to its end, and its status line. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

@@ -1,7 +1,7 @@
-/** A network and a clock that do only what a test has them do. */
+/** A network and a clock controlled by the test. */
 import { mock } from "node:test";
 
-/** The browser's event source, as far as it is used. */
+/** The parts of the browser's EventSource that are used. */
 export class Stream extends EventTarget {
   static readonly CLOSED = 2;
   static opened: Stream[] = [];
@@ -30,13 +30,13 @@ export class Stream extends EventTarget {
   }
 }
 
-/** It takes the place of the browser's own while it is open. */
+/** Replaces the browser's own while it is open. */
 export class Network {
   /** In milliseconds. */
   now = 0;
-  /** What was asked of the server, with the body where there was one. */
+  /** The requests to the server, with their bodies. */
   readonly asked: string[] = [];
-  /** What it will answer, in turn; null and nothing more to answer: it cannot be reached. */
+  /** The answers to come, in order; null, or no answer left: the server cannot be reached. */
   answers: (Response | Promise<Response> | null)[] = [];
 
   constructor() {
@@ -57,7 +57,7 @@ export class Network {
     });
   }
 
-  /** Time passes, and what was promised happens. */
+  /** Let time pass and run the timers that are due. */
   async wait(milliseconds: number): Promise<void> {
     for (let passed = 0; passed < milliseconds; passed += 100) {
       this.now += 100;

@@ -1,4 +1,4 @@
-/** As much of a page as the code asks for where there is no browser: its messages, its theme, its events. */
+/** The parts of a page that the code needs, without a browser: its messages, its theme, its events. */
 import { forgetMessages } from "../../quizapp/frontend/messages";
 
 class Page extends EventTarget {
@@ -18,7 +18,7 @@ class Page extends EventTarget {
   }
 }
 
-/** Templates by name; a message without one reads as its name, as in a browser. */
+/** Message templates by name; a missing message shows its name, as in a browser. */
 export function openPage(messages: Record<string, string> = {}): Page {
   const page = new Page(messages);
   Object.assign(globalThis, { document: page });

@@ -1,4 +1,4 @@
-/** What a page knows of a run: its rows, its result, where its numbers end, how long it will take. */
+/** The data of a run on a page: its rows, its result, the end of its numbers, the remaining time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -110,7 +110,7 @@ test("gaps in what is measured at some steps only are no end", () => {
 test("the time left goes by the pace since what had been there before came in", () => {
   const left = new TimeLeft();
   left.note(100, 0.4);
-  left.note(100.2, 0.5); // all of it within a moment: it was there before
+  left.note(100.2, 0.5); // everything at once: it was computed before
   assert.equal(left.seconds(100.8, 0.51), null);
   left.note(102.2, 0.6);
   assert.ok(Math.abs((left.seconds(102.2, 0.6) ?? 0) - 8) < 1e-9);

@@ -1,4 +1,4 @@
-/** Settings as they are typed, the button that makes a run fit, and the address that tells of a run. */
+/** Settings as typed, the button that makes a run fit the limits, and the URL that names a run. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -56,7 +56,7 @@ test("two ways to write a number are the same setting; no number is not zero", (
   assert.ok(!same("", "0") && !same("lstm", "gru") && !same("1", "2"));
 });
 
-/** What of the button is used. */
+/** The parts of the button that are used. */
 class Button extends EventTarget {
   hidden = true;
   textContent = "";

@@ -1,4 +1,4 @@
-/** What was found in a run, in words and on the time axis; what theory and the first minute say of it. */
+/** The symptoms of a run, in words and on the time axis; the prediction of theory, and the home page's experiment. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-/** When things are shown: no faster than eyes follow, no more often than the machine can bear. */
+/** The timing of drawing: slow enough to follow, and rarely enough for the machine. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 

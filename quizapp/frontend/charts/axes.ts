@@ -60,7 +60,7 @@ export function valueAxis(range: Decades, isLog: boolean): NonNullable<Option["y
   };
 }
 
-/** What stands in the tooltip is up to `words`, given where on the axis the pointer is. */
+/** words: returns the text of the tooltip for a position of the pointer on the axis. */
 export function tooltip(words: (place: number) => string[]): NonNullable<Option["tooltip"]> {
   const colors = palette();
   return {

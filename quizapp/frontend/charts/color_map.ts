@@ -1,4 +1,4 @@
-/** Viridis: perceptually even, readable by color-blind people and in gray. */
+/** Viridis: perceptually uniform, and readable with color blindness and in grayscale. */
 
 const STOPS: readonly [number, number, number][] = [
   [68, 1, 84],
@@ -25,20 +25,20 @@ export function viridis(share: number): [number, number, number] {
   ];
 }
 
-/** The same in 256 shades, as pixels of an image. */
+/** The same color map in 256 shades, as pixels of an image. */
 export const VIRIDIS = Uint32Array.from({ length: 256 }, (_, shade) => {
   const [red, green, blue] = viridis(shade / 255);
   return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0] as number;
 });
 
-/** From blue below zero over the ground to orange above: for signed numbers between -1 and 1. */
+/** For signed numbers between -1 and 1: from blue through the background color to orange. */
 export function diverging(value: number): string {
   const share = Math.min(1, Math.abs(value));
   const [hue, chroma] = value < 0 ? [250, 0.13] : [50, 0.15];
   return `oklch(${(0.97 - 0.42 * share).toFixed(3)} ${(chroma * share).toFixed(3)} ${hue})`;
 }
 
-/** For lines on the page's ground: the same order of hues, neither too light nor too dark to be seen there. */
+/** For lines on the page's background: the same order of hues, with enough contrast to be visible. */
 export function lineColor(share: number): string {
   const [from, to] = matchesDark() ? [0.32, 0.97] : [0.03, 0.78];
   return `rgb(${viridis(from + share * (to - from)).join(" ")})`;

@@ -1,4 +1,4 @@
-/** The step that is looked at: every picture of a lab shares one. Until someone moves it, it follows the run. */
+/** The selected step, shared by all figures of a lab. It follows the run until a reader moves it. */
 import { LEFT, RIGHT } from "./margins";
 import type { TimeScale } from "./time_scale";
 
@@ -9,7 +9,7 @@ export class Cursor {
 
   constructor(private readonly moved: () => void) {}
 
-  /** There are numbers up to that step now. */
+  /** Numbers up to that step have arrived. */
   extend(last: number): void {
     this.last = Math.max(0, last);
     this.step = this.isFollowing ? this.last : Math.min(this.step, this.last);
@@ -27,7 +27,7 @@ export class Cursor {
   }
 }
 
-/** A thin line over a picture whose horizontal axis are the steps; a press in the picture moves the cursor there. */
+/** A thin line over a figure with steps on the horizontal axis; clicking the figure moves the cursor there. */
 export class CursorLine {
   private readonly line = document.createElement("div");
   private scale: TimeScale | null = null;

@@ -1,4 +1,4 @@
-/** A logarithmic axis made of whole decades, so that it moves seldom and its ticks are round. */
+/** A logarithmic axis of whole decades, so that its range rarely changes and its ticks are round numbers. */
 import { tick } from "../numbers";
 
 export interface Decades {
@@ -13,7 +13,7 @@ const TICKS = 5;
 const FEWEST_FOR_A_CUT = 40;
 const DECADES_OF_A_SPIKE = 3;
 
-/** The exponents of ten around the numbers, and how many lie between two ticks. */
+/** The exponents of ten that enclose the numbers, and their distance between two ticks. */
 export function decades(values: Values): Decades {
   let [low, high] = [Infinity, 0];
   for (const value of values) {
@@ -24,7 +24,7 @@ export function decades(values: Values): Decades {
   return high > 0 ? around(Math.log10(low), Math.log10(high)) : { min: -2, max: 1, interval: 1 };
 }
 
-/** The same, but a few spikes far above all else do not flatten the rest: they leave the axis at its top. */
+/** The same, but a few spikes far above all other numbers do not flatten the rest: they extend beyond the top. */
 export function decadesWithoutSpikes(values: Values): Decades {
   const found = exponents(values);
   if (found.length < FEWEST_FOR_A_CUT) return decades(values);
@@ -35,7 +35,7 @@ export function decadesWithoutSpikes(values: Values): Decades {
   return around(found[0] as number, high + span);
 }
 
-/** Where a number stands on such an axis; nothing where there is none. */
+/** The position of a number on such an axis; null for a missing number. */
 export function exponent(value: number | null): number | null {
   return value === null || value <= 0 ? null : Math.log10(value);
 }
@@ -44,7 +44,7 @@ export function decadeLabel(place: number): string {
   return tick(10 ** place);
 }
 
-/** Sorted. */
+/** The exponents of the positive numbers, sorted. */
 function exponents(values: Values): Float64Array {
   return Float64Array.from(
     values.filter((value): value is number => typeof value === "number" && value > 0),

@@ -1,4 +1,4 @@
-/** The parts of ECharts that are used, and nothing else. */
+/** Only the parts of ECharts that the product uses. */
 
 import type { LineSeriesOption } from "echarts/charts";
 import { LineChart } from "echarts/charts";
@@ -22,11 +22,11 @@ const sizes = new ResizeObserver((entries) => {
       contentRect.width - (chart?.getWidth() ?? 0),
       contentRect.height - (chart?.getHeight() ?? 0),
     ];
-    if (Math.max(Math.abs(wider), Math.abs(higher)) >= 1) chart?.resize(); // else it calls because it is new
+    if (Math.max(Math.abs(wider), Math.abs(higher)) >= 1) chart?.resize(); // not at the first call
   }
 });
 
-/** A chart in that place, which follows its size and ends when the place has left the page. */
+/** A chart in a container: it follows the container's size and is disposed of with it. */
 export function chartIn(place: HTMLElement): Chart {
   for (const [element, chart] of charts) {
     if (element.isConnected) continue;

@@ -1,4 +1,4 @@
-/** A figure as a file that stands alone: its title, the key of both arms, every picture in it, and where it comes from. */
+/** Export a figure as a self-contained file: its title, the legend of both arms, its charts, and its source. */
 import { palette } from "./palette";
 
 const MARGIN = 16;
@@ -6,7 +6,7 @@ const LINE = 20;
 const PIXELS_PER_UNIT = 2; // of a PNG
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The buttons of one figure; `source` is the address printed below it. */
+/** The export buttons of a figure; source: the URL printed below it. */
 export function offerExport(figure: HTMLElement, source: () => string): void {
   for (const button of figure.querySelectorAll<HTMLButtonElement>("[data-export]")) {
     button.addEventListener("click", () => void save(figure, source(), button.dataset["export"] === "png"));
@@ -83,7 +83,7 @@ function embedded(picture: SVGSVGElement | HTMLCanvasElement, box: Attributes): 
   return copy;
 }
 
-/** The line of an arm as in the charts: solid with a circle, dashed with a triangle. */
+/** A sample of an arm's line, as in the charts: solid with a circle, or dashed with a triangle. */
 function sample(x: number, y: number, index: 0 | 1): SVGElement[] {
   const color = palette().arms[index];
   const line = { x1: x, x2: x + 30, y1: y - 4, y2: y - 4, stroke: color, "stroke-width": 2 };

@@ -1,4 +1,4 @@
-/** Which color a cell of a heatmap has: the range of the colors, and the place of a number in it. */
+/** The color of a heatmap cell: the range of the colors, and the position of a number in it. */
 
 export interface Range {
   low: number;
@@ -9,7 +9,7 @@ export type Matrix = (number | null)[][];
 
 const MOST_CELLS_FOR_RANGE = 10_000;
 
-/** The range most cells lie in, so that a few spikes do not wash out the rest. */
+/** The range of most cells, so that a few spikes do not wash out the rest. */
 export function commonRange(matrices: Matrix[]): Range {
   const cells = matrices.reduce((sum, matrix) => sum + matrix.length * (matrix[0]?.length ?? 0), 0);
   const stride = Math.ceil(cells / MOST_CELLS_FOR_RANGE);
@@ -26,7 +26,7 @@ export function commonRange(matrices: Matrix[]): Range {
   return high / low > 2 ? { low, high } : { low: low / 1.5, high: high * 1.5 };
 }
 
-/** From a number to one of so many shades, the first of which is for the low end and whatever lies below it. */
+/** The index of the shade of a number; the first shade also covers all numbers below the range. */
 export function shadesOf(range: Range, isLog: boolean, count: number): (value: number) => number {
   const place = isLog ? Math.log10 : (value: number): number => value;
   const low = place(range.low);

@@ -1,4 +1,4 @@
-/** A matrix over the steps on a canvas: one row for each layer or time step, hatched where there is no number. */
+/** A matrix over the steps on a canvas: one row for each layer or time step, hatched where a number is missing. */
 
 import { VIRIDIS } from "./color_map";
 import type { Matrix, Range } from "./heat_range";
@@ -20,7 +20,7 @@ export class Heatmap {
   private names: string[] = [];
   private hasStopped = false;
   private isLog = true;
-  private width = 0; // of the place, as last observed: asking for it would lay out the page
+  private width = 0; // of the container, as last observed; measuring it would force a layout
   private height = 0;
 
   constructor(place: HTMLElement, read: Read) {
@@ -38,7 +38,7 @@ export class Heatmap {
     });
   }
 
-  /** hasStopped: no number will follow, so the rest is hatched. */
+  /** hasStopped: no more numbers will follow, so the rest is hatched. */
   draw(matrix: Matrix, names: string[], scale: TimeScale, range: Range, hasStopped: boolean, isLog = true): void {
     Object.assign(this, { matrix, names, scale, range, hasStopped, isLog });
     this.paint();
@@ -58,7 +58,7 @@ export class Heatmap {
     this.paintAxes(context, box, scale);
   }
 
-  /** As an image, one pixel of which is a row high, stretched to the box. */
+  /** Draw an image with one pixel per row, stretched to the box. */
   private paintCells(context: CanvasRenderingContext2D, box: Box, scale: TimeScale, ratio: number): void {
     const [columns, rows] = [Math.round(box.width * ratio), Math.max(1, this.names.length)];
     const cells = new ImageData(columns, rows);
@@ -75,7 +75,7 @@ export class Heatmap {
       }
     }
     if (!painted) return;
-    context.fillStyle = hatching(context); // seen wherever there is no number
+    context.fillStyle = hatching(context); // visible wherever a number is missing
     const width = (painted / columns) * box.width;
     context.fillRect(box.left, box.top, width, box.height);
     const image = document.createElement("canvas");

@@ -14,24 +14,24 @@ import type { TimeScale } from "./time_scale";
 
 export interface Stop {
   step: number;
-  /** in a few words */
+  /** a short text */
   reason: string;
 }
 
 export interface Line {
   label: string;
-  /** null where the number was not finite */
+  /** null if the number was not finite */
   values: (number | null)[];
-  /** from where on there is no number any more */
+  /** the step at which the numbers end */
   stop: Stop | null;
-  /** measured at some steps only: the line goes on over the gaps */
+  /** measured at some steps only: the line bridges the gaps */
   isSparse?: boolean;
 }
 
 export interface LineChartOptions {
   /** otherwise a share, from 0 to 1 */
   isLog: boolean;
-  /** a few spikes may leave the axis */
+  /** a few spikes may extend beyond the axis */
   cutsSpikes?: boolean;
 }
 
@@ -39,7 +39,7 @@ const MARKERS = ["circle", "triangle"] as const;
 const DASHES = ["solid", [7, 4]] as const;
 
 export class LinesOverSteps {
-  private chart: Chart | null = null; // made when there is something to draw
+  private chart: Chart | null = null; // created with the first drawing
 
   constructor(private readonly place: HTMLElement) {}
 
@@ -112,7 +112,7 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
   return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, color)];
 }
 
-/** row: labels of several stops stand above each other. */
+/** row: position in the stack of labels when several lines stop. */
 function stopMark(stop: Stop, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
   const color = palette().arms[index === 0 ? 0 : 1];
   const position = Math.min(1, scale.at(stop.step));

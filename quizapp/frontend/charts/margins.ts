@@ -1,6 +1,6 @@
-/** The margins every picture over steps shares, so that their axes stand under each other. */
+/** The margins shared by all figures over steps, so that their axes align. */
 export const LEFT = 58;
 export const RIGHT = 16;
 
-/** As they are: labels have their room in them, and need not be measured at each drawing. */
+/** Fixed margins with room for the labels, which then need no measuring at each drawing. */
 export const MARGINS = { left: LEFT, right: RIGHT, outerBoundsMode: "none" } as const;

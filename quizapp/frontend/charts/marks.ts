@@ -1,4 +1,4 @@
-/** What a single point of a line may say: here it ends, or here it left the axis. */
+/** Marks on single points of a line: its end, or a value beyond the axis. */
 import { shown } from "../numbers";
 import type { Decades } from "./decades";
 import type { Series } from "./engine";
@@ -7,14 +7,14 @@ import type { TimeScale } from "./time_scale";
 const CROSS = "path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z";
 const UP = "path://M5 0L10 10H0Z";
 
-/** The points of a line: both coordinates of the first, then of the second, as the engine reads them fastest. */
+/** The points of a line as x, y, x, y, …: the format that the engine reads fastest. */
 export function points(places: (number | null)[], scale: TimeScale): Pick<Series, "data" | "dimensions"> {
   const found = new Float64Array(2 * places.length);
   for (let step = 0; step < places.length; step += 1) {
     found[2 * step] = scale.at(step);
     found[2 * step + 1] = places[step] ?? NaN;
   }
-  // ECharts takes such arrays; its types do not say so.
+  // ECharts accepts such arrays, although its types do not.
   return { dimensions: ["step", "value"], data: found as unknown as NonNullable<Series["data"]> };
 }
 
@@ -22,14 +22,14 @@ export interface Marking {
   symbol: string;
   size: number;
   color: string;
-  /** at most so many and a few more; the first and the last number always have one */
+  /** the approximate maximum number; the first and the last point always have one */
   most: number;
-  /** the last number is a cross: no other will follow */
+  /** the last point is a cross, since no other will follow */
   endsEarly: boolean;
   z?: number;
 }
 
-/** The symbols of a line, a series of their own: the line itself has none, since each costs as much as the line. */
+/** The symbols of a line as a separate series, since symbols on the line itself would slow down drawing. */
 export function marks(places: (number | null)[], scale: TimeScale, marking: Marking): Series {
   const numbers: number[] = [];
   for (let step = 0; step < places.length; step += 1) if (places[step] !== null) numbers.push(step);
@@ -53,7 +53,7 @@ export function marks(places: (number | null)[], scale: TimeScale, marking: Mark
   };
 }
 
-/** All of a few; of many the ends and some between, evenly on a logarithmic axis. */
+/** All indices if they are few; otherwise both ends and some in between, evenly spaced on a logarithmic axis. */
 function chosen(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index);
   if (!most) return [];
@@ -62,7 +62,7 @@ function chosen(count: number, most: number): number[] {
   return [...found];
 }
 
-/** Where a line is highest beyond the axis: an arrow at the upper edge, with the number. */
+/** An arrow at the upper edge, with the number, where a line is highest beyond the axis. */
 export function spike(
   values: (number | null)[],
   places: (number | null)[],

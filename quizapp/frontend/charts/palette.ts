@@ -1,4 +1,4 @@
-/** The theme's colors as the browser resolves them, for what is drawn outside of CSS. */
+/** The colors of the theme as resolved by the browser, for drawings outside CSS. */
 
 export interface Palette {
   ink: string;

@@ -1,4 +1,4 @@
-/** One line for each layer, or some of the time steps, of one arm over the steps. */
+/** One line for each layer, or for some of the time steps, of one arm over the steps. */
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
@@ -19,11 +19,11 @@ export interface PartLine {
 }
 
 export class PartLines {
-  private chart: Chart | null = null; // made when there is something to draw
+  private chart: Chart | null = null; // created with the first drawing
 
   constructor(private readonly place: HTMLElement) {}
 
-  /** range: of the exponents of ten; null for shares from 0 to 1. */
+  /** range: the exponents of ten; null for shares from 0 to 1. */
   draw(lines: PartLine[], scale: TimeScale, range: Decades | null, endsEarly: boolean, rule: number | null): void {
     const option: Option = {
       animation: false,

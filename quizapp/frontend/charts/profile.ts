@@ -1,4 +1,4 @@
-/** How a number runs through the layers, or through the time of a sequence, at one step. */
+/** A number across the layers, or across the time steps of a sequence, at one step. */
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { partAxis, SHARES, tooltip, valueAxis } from "./axes";
@@ -11,7 +11,7 @@ import { palette } from "./palette";
 export interface Profile {
   label: string;
   values: (number | null)[];
-  /** what theory says the values should be; shorter where it says nothing of the last ones */
+  /** the values predicted by theory; shorter if it does not predict the last ones */
   predicted: number[];
 }
 
@@ -19,12 +19,12 @@ export interface ProfileOptions {
   names: string[];
   axisName: string;
   isLog: boolean;
-  /** a number to compare with */
+  /** a reference value */
   rule: number | null;
 }
 
 export class ProfileChart {
-  private chart: Chart | null = null; // made when there is something to draw
+  private chart: Chart | null = null; // created with the first drawing
 
   constructor(private readonly place: HTMLElement) {}
 

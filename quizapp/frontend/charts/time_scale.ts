@@ -1,4 +1,4 @@
-/** Where a step stands on the time axis, from 0 to 1. Every picture of a lab shares one. */
+/** The position of a step on the time axis, from 0 to 1. All figures of a lab share one scale. */
 
 export type AxisMode = "log" | "linear";
 
@@ -12,7 +12,7 @@ export interface TimeScale {
 
 let latest: { steps: number; mode: AxisMode; scale: TimeScale } | null = null;
 
-/** Logarithmic means log(1 + step), so that step 0 has a place and the first steps have room. */
+/** The logarithmic scale uses log(1 + step), so that step 0 is included and the first steps are spread out. */
 export function timeScale(steps: number, mode: AxisMode): TimeScale {
   if (latest?.steps !== steps || latest.mode !== mode) latest = { steps, mode, scale: newScale(steps, mode) };
   return latest.scale;

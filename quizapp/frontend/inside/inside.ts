@@ -1,4 +1,4 @@
-/** Steps through a pass: one stage at a time, the graph as far as it has come. All of it is in the page already. */
+/** Move through a pass one stage at a time, with the graph up to that stage. The page contains all stages. */
 
 export function startInside(root: HTMLElement): void {
   const stepper = root.querySelector<HTMLElement>("[data-stepper]");
@@ -43,7 +43,7 @@ export function startInside(root: HTMLElement): void {
     way();
   });
   window.addEventListener("hashchange", () => show(wishedStage()));
-  for (const stage of stages) stage.removeAttribute("id"); // or the address would scroll past the picture
+  for (const stage of stages) stage.removeAttribute("id"); // otherwise the URL's fragment would scroll past the graph
   if (location.hash) window.scrollTo(0, 0);
   stepper.hidden = false;
   root.classList.add("is-stepping");
@@ -55,18 +55,18 @@ function wishedStage(): number {
   return found ? Number(found[1]) : 0;
 }
 
-/** A second click on a part of the graph leads on to its gradient. */
+/** A second click on a part of the graph opens the stage of its gradient. */
 function stageOf(place: HTMLElement, at: number): number {
   const [made, back] = [Number(place.dataset["go"]), place.dataset["back"]];
   return at === made && back !== undefined ? Number(back) : made;
 }
 
-/** Fields keep their keys; the slider steps by itself. */
+/** Fields keep their own keys; the slider handles arrow keys itself. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("input, textarea, select, [data-graph], [data-wide], summary");
 }
 
-/** What is wider than its place scrolls; a keyboard must reach it to do so. */
+/** Content wider than its container scrolls, so it must be focusable by keyboard. */
 function letWidePartsBeReached(stage: HTMLElement | undefined): void {
   for (const part of stage?.querySelectorAll<HTMLElement>("[data-wide]") ?? []) {
     if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;

@@ -1,4 +1,4 @@
-/** "Step inside" leads into the network as the lab's knobs stand. Without this script: as its scenario has it. */
+/** "Look inside" opens the network with the current controls. Without this script: as in its scenario. */
 
 export function keepKnobsInLinks(): void {
   document.addEventListener(

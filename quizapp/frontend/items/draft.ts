@@ -1,4 +1,4 @@
-/** A half-given answer, kept in this tab by item and variant until it is submitted. */
+/** A draft answer, stored in this tab by item and variant until it is submitted. */
 import type { Sortable } from "./kinds";
 
 export type Field = [name: string, value: string];
@@ -15,7 +15,7 @@ export function keepAnswer(form: HTMLFormElement, sortable: Sortable | null): vo
   });
 }
 
-/** What is filled in of `answer`, or of its parts `answer.…`. */
+/** The values of the field `answer`, or of its parts `answer.…`. */
 export function answersAmong(entries: Iterable<[string, FormDataEntryValue]>): Field[] {
   return [...entries].map(([name, value]): Field => [name, String(value)]).filter(([name]) => isAnswer(name));
 }
@@ -28,11 +28,11 @@ function read(key: string): Field[] | null {
   try {
     return draftFrom(sessionStorage.getItem(key));
   } catch {
-    return null; // a forbidden storage
+    return null; // storage is blocked
   }
 }
 
-/** Null where nothing is stored, or something else. */
+/** Null if nothing valid is stored. */
 export function draftFrom(text: string | null): Field[] | null {
   try {
     const stored: unknown = JSON.parse(text ?? "null");
@@ -47,7 +47,7 @@ function write(key: string, answer: Field[]): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(answer));
   } catch {
-    // A full or forbidden storage costs only the convenience.
+    // Without storage, the draft is simply not kept.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Items: keep a half-given answer over a reload or a switch of language, count seconds, move entries. */
+/** Items: keep a draft answer across reloads and language changes, measure the time taken, move entries. */
 import { keepAnswer } from "./draft";
 import { isTakenOver, sortableOf, wakeControls } from "./kinds";
 
@@ -18,7 +18,7 @@ function countSeconds(form: HTMLFormElement): void {
   form.addEventListener("submit", () => (field.value = ((performance.now() - started) / 1000).toFixed(1)), true);
 }
 
-/** After a swap: to the result, to what was wrong with the answer, or to the field to answer in. */
+/** After a swap, move the focus to the result, the error in the answer, or the field for the answer. */
 export function focusItem(item: HTMLElement): void {
   if (isTakenOver(item)) return;
   const place =

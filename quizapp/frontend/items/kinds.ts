@@ -1,4 +1,4 @@
-/** What the scripts of the kinds of answer add to items. Each registers itself; the bundle loads them before the page. */
+/** What the scripts of the kinds of exercises add to items. Each registers itself before the page's own scripts run. */
 
 /** A list whose hidden fields follow the order of its entries. */
 export interface Sortable {
@@ -6,11 +6,11 @@ export interface Sortable {
 }
 
 export interface KindScript {
-  /** The list to be put in order in a form, woken; null in a form of another kind. */
+  /** Activates the list to be put in order in a form; null in a form of another kind. */
   sortable?: (form: HTMLFormElement) => Sortable | null;
-  /** Wakes the other controls of a form, once a kept answer has been put back. */
+  /** Activates the other controls of a form, after a draft answer has been restored. */
   wake?: (form: HTMLFormElement) => void;
-  /** Takes over when an answer has been graded; false in an item of another kind. */
+  /** Called when an answer has been graded; false in an item of another kind. */
   afterAnswer?: (item: HTMLElement) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Every recorded seed of a claim's test run again, one after the other, each dot filled as its run is judged. */
+/** Run every recorded seed of a claim's test again, one after the other, and fill each dot with its result. */
 import type { ClaimShown, Experiment } from "#schemas";
 
 import { message } from "../messages";
@@ -52,7 +52,7 @@ async function experimentsOf(claim: string, test: string): Promise<Experiment[] 
   return found ? [found.baseline, ...(found.treated ? [found.treated] : [])] : null;
 }
 
-/** Resolves when the run is over: to nothing, or to why it has no result. */
+/** Resolves when the run is over: to an empty text, or to the reason why it has no result. */
 function ended(run: string): Promise<string> {
   return new Promise((resolve) => {
     const stop = followRun(run, false, {

@@ -1,4 +1,4 @@
-/** Whether a finished run is as claimed: asked of the server, and shown beside each condition. */
+/** Whether a finished run supports the claim: fetched from the server, and shown next to each condition. */
 import type { ConditionJudged, OutcomeShown } from "#schemas";
 
 import { message } from "../messages";

@@ -1,4 +1,4 @@
-/** What the page tells the script about its lab. */
+/** The configuration that the page passes to the script of its lab. */
 import type { LabConfig } from "#schemas";
 
 export function readConfig(root: Element): LabConfig {

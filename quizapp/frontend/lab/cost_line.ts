@@ -1,4 +1,4 @@
-/** What the run would cost as the knobs stand now, said before anything is computed; or that it is computed already. */
+/** The estimated cost of the run with the current settings, or a note that it has already been computed. */
 import type { EstimateShown, ProblemDetails } from "#schemas";
 
 import { message } from "../messages";
@@ -14,7 +14,7 @@ export class CostLine {
   private question = 0;
   private known: { request: string; run: string } | null = null;
 
-  /** found: what is wrong with the settings, null where nothing is. */
+  /** found: called with what is wrong with the settings, or null. */
   constructor(
     root: Element,
     private readonly found: (problem: ProblemDetails | null) => void,
@@ -22,12 +22,12 @@ export class CostLine {
     this.place = root.querySelector("[data-cost]");
   }
 
-  /** The finished run of just this, if the server said that there is one. */
+  /** The finished run of exactly this request, if the server reported one. */
   knownRun(request: RunRequest): string | null {
     return this.known?.request === JSON.stringify(request) ? this.known.run : null;
   }
 
-  /** Ask once the knobs have come to rest. */
+  /** Ask the server once the controls have not changed for a moment. */
   ask(request: () => Promise<RunRequest>): void {
     if (!this.place) return;
     clearTimeout(this.timer);

@@ -1,4 +1,4 @@
-/** The step that all pictures are read at: a slider, and what each curve says there. */
+/** The step at which all figures are read: a slider, and the value of each curve there. */
 import type { Cursor } from "../charts/cursor";
 import { message } from "../messages";
 import type { Reading } from "./line_figure";

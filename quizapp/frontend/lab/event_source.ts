@@ -1,7 +1,7 @@
 /**
- * A run's events, whatever happens to the connection. They are numbered `<attempt>.<sequence>`; what came twice is
- * dropped. A stream that went silent (a laptop that slept, a proxy that forgot) is opened anew after the last event;
- * where the server has no stream to spare, it is asked again and again instead; what is over is asked for once.
+ * The events of a run, over connections that may break. They are numbered `<attempt>.<sequence>`; duplicates are
+ * dropped. A silent stream (after sleep, or behind a proxy) is reopened after the last event; if the server has too
+ * many streams, the events are polled instead; those of a finished run are fetched once.
  */
 
 import type { EndEvent, EventList, StandingEvent } from "#schemas";
@@ -9,7 +9,7 @@ import type { EndEvent, EventList, StandingEvent } from "#schemas";
 import { EventOrder } from "./event_order";
 
 export interface Sink {
-  /** A worker started the run anew: what came before does not count. */
+  /** A worker restarted the run: discard everything received before. */
   restarted(): void;
   event(name: string, data: string): void;
   standing(standing: StandingEvent): void;
@@ -19,9 +19,9 @@ export interface Sink {
 
 const MILLISECONDS_BETWEEN_QUESTIONS = 400;
 const MILLISECONDS_BETWEEN_CHECKS = 5_000;
-const MILLISECONDS_OF_SILENCE = 35_000; // the server says something every 15 seconds
+const MILLISECONDS_OF_SILENCE = 35_000; // the server sends something every 15 seconds
 
-/** `path` is the address of the events; returns how to stop. */
+/** path: URL of the events. Returns a function that stops following. */
 export function followEvents(path: (name: string, after: string) => string, isWhole: boolean, sink: Sink): () => void {
   const order = new EventOrder();
   let heardAt = performance.now();

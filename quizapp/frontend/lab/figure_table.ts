@@ -1,4 +1,4 @@
-/** One figure's numbers as a table below it, made when it is opened, and copied whole with tabs. */
+/** The numbers of a figure as a table below it, built when opened; copied in full as tab-separated text. */
 import { announce, message } from "../messages";
 import { shown } from "../numbers";
 
@@ -78,12 +78,12 @@ function heading(row: HTMLTableRowElement, text: string, scope: string): void {
   row.append(cell);
 }
 
-/** Every so many steps, and the last. */
+/** One of every few steps, and the last. */
 export function stepsShown(steps: number, stride: number): number[] {
   return Array.from({ length: steps }, (_, step) => step).filter((step) => step % stride === 0 || step === steps - 1);
 }
 
-/** Every step, in full digits; NaN where a number was not finite. */
+/** Every step with all digits; NaN where a number was not finite. */
 export function tabbed(columns: Column[], steps: number): string {
   const lines = [[message("chart.step"), ...columns.map((column) => column.title)]];
   for (let step = 0; step < steps; step += 1) {
@@ -95,7 +95,7 @@ export function tabbed(columns: Column[], steps: number): string {
   return lines.map((line) => line.join("\t")).join("\n");
 }
 
-/** Where the page came over plain HTTP from another machine, browsers offer only the older way. */
+/** Over plain HTTP from another machine, browsers only support the older method. */
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) await navigator.clipboard.writeText(text);
   else {

@@ -1,4 +1,4 @@
-/** The question of the home page: what the loss of the network will be at that step. */
+/** The question on the home page: the loss of the network at that step. */
 
 export type Guess = "lower" | "same" | "nan";
 
@@ -8,7 +8,7 @@ export function outcome(losses: (number | null)[], step: number): Guess {
   return then < 0.8 * start ? "lower" : "same";
 }
 
-/** What is not finite counts as the largest. */
+/** A loss that is not finite counts as the largest. */
 export function median(values: (number | null)[]): number {
   const sorted = values.map((value) => value ?? Infinity).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Infinity;

@@ -1,4 +1,4 @@
-/** The home page's sick network: a guess, a run, an explosion, a cure. */
+/** The experiment on the home page: a guess, a run whose gradients explode, and a fix. */
 import { LinesOverSteps } from "../charts/lines";
 import { timeScale } from "../charts/time_scale";
 import { announce, message } from "../messages";

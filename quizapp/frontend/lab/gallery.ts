@@ -1,4 +1,4 @@
-/** The pictures of a lab. What is in sight is drawn at once; the rest when it comes into sight, or once the run is over. */
+/** The figures of a lab. Visible ones are drawn at once; others when scrolled into view, or after the run. */
 import type { TimeScale } from "../charts/time_scale";
 import { whenIdle } from "./redraw";
 import type { Arm } from "./run_store";
@@ -6,9 +6,9 @@ import type { Arm } from "./run_store";
 export interface Figure {
   readonly root: HTMLElement;
   draw(arms: Arm[], scale: TimeScale): void;
-  /** Only what depends on the step that is looked at. */
+  /** Redraw only what depends on the selected step. */
   drawCursor(scale: TimeScale): void;
-  /** What theory says is known now. */
+  /** Called when the prediction of theory has arrived. */
   drawTheory?(): void;
 }
 
@@ -34,7 +34,7 @@ export class Gallery {
     this.observer.observe(figure.root);
   }
 
-  /** isWhole: nothing will follow, so that what is out of sight is worth drawing, too. */
+  /** isWhole: no more data will follow, so that figures out of view are drawn, too. */
   draw(arms: Arm[], scale: TimeScale, isWhole: boolean): void {
     this.drawOne = (figure) => {
       this.stale.delete(figure);
@@ -66,7 +66,7 @@ export class Gallery {
     }
   }
 
-  /** One picture at a time, whenever the browser has nothing else to do. */
+  /** Draw one figure at a time while the browser is idle. */
   private drawRest(): void {
     whenIdle(() => {
       const [next] = this.stale;

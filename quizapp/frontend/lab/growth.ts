@@ -1,4 +1,4 @@
-/** The parts of a column as lines, in the order of their growth from the first number to the last. */
+/** The parts of a column as lines, ordered by their growth from the first number to the last. */
 import { lineColor } from "../charts/color_map";
 import type { Matrix } from "../charts/heat_range";
 import type { PartLine } from "../charts/part_lines";
@@ -9,7 +9,7 @@ export interface Grown extends PartLine {
 
 const MOST_LINES = 12;
 
-/** Every line, or as many as can be told apart: evenly chosen, the first and the last among them. */
+/** All lines, or as many as can be distinguished: evenly spaced, including the first and the last. */
 export function grown(matrix: Matrix, names: string[]): Grown[] {
   const count = Math.min(MOST_LINES, names.length);
   const chosen = Array.from({ length: count }, (_, index) =>

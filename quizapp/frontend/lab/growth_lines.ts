@@ -1,4 +1,4 @@
-/** The parts of a column as lines over the steps, one picture for each arm, named in the order of their growth. */
+/** The parts of a column as lines over the steps, one chart for each arm, listed in the order of their growth. */
 import type { Cursor } from "../charts/cursor";
 import { CursorLine } from "../charts/cursor";
 import type { Decades } from "../charts/decades";

@@ -1,4 +1,4 @@
-/** The key of a heatmap's colors: the ramp between the two ends of its range. */
+/** The color key of a heatmap: a color bar between the two ends of its range. */
 import { viridis } from "../charts/color_map";
 import type { Range } from "../charts/heat_range";
 import { shown } from "../numbers";

@@ -1,4 +1,4 @@
-/** The knobs as a form: their values, the settings each of them sets, and what the server says about each. */
+/** The controls of a scenario as a form: their values, the settings each one changes, and their errors. */
 import type { ProblemDetails, RunRequest } from "#schemas";
 import { same } from "./setting_values";
 import type { Settings } from "./settings";
@@ -20,14 +20,14 @@ export class Knobs {
     );
   }
 
-  /** The settings as the knobs have them, by name. */
+  /** The values of the settings that the controls change, by name. */
   sets(): Record<string, string> {
     return Object.fromEntries(
       this.fields().flatMap((field) => placesOf(field).map((place) => [place, textOf(field.value)])),
     );
   }
 
-  /** Put what one knob says into the settings. */
+  /** Copy the value of one control to the settings. */
   turn(field: Field, settings: Settings): void {
     for (const place of placesOf(field)) settings.set(place, textOf(field.value));
   }
@@ -36,7 +36,7 @@ export class Knobs {
     for (const field of this.fields()) this.turn(field, settings);
   }
 
-  /** Move every knob to where its settings stand; one that cannot go there says so. */
+  /** Set every control to the value of its settings; a control that cannot have this value is marked. */
   follow(settings: Settings): void {
     for (const field of this.fields()) {
       const texts = placesOf(field).map((place) => settings.text(place));
@@ -50,7 +50,7 @@ export class Knobs {
     this.showNumbers();
   }
 
-  /** Make what the knobs set at that path no more than that. */
+  /** Reduce the control of the setting at this path to at most this value. */
   atMost(path: string, most: number): void {
     const fields = this.fields().filter((field) => placesOf(field).some((place) => place.endsWith(`.${path}`)));
     for (const field of fields) if (Number(field.value) > most) moveTo(field, String(most));
@@ -62,7 +62,7 @@ export class Knobs {
     return field?.labels?.[0]?.textContent?.trim() ?? null;
   }
 
-  /** Show each mistake beside its knob. Returns whether all of them found a place. */
+  /** Show each error next to its control. Returns whether every error has a place. */
   showProblem(problem: ProblemDetails | null): boolean {
     for (const place of this.form.querySelectorAll<HTMLElement>("[data-knob-error]")) place.hidden = true;
     for (const field of this.form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
@@ -95,13 +95,13 @@ function placesOf(field: Field): string[] {
   return field.closest<HTMLElement>("[data-knob]")?.dataset["sets"]?.split(" ") ?? [];
 }
 
-/** A knob's value is JSON, a setting is a text: no clipping is empty. */
+/** Convert the JSON value of a control to the text of a setting: null becomes an empty text. */
 function textOf(json: string): string {
   const value: unknown = JSON.parse(json);
   return value === null ? "" : String(value);
 }
 
-/** Nothing where the knob cannot stand there. */
+/** Does nothing if the control cannot have this value. */
 function moveTo(field: Field, text: string): void {
   const before = field.value;
   if (field instanceof HTMLSelectElement) {

@@ -1,4 +1,4 @@
-/** A lab on a page: its knobs, its run, and the pictures that follow the run. */
+/** A lab on a page: its controls, its run, and the figures that follow the run. */
 import type { LabConfig } from "#schemas";
 
 import { Cursor, CursorLine } from "../charts/cursor";
@@ -75,9 +75,9 @@ export function startLab(root: HTMLElement): void {
   const form = root.querySelector<HTMLFormElement>("[data-knobs]");
   const knobs = form ? new Knobs(form) : null;
   const settingsPlace = root.querySelector<HTMLDetailsElement>("[data-settings]");
-  let settings: Settings | null = null; // until they are opened
+  let settings: Settings | null = null; // until the form is opened
   let mode: AxisMode = "log";
-  let emptying: number | undefined; // until then the first numbers have most often come, and are drawn instead
+  let emptying: number | undefined; // by then, the first numbers have usually arrived and are drawn instead
 
   const draw = (): void => {
     if (!root.isConnected) {
@@ -136,7 +136,7 @@ export function startLab(root: HTMLElement): void {
     const body = await request();
     cursor.follow();
     isFree = settingsPlace !== null && body.experiments !== undefined;
-    isLeaving = isFree && settings?.kinds !== kinds; // other networks and tasks have other pictures
+    isLeaving = isFree && settings?.kinds !== kinds; // other networks and tasks have other figures
     const known = cost.knownRun(body);
     if (known) run.show(known);
     else await run.start(body);
@@ -190,7 +190,7 @@ export function startLab(root: HTMLElement): void {
   if (!config.run_is_over) askCost();
   form?.addEventListener("submit", submitted);
   root.querySelector<HTMLButtonElement>("[data-run]")?.addEventListener("click", (event) => {
-    if (!(event.target as Element).closest("button")?.form) void start(); // its form is that of all settings
+    if (!(event.target as Element).closest("button")?.form) void start(); // otherwise it submits the form of all settings
   });
   root.querySelector("[data-cancel]")?.addEventListener("click", () => void run.cancel());
   offerAxes(root, (chosen) => {
@@ -213,8 +213,8 @@ async function judge(root: Element, address: string, run: LiveRun): Promise<void
 }
 
 /**
- * A scenario with its knobs so set, or where more than its knobs was changed, the experiments as they stand; without
- * a form of all settings, the page's own experiments with those values in them.
+ * The request for a run: the scenario with the values of its controls; or the experiments, if other settings were
+ * changed, too; or the page's own experiments with these values, if it has no form of all settings.
  */
 async function requestFor(config: LabConfig, knobs: Knobs | null, settings: Settings | null): Promise<RunRequest> {
   const values = knobs?.values() ?? {};

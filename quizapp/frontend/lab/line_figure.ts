@@ -1,4 +1,4 @@
-/** A picture with one line for each arm: loss, metric, norms. */
+/** A figure with one line for each arm: loss, metric, norms. */
 
 import type { Cursor } from "../charts/cursor";
 import { CursorLine } from "../charts/cursor";
@@ -28,7 +28,7 @@ export class LineFigure implements Figure {
   private readonly chart: LinesOverSteps;
   private lines: Line[] = [];
 
-  /** hasAccuracy: what the metric is. */
+  /** hasAccuracy: whether the metric is accuracy. */
   constructor(
     readonly root: HTMLElement,
     hasAccuracy: boolean,

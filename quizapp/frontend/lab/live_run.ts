@@ -1,6 +1,6 @@
 const MILLISECONDS_UNTIL_RETRY = 3000;
 
-/** One run from request to end, as a state with a store; whoever draws is told when something changed. */
+/** One run from request to end: its state, with a store, and callbacks for changes. */
 import type { ProblemDetails } from "#schemas";
 
 import type { Listener, RunRequest } from "./run_client";
@@ -21,7 +21,7 @@ export class LiveRun {
   private stopFollowing: () => void = () => undefined;
   private request = 0;
 
-  /** grown: there are more numbers, and all else is as it was. */
+  /** grown: called when numbers arrived and nothing else changed. */
   constructor(
     readonly store: RunStore,
     private readonly changed: () => void,
@@ -48,7 +48,7 @@ export class LiveRun {
     this.attach(answer.run.id, answer.run.status === "finished");
   }
 
-  /** A run that is known to be finished. */
+  /** Show a run that is known to be finished. */
   show(id: string): void {
     this.leave();
     this.request += 1;
@@ -57,7 +57,7 @@ export class LiveRun {
     this.attach(id, true);
   }
 
-  /** Follow a run that exists already; of one that is over, everything comes at once. */
+  /** Follow an existing run; everything from a finished one arrives at once. */
   attach(id: string, isOver: boolean): void {
     this.id = id;
     this.become(isOver ? "starting" : "queued");
@@ -95,7 +95,7 @@ export class LiveRun {
       this.changed();
       return cancelRun(this.id);
     }
-    this.request += 1; // nothing has reached the server yet
+    this.request += 1; // the server has not received anything yet
     this.become("idle");
   }
 
@@ -114,12 +114,12 @@ export class LiveRun {
     return ["starting", "queued", "running", "offline"].includes(this.state);
   }
 
-  /** By the pace so far; null where nothing can be said. */
+  /** Estimated from the pace so far; null if unknown. */
   get secondsLeft(): number | null {
     return this.timeLeft.seconds(seconds(), this.store.progress);
   }
 
-  /** Until its turn comes, by the server's estimate; null where it does not wait. */
+  /** The wait before the run starts, as estimated by the server; null if it is not waiting. */
   get secondsToWait(): number | null {
     return this.turnAt === null ? null : Math.max(0, this.turnAt - seconds());
   }
@@ -139,7 +139,7 @@ export class LiveRun {
   }
 }
 
-/** On a clock that only goes forward. */
+/** From a monotonic clock. */
 function seconds(): number {
   return performance.now() / 1000;
 }

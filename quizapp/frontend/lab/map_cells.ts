@@ -1,4 +1,4 @@
-/** A map of settings by keyboard and pointer: the arrows go from cell to cell, and the cell is read out below. */
+/** An outcome map by keyboard and pointer: arrow keys move between cells, and the current cell is described below. */
 
 export function readMap(root: HTMLElement): void {
   const rows = [...root.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")]);

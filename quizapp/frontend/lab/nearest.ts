@@ -1,12 +1,12 @@
-/** What to do about a run that is too large: one button that takes the nearest setting that fits, and runs. */
+/** For a run that is too large: a button that applies the nearest setting that fits, and starts the run. */
 import type { ProblemDetails } from "#schemas";
 
 import { message } from "../messages";
 
-/** Where settings are turned: the knobs, or the form of all settings. Paths are such as network.width. */
+/** A form that changes settings: the controls, or all settings. A path is, for example, network.width. */
 export interface Turned {
   label(path: string): string | null;
-  /** Make it no more than that, in every experiment. */
+  /** Reduce the setting to at most this value in every experiment. */
   atMost(path: string, most: number): void;
 }
 
@@ -14,7 +14,7 @@ export class Nearest {
   private readonly button: HTMLButtonElement | null;
   private fit: ProblemDetails["nearest"] = null;
 
-  /** places: where settings can be turned now; the first one that has the setting is taken. */
+  /** places: returns the current forms; the first one that has the setting is used. */
   constructor(
     root: Element,
     private readonly places: () => Turned[],

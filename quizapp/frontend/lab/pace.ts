@@ -1,4 +1,4 @@
-/** Shows a run no faster than eyes can follow: the first steps one by one, then ever more at a time. */
+/** Limits the speed at which a run is shown: the first steps one by one, then more and more at a time. */
 
 const FIRST_STEPS = 8;
 const MILLISECONDS_EACH = 260;
@@ -23,7 +23,7 @@ export class Pace {
     advance();
   }
 
-  /** When all that there is has been shown. */
+  /** Resolves when everything received has been shown. */
   async settled(available: () => number): Promise<void> {
     while (this.step < available()) await new Promise((resolve) => setTimeout(resolve, 40));
     clearTimeout(this.timer);

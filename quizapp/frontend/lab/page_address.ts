@@ -1,4 +1,4 @@
-/** The address of a scenario's page says which run it follows, and of which settings: a reload goes on with it. */
+/** The URL of a scenario's page names its run and the settings, so that a reload continues the run. */
 import type { LabConfig } from "#schemas";
 
 export function rememberRun(config: LabConfig, form: HTMLFormElement | null, runId: string): void {
@@ -7,7 +7,7 @@ export function rememberRun(config: LabConfig, form: HTMLFormElement | null, run
   if (address !== location.href) history.replaceState(history.state, "", address);
 }
 
-/** The page's address with the settings and the run of them; as it was where it names that run already. */
+/** The page's URL with the settings and their run; unchanged if it already names that run. */
 export function addressOfRun(href: string, fields: Iterable<[string, FormDataEntryValue]>, runId: string): string {
   const address = new URL(href);
   if (address.searchParams.get("run") === runId) return href;
@@ -16,14 +16,14 @@ export function addressOfRun(href: string, fields: Iterable<[string, FormDataEnt
   return address.href;
 }
 
-/** For settings that no scenario's knobs tell, the address is that of the run itself. */
+/** Settings that no scenario's controls can express are shown under the URL of the run itself. */
 export function showAddressOf(runId: string): void {
   const address = `/lab/runs/${runId}`;
   if (location.pathname !== address) history.replaceState(history.state, "", address);
 }
 
-/** Pressed before this script was there, so that the browser sent the settings to this page instead; or a run that is
- * not known any more. */
+/** Whether to start a run at once: the form was submitted before this script loaded, or the named run no longer
+ * exists. */
 export function isToBeStarted(): boolean {
   return new URLSearchParams(location.search).has("run");
 }

@@ -1,8 +1,8 @@
-const GATHER_MILLISECONDS = 16; // what comes in one burst is drawn once
+const GATHER_MILLISECONDS = 16; // events that arrive together are drawn once
 const REST_MILLISECONDS = 80;
 const RESTS_PER_DRAWING = 2; // the machine may be training the network at the same time
 
-/** Call `draw` soon, however often it is asked for; never while hidden, and never for more than a third of the time. */
+/** Combine requests into one call of `draw`; none while the page is hidden, and for at most a third of the time. */
 export function soon(draw: () => void): () => void {
   let isAsked = false;
   let notBefore = 0;
@@ -11,7 +11,7 @@ export function soon(draw: () => void): () => void {
     isAsked = false;
     draw();
     setTimeout(() => {
-      const end = performance.now(); // painted, too
+      const end = performance.now(); // includes painting
       notBefore = Math.max(notBefore, end + Math.max(REST_MILLISECONDS, RESTS_PER_DRAWING * (end - start)));
     });
   };
@@ -23,7 +23,7 @@ export function soon(draw: () => void): () => void {
   };
 }
 
-/** When the browser has nothing better to do. */
+/** Run the callback when the browser is idle. */
 export function whenIdle(work: () => void): void {
   if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 500 });
   else setTimeout(work, 30);

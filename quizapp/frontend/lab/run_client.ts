@@ -1,4 +1,4 @@
-/** Asking the server for a run, and following it. */
+/** Request a run from the server, and follow it. */
 import type {
   EstimateShown,
   FrameEvent,
@@ -12,7 +12,7 @@ import type {
 import type { Sink } from "./event_source";
 import { followEvents } from "./event_source";
 
-/** What has a default may be left out; experiments are sent as they were typed, for the server to check. */
+/** Fields with a default may be left out; experiments are sent as typed, and the server validates them. */
 export interface RunRequest extends Partial<Omit<WholeRunRequest, "experiments">> {
   experiments?: unknown[];
 }
@@ -39,7 +39,7 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
   }
 }
 
-/** Or what is wrong with the settings; null where the server cannot be reached. */
+/** Returns the estimate, or what is wrong with the settings; null if the server cannot be reached. */
 export async function estimateRun(body: RunRequest): Promise<EstimateShown | { problem: ProblemDetails } | null> {
   const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
   const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
@@ -53,7 +53,7 @@ export async function cancelRun(id: string): Promise<void> {
   await fetch(address(`/${id}`), { method: "DELETE", headers: headers() }).catch(() => undefined);
 }
 
-/** Have the browser keep the events of a finished run, for when they are asked for. */
+/** Prefetch the events of a finished run into the browser's cache. */
 export function fetchAhead(id: string): void {
   void fetch(address(`/${id}/events/so-far`)).catch(() => undefined);
 }
@@ -73,7 +73,7 @@ export interface Listener extends Omit<Sink, "event"> {
   result(result: ResultEvent): void;
 }
 
-/** Follow a run's events until its end; returns how to stop. */
+/** Follow the events of a run until its end; returns a function that stops following. */
 export function followRun(id: string, isOver: boolean, listener: Listener): () => void {
   const path = (name: string, after: string): string =>
     `${address(`/${id}/${name}`)}${after === "0.0" ? "" : `&after=${after}`}`;

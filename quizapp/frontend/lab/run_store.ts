@@ -1,4 +1,4 @@
-/** What is known of a run so far: the rows of each arm, and what was found in them. */
+/** The data of a run so far: the rows of each arm, and the symptoms found in them. */
 import type { FrameEvent, PredictionShown, ResultEvent } from "#schemas";
 
 export type Row = number | null;
@@ -25,7 +25,7 @@ export class Arm {
 
   constructor(readonly label: string) {}
 
-  /** One number for each step: of a column of parts, the norm of the whole, or the largest where it is no norm. */
+  /** One number for each step. A column with parts gives the total norm, or the largest part if it is not a norm. */
   numbers(name: string): Row[] {
     const rows = this.rows[name] ?? [];
     const known = (this.known[name] ??= []);
@@ -47,7 +47,7 @@ function largest(parts: Row[]): Row {
   return numbers.length ? Math.max(...numbers) : null;
 }
 
-/** The norm of the whole, from the norms of its parts. */
+/** The total norm, from the norms of the parts. */
 function length(parts: Row[]): Row {
   return parts.some((part) => part === null) ? null : Math.hypot(...(parts as number[]));
 }
@@ -85,7 +85,7 @@ export class RunStore {
     if (arm) arm.result = result;
   }
 
-  /** The last step there are numbers of; -1 before the first. */
+  /** The last step with numbers; -1 before the first. */
   get last(): number {
     return Math.max(0, ...this.arms.map((arm) => arm.rows["loss"]?.length ?? 0)) - 1;
   }
@@ -94,7 +94,7 @@ export class RunStore {
     return Math.max(0, ...this.arms.map((arm) => arm.step));
   }
 
-  /** The share of all updates that are done; an arm that stopped early is done. */
+  /** The completed share of all updates; an arm that stopped early counts as complete. */
   get progress(): number {
     const shares = this.arms.map((arm) => (arm.result ? 1 : arm.steps ? arm.step / arm.steps : 0));
     return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);

@@ -1,8 +1,8 @@
-/** Settings as they are typed, and the experiment they describe. */
+/** Settings as typed, and the experiment they describe. */
 
 export type Document = Record<string, unknown>;
 
-/** The dotted name of a setting, such as network.width, with what is typed for it. */
+/** The dotted path of a setting, such as network.width, with the typed text. */
 export interface TypedSetting {
   path: string;
   text: string;
@@ -11,7 +11,7 @@ export interface TypedSetting {
   isOptional: boolean;
 }
 
-/** 1 and 1.0 are the same setting. */
+/** Whether two texts mean the same value, such as 1 and 1.0. */
 export function same(one: string, other: string): boolean {
   return one.trim() === other.trim() || (one.trim() !== "" && other.trim() !== "" && Number(one) === Number(other));
 }
@@ -32,7 +32,7 @@ export function documentOf(settings: TypedSetting[]): Document {
   return whole;
 }
 
-/** What was typed as a number is one; whatever is none is left for the server to refuse, by its name. */
+/** A valid number becomes a number; other text is left for the server to reject by field. */
 function valueTyped({ text: typed, kind, isOptional }: TypedSetting): unknown {
   const text = typed.trim();
   if (text === "" && (isOptional || kind === "choice")) return null;

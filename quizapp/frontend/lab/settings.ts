@@ -1,4 +1,4 @@
-/** The form of all settings: the experiments it describes, and each setting as a place that can be read and set. */
+/** The form of all settings: the experiments it describes, and access to each setting. */
 
 import type { ProblemDetails } from "#schemas";
 import { fetchPart } from "../fragments";
@@ -13,7 +13,7 @@ type Texts = Record<string, string>;
 
 const ARMS = ["baseline", "treated"];
 
-/** The form comes with the page, or when it is opened for the first time. */
+/** The form is part of the page, or fetched when it is first opened. */
 export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetailsElement) => void): void {
   const { source } = root.dataset;
   if (!source) {
@@ -26,7 +26,7 @@ export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetail
     const target = root.querySelector("[data-settings-form]") as HTMLElement;
     const hasCome = await fetchPart("get", source, { source: root, target, swap: "innerHTML" });
     delete root.dataset["fetching"];
-    if (!hasCome || !target.querySelector("form")) return; // opened again, it is fetched again
+    if (!hasCome || !target.querySelector("form")) return; // fetched again when it is next opened
     root.removeEventListener("toggle", toggled);
     opened(root);
   };
@@ -35,13 +35,13 @@ export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetail
 }
 
 export class Settings {
-  /** Done when the fields belong to what is chosen. */
+  /** Resolves when the fields match the chosen kinds. */
   private ready: Promise<void> = Promise.resolve();
   private readonly first: Texts;
-  /** What was typed while the fields were written anew, which the server did not know. */
+  /** Values typed while the form was re-rendering, which the server has not seen. */
   private readonly late = new Map<string, string>();
 
-  /** changed: a setting was changed by hand, or the fields are others now. */
+  /** changed: called when a setting was changed by hand, or the form re-rendered. */
   constructor(
     private readonly root: HTMLDetailsElement,
     private readonly changed: () => void,
@@ -67,7 +67,7 @@ export class Settings {
     return this.root.querySelector("form") as HTMLFormElement;
   }
 
-  /** Both experiments, once the fields belong to what is chosen. */
+  /** Both experiments, once the fields match the chosen kinds. */
   async experiments(): Promise<Document[]> {
     await this.ready;
     return ARMS.map((arm) => {
@@ -87,7 +87,7 @@ export class Settings {
     return this.field(name)?.value ?? null;
   }
 
-  /** Nothing where there is no such field just now. */
+  /** Does nothing if the field is not in the form. */
   set(name: string, text: string): void {
     const field = this.field(name);
     if (!field || same(field.value, text)) return;
@@ -96,7 +96,7 @@ export class Settings {
     this.mark();
   }
 
-  /** Is there a field that neither stands as at first nor as `expected` says? */
+  /** Whether a field has neither its initial value nor the one in `expected`. */
   departsFrom(expected: Texts): boolean {
     return this.fields().some((field) => !same(field.value, expected[field.name] ?? this.atFirst(field)));
   }
@@ -105,7 +105,7 @@ export class Settings {
     for (const field of this.fields()) this.set(field.name, this.atFirst(field));
   }
 
-  /** Where it is more than that, make it that; in every experiment. */
+  /** Reduce the setting to `most` in every experiment where it is larger. */
   atMost(path: string, most: number): void {
     for (const arm of ARMS) {
       if (Number(this.text(`${arm}.${path}`)) > most) this.set(`${arm}.${path}`, String(most));
@@ -120,7 +120,7 @@ export class Settings {
   showProblem(problem: ProblemDetails | null): void {
     for (const place of this.root.querySelectorAll<HTMLElement>("[data-setting-error]")) place.hidden = true;
     for (const field of this.fields()) field.removeAttribute("aria-invalid");
-    const homeless: HTMLElement[] = [];
+    const unplaced: HTMLElement[] = [];
     for (const { field: name, message: sentence } of problem?.errors ?? []) {
       const field = this.field(name.replace(/^experiments\.(\d)/, (_, arm: string) => ARMS[Number(arm)] ?? arm));
       const place = field?.parentElement?.querySelector<HTMLElement>("[data-setting-error]");
@@ -128,9 +128,9 @@ export class Settings {
         place.textContent = sentence;
         place.hidden = false;
         field.setAttribute("aria-invalid", "true");
-      } else if (name.startsWith("experiments.")) homeless.push(paragraph(sentence));
+      } else if (name.startsWith("experiments.")) unplaced.push(paragraph(sentence));
     }
-    this.root.querySelector("[data-settings-problems]")?.replaceChildren(...homeless);
+    this.root.querySelector("[data-settings-problems]")?.replaceChildren(...unplaced);
     if (problem?.errors?.some(({ field }) => field.startsWith("experiments."))) this.root.open = true;
   }
 
@@ -141,14 +141,14 @@ export class Settings {
     this.changed();
   }
 
-  /** Have the server write the fields anew: others belong to what is chosen now. */
+  /** Re-render the form on the server, since another choice has other fields. */
   private renew(): void {
     this.ready = this.ready.then(async () => {
       this.late.clear();
       const target = this.root.querySelector("[data-settings-fields]") as HTMLElement;
-      let giveFocusBack = (): void => undefined; // somebody may be typing in one of these fields
+      let giveFocusBack = (): void => undefined; // a reader may be typing in one of these fields
       target.addEventListener("htmx:beforeSwap", () => (giveFocusBack = focusKept(this.root)), { once: true });
-      // Without a delay: htmx would give fields of the same id back the attributes they came with.
+      // No settling: htmx would restore the old attributes of fields with the same id.
       const swap = "outerHTML settle:0ms";
       if (!(await fetchPart("post", "/lab/settings", { source: this.form, target, swap }))) return;
       for (const [name, text] of this.late) {
@@ -191,7 +191,7 @@ export class Settings {
   }
 }
 
-/** Where somebody is within that root now; returns how to be there again once its fields are others of the same ids. */
+/** Keep focus and caret within the root; returns a function that restores them after the form re-renders. */
 function focusKept(root: Element): () => void {
   const focused = document.activeElement;
   if (!focused?.id || !root.contains(focused)) return () => undefined;

@@ -111,12 +111,12 @@ export class SpreadFigure implements Figure {
     return this.name !== "time_gradient_norm";
   }
 
-  /** A share from 0 to 1, on an even scale; all else spans decades. */
+  /** A share from 0 to 1, on a linear scale; all others are logarithmic. */
   private get isShare(): boolean {
     return "even" in this.root.dataset;
   }
 
-  /** A value to compare with, by a rule of thumb. */
+  /** A reference value, by a rule of thumb. */
   private get rule(): number | null {
     const rule = this.root.dataset["rule"];
     return rule === undefined ? null : Number(rule);

@@ -1,4 +1,4 @@
-/** The line that says how the run stands. */
+/** The status line of the run. */
 import { announce, message } from "../messages";
 import { shown } from "../numbers";
 import type { LiveRun } from "./live_run";
@@ -35,7 +35,7 @@ export class Status {
   }
 }
 
-/** How the run stands. */
+/** The status of the run in words. */
 export function stateInWords(run: Readonly<LiveRun>): string {
   if (run.isCancelling && run.isBusy) return message("state.cancelling");
   switch (run.state) {

@@ -1,11 +1,11 @@
-/** Where the numbers of a column end, and why, in words. */
+/** The step at which the numbers of a column end, and the reason in words. */
 import type { Stop } from "../charts/lines";
 import { message } from "../messages";
 import type { Arm } from "./run_store";
 
 /**
- * The first step without a finite number in that column, or the one training did not reach for want of weights.
- * isSparse: it is measured at some steps only, and a gap between them means nothing.
+ * The first step without a finite number in that column, or the first one after the weights stopped being finite.
+ * isSparse: the column is measured at some steps only, so gaps between them mean nothing.
  */
 export function stopOf(arm: Arm, column: string, isSparse = false): Stop | null {
   const missing = isSparse ? -1 : arm.numbers(column).indexOf(null);

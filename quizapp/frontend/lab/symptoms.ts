@@ -1,4 +1,4 @@
-/** A symptom in words: its name, since when, the evidence with its numbers, and where the rule comes from. */
+/** A symptom in words: its name, its onset, the evidence with its numbers, and the source of the rule. */
 import type { SymptomShown } from "#schemas";
 
 import { hasMessage, message } from "../messages";

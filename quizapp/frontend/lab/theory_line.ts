@@ -1,18 +1,18 @@
-/** What theory says of a first gradient, as numbers to draw and as a sentence. */
+/** The prediction of theory for the first gradient, as numbers to draw and as a sentence. */
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { fetchPrediction } from "./run_client";
 import type { Arm } from "./run_store";
 
 export interface Theory {
-  /** the norms as theory has them, with the measured last one as their unit */
+  /** the predicted norms, scaled so that the last one equals the measured one */
   values: number[];
   /** from the first layer or time step to the last, as predicted and as measured */
   ratio: number;
   measured: number;
 }
 
-/** Ask once for each arm, when its first numbers are there, so that nothing waits for it; `heard` when some answer came. */
+/** Ask once for each arm, after its first numbers, so that they are not delayed; calls `heard` after each answer. */
 export async function askTheory(id: string, arms: Arm[], heard: () => void): Promise<void> {
   const unasked = arms.filter((arm) => !arm.isPredictionAsked && arm.step);
   if (!unasked.length) return;
@@ -21,7 +21,7 @@ export async function askTheory(id: string, arms: Arm[], heard: () => void): Pro
   if ((await Promise.all(answers)).some(Boolean)) heard();
 }
 
-/** Null where theory says nothing of this column, or nothing was measured yet. */
+/** Null if theory does not predict this column, or nothing has been measured yet. */
 export function theoryOf(arm: Arm, column: string): Theory | null {
   const first = arm.matrix(column)[0];
   const relative = arm.prediction?.column === column ? arm.prediction.relative : [];
@@ -30,7 +30,7 @@ export function theoryOf(arm: Arm, column: string): Theory | null {
   return { values: relative.map((factor) => factor * unit), ratio: relative[0] as number, measured: start / unit };
 }
 
-/** One sentence for each arm, a single one where both begin alike. */
+/** One sentence for each arm, or a single one if both arms start the same. */
 export function theorySentences(arms: Arm[], column: string): string[] {
   const kind = column === "time_gradient_norm" ? "time" : "layers";
   const found = arms.map((arm) => ({ arm: arm.label, theory: theoryOf(arm, column) })).filter(({ theory }) => theory);

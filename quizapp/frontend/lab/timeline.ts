@@ -1,4 +1,4 @@
-/** The symptoms under the time axis: a lane for each arm, a numbered mark where each one was detected. */
+/** The symptoms below the time axis: a lane for each arm, with a numbered mark where each one was detected. */
 import { LEFT, RIGHT } from "../charts/margins";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
@@ -11,7 +11,7 @@ const MARK = 8;
 
 export class Timeline {
   private readonly track: HTMLElement | null;
-  private width = 0; // of the track, as last observed: asking for it would lay out the page
+  private width = 0; // of the track, as last observed; measuring it would force a layout
   private paint: () => void = () => undefined;
 
   constructor(private readonly root: Element) {
@@ -88,7 +88,7 @@ export class Timeline {
   }
 }
 
-/** Where the middles of marks stand on an axis so wide: at their steps, or as near behind as they do not overlap. */
+/** The centers of marks on an axis of this width: at their steps, or shifted right until they do not overlap. */
 export function marksAt(steps: number[], scale: TimeScale, width: number): number[] {
   const places: number[] = [];
   for (const step of steps) {

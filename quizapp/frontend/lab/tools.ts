@@ -1,4 +1,4 @@
-/** What can be asked about a run beyond its curves. Each tool is a page of the run, opened here below the picture. */
+/** Tools for a run beyond its curves. Each tool is a page of the run, opened here below the figures. */
 import { fetchPart } from "../fragments";
 
 export class Tools {
@@ -11,7 +11,7 @@ export class Tools {
     for (const link of this.links) link.addEventListener("click", (event) => this.open(event, link));
   }
 
-  /** The run that the tools are about from now on; none while there is none that is over. */
+  /** Set the run that the tools apply to; null while no run is finished. */
   offer(id: string | null): void {
     for (const link of this.links) {
       if (id) {

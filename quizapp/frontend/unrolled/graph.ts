@@ -18,7 +18,7 @@ const GAP = 48;
 
 type Cells = (number | null)[];
 
-/** As wide as the place it is for, or as wide as it needs. */
+/** Fill the available width, within limits; a long sequence is wider than its container. */
 export function drawGraph(unrolled: UnrolledShown, room: number): SVGSVGElement {
   const count = Math.max(1, unrolled.words.length);
   const column = Math.min(STRIP + 2.4 * BETWEEN, Math.max(STRIP + BETWEEN, (room - LEFT - 8) / count));

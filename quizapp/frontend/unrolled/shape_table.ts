@@ -29,7 +29,7 @@ export function shapeTable(unrolled: UnrolledShown): HTMLTableElement {
   return table;
 }
 
-/** In the order in which the numbers flow: input, each layer, output. */
+/** In the order of the forward pass: input, each layer, output. */
 export function inOrder<Value>(entries: [string, Value][]): [string, Value][] {
   const place = (name: string): number => {
     const letter = "xUWbsVco".indexOf(name[0] ?? "");

@@ -1,4 +1,4 @@
-/** A recurrent network unrolled on one sequence, as the API gives it. */
+/** A recurrent network unrolled on one sequence, as returned by the API. */
 
 import type { UnrolledShown } from "#schemas";
 

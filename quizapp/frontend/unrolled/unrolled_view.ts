@@ -1,4 +1,4 @@
-/** The unrolled network of a finished run: which arm, and before or after training. */
+/** The unrolled network of a finished run: one arm, before or after training. */
 import type { UnrolledList, UnrolledShown } from "#schemas";
 
 import { fetchUnrolled } from "../lab/run_client";
@@ -19,7 +19,7 @@ export class UnrolledView {
     this.offer("data-choose-when", (value) => (this.moment = value === "before" ? "before" : "after"));
   }
 
-  /** The width has changed, or the theme. */
+  /** Redraw after a change of the width or the theme. */
   redraw(): void {
     this.draw();
   }

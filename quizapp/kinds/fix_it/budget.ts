@@ -1,4 +1,4 @@
-/** How many settings of a sick network are changed, of as many as may be. */
+/** The number of changed settings, and how many may be changed. */
 import { registerKind } from "../../frontend/items/kinds";
 import { message } from "../../frontend/messages";
 

@@ -1,4 +1,4 @@
-/** Entries in an order: buttons and arrow keys move one place, a pointer drags. Hidden fields follow along. */
+/** Entries to put in order: moved by buttons and arrow keys, or dragged by a pointer. Hidden fields follow. */
 import { registerKind, type Sortable } from "../../frontend/items/kinds";
 import { announce, message } from "../../frontend/messages";
 
@@ -65,7 +65,7 @@ export function makeSortable(list: HTMLElement): Sortable {
   };
 }
 
-/** Move what lies between to the other side: the dragged entry itself stays put, or it would lose the pointer. */
+/** Move the entries in between to the other side. Moving the dragged entry itself would lose the pointer. */
 function pass(entry: HTMLElement, last: Element, side: "nextElementSibling" | "previousElementSibling"): void {
   for (let next = entry[side]; next; next = entry[side]) {
     if (side === "nextElementSibling") entry.before(next);

@@ -1,4 +1,4 @@
-/** After a prediction is committed its networks train in the lab; only then the verdict unfolds. */
+/** After a prediction is submitted, its networks train in the lab; the result is shown when they finish. */
 import { openLab } from "../../frontend/drawer";
 import { registerKind } from "../../frontend/items/kinds";
 import { announce, message } from "../../frontend/messages";

@@ -1,4 +1,4 @@
-/** A click on an axis puts its name where the shape is written. */
+/** Clicking an axis adds its name to the shape. */
 import { registerKind } from "../../frontend/items/kinds";
 
 registerKind({ wake: offerAxes });
@@ -16,7 +16,7 @@ export function offerAxes(form: HTMLFormElement): void {
   });
 }
 
-/** The shape with one more axis at its end, however much of its signs is written. */
+/** The shape with one more axis at its end, even if its parentheses and commas are incomplete. */
 export function withAxis(shape: string, axis: string): string {
   const written = shape.replace(/\)\s*$/, "").trimEnd();
   if (!written) return `(${axis})`;
