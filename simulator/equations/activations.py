@@ -31,7 +31,7 @@ def sigmoid(z: Array) -> Array:
 
 
 def _sigmoid_by_tanh(z: Array) -> Array:
-    """(1 + tanh(z / 2)) / 2, the same number. In float32 it rounds as the perceptron's kernel does."""
+    """(1 + tanh(z / 2)) / 2, the same number. In float32 it rounds as the MLP kernel does."""
     return np.asarray((1 + np.tanh(z / 2)) / 2)
 
 

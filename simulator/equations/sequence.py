@@ -1,6 +1,6 @@
 """A sequence, walked by the equations of one step: forward through time, then back from the last step to the first.
 
-Layers are stacked: one above takes s_t of the one below as its x_t. The readout is o_t = s_t V + c, of the last
+Layers are stacked: one above takes s_t of the one below as its x_t. The output is o_t = s_t V + c, of the last
 state or of every state. With truncation to a window k nothing comes back from step t + 1 to t where
 t + 1 = T - k, T - 2k, …: windows are counted back from the last step, and states are carried on across them.
 
@@ -115,7 +115,7 @@ def _row_back(
     d_output: Array | None,
     from_later: tuple[State, ...],
 ) -> RowBack:
-    """One time step, from the readout to x_t. befores, from_later: by layer, what the step read, what comes back."""
+    """One time step, from the output to x_t. befores, from_later: by layer, what the step read, what comes back."""
     cell, hidden_states = cell_of(network), [step.state.hidden_state for step in row]
     terms, d_above = _readout_back(named, hidden_states[-1], d_output)
     steps, d_states = [], []
@@ -133,7 +133,7 @@ def _row_back(
 def _readout_back(
     named: NamedArrays, hidden_state: Array, d_output: Array | None
 ) -> tuple[dict[str, Array], Array]:
-    """This step's terms of d_V and d_c, and what the readout hands back to s_t: d_o_t V^T."""
+    """This step's terms of d_V and d_c, and the gradient passed back to s_t: d_o_t V^T."""
     if d_output is None:
         return {}, np.zeros_like(hidden_state)
     terms = {"V": hidden_state.mT @ d_output, "c": d_output.sum(axis=-2)}

@@ -1,4 +1,4 @@
-"""The perceptron of `equations.mlp`, fast, with its output layer.
+"""The multilayer perceptron of `equations.mlp`, fast, with its output layer.
 
 What differs, and why: the layers' values lie in one array, so that f' is one pass over all layers and the gradients of
 all hidden layers but the first, which have one shape, are one stacked product; runs of one shape share every call.
@@ -37,7 +37,7 @@ def mlp_layout(settings: MlpSettings, task: TaskShape) -> Layout:
 
 
 class Mlp:
-    """A stack of perceptrons of one shape, with the workspaces that all its updates share."""
+    """A stack of multilayer perceptrons of one shape, with the workspaces that all its updates share."""
 
     def __init__(
         self,

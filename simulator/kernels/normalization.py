@@ -1,7 +1,7 @@
 """The normalization of `equations.mlp`, in place.
 
 What differs, and why: a mean is a product with a vector of 1/n, whose order of additions does not depend on other runs
-in the stack; the deviations are kept for the way back, and x and then d_v take the place of v.
+in the stack; the deviations are kept for the backward pass, and x and then d_v take the place of v.
 """
 
 from typing import Any, Literal, TypeAlias

@@ -1,4 +1,4 @@
-"""A stack of recurrent layers with their readout, fast: `equations.sequence` for a whole stack of runs.
+"""A stack of recurrent layers with their output layer, fast: `equations.sequence` for a whole stack of runs.
 
 What differs, and why: a layer walks the whole sequence before the next one begins, forward and back, so that what needs
 no recurrence is one product over all time steps; runs of one shape lie in one array and share every call. What each
@@ -73,7 +73,7 @@ class RecurrentLayer(Protocol):
 
 
 def recurrent_layout(settings: RecurrentSettings, task: TaskShape) -> Layout:
-    """U1, W1, b1 … of the stacked layers, then V, c of the readout."""
+    """U1, W1, b1 … of the stacked layers, then V, c of the output layer."""
     width, layers, features = settings.width, [], task.features
     gates = len(settings.gates)
     for number in range(1, settings.depth + 1):
@@ -152,7 +152,7 @@ class Recurrent:
         self.layers[0].backward(inputs, fill, is_fed)
 
     def _read_back(self, out: Array) -> None:
-        """What the readout hands back to the states that it has read."""
+        """The gradient that the output layer passes back to the states."""
         np.matmul(
             self.d_read, self.V_transposed, out=as_rows(out) if self.has_target_per_step else out[:, -1]
         )

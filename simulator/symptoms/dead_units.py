@@ -7,7 +7,7 @@ from simulator.symptoms.symptom import N_, Sign, SymptomKind
 from simulator.symptoms.unit_shares import share_above
 
 LIMIT: Final = 0.7
-SOURCE: Final = "0.7 of a layer, as AutoTrainer (Zhang et al., ICSE 2021) has it for gradients that are zero"
+SOURCE: Final = "0.7 of a layer, the limit of AutoTrainer (Zhang et al., ICSE 2021) for zero gradients"
 
 
 def _detect(trace: Trace) -> Sign | None:

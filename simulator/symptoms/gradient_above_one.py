@@ -11,8 +11,8 @@ from simulator.symptoms.symptom import N_, Sign, SymptomKind
 
 SHARE: Final = 0.8
 SOURCE: Final = (
-    "the source says 1.0; here five times the targets' spread, since healthy networks of this "
-    "project's trials reached four and sick ones forty"
+    "the source says 1.0; here five times the standard deviation of the targets, since in this project's trials "
+    "networks that learn reached four times, and networks with exploding gradients forty times"
 )
 
 

@@ -14,7 +14,7 @@ LIMITS: Final = {"layers": 70.0, "time": 10.0}
 OVER_TRAINING: Final = 100.0
 SOURCES: Final = {
     "layers": "AutoTrainer (Zhang et al., ICSE 2021): kernel-gradient ratio above 70, while training does not converge",
-    "time": "tenfold (this project's choice); tied weights over 60 steps gave 300 and more, or below 1",
+    "time": "ten times (this project's choice); shared weights over 60 time steps gave 300 and more, or below 1",
 }
 
 
@@ -47,7 +47,7 @@ def _over_training(trace: Trace) -> Sign | None:
     return Sign(
         step,
         OVER_TRAINING,
-        "a hundredfold of the first update, and five times the targets' spread (this project's choice)",
+        "100 times the first update, and five times the standard deviation of the targets (this project's choice)",
         {"growth": float(growth[step]), "gradient_norm": float(trace.gradient_norm[step])},
         "training" if np.isfinite(growth[step]) else "overflow",
     )

@@ -17,9 +17,9 @@ UNSTABLE_LEVEL: Final = 0.85
 HIGH_LEVEL: Final = 1.1
 UNSTABLE_RISE: Final = 0.25
 SOURCE: Final = (
-    "this project's choice; the swing alone also fires on healthy runs, so a high level is required too, and, "
-    "since batches differ by themselves, jumps of two or three of their standard deviations after updates "
-    "that are large enough to be the cause (step length times gradient)"
+    "this project's choice; oscillation alone is also found in networks that learn, so the loss must be high, too, "
+    "and, since the loss also differs between batches, jump by two or three standard deviations after updates "
+    "that are large enough to be the cause (update size times gradient)"
 )
 
 

@@ -15,7 +15,7 @@ def ask(visitor: Visitor, tool: str) -> None:
     expect(visitor.page.locator(".survey [data-state=finished]")).to_be_visible()
 
 
-def test_the_tools_wait_for_a_run_and_the_doctor_treats_it(visitor: Visitor) -> None:
+def test_the_tools_wait_for_a_run_and_then_find_a_fix(visitor: Visitor) -> None:
     visitor.open("/lab/mlp-nan-loss")
     expect(visitor.page.locator("[data-tool=doctor]")).to_have_attribute("aria-disabled", "true")
     train(visitor)

@@ -12,8 +12,8 @@ from quizapp.domain.claims.verdicts import Interval, wilson_interval
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
 
-DOCTOR_SEEDS = 8
-DOCTOR_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
+REMEDY_SEEDS = 8
+REMEDY_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
 FINALISTS = 5
 PAIR_SEEDS = 20
 FEWEST_STEPS = 40  # with fewer, an outcome cannot be determined
@@ -31,7 +31,7 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class DoctorPlan:
+class RemedyPlan:
     experiments: tuple[simulator.Experiment, ...]
     treatments: tuple[Treatment, ...]
     left_out: tuple[tuple[Remedy, str], ...]  # each with the reason why it does not apply
@@ -59,41 +59,41 @@ class Finding:
         return statistics.median(outcome.level for outcome in self.known) if self.known else None
 
 
-def plan_doctor(
-    sick: simulator.Experiment, seconds: float = DOCTOR_SECONDS, remedies: Sequence[Remedy] = REMEDIES
-) -> DoctorPlan:
+def plan_remedies(
+    original: simulator.Experiment, seconds: float = REMEDY_SECONDS, remedies: Sequence[Remedy] = REMEDIES
+) -> RemedyPlan:
     """The original network and each fix that applies, with the same eight seeds.
 
     The steps of all are reduced equally to fit the given seconds.
     """
-    applied: list[tuple[Remedy | None, simulator.Experiment]] = [(None, sick)]
+    applied: list[tuple[Remedy | None, simulator.Experiment]] = [(None, original)]
     left_out = []
     for remedy in remedies:
         try:
-            applied.append((remedy, remedy.applied_to(sick)))
+            applied.append((remedy, remedy.applied_to(original)))
         except DoesNotApply as reason:
             left_out.append((remedy, reason.reason))
-    steps = fitting_steps([each for _, each in applied] * DOCTOR_SEEDS, seconds)
+    steps = fitting_steps([each for _, each in applied] * REMEDY_SEEDS, seconds)
     treatments: list[Treatment] = []
     experiments: list[simulator.Experiment] = []
     for tried, experiment in applied:
         first = len(experiments)
-        experiments += with_seeds(experiment, DOCTOR_SEEDS, steps)
+        experiments += with_seeds(experiment, REMEDY_SEEDS, steps)
         treatments.append(Treatment(tried, experiment, range(first, len(experiments))))
-    return DoctorPlan(tuple(experiments), tuple(treatments), tuple(left_out))
+    return RemedyPlan(tuple(experiments), tuple(treatments), tuple(left_out))
 
 
-def findings(plan: DoctorPlan, outcomes: Outcomes) -> list[Finding]:
+def findings(plan: RemedyPlan, outcomes: Outcomes) -> list[Finding]:
     """The fixes, best first: by number of seeds that learn, then by the median level of the loss, then by cost.
 
     The original network is ranked among them.
     """
-    sick_cost = simulator.estimate_cost(plan.treatments[0].experiment).seconds
+    original_cost = simulator.estimate_cost(plan.treatments[0].experiment).seconds
     found = [
         Finding(
             treatment,
             tuple(outcomes.get(position) for position in treatment.positions),
-            simulator.estimate_cost(treatment.experiment).seconds / sick_cost,
+            simulator.estimate_cost(treatment.experiment).seconds / original_cost,
         )
         for treatment in plan.treatments
     ]

@@ -11,18 +11,20 @@ from quizapp.kinds.item import arms_of
 from simulator.paths import put, value_at
 
 
-def sick_experiment(item: FixIt, scenario: Scenario) -> simulator.Experiment:
-    return sick_arm(item, arms_of(item, scenario))
+def original_experiment(item: FixIt, scenario: Scenario) -> simulator.Experiment:
+    return original_arm(item, arms_of(item, scenario))
 
 
-def sick_arm(item: FixIt, arms: Arms) -> simulator.Experiment:
+def original_arm(item: FixIt, arms: Arms) -> simulator.Experiment:
     baseline, treated = arms
     return baseline if item.arm == "baseline" else treated
 
 
-def with_changes(item: FixIt, sick: simulator.Experiment, changes: Mapping[str, Any]) -> simulator.Experiment:
+def with_changes(
+    item: FixIt, original: simulator.Experiment, changes: Mapping[str, Any]
+) -> simulator.Experiment:
     """The experiment with these settings changed. Raises InvalidExperiment if they are incompatible."""
-    document = sick.model_dump(mode="json")
+    document = original.model_dump(mode="json")
     for setting in item.settings:
         if setting.id not in changes:
             continue
@@ -44,5 +46,5 @@ def _set(document: dict[str, Any], path: str, value: Any) -> None:
 
 def values_as_they_are(item: FixIt, arms: Arms) -> dict[str, Any]:
     """The values of the settings with a range in the experiment to fix, by setting; None if a group is absent."""
-    document = sick_arm(item, arms).model_dump(mode="json")
+    document = original_arm(item, arms).model_dump(mode="json")
     return {each.id: value_at(document, each.path) for each in item.settings if each.path is not None}

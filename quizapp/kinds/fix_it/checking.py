@@ -7,22 +7,22 @@ from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.errors import Problem
 from quizapp.kinds.conditions import problems_of_readings
-from quizapp.kinds.fix_it.changes import sick_arm, with_changes
+from quizapp.kinds.fix_it.changes import original_arm, with_changes
 from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
 
 
 def problems_of(item: FixIt, arms: Arms) -> Iterator[Problem]:
-    sick = sick_arm(item, arms)
+    original = original_arm(item, arms)
     named = [(f"healed.{place}", each) for place, each in enumerate(item.healed)]
-    yield from problems_of_readings(named, (sick, sick))
+    yield from problems_of_readings(named, (original, original))
     for position, setting in enumerate(item.settings):
         for place, value in _values(setting):
             try:
-                with_changes(item, sick, {setting.id: value})
+                with_changes(item, original, {setting.id: value})
             except simulator.InvalidExperiment as invalid:
                 yield from problems_of_experiment(invalid, f"settings.{position}.{place}: ")
     try:
-        with_changes(item, sick, item.key)
+        with_changes(item, original, item.key)
     except simulator.InvalidExperiment as invalid:
         yield from problems_of_experiment(invalid, "key: ")
 

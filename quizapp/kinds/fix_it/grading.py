@@ -10,7 +10,7 @@ from quizapp.domain.claims.readings import Arm, read_values
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.kinds.conditions import in_json
-from quizapp.kinds.fix_it.changes import sick_experiment, with_changes
+from quizapp.kinds.fix_it.changes import original_experiment, with_changes
 from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_choice, read_named
@@ -23,20 +23,20 @@ SECONDS_LIMIT = 10.0  # limit for any fix; keys take less than two seconds
 def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
     """The share of seeds in which the changed network meets every condition."""
     changes = read_changes(item, answer)
-    sick = sick_experiment(item, scenario)
-    healed = _changed(item, sick, changes)
+    original = original_experiment(item, scenario)
+    changed = _changed(item, original, changes)
     seeds = range(FIRST_SEED, FIRST_SEED + item.seeds)
-    by_seed = outcomes_of(item.healed, sick, healed, seeds)
-    is_healed = [all(met for met, _ in lines) for lines in by_seed]
+    by_seed = outcomes_of(item.healed, original, changed, seeds)
+    is_fixed = [all(met for met, _ in lines) for lines in by_seed]
     mistakes = (m.feedback for m in item.mistakes if m.changes.items() <= changes.items())
     return Grade(
-        score=sum(is_healed) / len(is_healed),
+        score=sum(is_fixed) / len(is_fixed),
         key=dict(item.key),
         parts=tuple(
             PartFeedback(f"seed-{seed}", "right" if met else "wrong", None)
-            for seed, met in zip(seeds, is_healed, strict=True)
+            for seed, met in zip(seeds, is_fixed, strict=True)
         ),
-        feedback=None if all(is_healed) else next(mistakes, None),
+        feedback=None if all(is_fixed) else next(mistakes, None),
         measured={"by_seed": [[value for _, value in lines] for lines in by_seed]},
     )
 
@@ -45,9 +45,9 @@ def experiments_side_by_side(
     item: FixIt, answer: Any, scenario: Scenario
 ) -> tuple[simulator.Experiment, simulator.Experiment]:
     """The original and the changed network, both with the first of the graded seeds."""
-    sick = sick_experiment(item, scenario)
-    healed = _changed(item, sick, read_changes(item, answer))
-    first, second = (each.model_copy(update={"seed": FIRST_SEED}) for each in (sick, healed))
+    original = original_experiment(item, scenario)
+    changed = _changed(item, original, read_changes(item, answer))
+    first, second = (each.model_copy(update={"seed": FIRST_SEED}) for each in (original, changed))
     return first, second
 
 
@@ -84,27 +84,30 @@ def _read_value(setting: ChangeableSetting, value: Any) -> Any:
     return number
 
 
-def _changed(item: FixIt, sick: simulator.Experiment, changes: dict[str, Any]) -> simulator.Experiment:
+def _changed(item: FixIt, original: simulator.Experiment, changes: dict[str, Any]) -> simulator.Experiment:
     try:
-        healed = with_changes(item, sick, changes)
+        changed = with_changes(item, original, changes)
     except simulator.InvalidExperiment as invalid:
         raise MalformedAnswer("These settings are incompatible: %(problem)s", problem=str(invalid)) from None
-    if _seconds_of(item, healed) > SECONDS_LIMIT:
+    if _seconds_of(item, changed) > SECONDS_LIMIT:
         raise MalformedAnswer("These settings would take too long to run; choose a smaller network.")
-    return healed
+    return changed
 
 
-def _seconds_of(item: FixIt, healed: simulator.Experiment) -> float:
+def _seconds_of(item: FixIt, changed: simulator.Experiment) -> float:
     """The estimated grading time on this machine, including the original network if a condition uses it."""
-    return item.seeds * simulator.estimate_cost(healed).seconds
+    return item.seeds * simulator.estimate_cost(changed).seconds
 
 
 @lru_cache(maxsize=256)
 def outcomes_of(
-    conditions: tuple[Condition, ...], sick: simulator.Experiment, healed: simulator.Experiment, seeds: range
+    conditions: tuple[Condition, ...],
+    original: simulator.Experiment,
+    changed: simulator.Experiment,
+    seeds: range,
 ) -> tuple[tuple[tuple[bool, Any], ...], ...]:
     """By seed, then by condition: whether it is met, and the value read from the run."""
-    arms = [Arm(sick, seeds), Arm(healed, seeds)]
+    arms = [Arm(original, seeds), Arm(changed, seeds)]
     by_condition = [read_values(condition, arms) for condition in conditions]
     return tuple(
         tuple(
@@ -124,4 +127,4 @@ def wrong_answers(item: FixIt) -> Iterator[dict[str, Any]]:
 
 
 def seconds_to_grade(item: FixIt, scenario: Scenario) -> float:
-    return _seconds_of(item, with_changes(item, sick_experiment(item, scenario), item.key))
+    return _seconds_of(item, with_changes(item, original_experiment(item, scenario), item.key))

@@ -19,13 +19,13 @@ def test_a_remedy_earns_the_share_of_seeds_that_it_heals() -> None:
     assert len(grades.parts) == ITEM.seeds
 
 
-def test_a_remedy_is_run_beside_the_sick_network() -> None:
+def test_a_remedy_is_run_beside_the_original_network() -> None:
     experiments_of = kind_of(ITEM).experiments_of_answer
     assert experiments_of is not None
-    sick, healed = experiments_of(ITEM, {"gain": "0.7"}, tiny())
-    assert sick.network.init.gain == scenarios()["mlp-nan-loss"].baseline.experiment.network.init.gain
-    assert healed.network.init.gain == 0.7
-    assert sick.seed == healed.seed
+    original, changed_network = experiments_of(ITEM, {"gain": "0.7"}, tiny())
+    assert original.network.init.gain == scenarios()["mlp-nan-loss"].baseline.experiment.network.init.gain
+    assert changed_network.network.init.gain == 0.7
+    assert original.seed == changed_network.seed
 
 
 def test_more_changes_than_the_budget_are_refused() -> None:

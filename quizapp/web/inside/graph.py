@@ -1,4 +1,4 @@
-"""The graph of a pass: a recurrent network unrolled over time, or the layers of a perceptron side by side."""
+"""The graph of a pass: a recurrent network unrolled over time, or the layers of an MLP side by side."""
 
 import numpy as np
 

@@ -30,18 +30,18 @@ blueprint = Blueprint("surveys", __name__, template_folder="templates", url_pref
 @limiter.limit(runs_per_minute, methods=["POST"])
 def doctor(run_id: str) -> Response | str:
     """Every fix on one of the networks of the run, over eight seeds, ranked; `final`: the best of them, for longer."""
-    run, sick, arm = _network(run_id)
-    first_plan = plan = surveys.plan_doctor(sick)
-    survey, findings = _doctors_findings(first_plan)
+    run, original, arm = _network(run_id)
+    first_plan = plan = surveys.plan_remedies(original)
+    survey, findings = _remedy_findings(first_plan)
     is_final = request.values.get("final") == "1" and survey is not None and bool(survey.seconds)
     if is_final:
         seconds = FINAL_SHARE * run_limits().survey_seconds
-        plan = surveys.plan_doctor(sick, seconds, surveys.finalists(findings))
+        plan = surveys.plan_remedies(original, seconds, surveys.finalists(findings))
     address = {"run_id": run_id, "arm": arm} | ({"final": 1} if is_final else {})
     if request.method == "POST":
         return _asked(plan.experiments, "surveys.doctor", **address)
     if is_final:
-        survey, findings = _doctors_findings(plan)
+        survey, findings = _remedy_findings(plan)
     return _shown(
         "doctor",
         run,
@@ -50,7 +50,7 @@ def doctor(run_id: str) -> Response | str:
         total=len(plan.experiments),
         arm=arm,
         address=address,
-        sick=sick,
+        original=original,
         plan=plan,
         steps=plan.experiments[0].steps,
         first_steps=first_plan.experiments[0].steps,
@@ -61,7 +61,7 @@ def doctor(run_id: str) -> Response | str:
     )
 
 
-def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[surveys.Finding]]:
+def _remedy_findings(plan: surveys.RemedyPlan) -> tuple[Run | None, list[surveys.Finding]]:
     survey = find_survey(db.session, plan.experiments)
     return survey, surveys.findings(plan, list_outcomes(db.session, survey) if survey else {})
 
@@ -69,12 +69,12 @@ def _doctors_findings(plan: surveys.DoctorPlan) -> tuple[Run | None, list[survey
 @blueprint.post("/beside")
 @limiter.limit(runs_per_minute)
 def beside(run_id: str) -> Response:
-    """One fix beside the network it should fix, as a streamed run."""
-    _, sick, _ = _network(run_id)
+    """One fix side by side with the network it should fix, as a streamed run."""
+    _, original, _ = _network(run_id)
     remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
     if remedy is None:
         raise Invalid([Problem("remedy", N_("This fix was not found."))])
-    return _streamed([sick, remedy.applied_to(sick)])
+    return _streamed([original, remedy.applied_to(original)])
 
 
 @blueprint.route("/seeds", methods=["GET", "POST"])

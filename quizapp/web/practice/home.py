@@ -20,7 +20,10 @@ def show() -> str:
     last = practice.latest_question(db.session, learner)
     resume = next((question_card(q, standings) for q in questions if q.slug == last), None)
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    sick = scenarios.get(FIRST_MINUTE)
+    scenario = scenarios.get(FIRST_MINUTE)
     return render_template(
-        "home/show.html", topics=topics, resume=resume, first_minute=lab_config(sick) if sick else None
+        "home/show.html",
+        topics=topics,
+        resume=resume,
+        first_minute=lab_config(scenario) if scenario else None,
     )

@@ -72,7 +72,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Stage:
-    """One place of the pass. layer counts from 1 at the input, the readout being the one after the last."""
+    """One place of the pass. layer counts from 1 at the input, the output layer being the one after the last."""
 
     name: str
     direction: Literal["forward", "backward"]

@@ -1,4 +1,4 @@
-"""The panels of a run: the doctor, the seeds, the map. Computed for real, by the pool."""
+"""The panels of a run: the fixes, the seeds, the outcome map. Computed for real, by the pool."""
 
 import re
 
@@ -43,9 +43,7 @@ def answered(client: FlaskClient, address: str) -> str:
     return wait_for(look)
 
 
-def test_the_doctor_ranks_every_remedy_and_says_what_was_left_out(
-    running_client: FlaskClient, run: str
-) -> None:
+def test_every_remedy_is_ranked_or_named_with_its_reason(running_client: FlaskClient, run: str) -> None:
     page = asked(running_client, f"/lab/runs/{run}/doctor?lang=en")
     rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
     assert "No change" in rows
@@ -66,7 +64,7 @@ def test_the_best_remedies_can_be_trained_for_longer(running_client: FlaskClient
     assert sorted(final) == sorted(["No change", *best])
 
 
-def test_a_remedy_is_run_beside_the_network_it_is_to_cure(running_client: FlaskClient, run: str) -> None:
+def test_a_remedy_is_run_side_by_side_with_its_network(running_client: FlaskClient, run: str) -> None:
     page = running_client.get(f"/lab/runs/{run}/doctor").get_data(as_text=True)  # before any survey
     assert page.count('name="remedy"') == 10
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

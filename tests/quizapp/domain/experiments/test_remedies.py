@@ -1,17 +1,17 @@
-"""The remedies, and the doctor's plan and ranking."""
+"""The fixes for a network: their plan and their ranking."""
 
 import pytest
 
 import simulator
 from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
 from quizapp.domain.experiments.surveys import (
-    DOCTOR_SEEDS,
     FEWEST_STEPS,
+    REMEDY_SEEDS,
     count_lower,
     count_seeds,
     finalists,
     findings,
-    plan_doctor,
+    plan_remedies,
     plan_seeds,
 )
 
@@ -29,24 +29,24 @@ def outcome(code: str, level: float) -> simulator.Outcome:
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
-@pytest.mark.parametrize("sick", [MLP, RNN], ids=["mlp", "rnn"])
+@pytest.mark.parametrize("original", [MLP, RNN], ids=["mlp", "rnn"])
 def test_a_remedy_makes_another_legal_experiment_or_says_why_not(
-    remedy: Remedy, sick: simulator.Experiment
+    remedy: Remedy, original: simulator.Experiment
 ) -> None:
     try:
-        treated = remedy.applied_to(sick)
+        treated = remedy.applied_to(original)
     except DoesNotApply as reason:
         assert reason.reason
     else:
-        assert treated != sick
-        assert (treated.task, treated.seed) == (sick.task, sick.seed)
+        assert treated != original
+        assert (treated.task, treated.seed) == (original.task, original.seed)
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
-def test_a_remedy_taken_twice_is_no_other_remedy_but_a_larger_dose(remedy: Remedy) -> None:
-    for sick in (MLP, RNN):
+def test_most_remedies_do_not_apply_to_their_own_result(remedy: Remedy) -> None:
+    for original in (MLP, RNN):
         try:
-            once = remedy.applied_to(sick)
+            once = remedy.applied_to(original)
         except DoesNotApply:
             continue
         if remedy.code in ("learning-rate", "smaller-batch"):
@@ -56,30 +56,30 @@ def test_a_remedy_taken_twice_is_no_other_remedy_but_a_larger_dose(remedy: Remed
 
 
 def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
-    for code, sick in [("truncate", MLP), ("lstm", MLP), ("layer-norm", RNN), ("residual", RNN)]:
+    for code, original in [("truncate", MLP), ("lstm", MLP), ("layer-norm", RNN), ("residual", RNN)]:
         with pytest.raises(DoesNotApply):
-            BY_CODE[code].applied_to(sick)
+            BY_CODE[code].applied_to(original)
 
 
-def test_the_doctor_gives_every_treatment_the_same_seeds_and_steps() -> None:
-    plan = plan_doctor(RNN)
+def test_every_remedy_gets_the_same_seeds_and_steps() -> None:
+    plan = plan_remedies(RNN)
     assert plan.treatments[0].remedy is None
     assert plan.treatments[0].experiment == RNN
     assert len(plan.treatments) + len(plan.left_out) == len(REMEDIES) + 1
     for treatment in plan.treatments:
         given = [plan.experiments[position] for position in treatment.positions]
-        assert [each.seed for each in given] == list(range(DOCTOR_SEEDS))
+        assert [each.seed for each in given] == list(range(REMEDY_SEEDS))
     assert len({each.steps for each in plan.experiments}) == 1
 
 
 def test_steps_are_cut_to_the_time_but_not_below_what_an_outcome_needs() -> None:
     long = MLP.model_copy(update={"steps": 100_000})
-    assert FEWEST_STEPS <= plan_doctor(long).experiments[0].steps < 100_000
-    assert plan_doctor(long, seconds=1e-9).experiments[0].steps == FEWEST_STEPS
+    assert FEWEST_STEPS <= plan_remedies(long).experiments[0].steps < 100_000
+    assert plan_remedies(long, seconds=1e-9).experiments[0].steps == FEWEST_STEPS
 
 
-def test_the_ranking_goes_by_seeds_cured_then_by_loss() -> None:
-    plan = plan_doctor(MLP)
+def test_remedies_are_ranked_by_seeds_that_learn_then_by_loss() -> None:
+    plan = plan_remedies(MLP)
     healthy, stuck, blown_up = outcome("healthy", 0.2), outcome("slow", 0.9), outcome("nan", float("inf"))
     outcomes = dict.fromkeys(range(len(plan.experiments)), blown_up)
     best, second = plan.treatments[3], plan.treatments[1]
@@ -87,12 +87,12 @@ def test_the_ranking_goes_by_seeds_cured_then_by_loss() -> None:
     outcomes |= dict.fromkeys(second.positions, stuck) | {second.positions[0]: healthy}
     ranked = findings(plan, outcomes)
     assert [each.treatment for each in ranked[:2]] == [best, second]
-    assert (ranked[0].healthy, ranked[1].healthy) == (DOCTOR_SEEDS, 1)
+    assert (ranked[0].healthy, ranked[1].healthy) == (REMEDY_SEEDS, 1)
     assert ranked[0].level == 0.2
 
 
 def test_the_best_five_remedies_go_into_the_final() -> None:
-    plan = plan_doctor(MLP)
+    plan = plan_remedies(MLP)
     outcomes = {
         position: outcome("slow", float(place))
         for place, treatment in enumerate(plan.treatments)
@@ -100,13 +100,13 @@ def test_the_best_five_remedies_go_into_the_final() -> None:
     }
     chosen = finalists(findings(plan, outcomes))
     assert chosen == [treatment.remedy for treatment in plan.treatments[1:6]]
-    final = plan_doctor(MLP, remedies=chosen)
+    final = plan_remedies(MLP, remedies=chosen)
     assert [each.remedy for each in final.treatments] == [None, *chosen]
     assert final.treatments[0].experiment == MLP
 
 
 def test_what_is_not_known_yet_counts_for_nothing() -> None:
-    assert all(finding.level is None and finding.healthy == 0 for finding in findings(plan_doctor(MLP), {}))
+    assert all(finding.level is None and finding.healthy == 0 for finding in findings(plan_remedies(MLP), {}))
 
 
 def test_seeds_are_counted_arm_by_arm_and_pair_by_pair() -> None:
