@@ -31,6 +31,7 @@ VALUES = re.compile(
     r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|(?<=\])\([^)\s]*\)|https?://[^\s)>]+|\[\[.*?\]\]|%\(\w+\)[a-z]|\{\w+\}",
     re.DOTALL,
 )
+COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w])//[^\n]*|\{#.*?#\}", re.DOTALL)  # of TypeScript and of templates
 UNKNOWNS = re.compile(r"\[[^\]]*\]\(claim:[^)]*\)|\{\{.*?\}\}")
 LABEL_FIELD = re.compile(
     r"(\.|^)(title|label|unit|meaning"
@@ -118,15 +119,27 @@ def document_passages() -> Iterator[Passage]:
 
 
 def source_prose() -> Iterator[str]:
-    """The docstrings and comments of the product's Python code."""
+    """The docstrings and comments of the product's code."""
+    yield from (
+        VALUES.sub(VALUE, text) for text in (*_python_prose(), *_comments("*.ts"), *_comments("*.html"))
+    )
+
+
+def _comments(files: str) -> Iterator[str]:
+    for path in (*(ROOT / "quizapp").rglob(files), *(ROOT / "tests" / "frontend").rglob(files)):
+        if "static" not in path.parts:
+            yield from COMMENT.findall(path.read_text(encoding="utf-8"))
+
+
+def _python_prose() -> Iterator[str]:
     for path in (*(ROOT / "quizapp").rglob("*.py"), *(ROOT / "simulator").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                yield VALUES.sub(VALUE, ast.get_docstring(node) or "")
+                yield ast.get_docstring(node) or ""
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
-                yield VALUES.sub(VALUE, token.string)
+                yield token.string
 
 
 @cache

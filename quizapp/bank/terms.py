@@ -13,7 +13,8 @@ MESSAGES = {
     "refused_term": N_("“%(words)s” is a term; it cannot be refused everywhere for another one."),
 }
 
-Place = Literal["interface", "content", "source", "docs"]  # source: what a claim says of its source
+# source: what a claim says of its source; code: docstrings and comments
+Place = Literal["interface", "content", "source", "docs", "code"]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=300)]
 
 

@@ -50,7 +50,7 @@ class SeedRange(click.ParamType[range]):
 @click.option(
     "--record",
     is_flag=True,
-    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, and write the results beside the claims",
+    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, and write the results next to the claims",
 )
 def verify(
     folder: Path | None, named: str, seeds: range | None, jobs: int | None, everything: bool, record: bool

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from quizapp.bank.terms import Avoided, Term, Terms
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.formats.term_files import read_terms
-from tests.prose import ROOT, Passage, content_files, passages_in
+from tests.prose import ROOT, Passage, content_files, passages_in, source_prose
 
 BETWEEN_PASSAGES = "\n\0\n"
 
@@ -64,6 +64,13 @@ def refused(words: Sequence[Avoided], passages: Sequence[Passage], language: Lan
 def test_no_word_is_used_that_the_list_of_terms_refuses(language: Language) -> None:
     words = [avoided for term in terms().every for avoided in term.avoided(language)]
     faults = refused(words, passages_in(language), language)
+    assert not faults, "\n".join(faults)
+
+
+def test_docstrings_and_comments_use_the_words_of_the_field() -> None:
+    words = [avoided for term in terms().deep_learning for avoided in term.avoided("en")]
+    prose = [Passage("en", "code", "docstrings and comments", text) for text in source_prose()]
+    faults = refused(words, prose, "en")
     assert not faults, "\n".join(faults)
 
 
