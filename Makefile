@@ -38,7 +38,7 @@ lint: $(VENV)/.tested node_modules/.installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 
-bench: $(VENV)/.tested  ## measure the simulator beside PyTorch and JAX, and the lab in Chromium
+bench: $(VENV)/.tested  ## measure the simulator together with PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 torture: $(VENV)/.tested  ## kill workers and processes at random, again and again; every browser test in both languages
@@ -46,7 +46,7 @@ torture: $(VENV)/.tested  ## kill workers and processes at random, again and aga
 	BROWSER_LANGUAGES=both $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 tests/browser
 
 FUZZ ?= 20
-fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many examples, new ones, and the API on generated requests
+fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests
 	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis tests tests/fuzz/requests.py
 
 load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
@@ -56,7 +56,7 @@ node_modules/.installed: package-lock.json $(VENV)/.tested
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-translations: $(VENV)/.built  ## bring the catalogs up to the texts marked in the source
+translations: $(VENV)/.built  ## update the catalogs from the texts marked in the source
 	$(BIN)/python catalogues.py
 
 clean:

@@ -16,12 +16,16 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent
 KINDS = ROOT / "quizapp" / "kinds"
 TRANSLATIONS = ROOT / "quizapp" / "translations"
-MARKS = ("N_", "MalformedAnswer:1", "KnobRefused:2")  # what marks a text, beside gettext's own functions
+MARKS = (
+    "N_",
+    "MalformedAnswer:1",
+    "KnobRefused:2",
+)  # what marks a text, in addition to gettext's own functions
 _CHANGES_EACH_TIME = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Report-Msgid-Bugs-To|Last-Translator|Language-Team):.*\n',
     re.MULTILINE,
 )
-Forms = tuple[str, ...]  # a text as it is marked: with its plural, if it has one
+Forms = tuple[str, ...]  # a marked text, with its plural if it has one
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
 
 
 def update(messages: Path) -> None:
-    """Write the catalogue of a language anew, and those of the kinds beside it."""
+    """Update the catalog of a language, and those of the kinds of exercises."""
     known = {forms_of(message): message for file in files_of(messages) for message in read(file, messages)}
     said_in = texts_by_file(messages)
     for file in {*files_of(messages), *said_in}:
@@ -42,7 +46,7 @@ def update(messages: Path) -> None:
 
 
 def texts_by_file(messages: Path) -> dict[Path, set[Forms]]:
-    """The texts of the source, by the catalogue they belong to: that of a kind if nobody else says them."""
+    """The texts of the source by catalog: that of a kind for texts that only this kind uses."""
     files: dict[Forms, set[Path]] = {}
     for source, forms in marked_in_the_source():
         folder = source.parent
@@ -55,7 +59,7 @@ def texts_by_file(messages: Path) -> dict[Path, set[Forms]]:
 
 
 def marked_in_the_source() -> Iterator[tuple[Path, Forms]]:
-    """Each text that code or templates mark, with the file it stands in."""
+    """Each text marked in code or templates, with its file."""
     with (ROOT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)
     found = extract_from_dir(
@@ -70,7 +74,7 @@ def marked_in_the_source() -> Iterator[tuple[Path, Forms]]:
 
 
 def files_of(messages: Path) -> list[Path]:
-    """The catalogue of a language, and what the kinds of answer add to it."""
+    """The catalog of a language, and those of the kinds of exercises."""
     return [messages, *sorted(KINDS.glob(f"*/{_language_of(messages)}.po"))]
 
 

@@ -1,7 +1,7 @@
 """Builds what a wheel carries and git does not: the browser bundle and the compiled translations.
 
 hatchling calls `FrontendBuildHook` for a wheel and for an editable install; `python hatch_build.py` does the
-same while developing. Unchanged sources are recognized by a stamp, and nothing is run for them.
+same while developing. A stamp identifies unchanged sources, which are not built again.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def build_bundle() -> None:
 
 
 def _entry(name: str) -> Path:
-    """What esbuild starts from: `app` with what the kinds of answer bring along, the others as they are."""
+    """The entry point for esbuild: `app` together with the scripts of the kinds of exercises, others unchanged."""
     source = SOURCES / name
     if source.stem != "app":
         return source

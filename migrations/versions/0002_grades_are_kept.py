@@ -1,4 +1,4 @@
-"""grades are kept with their attempts."""
+"""Store grades with their attempts."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""claims."""
+"""Add the claims."""
 
 import sqlalchemy as sa
 from alembic import op

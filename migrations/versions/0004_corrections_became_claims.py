@@ -1,4 +1,4 @@
-"""corrections became claims: leave them out of what questions said."""
+"""Remove the corrections from questions; they are claims now."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,4 +21,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The claims hold what the corrections said; a question without any is complete."""
+    """Nothing to restore: the claims contain the corrections, and a question without them is complete."""

@@ -1,4 +1,4 @@
-"""runs of many experiments, of which only the outcomes are kept."""
+"""Add runs of many experiments of which only the outcomes are kept."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""a run belongs to its worker for a time only: who asked for it, who computes it, until when, and how often that failed."""
+"""Add the lease of a run: its requester, its worker, the end of the lease, and the number of failed attempts."""
 
 import sqlalchemy as sa
 from alembic import op

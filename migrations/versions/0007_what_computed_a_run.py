@@ -1,4 +1,4 @@
-"""a run keeps what computed it; of the runs there are it is unknown."""
+"""Add the computing environment of a run; it is unknown for existing runs."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -106,7 +106,7 @@ def attempt_shown(
                 outcome=part.outcome,
                 feedback=words(part.feedback) if part.feedback else None,
                 matched=list(part.matched),
-                world=_world_shown(part.world) if part.world else None,
+                world=_what_if_run_shown(part.world) if part.world else None,
             )
             for part in grade.parts
         ],
@@ -324,8 +324,8 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _world_shown(world: WhatIfRun) -> WorldShown:
-    return WorldShown(scenario=world.slug, knobs=world.knobs, if_right=words(world.if_right))
+def _what_if_run_shown(run: WhatIfRun) -> WorldShown:
+    return WorldShown(scenario=run.slug, knobs=run.knobs, if_right=words(run.if_right))
 
 
 def _scenario_briefly(item: Item, scenario: Scenario) -> ScenarioShownBriefly:

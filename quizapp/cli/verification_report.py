@@ -95,7 +95,7 @@ def legend(done: Sequence[Verified]) -> str:
 
 
 def notes(done: Sequence[Verified], is_recording: bool) -> Iterator[str]:
-    """What an author should know although it is no error."""
+    """Notes for the author that are not errors."""
     for each in done:
         found = each.comparison
         if found is None:

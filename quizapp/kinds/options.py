@@ -25,7 +25,7 @@ class Option(ContentModel):
     world: WhatIfRun | None = None
 
     @model_validator(mode="after")
-    def _only_a_wrong_one_has_a_world(self) -> Self:
+    def _only_a_wrong_option_has_a_what_if_run(self) -> Self:
         if self.correct and self.world is not None:
             raise PydanticCustomError(
                 "world_of_key", "Only a wrong option can have a what-if run", {"field": "world"}

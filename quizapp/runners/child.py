@@ -51,7 +51,7 @@ def _stop_for_cpu(_number: int, _frame: FrameType | None) -> None:
 
 
 def _die_with_parent() -> None:
-    """Let this process die with its parent, so that it does not compute for nobody."""
+    """Let this process die with its parent, so that it does not go on computing in vain."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -107,7 +107,7 @@ def submit_answer(
 
 
 def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAttempt:
-    """The learner's own attempt; AttemptNotFound also for somebody else's."""
+    """The learner's own attempt. Raises AttemptNotFound, also for another learner's."""
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.learner_id != learner.learner_id:
         raise AttemptNotFound(attempt=attempt_id)
@@ -129,7 +129,7 @@ def contest_points(
 ) -> GradedAttempt:
     """Store the missed points that the learner of a free-text answer says it covers. The score of the program stays.
 
-    Raises AttemptNotFound, also for somebody else's, or Invalid for an unknown point.
+    Raises AttemptNotFound, also for another learner's, or Invalid for an unknown point.
     """
     with writing(session):
         graded = get_attempt(session, learner, attempt_id)

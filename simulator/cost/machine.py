@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-# Of rounds, of which the fastest counts, since whatever else runs only adds: seconds of this process, and by the clock.
+# Limits of all rounds in seconds: of processor time and of wall time. The fastest counts, since other load only adds.
 WORKING_SECONDS, LONGEST_SECONDS = 0.3, 0.9
 FEWEST_ROUNDS: Final = 3
 CACHED: Final = 4_096  # numbers in an array that fits the cache

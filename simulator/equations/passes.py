@@ -50,7 +50,7 @@ class ForwardPass:
 
 @dataclass(frozen=True, eq=False)
 class BackwardPass:
-    """Everything that comes back through a network.
+    """Everything computed in the backward pass of a network.
 
     steps: in the order of the forward pass, what each step back made (`rnn.RnnStepBack`, …, `mlp.LayerStepBack`).
     d_states: what it began from: a `State` with all of dLoss/ds_t, or dLoss/dh_l of an mlp. d_inputs: in the shape of
@@ -77,8 +77,8 @@ def forward_pass(
 ) -> ForwardPass:
     """The outputs of a batch, one step after the other, by the equations of the experiment's network.
 
-    parameters: by name, as in `initial_parameters`; or one such mapping for each time step, of which every step
-    reads its own: the unrolled network, a deep one with a layer for each step (an mlp has one).
+    parameters: by name, as in `initial_parameters`; or one such mapping for each time step, if each
+    step has its own: the unrolled network is a deep one with a layer for each step (an mlp has one).
     inputs: ([time,] batch, features). Nothing is random.
     Raises InvalidExperiment; KeyError where a parameter is missing, ValueError where a shape does not fit.
     Sources: see `equations.mlp`, `equations.rnn`, `equations.lstm` and `equations.gru`.
@@ -100,7 +100,7 @@ def backward_pass(forward: ForwardPass, d_outputs: Array) -> BackwardPass:
     """The gradient of the loss with respect to everything, from that of the outputs, d_outputs, in their shape.
 
     In a recurrent network this is backpropagation through time, truncated as the experiment says.
-    d_outputs: (batch, outputs) or (time, batch, outputs), of which `output_gradients` makes those of the loss.
+    d_outputs: (batch, outputs) or (time, batch, outputs); `output_gradients` computes those of the loss.
     Raises ValueError if the shape does not fit. Sources: as of `forward_pass`; Werbos 1990.
     """
     experiment, network = forward.experiment, forward.experiment.network

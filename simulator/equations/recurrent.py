@@ -1,4 +1,4 @@
-"""What the steps of all recurrent networks share: what they read, what they hand on, what comes back.
+"""The types shared by the steps of all recurrent networks: parameters, states, and gradients.
 
 Shapes here and in `rnn`, `lstm` and `gru`: inputs (batch, features), states and gates (batch, width),
 U (features, gates * width), W (width, gates * width), b (gates * width,). All arrays of a call may have the same
@@ -18,7 +18,7 @@ NO_CELL: Final = np.zeros((), np.float32)
 
 
 class Parameters(NamedTuple):
-    """Of one layer, or the gradients of the loss with respect to them.
+    """The parameters of one layer, or the gradients of the loss with respect to them.
 
     U: input matrix (features, gates * width). W: recurrent matrix (width, gates * width). b: bias (gates * width,).
     """
@@ -29,7 +29,7 @@ class Parameters(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a step hands on to the next, or the gradients of the loss with respect to it.
+    """The state passed from one step to the next, or the gradients of the loss with respect to it.
 
     hidden_state: s_t, (batch, width). cell_state: c_t of an LSTM, (batch, width); a single 0 elsewhere.
     """

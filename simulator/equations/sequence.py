@@ -1,7 +1,7 @@
-"""A sequence, walked by the equations of one step: forward through time, then back from the last step to the first.
+"""A sequence by the equations of one step: forward through time, then back from the last step to the first.
 
 Layers are stacked: one above takes s_t of the one below as its x_t. The output is o_t = s_t V + c, of the last
-state or of every state. With truncation to a window k nothing comes back from step t + 1 to t where
+state or of every state. With truncation to a window k, no gradient passes from step t + 1 to t where
 t + 1 = T - k, T - 2k, …: windows are counted back from the last step, and states are carried on across them.
 
 Sources: Werbos 1990; Williams & Peng 1990 (truncation).
@@ -40,7 +40,7 @@ def initial_state(network: RecurrentSettings, inputs: Array) -> State:
 
 
 def cuts_of(length: int, window: int | None) -> frozenset[int]:
-    """The steps out of which no gradient comes back: T - k, T - 2k, …; none without truncation."""
+    """The steps that pass no gradient to the step before: T - k, T - 2k, …; none without truncation."""
     return frozenset(range(length - window, 0, -window)) if window else frozenset()
 
 
@@ -69,10 +69,10 @@ def read_out(parameters: Sequence[NamedArrays], steps: Rows, has_target_per_step
 
 
 class RowBack(NamedTuple):
-    """What comes back through all layers in one time step.
+    """The gradients of all layers in one time step.
 
     steps: everything that each layer's step back made, from the bottom. d_states: what each began from, all of
-    dLoss/ds_t and, inside an LSTM's cell, what step t + 1 hands back. d_inputs: dLoss/dx_t, (batch, features).
+    dLoss/ds_t and, inside an LSTM's cell, what step t + 1 passes back. d_inputs: dLoss/dx_t, (batch, features).
     terms: by name, this step's term of the gradient of every parameter.
     """
 
@@ -115,7 +115,10 @@ def _row_back(
     d_output: Array | None,
     from_later: tuple[State, ...],
 ) -> RowBack:
-    """One time step, from the output to x_t. befores, from_later: by layer, what the step read, what comes back."""
+    """One time step, from the output to x_t.
+
+    befores, from_later: by layer, the states that the step read, and the gradients from the next step.
+    """
     cell, hidden_states = cell_of(network), [step.state.hidden_state for step in row]
     terms, d_above = _readout_back(named, hidden_states[-1], d_output)
     steps, d_states = [], []

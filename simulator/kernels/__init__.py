@@ -21,7 +21,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class Network(Protocol):
-    """What the training loop asks of a network. All arrays have a leading runs axis.
+    """What the training loop needs from a network. All arrays have a leading runs axis.
 
     An update is forward, then backward. The arrays are the network's own: `hidden_values` hold from forward to the next
     one, `hidden_derivatives` only until backward, which writes over them, `state_gradients` after it.

@@ -121,7 +121,7 @@ class GruLayer:
         self._copy_gradient(as_rows(inputs))
 
     def _carry_back(self, time: int, d_state: Array, is_fed: bool) -> None:
-        """Add what comes back from the step after `time`; nothing else is there where it is not fed."""
+        """Add the gradient from the step after `time`; write it if the state has no other gradient yet."""
         if time + 1 in self.cuts:
             if not is_fed:
                 d_state.fill(0.0)

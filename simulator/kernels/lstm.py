@@ -123,7 +123,7 @@ class LstmLayer:
         self._copy_gradient()
 
     def _carry_back(self, time: int, d_state: Array, is_fed: bool) -> None:
-        """Add what comes back from the step after `time`; write it where nothing came from above."""
+        """Add the gradient from the step after `time`; write it if none came from the layer above."""
         if time + 1 in self.cuts:
             self.d_cell.fill(0.0)
             if not is_fed:

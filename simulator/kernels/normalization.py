@@ -15,7 +15,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 class Normalization:
-    """Normalizes the layers of a stack, each (runs, batch, width), and remembers their deviations."""
+    """Normalizes the layers of a stack, each (runs, batch, width), and stores their deviations."""
 
     def __init__(
         self, kind: Literal["layer", "batch"], runs: int, depth: int, batch: int, width: int, dtype: Any

@@ -1,6 +1,6 @@
-"""Where every weight of a network lives: one flat row per run, and views into it.
+"""The parameters of a network in memory: one flat row per run, and views into it.
 
-All parameters of a run are one row of a (runs, size) array, layer after layer; a layer's matrices lie under
+All parameters of a run are one row of a (runs, size) array, layer after layer; a layer's matrices are stacked on
 each other, the bias last, so that a layer is also one matrix (rows, columns) and equal layers are one block
 (runs, layers, rows, columns). An update, a clipping or a norm is then one call for the whole network.
 """

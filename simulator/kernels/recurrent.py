@@ -37,7 +37,7 @@ class LayerPlan:
     width: int
     length: int
     batch: int
-    cuts: frozenset[int]  # no gradient comes back out of these steps
+    cuts: frozenset[int]  # these steps pass no gradient to the step before
 
     @property
     def runs(self) -> int:

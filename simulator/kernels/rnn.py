@@ -67,7 +67,7 @@ class RnnLayer:
         np.matmul(self.ones, self.d_pre_activations, out=self.d_b)
 
     def _carry_back(self, time: int, later: Array, d_state: Array, is_fed: bool) -> None:
-        """Add what comes back from the step after `time`; write it where nothing came from above."""
+        """Add the gradient from the step after `time`; write it if none came from the layer above."""
         if time + 1 in self.cuts:
             if not is_fed:
                 d_state.fill(0.0)

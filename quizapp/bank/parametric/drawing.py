@@ -77,7 +77,7 @@ def redraw(item: AuthoredItem, record: Mapping[str, Any]) -> Drawn:
 
 
 def needs_simulation(item: AuthoredItem) -> bool:
-    """Whether drawing it runs networks, which a page should not do for an item that nobody opened."""
+    """Whether drawing it runs networks, which a page should not do before the item is opened."""
     return isinstance(item, ParametricItem) and item.simulate is not None
 
 

@@ -32,12 +32,12 @@ def step_inside(
 
     Shapes: of a sequence each array is of one step, so x[t] (batch, features), s1[t] (batch, width),
     o[t] (batch, outputs), z1[t] of an lstm (batch, gates * width), gates in the order of their columns; l[t] (batch,).
-    Loss, gradients of the parameters and norms are those of training, bit for bit; what lies between is computed by the
-    equations and equals what training works with but for rounding. dtype: the experiment's.
+    Loss, gradients of the parameters and norms are those of training, bit for bit; all other arrays are computed by
+    the equations and equal those of training up to rounding. dtype: the experiment's.
     parameters: by name, as in `initial_parameters`, which are taken if none are given; `final_parameters`
-    of a trace show the trained network. sample: whose words are told; arrays hold the whole batch.
+    of a trace show the trained network. sample: the one shown in words; arrays hold the whole batch.
     Raises InvalidExperiment, ShapeMismatch for parameters that do not fit, IndexError for a sample outside
-    the batch. Nothing is random but the experiment's own parameters and batch.
+    the batch. Only the experiment's own parameters and batch are random.
     """
     checked = as_experiment(experiment)
     if not 0 <= sample < checked.batch_size:

@@ -47,7 +47,7 @@ def axes_of(computed: Computed, sample: int) -> Axes:
 
 
 def _busiest(name: AxisName, values: Array, sample: int, words: tuple[str, ...]) -> Axis:
-    """Of many entries those that the sample uses first of all, then those that the batch uses most."""
+    """If there are many entries, show those that the sample uses, then those that the batch uses most."""
     size = values.shape[-1]
     if size <= MOST_SHOWN:
         return Axis(name, size, tuple(range(size)), words)

@@ -13,23 +13,23 @@ from simulator.views.inside.notation import at, gradient_of, of, transposed
 from simulator.views.inside.walk import Axis, Line, Record
 
 Array: TypeAlias = NDArray[Any]
-Expressions: TypeAlias = dict[str, tuple[str, str | None]]  # by parameter: the sum, and how a formula says it
+Expressions: TypeAlias = dict[str, tuple[str, str | None]]  # by parameter: the sum, and the sum as a formula
 
 
 class LayerWalk(Protocol):
-    """One layer of one kind: it keeps what it makes, and says how."""
+    """One layer of one kind: records its arrays and the equations that make them."""
 
     def keep_parameters(self, initial: State) -> None:
         """U, W and b of the layer, and its initial state."""
 
     def go_forward(self, time: int, x: str, made: Any) -> None:
-        """Everything a step makes from x, the name of what it reads."""
+        """Record everything a step computes from its input; x: the name of that array."""
 
     def go_back(self, time: int, above: str, back: Any, d_state: State) -> None:
-        """The gradients of a step. above: the expression of what comes from above, or nothing."""
+        """The gradients of a step. above: the expression of the gradient from the layer above, or an empty text."""
 
     def passed_down(self, time: int) -> str:
-        """The expression of what the step gives to the gradient of what it has read."""
+        """The expression of the step's contribution to the gradient of its input."""
 
     def parameter_gradients(self) -> Expressions:
         """The sums over time that make the gradients of the parameters."""

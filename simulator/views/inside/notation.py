@@ -51,7 +51,7 @@ def _upper(layer: int, is_stacked: bool) -> str:
 
 
 def formula(expression: str, written: Mapping[str, str]) -> str:
-    """An expression, as NumPy would say it, as a formula. written: how each array is written, by its name."""
+    """Convert an expression in NumPy's notation to a formula. written: the notation of each array, by its name."""
     parts: list[str] = []
     closing: list[str] = []
     tokens = _TOKEN.findall(expression)

@@ -61,7 +61,7 @@ class WalkArray:
 class Line:
     """One equation: made = expression, names of arrays and NumPy's signs; latex: the same as a formula.
 
-    is_long: the expression is a sum over all time steps, which the formula says shortly.
+    is_long: the expression is a sum over all time steps, which the formula abbreviates.
     """
 
     made: str
@@ -79,12 +79,12 @@ class Stage:
     lines: tuple[Line, ...]
     time: int | None = None
     layer: int | None = None
-    is_cut: bool = False  # truncation: nothing comes back here from the step after
+    is_cut: bool = False  # truncation: no gradient comes from the next step
 
 
 @dataclass(frozen=True)
 class Flow:
-    """How large the gradient is where a stage of the backward pass has brought it.
+    """The size of the gradient at a stage of the backward pass.
 
     factor: over the norm one step later, or one layer above; None at the start, or where there is no number.
     """
@@ -100,11 +100,11 @@ class Flow:
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """One forward and backward pass on the first batch, in the order in which it happens.
+    """One forward and backward pass on the first batch, in the order of computation.
 
     arrays: by name, each in its full size; stages name the arrays they make and read. flow: the norm of the
-    gradient as it comes back. loss: of the batch, penalty included. gradient_norm: of all parameters, and
-    applied_norm after clipping. words: what the chosen sample shows at each step; target_words: what is asked.
+    gradient along the backward pass. loss: of the batch, penalty included. gradient_norm: of all parameters, and
+    applied_norm after clipping. words: the input of the chosen sample at each step; target_words: its targets.
     letters: of what a recurrent layer makes of each unit in a step: state, cell state, gates; none of an mlp.
     """
 
@@ -182,7 +182,7 @@ class Record:
         return self.arrays[name].values
 
     def line(self, made: str, expression: str, right_side: str | None = None) -> Line:
-        """made = expression, the formula written out from it, or with a right side of its own."""
+        """made = expression. The formula is derived from the expression, unless right_side gives its right side."""
         latex = formula(expression, self.written) if right_side is None else right_side
         return Line(made, expression, f"{self.written[made]} = {latex}", right_side is not None)
 
