@@ -57,7 +57,7 @@ node_modules/.installed: package-lock.json $(VENV)/.tested
 	@touch $@
 
 translations: $(VENV)/.built  ## update the catalogs from the texts marked in the source
-	$(BIN)/python catalogues.py
+	$(BIN)/python catalogs.py
 
 clean:
 	rm -rf $(VENV) .venv-bench quizapp/static/dist node_modules

@@ -13,13 +13,13 @@ from typing import Any
 import click
 import yaml
 
-import catalogues
+import catalogs
 from quizapp.bank.terms import Place
 from quizapp.cli import main
 from quizapp.domain.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
-CATALOGUE = ROOT / "quizapp" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
+CATALOG = ROOT / "quizapp" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
 DOCUMENTS: dict[Language, tuple[str, ...]] = {
     "en": ("README.md", "CONTRIBUTING.md", "content/README.md"),
     "zh": ("README.zh.md",),
@@ -54,10 +54,10 @@ class Passage:
 
 def interface_messages() -> Iterator[tuple[str, str]]:
     """Every message with its Chinese, plural forms one by one."""
-    for file in catalogues.files_of(CATALOGUE):
-        for message in catalogues.read(file, CATALOGUE):
+    for file in catalogs.files_of(CATALOG):
+        for message in catalogs.read(file, CATALOG):
             chinese = message.string if isinstance(message.string, str) else message.string[0]
-            for english in catalogues.forms_of(message):
+            for english in catalogs.forms_of(message):
                 yield english, chinese
 
 

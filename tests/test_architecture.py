@@ -126,7 +126,7 @@ def test_only_the_list_of_kinds_names_them() -> None:
     ]
     outside = [
         path
-        for path in (*written, ROOT / "hatch_build.py", ROOT / "catalogues.py")
+        for path in (*written, ROOT / "hatch_build.py", ROOT / "catalogs.py")
         if path != the_list and path.parent not in folders_of_kinds() and "dist" not in path.parts
     ]
     keyboard = re.compile(r"""inputmode=["{ ]*'numeric'""")  # of a field; no kind of answer

@@ -38,7 +38,7 @@ def main() -> int:
 
 def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
     if name == DIAGNOSIS:
-        _say("training the labelled runs …")
+        _say("training the labeled runs …")
         verdicts = diagnosed()
         sys.stdout.write(f"{diagnosis_lines(verdicts)}\n\n")
         return diagnosis_promises(verdicts)

@@ -1,24 +1,24 @@
-"""How well the detectors do: precision, recall and onset on many labelled runs, in one table."""
+"""How well the detectors do: precision, recall and onset on many labeled runs, in one table."""
 
 from collections.abc import Sequence
 
 from tests.promises import Promise
-from tests.simulator.labelled_runs import scoring, settings
-from tests.simulator.labelled_runs.scoring import Verdict
+from tests.simulator.labeled_runs import scoring, settings
+from tests.simulator.labeled_runs.scoring import Verdict
 
 LEAST = 0.95
 FEWEST_POSITIVES, FEWEST_NEGATIVES = 30, 120
 
 
 def diagnosed() -> list[Verdict]:
-    """Trains every run once; the labels are explained in `labelled_runs.labels`."""
+    """Trains every run once; the labels are explained in `labeled_runs.labels`."""
     return scoring.judged(settings.large_test_set())
 
 
 def diagnosis_lines(verdicts: list[Verdict]) -> str:
     kinds = [verdict.experiment.network.kind for verdict in verdicts]
     counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    return f"Symptoms on {len(verdicts)} labelled runs ({counts})\n{scoring.table(verdicts)}"
+    return f"Symptoms on {len(verdicts)} labeled runs ({counts})\n{scoring.table(verdicts)}"
 
 
 def diagnosis_promises(verdicts: list[Verdict]) -> Sequence[Promise]:

@@ -66,7 +66,7 @@ def test_servers_that_start_together_on_an_empty_database_prepare_it_one_after_t
         assert process.returncode == 0, output
 
 
-def test_a_learner_practises_on_a_migrated_database(empty: Engine) -> None:
+def test_a_learner_practices_on_a_migrated_database(empty: Engine) -> None:
     upgrade(empty, MIGRATIONS)
     with Session(empty, **session_options()) as session:
         question_bank.load_bank(session, bank())

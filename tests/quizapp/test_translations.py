@@ -1,4 +1,4 @@
-"""The Chinese catalogues say everything the interface says, and nothing else, each text in its place."""
+"""The Chinese catalogs say everything the interface says, and nothing else, each text in its place."""
 
 import re
 from pathlib import Path
@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import gettext
 
-import catalogues
-from catalogues import forms_of as english
+import catalogs
+from catalogs import forms_of as english
 from quizapp.presentation.language import LOCALES
 
 ROOT = Path(__file__).parents[2]
-LOCALE = str(Locale.parse(LOCALES["zh"]))  # a catalogue in a folder of any other name is not found
-CATALOGUE = ROOT / "quizapp" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
+LOCALE = str(Locale.parse(LOCALES["zh"]))  # a catalog in a folder of any other name is not found
+CATALOG = ROOT / "quizapp" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 THE_SAME_IN_BOTH = {"JSON API"}
 
@@ -28,7 +28,7 @@ def chinese(message: Message) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def messages_by_file() -> dict[Path, list[Message]]:
-    return {file: catalogues.read(file, CATALOGUE) for file in catalogues.files_of(CATALOGUE)}
+    return {file: catalogs.read(file, CATALOG) for file in catalogs.files_of(CATALOG)}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def messages(messages_by_file: dict[Path, list[Message]]) -> list[Message]:
 
 @pytest.fixture(scope="module")
 def said() -> set[str]:
-    return {forms[0] for _, forms in catalogues.marked_in_the_source()}
+    return {forms[0] for _, forms in catalogs.marked_in_the_source()}
 
 
 def test_every_text_of_the_interface_is_translated_in_its_place_and_nothing_else(
@@ -49,10 +49,10 @@ def test_every_text_of_the_interface_is_translated_in_its_place_and_nothing_else
         file: {english(message) for message in messages if all(chinese(message)) and not message.fuzzy}
         for file, messages in messages_by_file.items()
     }
-    assert translated == catalogues.texts_by_file(CATALOGUE)
+    assert translated == catalogs.texts_by_file(CATALOG)
 
 
-def test_no_catalogue_keeps_what_is_no_longer_said(messages_by_file: dict[Path, list[Message]]) -> None:
+def test_no_catalog_keeps_what_is_no_longer_said(messages_by_file: dict[Path, list[Message]]) -> None:
     for file in messages_by_file:
         with file.open("rb") as source:
             assert list(read_po(source, locale=LOCALE).obsolete) == [], file

@@ -81,7 +81,7 @@ NETWORKS = [
 
 
 @pytest.mark.parametrize("document", NETWORKS, ids=lambda document: str(document["network"]))
-def test_a_run_that_turns_to_nan_leaves_its_neighbours_untouched(document: dict[str, Any]) -> None:
+def test_a_run_that_turns_to_nan_leaves_its_neighbors_untouched(document: dict[str, Any]) -> None:
     """Normalized and gated networks are bounded, so it is a penalty that blows the weights up."""
     healthy = document | {"penalty": {"kind": "l2", "strength": 0.0}, "optimizer": {"momentum": 0.99}}
     sick = merged(healthy, {"penalty": {"strength": 1000.0}, "optimizer": {"learning_rate": 1000.0}})

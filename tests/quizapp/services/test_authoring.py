@@ -32,7 +32,7 @@ def test_a_learner_may_not_write(
         authoring.publish(session, learner_account, None, document)
 
 
-def test_a_draft_may_be_incomplete_and_is_not_practised(session: Session, instructor: Account) -> None:
+def test_a_draft_may_be_incomplete_and_is_not_practiced(session: Session, instructor: Account) -> None:
     topic = question_bank.list_topics(session)[0].slug
     slug = authoring.save_draft(session, instructor, None, {"slug": "half-done", "topic": topic})
     authored = authoring.get_authored_question(session, instructor, slug)
@@ -64,7 +64,7 @@ def test_publishing_names_every_mistake_by_its_field(
     assert fields_of(refused) == ["items.0.scenario.slug"]
 
 
-def test_a_published_question_is_practised_and_its_draft_is_gone(
+def test_a_published_question_is_practiced_and_its_draft_is_gone(
     session: Session, instructor: Account, document: dict[str, Any]
 ) -> None:
     authoring.save_draft(session, instructor, None, document)

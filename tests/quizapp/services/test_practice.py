@@ -1,4 +1,4 @@
-"""Practising, on the built-in bank in a real database."""
+"""Practicing, on the built-in bank in a real database."""
 
 from typing import Any
 

@@ -64,7 +64,7 @@ def codes(document: dict[str, Any]) -> list[set[str]]:
         (recurrent(ORDER, 50, 0.95, 1.0), {"loss_unstable", "loss_not_improving"}),
     ],
 )
-def test_a_sick_network_is_found_sick(document: dict[str, Any], expected: set[str]) -> None:
+def test_a_network_with_a_symptom_is_diagnosed(document: dict[str, Any], expected: set[str]) -> None:
     found = codes(document)
     assert sum(expected <= each for each in found) >= ENOUGH, found
     assert set.union(*found) <= CODES

@@ -51,9 +51,9 @@ def test_what_noise_leaves_is_no_lack_of_progress() -> None:
 
 
 def test_a_penalty_larger_than_the_loss_is_no_lack_of_progress() -> None:
-    penalised = merged(SMALL, {"penalty": {"kind": "l2", "strength": 2e-3}, "steps": 300})
-    assert sim.run(penalised).loss[0] > 1.0
-    assert codes(penalised) == {}
+    penalized = merged(SMALL, {"penalty": {"kind": "l2", "strength": 2e-3}, "steps": 300})
+    assert sim.run(penalized).loss[0] > 1.0
+    assert codes(penalized) == {}
 
 
 def test_a_network_that_merely_stands_still_does_not_swing() -> None:

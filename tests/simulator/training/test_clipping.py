@@ -50,7 +50,7 @@ def test_clipping_by_value_bounds_each_component_and_no_other(
     np.testing.assert_allclose(after, np.linalg.norm(clipped, axis=1), rtol=1e-12, atol=1e-150)
 
 
-def test_a_neighbours_nan_is_not_spread_by_clipping() -> None:
+def test_a_neighbors_nan_is_not_spread_by_clipping() -> None:
     stack = np.array([[3.0, 4.0], [np.nan, 1.0], [np.inf, 1.0]])
     after = clip_by_norm(stack, root_sum_square(stack), np.ones(3))
     np.testing.assert_allclose(stack[0], [0.6, 0.8])

@@ -44,7 +44,7 @@ def test_a_logarithmic_range_of_whole_numbers_gives_whole_numbers() -> None:
     assert all(isinstance(value, int) for value in drawn(minimum=16, maximum=1024, scale="log"))
 
 
-def test_the_logarithmic_scale_favours_no_decade() -> None:
+def test_the_logarithmic_scale_favors_no_decade() -> None:
     made = parameter(minimum=1e-3, maximum=1e3, scale="log")
     small = sum(made.draw(Random(seed)) < 1 for seed in range(1000))  # type: ignore[operator, misc]
     assert 420 < small < 580

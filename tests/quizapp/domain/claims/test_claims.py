@@ -155,7 +155,7 @@ def test_a_test_that_cannot_be_run_is_refused(change: dict[str, Any], refusal: s
     assert refusals_of(ClaimTest, {**CLIPPING_HELPS, **change}) == {refusal}
 
 
-def test_a_normalised_network_is_not_held_against_the_plain_loop() -> None:
+def test_a_normalized_network_is_not_held_against_the_plain_loop() -> None:
     baseline = {**SICK, "network": {"kind": "mlp", "normalization": "layer"}}
     predicate = [{"of": "baseline", "measure": "same_as_loop"}]
     test = {**CLIPPING_HELPS, "baseline": baseline, "predicate": predicate}

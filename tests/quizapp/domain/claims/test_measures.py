@@ -41,7 +41,7 @@ def healthy() -> simulator.Trace:
 
 
 @pytest.fixture(scope="module")
-def sick() -> simulator.Trace:
+def exploding() -> simulator.Trace:
     return simulator.run(SICK)
 
 
@@ -49,14 +49,14 @@ def with_columns(trace: simulator.Trace, **columns: Any) -> simulator.Trace:
     return dataclasses.replace(trace, **{name: np.array(values, float) for name, values in columns.items()})
 
 
-def test_a_blown_up_run_is_not_finite_and_has_no_final_loss(sick: simulator.Trace) -> None:
-    assert losses.weights_nonfinite(sick)
-    assert losses.loss_nonfinite(sick)
-    assert not losses.finite(sick)
-    assert math.isnan(losses.final_loss(sick))
-    assert math.isnan(losses.final_metric(sick))
-    assert math.isnan(gradients.final_gradient_norm(sick))
-    assert math.isinf(losses.steps_to_loss(sick, level=1e-3))
+def test_an_exploding_run_is_not_finite_and_has_no_final_loss(exploding: simulator.Trace) -> None:
+    assert losses.weights_nonfinite(exploding)
+    assert losses.loss_nonfinite(exploding)
+    assert not losses.finite(exploding)
+    assert math.isnan(losses.final_loss(exploding))
+    assert math.isnan(losses.final_metric(exploding))
+    assert math.isnan(gradients.final_gradient_norm(exploding))
+    assert math.isinf(losses.steps_to_loss(exploding, level=1e-3))
 
 
 def test_a_healthy_run_is_finite_and_ends_with_the_mean_of_its_last_tenth(healthy: simulator.Trace) -> None:
@@ -163,10 +163,10 @@ def test_units_are_judged_in_the_worst_hidden_layer(healthy: simulator.Trace) ->
     assert units.dead_units(with_columns(healthy, activation_dead=shares)) == pytest.approx(0.5)
 
 
-def test_symptoms_are_those_that_diagnose_finds(sick: simulator.Trace, healthy: simulator.Trace) -> None:
-    assert units.has_symptom(sick, "weights_nan")
+def test_symptoms_are_those_that_diagnose_finds(exploding: simulator.Trace, healthy: simulator.Trace) -> None:
+    assert units.has_symptom(exploding, "weights_nan")
     assert units.has_no_symptom(healthy, "weights_nan")
-    found = {symptom.code for symptom in simulator.diagnose(sick)}
+    found = {symptom.code for symptom in simulator.diagnose(exploding)}
     assert found <= set(simulator.SYMPTOMS)
 
 

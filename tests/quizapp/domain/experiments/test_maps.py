@@ -56,7 +56,7 @@ def test_the_border_is_where_the_theory_puts_it() -> None:
     assert border_of(changed(MLP, init={"scheme": "orthogonal", "gain": 1.0}), "network.init.gain") is None
 
 
-def test_the_border_stands_between_its_neighbouring_cells() -> None:
+def test_the_border_stands_between_its_neighboring_cells() -> None:
     axis = axis_of(MLP, "network.init.gain", 5)
     place = axis.place(axis.values[2])
     assert place == pytest.approx(0.5, abs=0.01)

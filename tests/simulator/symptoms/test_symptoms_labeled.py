@@ -1,4 +1,4 @@
-"""The detectors measured on the labelled runs, and whether those are what they say they are."""
+"""The detectors measured on the labeled runs, and whether those are what they say they are."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from tests.simulator.labelled_runs import scoring, settings
-from tests.simulator.labelled_runs.measures import gradients, histories
+from tests.simulator.labeled_runs import scoring, settings
+from tests.simulator.labeled_runs.measures import gradients, histories
 from tests.simulator.small_experiments import merged, mlp, rnn
 
 MOST_WRONG = 0.1  # of the labels; about one in a hundred is
 
 
-def test_nearly_all_symptoms_of_some_labelled_runs_are_found_and_hardly_any_other() -> None:
+def test_nearly_all_symptoms_of_some_labeled_runs_are_found_and_hardly_any_other() -> None:
     """`make bench` measures precision and recall of each symptom on a thousand runs."""
     verdicts = scoring.judged(settings.small_test_set())
     found = scoring.scores(verdicts)

@@ -46,7 +46,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.simulator.labelled_runs.measures import Measures
+from tests.simulator.labeled_runs.measures import Measures
 
 Bools: TypeAlias = NDArray[np.bool_]
 

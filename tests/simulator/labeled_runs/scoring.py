@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 
 import simulator as sim
-from tests.simulator.labelled_runs.labels import CODES, Label, labels
-from tests.simulator.labelled_runs.measures import histories, measures
+from tests.simulator.labeled_runs.labels import CODES, Label, labels
+from tests.simulator.labeled_runs.measures import histories, measures
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Score:
-    """Of one symptom. errors: per true positive, the updates between the onset found and the labelled one."""
+    """Of one symptom. errors: per true positive, the updates between the onset found and the labeled one."""
 
     code: str
     positives: int

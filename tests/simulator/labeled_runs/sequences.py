@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.simulator.labelled_runs.drawing import Document, Draw, rate, runs
+from tests.simulator.labeled_runs.drawing import Document, Draw, rate, runs
 
 ANY_SEQUENCE = ("recall", "latch", "sine", "next_word", "temporal_order", "adding")
 

@@ -1,4 +1,4 @@
-"""The settings of the labelled runs, drawn at random from families; nobody picked a single run.
+"""The settings of the labeled runs, drawn at random from families; nobody picked a single run.
 
 A family is a kind of story (a deep sigmoid net, an LSTM with large weights, a clipped explosion …), not a
 label: what a run has is decided by `labels`. Two sets are drawn from them, which share no seed and no width,
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import simulator as sim
-from tests.simulator.labelled_runs import perceptrons, sequences
-from tests.simulator.labelled_runs.drawing import Document, Draw, Sizes
+from tests.simulator.labeled_runs import perceptrons, sequences
+from tests.simulator.labeled_runs.drawing import Document, Draw, Sizes
 
 TUNING = Sizes(
     seed=1000,
@@ -64,7 +64,7 @@ FAMILIES: tuple[Callable[[Draw], Iterator[Document]], ...] = (
     perceptrons.swinging_tanh,
     perceptrons.noise_and_small_batches,
     perceptrons.hardly_trained,
-    perceptrons.penalised,
+    perceptrons.penalized,
     sequences.healthy_rnns,
     sequences.large_recurrent_weights,
     sequences.small_recurrent_weights,

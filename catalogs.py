@@ -84,8 +84,8 @@ def file_of_kind(folder: Path, messages: Path) -> Path:
 
 def read(file: Path, messages: Path) -> list[Message]:
     with file.open("rb") as source:
-        catalogue = read_po(source, locale=_locale_of(messages), abort_invalid=True)
-    return [message for message in catalogue if message.id]
+        catalog = read_po(source, locale=_locale_of(messages), abort_invalid=True)
+    return [message for message in catalog if message.id]
 
 
 def forms_of(message: Message) -> Forms:
@@ -93,12 +93,12 @@ def forms_of(message: Message) -> Forms:
 
 
 def _write(file: Path, messages: Path, texts: set[Forms], known: dict[Forms, Message]) -> None:
-    catalogue = Catalog(locale=_locale_of(messages), header_comment="#", charset="utf-8", fuzzy=False)
+    catalog = Catalog(locale=_locale_of(messages), header_comment="#", charset="utf-8", fuzzy=False)
     for forms in texts:
         string = known[forms].string if forms in known else ""
-        catalogue.add(forms if len(forms) > 1 else forms[0], string)
+        catalog.add(forms if len(forms) > 1 else forms[0], string)
     with file.open("wb") as target:
-        write_po(target, catalogue, width=0, sort_output=True, omit_header=file != messages)
+        write_po(target, catalog, width=0, sort_output=True, omit_header=file != messages)
     file.write_text(
         _CHANGES_EACH_TIME.sub("", file.read_text(encoding="utf-8")).lstrip("\n"), encoding="utf-8"
     )

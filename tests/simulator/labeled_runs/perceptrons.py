@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.simulator.labelled_runs.drawing import Document, Draw, rate, runs
+from tests.simulator.labeled_runs.drawing import Document, Draw, rate, runs
 
 
 def healthy_perceptrons(draw: Draw) -> Iterator[Document]:
@@ -174,7 +174,7 @@ def hardly_trained(draw: Draw) -> Iterator[Document]:
     )
 
 
-def penalised(draw: Draw) -> Iterator[Document]:
+def penalized(draw: Draw) -> Iterator[Document]:
     document = draw.mlp(draw.one(("relu", "tanh")), draw.sizes.shallow)
     document["penalty"] = {"kind": draw.one(("l1", "l2")), "on": "all"}
     yield from runs(
