@@ -1,4 +1,4 @@
-"""The question bank of this repository, read once by each process that tests, and not before a test needs it."""
+"""The question bank of this repository, read once per test process, when a test first needs it."""
 
 from functools import cache
 

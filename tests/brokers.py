@@ -1,4 +1,4 @@
-"""Message brokers of the tests' own, on free ports of the loopback, each with a place for every worker of xdist."""
+"""Message brokers for the tests, on free loopback ports, each with separate queues for every xdist worker."""
 
 import json
 import os

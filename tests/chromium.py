@@ -1,4 +1,4 @@
-"""How the tests start the Chromium that is installed."""
+"""Start the installed Chromium for the tests."""
 
 import shutil
 from typing import Any

@@ -1,4 +1,4 @@
-"""The command `quizapp` in the process of the test. That it is an installed program, tests/test_readme.py proves."""
+"""Run the command `quizapp` in the process of the test; tests/test_readme.py runs the installed program."""
 
 from click.testing import CliRunner
 

@@ -1,4 +1,4 @@
-"""How many examples hypothesis draws: in the suite a few, the same every time; under `make fuzz` many, and new ones."""
+"""The number of hypothesis examples: in the suite, a few that never change; under `make fuzz`, many new ones."""
 
 import os
 from typing import Any

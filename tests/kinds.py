@@ -1,4 +1,4 @@
-"""The kinds of answer, for tests: the examples of content/README.md, and the scenarios that they link."""
+"""The kinds of exercises, for tests: the examples of content/README.md, and the scenarios that they link."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a free port of the loopback, and empty databases on it."""
+"""A PostgreSQL server for the tests, on a free loopback port, and empty databases on it."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""What `make torture`, `make fuzz` and `make bench` end with: one line for each promise, with its figure.
+"""The last lines of `make torture`, `make fuzz`, and `make bench`: one per promise, with its figure.
 
 A test tells its figure through the fixture `figure`, before it asserts. Under `make fuzz`, that of a property is the
 number of examples it was tried on.

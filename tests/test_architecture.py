@@ -1,4 +1,4 @@
-"""The house rules that the code keeps: who may import whom, and where things live."""
+"""The architecture rules: which rooms may import which, and where things belong."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""CONTRIBUTING names every file to touch for a task, a network, a symptom and a column: its table against the tree."""
+"""CONTRIBUTING names every file to change for a task, a network, a symptom, and a column."""
 
 import ast
 import re

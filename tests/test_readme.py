@@ -1,4 +1,4 @@
-"""What the README says works."""
+"""The commands and examples in the README work."""
 
 import re
 import shlex

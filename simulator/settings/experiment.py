@@ -42,7 +42,7 @@ def _with_named_problems(validate: Callable[[], Result]) -> Result:
 class Experiment(Settings):
     """One complete training run: on one computer, the same document gives the same bits on every call.
 
-    So it does on every computer with the same NumPy, BLAS kernel, and processor family (see `Provenance`).
+    The same holds across computers with the same NumPy, BLAS kernel, and processor family (see `Provenance`).
 
     Raises InvalidExperiment, naming each faulty field; nothing is ever changed silently.
     """

@@ -1,4 +1,4 @@
-"""How fast the simulator trains, beside PyTorch, JAX and the bare matrix products: `make bench`.
+"""The training speed of the simulator, compared with PyTorch, JAX, and the matrix products alone: `make bench`.
 
 `python -m tests.benchmarks` starts one process per library and workload (`worker`), which trains on request,
 so that the libraries take turns on the same core, and prints one table of ratios (`table`).

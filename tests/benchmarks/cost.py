@@ -1,4 +1,4 @@
-"""How near `estimate_cost` comes to what random experiments take: `python -m tests.benchmarks.cost` prints it as JSON.
+"""The accuracy of `estimate_cost` on random experiments: `python -m tests.benchmarks.cost` prints it as JSON.
 
 The seconds of an experiment are its start and its updates, each the fastest of several, in seconds of the processor:
 what it would take on an idle core. The bytes are the peak of tracemalloc over the whole run.

@@ -1,4 +1,4 @@
-"""How well the detectors do: precision, recall and onset on many labeled runs, in one table."""
+"""The quality of the detectors: precision, recall, and onset on many labeled runs, in one table."""
 
 from collections.abc import Sequence
 

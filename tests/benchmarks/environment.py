@@ -1,4 +1,4 @@
-"""The environment of the benchmark, beside the one of the project: `.venv-bench`, made at first use."""
+"""The benchmark's own virtual environment, `.venv-bench`, created at first use."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""How the simulator's own time and memory grow: `python -m tests.benchmarks.growth` prints them as JSON.
+"""The growth of the simulator's own time and memory: `python -m tests.benchmarks.growth` prints them as JSON.
 
 Time per unit of T, of updates and of runs should stay the same; the default probes should take at most a
 quarter of a run; memory at most 1.5 times the arrays that backpropagation must keep.

@@ -1,4 +1,4 @@
-"""The lab's speed as a person meets it: in real Chromium, on the service as it is started, measured in the page."""
+"""The speed of the lab as a reader experiences it: measured in the page, in real Chromium, on the real service."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The floor: only the matrix products of an update, in the shapes of the networks, through NumPy's BLAS."""
+"""The lower bound: only the matrix products of an update, in the shapes of the networks, with NumPy's BLAS."""
 
 import time
 from collections.abc import Callable

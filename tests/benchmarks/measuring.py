@@ -1,4 +1,4 @@
-"""Measuring one workload: a process per side, asked in turn, so that a busy moment hits all of them alike."""
+"""Measure one workload: one process per library, interleaved, so that other load affects all of them equally."""
 
 import json
 import subprocess

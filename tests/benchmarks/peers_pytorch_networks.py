@@ -1,4 +1,4 @@
-"""The networks of PyTorch's side. R stands in front of every shape where several runs train at once."""
+"""The networks of PyTorch's side. R comes first in every shape if several runs train at once."""
 
 import torch
 from torch import Tensor

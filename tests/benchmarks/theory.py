@@ -1,4 +1,4 @@
-"""How near the mean-field theory comes to wide networks: the largest deviation of each activation."""
+"""The accuracy of mean-field theory for wide networks: the largest deviation for each activation function."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""`python -m tests.load`: how fast quiz pages stay while many streams are open, and what the streams cost.
+"""`python -m tests.load`: the speed of quiz pages while many streams are open, and the cost of the streams.
 
 Nothing is asserted: the table says what is met and what is missed.
 """

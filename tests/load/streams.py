@@ -1,4 +1,4 @@
-"""Streams that are held open, as many pages hold them, from one thread."""
+"""Streams kept open from one thread, as by many open pages."""
 
 import asyncio
 import json

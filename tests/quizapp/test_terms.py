@@ -1,4 +1,4 @@
-"""One word for one thing: what people read keeps to the list of terms in content/terms.yaml."""
+"""One word for one thing: all visible texts use the terms in content/terms.yaml."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""The Chinese catalogs say everything the interface says, and nothing else, each text in its place."""
+"""The Chinese catalogs contain exactly the texts of the interface, each in its place."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a trace promises, whatever the experiment."""
+"""The promises of a trace, for random experiments."""
 
 import csv
 import io

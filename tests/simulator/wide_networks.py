@@ -1,4 +1,4 @@
-"""How fast gradients grow in wide networks that are really built, beside the prediction of the mean-field theory."""
+"""The growth of gradients in real wide networks, compared with the prediction of mean-field theory."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What computed a result is said wherever the result is given, in both languages."""
+"""Every result states its computing environment, in both languages."""
 
 import csv
 import io

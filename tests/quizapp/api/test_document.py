@@ -1,4 +1,4 @@
-"""The OpenAPI document, and what is served beside it."""
+"""The OpenAPI document, and its page."""
 
 from flask.testing import FlaskClient
 

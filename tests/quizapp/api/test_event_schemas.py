@@ -1,4 +1,4 @@
-"""What the events of a run carry is what the OpenAPI document says."""
+"""The events of a run match the OpenAPI document."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""Stepping inside over JSON."""
+"""“Look inside” over JSON."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Each kind of answer over JSON: what it shows before an answer, and the form of the answer."""
+"""Each kind of exercise over JSON: its item before an answer, and the form of the answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What can be taken along from a run: scripts in other frameworks, and a notebook."""
+"""Downloads of a run: scripts in other frameworks, and a notebook."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Following a run: as a stream, and by asking again and again where there is no stream to spare."""
+"""Follow a run as a stream, or by polling if there are too many streams."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Variants over JSON and in the pages: drawn numbers, keys that follow from them, and no run that nobody asked for."""
+"""Variants over JSON and in the pages: drawn numbers, their keys, and no runs before they are requested."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The interviewer's version: points found by their words, and follow-ups of what was missed."""
+"""The mock interview: key points found by their words, and follow-ups about missed ones."""
 
 from functools import cache
 from typing import Any

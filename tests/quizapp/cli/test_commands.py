@@ -1,4 +1,4 @@
-"""The command as a person types it."""
+"""The command `quizapp` as typed in a terminal."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Starting and stopping the service, also where something stands in its way."""
+"""Starting and stopping the service, also under difficulties."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Claims as files: hand-written ones, and beside them the records that only the machine writes."""
+"""Claims as files: hand-written ones, and the records that only the program writes."""
 
 import shutil
 from pathlib import Path

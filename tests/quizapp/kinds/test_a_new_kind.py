@@ -1,4 +1,4 @@
-"""Adding a kind of answer touches its folder, the one list, and the README of the content: nothing else."""
+"""Adding a kind of exercise only changes its folder, the list of kinds, and the README of the content."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""How words are compared, whatever asks for them."""
+"""The comparison of words, for every use."""
 
 import pytest
 

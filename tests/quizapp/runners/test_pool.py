@@ -1,4 +1,4 @@
-"""What happens to runs of an embedded pool when its processes, or the server it is in, do not behave."""
+"""Runs of an embedded pool when its processes, or its server, fail."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A stored run says what computed it: the process that did, not the server that was asked."""
+"""A stored run names the environment of the process that computed it, not that of the web server."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Taking runs from the database: whose turn it is, leases, and tokens that are void; on both databases."""
+"""Taking runs from the database: their order, leases, and expired tokens; on both databases."""
 
 import threading
 from collections.abc import Iterator

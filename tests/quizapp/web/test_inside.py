@@ -1,4 +1,4 @@
-"""The page that steps inside a network: every stage is in it, with its equation and its matrices."""
+"""The page “Look inside”: it contains every stage, with its equation and its matrices."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""A question as in an interview, page by page."""
+"""The mock interview, page by page."""
 
 import re
 

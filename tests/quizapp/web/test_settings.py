@@ -1,4 +1,4 @@
-"""The form of all settings is the whole of the experiment's schema, and says the same as the experiment."""
+"""The form of all settings covers the whole schema of an experiment, and gives the same experiment."""
 
 from collections.abc import Iterator
 from itertools import product

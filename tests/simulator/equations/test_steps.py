@@ -1,4 +1,4 @@
-"""One step of each network: the order of its gates, closed forms, and its way back against central differences."""
+"""One step of each network: the order of its gates, closed forms, and its step back against central differences."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

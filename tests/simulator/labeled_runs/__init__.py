@@ -1,1 +1,1 @@
-"""Runs whose symptoms are known from the outside: what the detectors are measured on."""
+"""Runs with independently known symptoms, on which the detectors are measured."""

@@ -1,4 +1,4 @@
-"""Families of perceptrons: each a kind of story, whose numbers are drawn."""
+"""Families of MLPs: each a typical situation with random settings."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Families of recurrent networks (and one of both kinds): each a kind of story, whose numbers are drawn."""
+"""Families of recurrent networks (and one of both kinds): each a typical situation with random settings."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What computed a result: asked of the libraries themselves, kept with the trace, honest where it cannot be told."""
+"""The computing environment: read from the libraries, stored with the trace, and unknown where no library tells it."""
 
 import json
 import os

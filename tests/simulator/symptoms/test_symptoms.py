@@ -1,4 +1,4 @@
-"""The detectors on settings known to show a symptom, and on their healthy twins."""
+"""The detectors on settings known to show a symptom, and on similar settings without it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The detectors measured on the labeled runs, and whether those are what they say they are."""
+"""The detectors measured on the labeled runs, and checks of the labels themselves."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The theory's profile of the first gradient, beside networks that were really built."""
+"""The predicted profile of the first gradient, compared with real networks."""
 
 from typing import Any
 

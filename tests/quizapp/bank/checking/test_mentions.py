@@ -1,4 +1,4 @@
-"""An item that rests on a claim which is not simply right says so where it explains itself."""
+"""An item that rests on a claim that is not simply true mentions the claim in its explanation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Mistakes are named as their author wrote the fields, each once."""
+"""Every problem names the field as its author wrote it, once."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Nothing but arithmetic gets out of an expression, and nothing else gets in."""
+"""Expressions allow only arithmetic."""
 
 import ast
 import math

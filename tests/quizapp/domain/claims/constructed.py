@@ -1,4 +1,4 @@
-"""Records and tallies with counts of our choice."""
+"""Constructed records and tallies."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The rule by which a new count is held against a record, on constructed counts."""
+"""The rule that compares a new count with a record, on constructed counts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Networks held against their equations: shapes, passes, and gradients as sums over unrolled copies."""
+"""Networks compared with their equations: shapes, passes, and gradients as sums over unrolled copies."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading the equations of a walk as what they are: NumPy over the arrays that they name."""
+"""Evaluate the equations of a walk with NumPy, over the arrays that they name."""
 
 import re
 from collections import defaultdict
