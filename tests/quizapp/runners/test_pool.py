@@ -1,6 +1,7 @@
 """Runs of an embedded pool when its processes, or its server, fail."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,24 +49,40 @@ def test_two_runners_on_one_database_never_compute_the_same_run(tmp_path: Path) 
 
 def test_a_cancelled_run_leaves_its_process_to_the_next_one(tmp_path: Path) -> None:
     with pool_site(tmp_path, replace(PROCESS_LIMITS, seconds_to_stop=3600)) as site:
-        before = cancel_in_its_midst(site)
+        unwanted = in_its_midst(site)
+        before = set(site.processes())
+        cancel(site, unwanted)
         site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
         assert set(site.processes()) == before
 
 
 def test_a_process_that_does_not_see_that_its_run_was_cancelled_is_ended(tmp_path: Path) -> None:
-    """It looks when it has something to record; here it is given no time for that."""
     with pool_site(tmp_path, replace(PROCESS_LIMITS, seconds_to_stop=0)) as site:
-        before = cancel_in_its_midst(site)
-        site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
-        assert before - set(site.processes())
+        unwanted = in_its_midst(site)
+        with suspended(site.processes()) as before:
+            cancel(site, unwanted)
+            site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
+            assert before - set(site.processes())
 
 
-def cancel_in_its_midst(site: Site) -> set[psutil.Process]:
-    """Cancel a run that is computed; gives the processes that compute then."""
-    unwanted = site.request(*endless())
-    site.wait_for_frames(unwanted, 1)
-    processes = set(site.processes())
-    run_work.cancel(site.session, unwanted)
-    site.runner.cancel(unwanted)
-    return processes
+def in_its_midst(site: Site) -> str:
+    """A run that is being computed."""
+    run_id = site.request(*endless())
+    site.wait_for_frames(run_id, 1)
+    return run_id
+
+
+def cancel(site: Site, run_id: str) -> None:
+    run_work.cancel(site.session, run_id)
+    site.runner.cancel(run_id)
+
+
+@contextmanager
+def suspended(processes: list[psutil.Process]) -> Iterator[set[psutil.Process]]:
+    """They see nothing while this lasts."""
+    for process in processes:
+        process.suspend()
+    yield set(processes)
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.resume()
