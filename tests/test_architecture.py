@@ -29,6 +29,13 @@ FLOORS = (
 FLOORS_INSIDE = {
     "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
     "bank": (("parametric", "interviews", "terms", "variants"), ("questions",), ("bank",), ("checking",)),
+    "web": (
+        ("cards", "errors", "forms", "refused_forms"),
+        ("accounts", "inside", "lab"),
+        ("claims", "practice"),
+        ("authoring",),
+        ("__init__",),
+    ),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The rooms of the simulator from the bottom: a room imports only from those before it, and from what lies loose.

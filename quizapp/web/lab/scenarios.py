@@ -16,6 +16,7 @@ from quizapp.presentation.language import words
 from quizapp.presentation.runs import arm_labels
 from quizapp.services import claims, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
+from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab.run_presenter import (
     ScenarioCard,
     bare_lab_config,
@@ -24,7 +25,6 @@ from quizapp.web.lab.run_presenter import (
 )
 from quizapp.web.lab.settings import texts_of
 from quizapp.web.lab.settings_presenter import form_of_experiments
-from quizapp.web.practice.presenter import QuestionCard, question_card
 
 blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="/lab")
 

@@ -3,8 +3,8 @@ from flask import Blueprint, render_template
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.services import practice, question_bank
+from quizapp.web.cards import question_card, topic_card
 from quizapp.web.lab.run_presenter import lab_config
-from quizapp.web.practice.presenter import question_card, topic_card
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 

@@ -1,4 +1,4 @@
-"""Presenter of questions and items: small values made from the results of the services."""
+"""Presenter of items: small values made from the results of the services."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,8 @@ from flask import url_for
 
 from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
-from quizapp.bank.questions import Question, Topic
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.text import Label, Text
 from quizapp.kinds import Item, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import Part, ScenarioLink
@@ -20,26 +18,6 @@ from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
 from quizapp.services.variants import current_variant, draw_item
-
-
-@dataclass(frozen=True)
-class QuestionCard:
-    """A question in a list, with the learner's progress."""
-
-    slug: str
-    number: str | None
-    title: Label
-    item_count: int
-    answered_count: int
-    mean_score: float | None
-
-
-@dataclass(frozen=True)
-class TopicCard:
-    slug: str
-    title: Label
-    summary: Text
-    questions: list[QuestionCard]
 
 
 @dataclass(frozen=True)
@@ -73,24 +51,6 @@ class ItemCard:
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
         gated = [position for position, arm in enumerate(arms) if len(getattr(arm.network, "gates", ())) > 1]
         return inside_url(self.item.scenario, gated[0] if gated else 0)
-
-
-def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
-    latest = [standings[item.id].latest for item in question.items]
-    scores = [graded.attempt.score for graded in latest if graded]
-    return QuestionCard(
-        slug=question.slug,
-        number=question.number,
-        title=question.title,
-        item_count=len(question.items),
-        answered_count=len(scores),
-        mean_score=sum(scores) / len(scores) if scores else None,
-    )
-
-
-def topic_card(topic: Topic, questions: list[Question], standings: dict[str, ItemStanding]) -> TopicCard:
-    cards = [question_card(question, standings) for question in questions if question.topic == topic.slug]
-    return TopicCard(topic.slug, topic.title, topic.summary, cards)
 
 
 def lab_url(link: ScenarioLink) -> str:

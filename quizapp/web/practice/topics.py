@@ -3,7 +3,7 @@ from flask import Blueprint, render_template
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.services import practice, question_bank
-from quizapp.web.practice.presenter import topic_card
+from quizapp.web.cards import topic_card
 
 blueprint = Blueprint("topics", __name__, template_folder="templates")
 
