@@ -1,6 +1,7 @@
 """On one computer: one experiment, one trace, on every call, in any order, alone or in a stack, in any process."""
 
 import multiprocessing
+import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -69,7 +70,7 @@ def test_a_new_interpreter_gives_the_same_numbers_whatever_its_hash_seed() -> No
             capture_output=True,
             text=True,
             check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path))},
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path))},
         )
         assert printed.stdout.strip() == sim.run(rnn()).loss.tobytes().hex()
 
