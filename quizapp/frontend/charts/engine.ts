@@ -15,6 +15,7 @@ export type Series = LineSeriesOption;
 export type Chart = EChartsType;
 
 const charts = new Map<HTMLElement, Chart>();
+const redrawings = new WeakMap<Chart, () => void>();
 const sizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const chart = charts.get(target as HTMLElement);
@@ -22,12 +23,17 @@ const sizes = new ResizeObserver((entries) => {
       contentRect.width - (chart?.getWidth() ?? 0),
       contentRect.height - (chart?.getHeight() ?? 0),
     ];
-    if (Math.max(Math.abs(wider), Math.abs(higher)) >= 1) chart?.resize(); // not at the first call
+    if (!chart || Math.max(Math.abs(wider), Math.abs(higher)) < 1) continue; // the first call
+    chart.resize();
+    redrawings.get(chart)?.();
   }
 });
 
-/** A chart in a container: it follows the container's size and is disposed of with it. */
-export function chartIn(place: HTMLElement): Chart {
+/**
+ * A chart in a container: it follows the container's size and is disposed of with it. redraw: for what is placed by
+ * the size of the chart.
+ */
+export function chartIn(place: HTMLElement, redraw?: () => void): Chart {
   for (const [element, chart] of charts) {
     if (element.isConnected) continue;
     chart.dispose();
@@ -36,6 +42,7 @@ export function chartIn(place: HTMLElement): Chart {
   }
   const chart = init(place, null, { renderer: "svg" });
   charts.set(place, chart);
+  if (redraw) redrawings.set(chart, redraw);
   sizes.observe(place);
   return chart;
 }

@@ -7,7 +7,7 @@ import type { Decades } from "./decades";
 import { decades, decadesWithoutSpikes, exponent } from "./decades";
 import type { Chart, Option, Series } from "./engine";
 import { chartIn } from "./engine";
-import { MARGINS } from "./margins";
+import { LEFT, MARGINS, RIGHT } from "./margins";
 import { marks, points, spike } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
@@ -40,10 +40,12 @@ const DASHES = ["solid", [7, 4]] as const;
 
 export class LinesOverSteps {
   private chart: Chart | null = null; // created with the first drawing
+  private redraw: () => void = () => {};
 
   constructor(private readonly place: HTMLElement) {}
 
   draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
+    this.redraw = () => this.draw(lines, scale, options);
     const colors = palette();
     const range = rangeOf(lines, options);
     const stops = lines.filter((line) => line.stop !== null).length;
@@ -58,10 +60,10 @@ export class LinesOverSteps {
         return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.label}  ${numberAt(line, step)}`)];
       }),
       series: lines.flatMap((line, index) =>
-        series(line, index, stopsBefore(lines, index), scale, options.isLog, range),
+        series(line, index, stopsBefore(lines, index), scale, options.isLog, range, this.place.clientWidth),
       ),
     };
-    this.chart ??= chartIn(this.place);
+    this.chart ??= chartIn(this.place, () => this.redraw());
     this.chart.setOption(option, { replaceMerge: ["series"] });
   }
 }
@@ -82,7 +84,15 @@ function stopsBefore(lines: Line[], index: number): number {
   return lines.slice(0, index).filter((line) => line.stop !== null).length;
 }
 
-function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean, range: Decades): Series[] {
+function series(
+  line: Line,
+  index: number,
+  row: number,
+  scale: TimeScale,
+  isLog: boolean,
+  range: Decades,
+  room: number,
+): Series[] {
   const color = palette().arms[index === 0 ? 0 : 1];
   const places = line.values.map((value) => (isLog ? exponent(value) : value));
   const whole: Series = {
@@ -99,7 +109,7 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     connectNulls: line.isSparse ?? false,
     emphasis: { disabled: true },
     z: 4 - index,
-    ...(line.stop === null ? {} : { markLine: stopMark(line.stop, index, row, scale) }),
+    ...(line.stop === null ? {} : { markLine: stopMark(line.stop, index, row, scale, room) }),
   };
   const marking = {
     symbol: MARKERS[index === 0 ? 0 : 1],
@@ -109,13 +119,25 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     endsEarly: line.stop !== null,
     z: 4 - index,
   };
-  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, color)];
+  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, color, index)];
 }
 
-/** row: position in the stack of labels when several lines stop. */
-function stopMark(stop: Stop, index: number, row: number, scale: TimeScale): NonNullable<Series["markLine"]> {
+/** row: labels of several stops stand above each other. room: the width of the chart, which no label leaves. */
+function stopMark(
+  stop: Stop,
+  index: number,
+  row: number,
+  scale: TimeScale,
+  room: number,
+): NonNullable<Series["markLine"]> {
   const color = palette().arms[index === 0 ? 0 : 1];
   const position = Math.min(1, scale.at(stop.step));
+  const words = `✕ ${message("chart.not_a_number", { step: stop.step, reason: stop.reason })}`;
+  const isOnLeft = position > 0.5;
+  const width = widthOf(words);
+  const at = LEFT + position * (room - LEFT - RIGHT);
+  const start = isOnLeft ? at - width : at;
+  const moved = Math.max(0, Math.min(start, room - width)) - start;
   return {
     silent: true,
     animation: false,
@@ -123,11 +145,21 @@ function stopMark(stop: Stop, index: number, row: number, scale: TimeScale): Non
     lineStyle: { color, type: [2, 3], width: 1.5 },
     label: {
       position: "end",
-      formatter: `✕ ${message("chart.not_a_number", { step: stop.step, reason: stop.reason })}`,
+      formatter: words,
       color,
-      align: position > 0.5 ? "right" : "left",
+      align: isOnLeft ? "right" : "left",
+      offset: [moved, 0],
       distance: 4 + 15 * row,
     },
     data: [{ xAxis: position }],
   };
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** In pixels, in the font of the charts. */
+function widthOf(words: string): number {
+  if (!pen) return 0;
+  pen.font = `12px ${palette().sans}`;
+  return pen.measureText(words).width;
 }

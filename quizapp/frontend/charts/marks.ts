@@ -62,13 +62,16 @@ function chosen(count: number, most: number): number[] {
   return [...found];
 }
 
-/** An arrow at the upper edge, with the number, where a line is highest beyond the axis. */
+const ROW = 14; // pixels
+
+/** Where a line is highest beyond the axis: an arrow at the upper edge, with the number. row: under those of other lines. */
 export function spike(
   values: (number | null)[],
   places: (number | null)[],
   scale: TimeScale,
   range: Decades,
   color: string,
+  row = 0,
 ): Series[] {
   let step = -1;
   places.forEach((place, index) => {
@@ -87,7 +90,7 @@ export function spike(
         position: position > 0.7 ? "left" : "right",
         color,
         formatter: shown(values[step], 2),
-        offset: [0, 5],
+        offset: [0, 5 + ROW * row],
       },
       tooltip: { show: false },
       z: 5,

@@ -5,7 +5,7 @@ import { shown } from "../numbers";
 import { svg } from "../svg";
 
 export function showHeatScale(place: Element, range: Range): void {
-  const bar = svg("svg", { viewBox: "0 0 120 8", width: 120, height: 8, preserveAspectRatio: "none" });
+  const bar = svg("svg", { viewBox: "0 0 120 8", preserveAspectRatio: "none" });
   for (let cell = 0; cell < 40; cell += 1) {
     bar.append(svg("rect", { x: cell * 3, y: 0, width: 3.2, height: 8, fill: `rgb(${viridis(cell / 39).join(" ")})` }));
   }
