@@ -41,9 +41,8 @@ lint: $(VENV)/.tested node_modules/.installed
 bench: $(VENV)/.tested  ## measure the simulator together with PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-torture: $(VENV)/.tested  ## kill workers and processes at random, again and again; every browser test in both languages
-	$(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py
-	BROWSER_LANGUAGES=both $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 tests/browser
+torture: $(VENV)/.tested  ## kill workers and processes at random; test the browser in both languages, and how every page looks
+	BROWSER_LANGUAGES=both $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/appearance.py tests/browser
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests

@@ -16,8 +16,8 @@ export function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
     type: "value",
     min: 0,
     max: 1,
-    axisLine: { onZero: false, lineStyle: { colors.line } },
-    axisTick: { show: true, customValues: places, lineStyle: { colors.line } },
+    axisLine: { onZero: false, lineStyle: { color: colors.line } },
+    axisTick: { show: true, customValues: places, lineStyle: { color: colors.line } },
     axisLabel: {
       customValues: places,
       formatter: (place: number) => String(scale.stepAt(place)),
@@ -28,7 +28,7 @@ export function stepAxis(scale: TimeScale): NonNullable<Option["xAxis"]> {
     name: message("chart.step"),
     nameLocation: "start",
     nameGap: 12,
-    nameTextStyle: { colors.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
+    nameTextStyle: { color: colors.faint, align: "right", verticalAlign: "top", padding: [9, 0, 0, 0] },
   };
 }
 
@@ -41,10 +41,10 @@ export function partAxis(names: string[], title: string): NonNullable<Option["xA
     name: title,
     nameLocation: "middle",
     nameGap: 26,
-    nameTextStyle: { colors.faint },
-    axisLabel: { colors.faint, hideOverlap: true, alignMaxLabel: "right" },
-    axisLine: { lineStyle: { colors.line }, onZero: false },
-    axisTick: { lineStyle: { colors.line } },
+    nameTextStyle: { color: colors.faint },
+    axisLabel: { color: colors.faint, hideOverlap: true, alignMaxLabel: "right" },
+    axisLine: { lineStyle: { color: colors.line }, onZero: false },
+    axisTick: { lineStyle: { color: colors.line } },
   };
 }
 
@@ -53,8 +53,8 @@ export function valueAxis(range: Decades, isLog: boolean): NonNullable<Option["y
   return {
     type: "value",
     ...range,
-    axisLabel: { colors.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
-    splitLine: { lineStyle: { colors.grid } },
+    axisLabel: { color: colors.faint, formatter: isLog ? decadeLabel : (value: number) => shown(value) },
+    splitLine: { lineStyle: { color: colors.grid } },
     axisLine: { show: false },
     axisTick: { show: false },
   };
@@ -69,8 +69,8 @@ export function tooltip(words: (place: number) => string[]): NonNullable<Option[
     confine: true,
     backgroundColor: colors.surface,
     borderColor: colors.line,
-    textStyle: { colors.ink, fontSize: 12, fontFamily: colors.sans },
-    axisPointer: { type: "line", lineStyle: { colors.faint }, label: { show: false } },
+    textStyle: { color: colors.ink, fontSize: 12, fontFamily: colors.sans },
+    axisPointer: { type: "line", lineStyle: { color: colors.faint }, label: { show: false } },
     formatter: (found: unknown) => {
       const first = (found as { axisValue?: number | string; axisType?: string; dataIndex: number }[])[0];
       const place = first?.axisType === "xAxis.category" ? first.dataIndex : Number(first?.axisValue ?? 0);

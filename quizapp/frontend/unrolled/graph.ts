@@ -110,6 +110,8 @@ function output(unrolled: UnrolledShown, index: number, left: number, time: numb
         y,
         width: Math.max(1, guess.share * STRIP),
         height: 16,
+        "data-share": guess.share,
+        "data-whole": STRIP,
         class: isTarget ? "bar bar-target" : "bar",
       }),
       svg("text", { x: left + 3, y: y + 12, class: "graph-guess" }, `${guess.word}${isTarget ? " ✓" : ""}`),

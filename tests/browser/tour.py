@@ -1,0 +1,283 @@
+"""A tour of every page: how to come to it, in the state in which it has something to show.
+
+`STOPS` are in the order in which one visitor can make them: as a guest, then as an instructor.
+"""
+
+import json
+import os
+import subprocess
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from quizapp.bank.parametric.item import ParametricItem
+from quizapp.bank.questions import Question
+from quizapp.formats.content_files import write_question
+from quizapp.kinds import wrong_answers
+from tests.bank import bank, claims, questions, scenarios
+from tests.browser.conftest import Visitor
+from tests.kinds import example_items
+from tests.serving import QUIZAPP, Server, start_server
+
+PASSWORD = "a long passphrase"
+EVERY_KIND = {"zh": "每种题型各一道。", "en": "One item of each kind."}
+INTERVIEW = "exploding-gradient-diagnosis"
+SMALL: dict[str, Any] = {
+    "network": {"kind": "rnn", "width": 4},
+    "task": {"kind": "temporal_order", "length": 10},
+    "batch_size": 4,
+    "steps": 12,
+}
+# One scenario for each kind of network, to step inside.
+INSIDE = {
+    "mlp": "mlp-nan-loss",
+    "rnn": "rnn-growth-over-time",
+    "lstm": "lstm-shapes",
+}
+# Where a GET brings no page of its own: files, and parts of pages that are seen in their page.
+NOT_PAGES = {
+    "static",
+    "api_docs.static",
+    "api_docs.document",
+    "authoring.export",
+    "lab.settings_of_scenario",
+    "lab.settings_of_run",
+}
+
+Go = Callable[[Visitor], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    name: str
+    endpoint: str
+    go: Go
+
+
+@contextmanager
+def furnished_server(folder: Path) -> Iterator[Server]:
+    """A service with an instructor, and with a question that has an item of every kind."""
+    item_of_each = Question.model_validate(
+        {
+            "slug": "every-kind",
+            "topic": bank().topics[0].slug,
+            **dict.fromkeys(("title", "prompt", "answer"), EVERY_KIND),
+            "items": [item.model_dump(mode="json") for item in example_items()],
+        }
+    )
+    file = folder / "every-kind.yaml"
+    file.write_text(write_question(item_of_each), encoding="utf-8")
+    server = start_server(folder / "instance")
+    try:
+        _quizapp(folder, "content", "import", str(file))
+        _quizapp(folder, "user", "add", "ines", "--role", "instructor", "--password", PASSWORD)
+        yield server
+    finally:
+        server.stop()
+
+
+def _quizapp(folder: Path, *words: str) -> None:
+    environment = {**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance")}
+    subprocess.run([QUIZAPP, *words], env=environment, check=True, capture_output=True)
+
+
+def page(address: str, *selectors: str) -> Go:
+    """Open the page, and click what the selectors name, one after the other."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open(address)
+        for selector in selectors:
+            visitor.page.locator(selector).first.click()
+
+    return go
+
+
+def trained(address: str) -> Go:
+    """The lab at that address after its run, with everything that was recorded."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open(address)
+        lab = visitor.page.locator("[data-lab]").first
+        expect(lab.locator("[data-plot] svg, [data-graph] svg, [data-run]").first).to_be_visible()
+        if not lab.locator("[data-state=finished]").count():
+            lab.locator("[data-run]").click()
+        expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+        visitor.page.evaluate(
+            "document.querySelectorAll('[data-lab] details').forEach(each => each.open = true)"
+        )
+
+    return go
+
+
+def inside(network: str) -> Go:
+    """Every stage of a network at once."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open(f"/lab/inside?scenario={INSIDE[network]}")
+        expect(visitor.page.locator("[data-stepper]")).to_be_visible()
+        visitor.page.locator("[data-slider]").focus()
+        visitor.page.keyboard.press("End")
+        visitor.page.evaluate(
+            "document.querySelectorAll('[data-stage]').forEach(each => each.hidden = false)"
+        )
+
+    return go
+
+
+def small_run(visitor: Visitor) -> str:
+    """The id of a run that takes no time."""
+    request = urllib.request.Request(
+        f"{visitor.address}/api/v1/runs",
+        json.dumps({"experiments": [SMALL, SMALL | {"clip": {"kind": "norm"}}]}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        run: str = json.load(answer)["id"]
+    return run
+
+
+def of_run(part: str = "", is_asked: bool = False) -> Go:
+    """The page of a run, or of what is asked about it, before or after it is computed."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open(f"/lab/runs/{small_run(visitor)}{part}")
+        if is_asked and not visitor.page.locator(".survey [data-state=finished]").count():
+            visitor.page.locator(".survey-ask button").first.click()
+            expect(visitor.page.locator(".survey [data-state=finished]")).to_be_visible()
+        if not part:
+            expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+
+    return go
+
+
+def batch(visitor: Visitor) -> None:
+    """The page of the runs that a map was made of."""
+    of_run("/map", is_asked=True)(visitor)
+    action = visitor.page.locator("form.map").get_attribute("action") or ""
+    visitor.open(action.removesuffix("/cell"))
+
+
+def answered(are_right: bool) -> Go:
+    """Every kind of item with its result, and the model answer."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.page.context.clear_cookies()  # someone who has answered nothing yet
+        visitor.open("/questions/every-kind")
+        for item in example_items():
+            if isinstance(item, ParametricItem):
+                continue
+            wrong = next(iter(wrong_answers(item)), None)
+            if are_right or wrong is None:
+                visitor.answer_rightly(item)
+                continue
+            visitor.give(item, wrong)
+            visitor.submit(item)
+            expect(visitor.item(item).locator("[data-result]")).to_be_visible()
+        expect(visitor.page.locator("#model-answer .answer")).to_be_visible()
+        visitor.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+    return go
+
+
+def documentation(visitor: Visitor) -> None:
+    """With the links that it shows under the pointer only."""
+    visitor.open("/api/docs")
+    expect(visitor.page.locator(".opblock").first).to_be_visible()
+    visitor.page.evaluate(
+        "document.querySelectorAll('.view-line-link').forEach(each => each.style.width = '18px')"
+    )
+
+
+def sign_in(visitor: Visitor) -> None:
+    visitor.open("/sign-in")
+    if not visitor.page.locator("input[name=password]").count():
+        return  # did so before
+    visitor.page.locator("input[name=name]").fill("ines")
+    visitor.page.locator("input[name=password]").fill(PASSWORD)
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def as_instructor(address: str, *selectors: str) -> Go:
+    def go(visitor: Visitor) -> None:
+        sign_in(visitor)
+        page(address, *selectors)(visitor)
+        visitor.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+    return go
+
+
+def of_each(endpoint: str, pattern: str, slugs: list[str], go: Callable[[str], Go] = page) -> list[Stop]:
+    return [Stop(pattern.format(slug), endpoint, go(pattern.format(slug))) for slug in slugs]
+
+
+CLAIM_TESTS = [f"{claim.slug}/tests/{claim.tests[0].id}" for claim in claims().values() if claim.tests]
+SEND = ".interview-form button.button-primary"
+
+STOPS = [
+    Stop("home of a newcomer", "home.show", page("/")),
+    Stop(
+        "home with the network trained",
+        "home.show",
+        page(
+            "/",
+            "[data-first-minute] input[value=nan]",
+            "[data-first-minute] [data-run]",
+            "[data-treat]:not([disabled])",
+        ),
+    ),
+    Stop("attempts before any", "attempts.index", page("/attempts")),
+    Stop("sign in", "accounts.sign_in", page("/sign-in")),
+    Stop("sign up", "accounts.sign_up", page("/sign-up")),
+    Stop("sign up refused", "accounts.sign_up", page("/sign-up?refused", "main form button")),
+    Stop("setup that is over", "accounts.setup", page("/setup/no-such-token")),
+    Stop("no such page", "", page("/no-such-page")),
+    *of_each("topics.show", "/topics/{}", [topic.slug for topic in bank().topics]),
+    *of_each("questions.show", "/questions/{}", [*questions(), "every-kind"]),
+    *of_each("questions.item", "/items/{}", [questions()[INTERVIEW].items[0].id]),
+    Stop("a question beside its lab", "questions.show", page(f"/questions/{INTERVIEW}", "a[data-run-it]")),
+    Stop("every kind answered wrongly", "questions.show", answered(are_right=False)),
+    Stop("every kind answered rightly", "questions.show", answered(are_right=True)),
+    Stop("a model answer alone", "questions.model_answer", page("/questions/every-kind/answer")),
+    Stop("home of a learner", "home.show", page("/")),
+    Stop("attempts", "attempts.index", page("/attempts")),
+    Stop("an interview begins", "interviews.show", page(f"/questions/{INTERVIEW}/interview")),
+    Stop("an interview's points", "interviews.show", page(f"/questions/{INTERVIEW}/interview", SEND)),
+    Stop("an interview judged", "interviews.show", page(f"/questions/{INTERVIEW}/interview", SEND, SEND)),
+    Stop("claims", "claims.index", page("/claims")),
+    *of_each("claims.show", "/claims/{}", list(claims())),
+    *of_each("claims.test", "/claims/{}", CLAIM_TESTS),
+    Stop("a claim's test after its run", "claims.test", trained(f"/claims/{CLAIM_TESTS[0]}")),
+    Stop("lab", "lab.index", page("/lab")),
+    *of_each("lab.scenario", "/lab/{}", list(scenarios())),
+    *of_each("lab.scenario", "/lab/{}?", list(scenarios()), trained),
+    Stop("a free lab", "free_lab.new", page("/lab/new")),
+    Stop("a run", "lab.run", of_run()),
+    *[
+        Stop(
+            f"{part[1:]} {'after' if is_asked else 'before'} it is asked for",
+            endpoint,
+            of_run(part, is_asked),
+        )
+        for part, endpoint in {
+            "/doctor": "surveys.doctor",
+            "/seeds": "surveys.seeds",
+            "/map": "surveys.map_of_settings",
+        }.items()
+        for is_asked in (False, True)
+    ],
+    Stop("a batch of runs", "lab.run", batch),
+    *[Stop(f"inside the {network}", "inside.show", inside(network)) for network in INSIDE],
+    Stop("API documentation", "api_docs.page", documentation),
+    Stop("account", "accounts.show", as_instructor("/account")),
+    Stop("accounts", "accounts.index", as_instructor("/accounts")),
+    Stop("authoring", "authoring.index", as_instructor("/author")),
+    Stop("a new question", "authoring.new", as_instructor("/author/new")),
+    Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
+    *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
+]
