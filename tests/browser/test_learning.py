@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
 from quizapp.kinds import ITEM_KINDS, right_answer
-from tests.browser.conftest import BANK, QUESTIONS, NewVisitor, Visitor, secrets_of
+from tests.browser.conftest import BANK, QUESTIONS, SCENARIOS, NewVisitor, Visitor, secrets_of
 
 SICK = QUESTIONS["exploding-gradient-diagnosis"]
 ONE_OF_EACH_KIND = {
@@ -44,6 +44,36 @@ def test_in_the_first_minute_a_network_explodes_and_is_healed(visitor: Visitor) 
     first.locator("[data-treat]").click()
     expect(first.locator("[data-legend-treated]")).to_be_visible()
     expect(first.locator("[data-to-lab]")).to_be_visible()
+
+
+def test_a_guess_made_before_the_script_arrived_counts(visitor: Visitor) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/dist/lab-*.js", lambda route: held.append(route))
+    with visitor.page.expect_request("**/dist/lab-*.js"):
+        visitor.page.goto(f"{visitor.address}/", wait_until="commit")
+    first = visitor.page.locator("[data-first-minute]")
+    first.locator("input[value=lower]").check()
+    expect(first.locator("[data-run]")).to_be_disabled()
+    held[0].continue_()
+    expect(first.locator("[data-run]")).to_be_enabled()
+
+
+def test_a_prediction_trains_the_network_of_its_own_item(visitor: Visitor) -> None:
+    """Its explanation links to claims, which can be run too."""
+    question, item = next(
+        (q, item)
+        for q in BANK.questions
+        for item in q.items
+        if item.kind == "predict_then_run" and item.claims and not isinstance(item, ParametricItem)
+    )
+    visitor.open(f"/questions/{question.slug}")
+    answer = right_answer(item, visitor.language, SCENARIOS[item.scenario.slug])
+    visitor.give(item, answer)
+    visitor.submit(item)
+    drawer = visitor.page.locator("[data-drawer]")
+    expect(drawer.locator("h2").first).to_have_text(visitor.say(SCENARIOS[item.scenario.slug].title))
+    expect(visitor.item(item).locator("[data-result]")).to_be_visible()
+    expect(visitor.item(item).locator("a[aria-current]")).to_have_attribute("data-own-run", "")
 
 
 @pytest.mark.parametrize("kind", ITEM_KINDS)

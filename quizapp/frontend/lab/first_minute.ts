@@ -64,10 +64,12 @@ export function startFirstMinute(root: HTMLElement): void {
     announce(place.textContent);
   };
 
-  form.addEventListener("change", () => {
-    guess = new FormData(form).get("guess") as Guess;
-    run.disabled = false;
-  });
+  const readGuess = (): void => {
+    guess = new FormData(form).get("guess") as Guess | null;
+    run.disabled = guess === null;
+  };
+  form.addEventListener("change", readGuess);
+  readGuess(); // it may have been made before this script arrived
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run.disabled = true;
