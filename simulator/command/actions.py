@@ -2,27 +2,29 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 import simulator as sim
 from simulator.command.benchmark import benchmark_table
-from simulator.command.display import comparison, draw, pyplot_for, sparkline, summary, symptoms
-from simulator.command.documents import Assignment, check_folder, experiments_in, path_for, write_text
+from simulator.command.display import comparison, draw, pyplot_for, short_names, sparkline, summary, symptoms
+from simulator.command.documents import Assignment, experiments_in
+from simulator.command.outputs import check_output, path_for, write_text
 from simulator.command.reading import axis_in, mapping_in, setting_in
 from simulator.command.sweeping import Sweep
 
 FRAMES_PER_RUN: Final = 50
+NARROW: Final = 110  # columns of a terminal, below which the table of a comparison has no sparklines
 
 
 def run(options: argparse.Namespace, console: Console) -> None:
     """Train the experiments of a file and show them."""
     experiments = experiments_in(mapping_in(options.file), _settings(options))
-    train_and_show(experiments, console, options.csv, options.plot)
+    train_and_show(experiments, console, options.csv, options.plot, [options.file])
 
 
 def train_and_show(
@@ -30,15 +32,17 @@ def train_and_show(
     console: Console,
     csv: str | None = None,
     plot: str | None = None,
+    inputs: Iterable[str] = (),
 ) -> None:
     """Train with a progress line, then print sparklines, a table, and the symptoms of each experiment.
 
-    csv, plot: paths of files to write, one csv for each named experiment. Raises UnreadableFile before any training
-    if a file cannot be written, or if a plot is requested without matplotlib.
+    csv, plot: paths of files to write, one csv for each named experiment. inputs: files that must not be written.
+    Raises UnreadableFile before any training if a file cannot be written, or if a plot is requested without matplotlib.
     """
     traces = {}
-    check_folder(csv)
-    _check_picture(plot)
+    for name in experiments:
+        check_output(path_for(csv, name) if csv else csv, inputs)
+    _check_picture(plot, inputs)
     for name, experiment in experiments.items():
         traces[name] = trace = _trained(experiment, name, console)
         if name:
@@ -94,28 +98,29 @@ def describe(options: argparse.Namespace, console: Console) -> None:
 def compare(options: argparse.Namespace, console: Console) -> None:
     """Train all experiments of all files and print one table."""
     experiments = {
-        f"{file} {name}".strip(): experiment
-        for file in options.files
+        f"{source} {name}".strip(): experiment
+        for file, source in zip(options.files, short_names(options.files), strict=True)
         for name, experiment in experiments_in(mapping_in(file), _settings(options)).items()
     }
-    _check_picture(options.plot)
+    _check_picture(options.plot, options.files)
     traces = dict(zip(experiments, sim.run_many(list(experiments.values())), strict=True))
-    console.print(_table(comparison(traces)))
+    console.print(_table(comparison(traces, is_narrow=console.width < NARROW)))
     if options.plot:
         draw(traces, options.plot)
 
 
-def _check_picture(path: str | None) -> None:
+def _check_picture(path: str | None, inputs: Iterable[str]) -> None:
     """Check the requirements of a plot before training, not after it."""
-    check_folder(path)
+    check_output(path, inputs)
     if path:
         pyplot_for(path)
 
 
 def sweep(options: argparse.Namespace, console: Console) -> None:
     """Train every point of the grid that is not yet in the results file."""
-    grid = Sweep(mapping_in(options.file), _settings(options), list(map(axis_in, options.over)), options.out)
-    check_folder(options.out)
+    document, axes = mapping_in(options.file), [axis_in(setting) for setting in options.over]
+    check_output(options.out, [options.file])
+    grid = Sweep(document, _settings(options), axes, options.out)
     total, waiting = len(grid.points), len(grid.remaining())
     console.print(f"{total} runs, {total - waiting} of them already in {options.out}", markup=False)
     with Progress(BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
@@ -132,7 +137,7 @@ def bench(options: argparse.Namespace, console: Console) -> None:
 
 
 def _table(rows: list[list[str]], caption: str | None = None) -> Table:
-    table = Table(*rows[0], caption=caption)
+    table = Table(*(Column(name, overflow="fold") for name in rows[0]), caption=caption)
     for row in rows[1:]:
         table.add_row(*row)
     return table

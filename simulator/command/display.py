@@ -1,7 +1,8 @@
 """Traces on a terminal: sparklines, tables, and a plot."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 import simulator as sim
 from simulator.command.documents import UnreadableFile
+from simulator.command.outputs import reason
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_WIDTH = 60
@@ -34,8 +36,20 @@ def summary(trace: sim.Trace) -> Rows:
     columns = {"loss": trace.loss, "metric": trace.metric, "gradient norm": trace.gradient_norm}
     rows = [["", "first", "last", "largest"]]
     for name, column in columns.items():
-        rows.append([name, *(f"{number:.4g}" for number in (column[0], column[-1], np.max(column)))])
+        rows.append([name, *(f"{number:.4g}" for number in (column[0], column[-1], _largest(column)))])
     return rows
+
+
+def _largest(values: NDArray[np.float64]) -> float:
+    """The largest number before the first NaN; NaN if there is none."""
+    numbers = values[~np.isnan(values)]
+    return float(numbers.max()) if numbers.size else float("nan")
+
+
+def short_names(files: Sequence[str]) -> list[str]:
+    """The file names without their folders, if these tell all files apart."""
+    names = [Path(file).name for file in files]
+    return names if len(set(names)) == len(set(files)) else list(files)
 
 
 def symptoms(trace: sim.Trace) -> Rows:
@@ -44,15 +58,15 @@ def symptoms(trace: sim.Trace) -> Rows:
     return [["symptom", "since step", "evidence"], *found]
 
 
-def comparison(traces: Mapping[str, sim.Trace]) -> Rows:
-    """One row per run: how it ended, its largest gradient, and its symptoms."""
+def comparison(traces: Mapping[str, sim.Trace], is_narrow: bool = False) -> Rows:
+    """One row per run: how it ended, its largest gradient, its symptoms, and if there is room, a sparkline."""
     rows = [["run", "updates", "loss", "metric", "largest gradient", "symptoms", "loss over time"]]
     for name, trace in traces.items():
-        found = ", ".join(f"{symptom.code} ({symptom.first_step})" for symptom in sim.diagnose(trace))
-        numbers = (trace.loss[-1], trace.metric[-1], np.max(trace.gradient_norm))
+        found = "\n".join(f"{symptom.code} ({symptom.first_step})" for symptom in sim.diagnose(trace))
+        numbers = (trace.loss[-1], trace.metric[-1], _largest(trace.gradient_norm))
         shown = [f"{number:.4g}" for number in numbers]
         rows.append([name, str(trace.steps_done), *shown, found or "–", sparkline(trace.loss, 20)])
-    return rows
+    return [row[:-1] for row in rows] if is_narrow else rows
 
 
 def pyplot_for(path: str) -> Any:
@@ -91,6 +105,6 @@ def draw(traces: Mapping[str, sim.Trace], path: str) -> None:
     try:
         figure.savefig(path, dpi=120)
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{path}: {error}") from None
+        raise UnreadableFile(f"{path}: {reason(error)}") from None
     finally:
         pyplot.close(figure)

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import simulator as sim
@@ -49,23 +48,3 @@ def validated(document: dict[str, Any], name: str = "") -> sim.Experiment:
             sim.Problem(join(name, problem.field), problem.code, problem.message, problem.context)
             for problem in error.problems
         ) from None
-
-
-def check_folder(path: str | None) -> None:
-    """Check before any work: raises UnreadableFile if the folder of a file to write is missing."""
-    if path and not Path(path).parent.is_dir():
-        raise UnreadableFile(f"{path}: the folder was not found: {Path(path).parent}")
-
-
-def write_text(path: str, text: str) -> None:
-    """Write a file; raises UnreadableFile with the reason."""
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UnreadableFile(f"{path}: {error}") from None
-
-
-def path_for(path: str, name: str) -> str:
-    """The path for one experiment: results.csv becomes results-baseline.csv for `baseline`."""
-    place = Path(path)
-    return str(place.with_name(f"{place.stem}-{name}{place.suffix}")) if name else path

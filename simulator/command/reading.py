@@ -1,5 +1,6 @@
 """Parse the command line: files and scenarios, settings, axes of a grid."""
 
+import difflib
 import re
 import sys
 from pathlib import Path
@@ -34,8 +35,15 @@ def mapping_in(source: str) -> dict[str, Any]:
     if not path.exists():
         path = scenarios.get(source, path)
     if source != "-" and not path.exists():
+        near = difflib.get_close_matches(source, scenarios, n=3)
         known = ", ".join(sorted(scenarios))
-        hint = f"; the scenarios are {known}" if known else ""
+        hint = (
+            f"; did you mean {' or '.join(near)}?"
+            if near
+            else f"; the scenarios are {known}"
+            if known
+            else ""
+        )
         raise UnreadableFile(f"{source}: no file and no scenario has this name{hint}")
     try:
         text = sys.stdin.read() if source == "-" else path.read_text(encoding="utf-8")

@@ -79,14 +79,14 @@ def test_a_file_that_holds_no_experiment_is_one_line(
     path = tmp_path / "bad.yaml"
     path.write_text(content, encoding="utf-8")
     assert main(["run", str(path)]) == 1
-    assert "bad.yaml" in capsys.readouterr().err.replace("\n", "")
+    assert "bad.yaml" in _said(capsys)
 
 
 def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "/nowhere.yaml"]) == 1
     assert "/nowhere.yaml" in capsys.readouterr().err
     assert main(["run", "no-such-scenario"]) == 1
-    assert "rnn-oscillation" in capsys.readouterr().err.replace("\n", "")
+    assert "rnn-oscillation" in _said(capsys)
 
 
 @pytest.mark.parametrize("option", ["--csv", "--plot"])
@@ -206,10 +206,101 @@ def test_a_sweep_refuses_what_it_cannot_do(
     assert "1..3" in capsys.readouterr().err
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path)]) == 1
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(tmp_path / "none" / "x.csv")]) == 1
-    assert "folder was not found" in capsys.readouterr().err.replace("\n", " ")
+    assert "folder was not found" in _said(capsys)
     out.write_text("something,else\n")
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(out)]) == 1
-    assert "another sweep" in capsys.readouterr().err.replace("\n", " ")
+    assert "not rows of this sweep" in _said(capsys)
+    assert main(["sweep", file, "--over", "seed=0..99999999", "--out", str(out)]) == 2
+    assert "the maximum is 10000" in _said(capsys)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--over", "seed=0..2", "--over", "seed=5..6"],
+        ["--over", "seed=0..2", "--set", "seed=4"],
+        ["--over", "network.width=4,8", "--set", "network={kind: mlp}"],
+    ],
+)
+def test_a_field_has_one_value_in_each_run_of_a_sweep(
+    file: str, tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", file, *options, "--out", str(tmp_path / "sweep.csv")]) == 2
+    assert "give all values in one --over" in _said(capsys)
+
+
+def test_a_sweep_is_never_mixed_with_another(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "sweep.csv"
+    grid = ["sweep", file, "--over", "seed=0,1", "--out", str(out)]
+    assert main(grid) == 0
+    rows = out.read_text()
+    assert main([*grid, "--set", "steps=20"]) == 1
+    assert "not rows of this sweep" in _said(capsys)
+    assert out.read_text() == rows
+    assert main([*grid[:3], "seed=0..3", "--out", str(out)]) == 0
+    assert "2 of them already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_an_input_is_never_written(
+    tmp_path: Path, end: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    document = '{"network": {"kind": "rnn", "width": 4}, "task": {"kind": "recall"}, "steps": 3}' + end
+    Path("x.json").write_text(document)
+    Path("link.json").symlink_to("x.json")
+    for output in ("x.json", str(tmp_path / "x.json"), "link.json"):
+        assert main(["sweep", "x.json", "--over", "seed=0..1", "--out", output]) == 1
+        assert main(["run", "x.json", "--csv", output]) == 1
+        assert _said(capsys).count("input of this command") == 2
+    Path("other.json").write_text(document)
+    assert main(["sweep", "x.json", "--over", "seed=0..1", "--out", "other.json"]) == 1
+    assert Path("x.json").read_text() == Path("other.json").read_text() == document
+
+
+@pytest.mark.parametrize(("path", "reason"), [("", "empty"), (".", "a folder")])
+def test_a_csv_that_cannot_be_a_file_is_refused_before_the_training(
+    file: str, path: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", file, "--csv", path]) == 1
+    printed = capsys.readouterr()
+    assert reason in printed.err
+    assert "updates" not in printed.out
+
+
+def test_a_sweep_is_not_written_to_a_device(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", file, "--over", "seed=0..9", "--out", "/dev/full"]) == 1
+    assert "not a regular file" in _said(capsys)
+
+
+def test_a_full_disk_is_one_line(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", file, "--csv", "/dev/full"]) == 1
+    assert capsys.readouterr().err.strip() == "/dev/full: No space left on device"
+
+
+def test_a_misspelled_scenario_gets_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "rnn-oscilation"]) == 1
+    assert "did you mean rnn-oscillation" in _said(capsys)
+
+
+def test_the_largest_number_of_a_run_that_ends_in_nan_is_the_largest_before(
+    file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", file, "--set", "optimizer.learning_rate=1e3"]) == 0
+    norm = next(line for line in capsys.readouterr().out.splitlines() if "gradient norm" in line)
+    assert "nan" not in norm.split("│")[-2]
+
+
+def test_a_comparison_in_80_columns_tells_runs_and_symptoms_apart(
+    scenario: str, file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["compare", scenario, file, "--set", "optimizer.learning_rate=1e3"]) == 0
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    assert "weights_nan" in printed
 
 
 def test_a_picture_is_drawn_or_says_what_it_needs(
@@ -222,7 +313,7 @@ def test_a_picture_is_drawn_or_says_what_it_needs(
         assert picture.read_bytes().startswith(b"\x89PNG")
     else:
         assert code == 1
-        assert "pip install matplotlib" in capsys.readouterr().err.replace("\n", " ")
+        assert "pip install matplotlib" in _said(capsys)
 
 
 def test_the_benchmark_compares_each_workload_with_its_products(
@@ -232,3 +323,8 @@ def test_the_benchmark_compares_each_workload_with_its_products(
     monkeypatch.setattr("simulator.command.benchmark.WORKLOADS", {"tiny": (small, 2)})
     assert main(["bench"]) == 0
     assert "tiny" in capsys.readouterr().out
+
+
+def _said(capsys: pytest.CaptureFixture[str]) -> str:
+    """The error as one line, however the terminal wraps it."""
+    return " ".join(capsys.readouterr().err.split())
