@@ -46,7 +46,7 @@ torture: $(VENV)/.tested  ## kill workers and processes at random; test the brow
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests
-	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis tests tests/fuzz/requests.py
+	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis -o "python_files=test_*.py requests.py"
 
 load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
 	$(BIN)/python -m tests.load $(LOAD)
