@@ -1,6 +1,7 @@
 """An experiment as a Keras 3 script."""
 
 from simulator.scripts.batches import batches_source
+from simulator.scripts.heading import heading
 from simulator.scripts.layer_script import layer_script
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
 from simulator.settings.networks import MlpSettings, RecurrentSettings
@@ -37,7 +38,7 @@ def to_keras(experiment: ExperimentLike) -> str:
 
 
 def _head(experiment: Experiment) -> str:
-    return f'''"""A {experiment.network.kind} learns {experiment.task.kind}: {experiment.steps} updates, in Keras."""
+    return f'''{heading(experiment, "Keras")}
 
 import keras
 import numpy as np

@@ -1,6 +1,7 @@
 """An experiment as a PyTorch script."""
 
 from simulator.scripts.batches import batches_source
+from simulator.scripts.heading import heading
 from simulator.scripts.layer_script import layer_script
 from simulator.settings.experiment import Experiment, ExperimentLike, as_experiment
 from simulator.settings.networks import MlpSettings, RecurrentSettings
@@ -44,14 +45,14 @@ def to_pytorch(experiment: ExperimentLike) -> str:
 
 
 def _head(experiment: Experiment) -> str:
-    return f'''"""A {experiment.network.kind} learns {experiment.task.kind}: {experiment.steps} updates, in PyTorch."""
+    return f"""{heading(experiment, "PyTorch")}
 
 import numpy as np
 import torch
 from torch import nn
 
 torch.set_default_dtype(torch.{experiment.dtype})
-'''
+"""
 
 
 def _mlp(network: MlpSettings, task: TaskShape) -> str:

@@ -69,3 +69,13 @@ def test_windows_of_truncation_are_counted_back_from_the_end() -> None:
 def test_an_experiment_that_cannot_be_run_cannot_be_written(write: Any) -> None:
     with pytest.raises(sim.InvalidExperiment, match=r"network\.depth"):
         write(mlp(network={"depth": 0}))
+
+
+@pytest.mark.parametrize(
+    ("network", "task", "name"),
+    [("mlp", "regression", "An MLP"), ("lstm", "recall", "An LSTM"), ("gru", "recall", "A GRU")],
+)
+def test_a_script_begins_with_what_learns_what(network: str, task: str, name: str) -> None:
+    document = {"network": {"kind": network}, "task": {"kind": task}}
+    for script in (sim.to_pytorch(document), sim.to_keras(document)):
+        assert script.startswith(f'"""{name} learns {task}: ')
