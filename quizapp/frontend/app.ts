@@ -8,6 +8,7 @@ import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
 import { enhanceItems, focusItem } from "./items/items";
 import { keepPlaceOverLanguages } from "./language_choice";
+import { showLocalTimes } from "./local_times";
 import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
 import { guardUnsavedWork } from "./unsaved_work";
@@ -17,6 +18,7 @@ async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
   letWidePartsScroll(root);
+  showLocalTimes(root);
   startTimers(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;

@@ -87,7 +87,8 @@ def _reading_in_words(recorded: Mapping[str, Any], arms: Arms | None) -> str:
 
 
 def _datetime(moment: datetime) -> Markup:
-    shown = format_datetime(moment, "yyyy-MM-dd HH:mm")
+    """In UTC, which the page’s script converts to the reader’s time zone."""
+    shown = format_datetime(moment, "yyyy-MM-dd HH:mm 'UTC'")
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
 
 

@@ -1,6 +1,8 @@
 """A learner's way: the first minute, the questions, their answers, and the language."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -143,6 +145,20 @@ def test_attempts_are_listed_and_stay_with_an_account_made_later(visitor: Visito
     expect(row).to_have_count(1)
     expect(row).to_contain_text(visitor.say(question.title))
     expect(row).to_contain_text("100")
+
+
+def test_times_are_those_of_the_readers_clock(new_visitor: NewVisitor) -> None:
+    question, item = ONE_OF_EACH_KIND["numeric"]
+    visitor = new_visitor("zh", timezone_id="Asia/Shanghai")
+    visitor.open(f"/questions/{question.slug}")
+    visitor.answer_rightly(item)
+    visitor.open("/attempts")
+    moment = visitor.page.locator("tbody time")
+    expect(moment).to_have_attribute("title", re.compile("UTC$"))
+    here = datetime.fromisoformat(moment.get_attribute("datetime") or "").astimezone(
+        ZoneInfo("Asia/Shanghai")
+    )
+    expect(moment).to_have_text(f"{here:%Y-%m-%d %H:%M}")
 
 
 def test_switching_the_language_keeps_the_page_and_half_given_answers(
