@@ -94,3 +94,14 @@ def test_the_chosen_theme_is_kept(new_visitor: NewVisitor) -> None:
     visitor.page.locator("header [value=dark]").first.click()
     visitor.page.reload()
     assert visitor.page.evaluate(ground) != light
+
+
+def test_on_paper_there_is_only_the_content_with_its_colors(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en", color_scheme="dark")
+    visitor.page.emulate_media(media="print")
+    visitor.open("/claims/smaller-batch-helps")
+    expect(visitor.page.locator("h1")).to_be_visible()
+    for name in (".site-header", ".site-footer", "[data-all-seeds]", ".run-it"):
+        expect(visitor.page.locator(name).first).to_be_hidden()
+    style = "e => { const s = getComputedStyle(e); return [s.printColorAdjust, s.colorScheme] }"
+    assert visitor.page.locator(".seed").first.evaluate(style) == ["exact", "light"]

@@ -18,7 +18,9 @@ def ask(visitor: Visitor, tool: str) -> None:
 def test_the_tools_wait_for_a_run_and_then_find_a_fix(visitor: Visitor) -> None:
     visitor.open("/lab/mlp-nan-loss")
     expect(visitor.page.locator("[data-tool=doctor]")).to_have_attribute("aria-disabled", "true")
+    expect(visitor.page.locator("[data-until-run]")).to_be_visible()
     train(visitor)
+    expect(visitor.page.locator("[data-until-run]")).to_be_hidden()
     ask(visitor, "doctor")
     first = visitor.page.locator(".doctor-table tbody tr").first
     expect(first.locator(".dot-healthy")).not_to_have_count(0)

@@ -4,15 +4,18 @@ import { fetchPart } from "../fragments";
 export class Tools {
   private readonly links: HTMLAnchorElement[];
   private readonly panel: HTMLElement | null;
+  private readonly untilRun: HTMLElement | null;
 
   constructor(root: Element) {
     this.links = [...root.querySelectorAll<HTMLAnchorElement>("[data-tool]")];
     this.panel = root.querySelector("[data-tool-panel]");
+    this.untilRun = root.querySelector("[data-until-run]");
     for (const link of this.links) link.addEventListener("click", (event) => this.open(event, link));
   }
 
   /** Set the run that the tools apply to; null while no run is finished. */
   offer(id: string | null): void {
+    if (this.untilRun) this.untilRun.hidden = id !== null;
     for (const link of this.links) {
       if (id) {
         link.href = `/lab/runs/${id}/${link.dataset["tool"]}`;
