@@ -31,5 +31,5 @@ def read_choice(value: Any, ids: Collection[str]) -> str:
     raise MalformedAnswer(
         "Unknown option “%(option)s”. Choose from %(options)s.",
         option=str(value)[:40],
-        options=", ".join(ids),
+        options=", ".join(sorted(ids)),  # their order in the item may tell the key
     )

@@ -56,7 +56,7 @@ def wrong_ones(options: Sequence[Choosable]) -> list[str]:
 
 def read_chosen(chosen: set[str] | None, options: Sequence[Option]) -> set[str]:
     """The chosen options. Raises MalformedAnswer for no answer (None) and for an unknown option."""
-    ids = [option.id for option in options]
+    ids = sorted(option.id for option in options)  # their order in the item may tell the key
     if chosen is None:
         raise MalformedAnswer("Choose from the options: %(options)s.", options=", ".join(ids))
     unknown = sorted(chosen - set(ids))

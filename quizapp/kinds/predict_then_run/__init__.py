@@ -3,6 +3,7 @@
 from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import Number, Words
+from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.predict_then_run import api
 from quizapp.kinds.predict_then_run.checking import problem_of_key, problems_of
@@ -18,7 +19,7 @@ PREDICT_THEN_RUN = Kind(
     seconds_to_grade=seconds_to_grade,
     problems=problems_of,
     problem_of_key=problem_of_key,
-    parts_in_order=lambda item, seed: item.outcomes,
+    parts_in_order=lambda item, seed: shuffled(item.outcomes, item.id, seed),
     shown_on_page=lambda item, asked: {"arms": asked.arms_of(item)},
     shown_in_api=api.shown,
     api_fields=api.Fields,
