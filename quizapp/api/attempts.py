@@ -12,7 +12,7 @@ from quizapp.api.schemas import (
     PageQuery,
 )
 from quizapp.http.extensions import db
-from quizapp.http.identity import current_learner, find_current_learner
+from quizapp.http.identity import answering_learner, find_current_learner
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_named
 
@@ -23,16 +23,21 @@ blueprint = api_blueprint("attempts", "Attempts")
 def submit_attempt(
     path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest
 ) -> tuple[dict[str, Any], int]:
-    """Answer an item. Returns the grade with feedback for each part."""
+    """Answer an item. Returns the grade with feedback for each part.
+
+    A variant is answered once: the same answer again returns the first attempt, and another one is refused.
+    """
     question_bank.get_item(db.session, path.item)  # create a guest only for an item that exists
+    learner, source = answering_learner(path.item, body.variant, header.idempotency_key)
     graded = practice.submit_answer(
         db.session,
-        current_learner(),
+        learner,
         path.item,
         body.answer,
         variant=body.variant,
         seconds=body.seconds,
         idempotency_key=header.idempotency_key,
+        source=source,
     )
     scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
     return attempt_shown(graded, scenario, claims_named(db.session, graded.item.claims)).model_dump(

@@ -50,7 +50,7 @@ from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedItem, PublishedQuestion
-from quizapp.services.variants import current_variant, draw_item
+from quizapp.services.variants import VariantSource, draw_item
 
 
 def question_summary(published: PublishedQuestion) -> QuestionSummary:
@@ -62,6 +62,7 @@ def question_shown(
     standings: dict[str, ItemStanding],
     scenarios: dict[str, Scenario],
     claims: Sequence[Claim],
+    source: VariantSource,
 ) -> QuestionShown:
     question = published.question
     is_open = any(standing.attempt_count for standing in standings.values())
@@ -69,7 +70,7 @@ def question_shown(
         **_summary(published),
         prompt=words(question.prompt),
         items=[
-            _item_shown(published, item, standings[item.id], scenarios[item.scenario.slug])
+            _item_shown(published, item, standings[item.id], scenarios[item.scenario.slug], source)
             for item in question.items
         ],
         model_answer=_model_answer(published, claims) if is_open else None,
@@ -79,8 +80,7 @@ def question_shown(
 def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant, scenario: Scenario) -> VariantShown:
     return VariantShown(
         item=found.item.id,
-        variant=str(variant),
-        seed=variant.seed,
+        variant=variant.name,
         parameters=drawn.parameters,
         prompt=words(drawn.item.prompt),
         hints=[words(hint) for hint in drawn.item.hints],
@@ -96,7 +96,7 @@ def attempt_shown(
         id=attempt.attempt_id,
         item=item.id,
         question=graded.question.slug,
-        variant=str(graded.variant),
+        variant=graded.variant.name,
         answer=attempt.answer,
         score=attempt.score,
         key=grade.key,
@@ -233,11 +233,15 @@ def _summary(published: PublishedQuestion) -> dict[str, object]:
 
 
 def _item_shown(
-    published: PublishedQuestion, authored: AuthoredItem, standing: ItemStanding, scenario: Scenario
+    published: PublishedQuestion,
+    authored: AuthoredItem,
+    standing: ItemStanding,
+    scenario: Scenario,
+    source: VariantSource,
 ) -> ItemShown:
-    variant = current_variant(published.version_number, authored.id, standing.attempt_count)
     if needs_simulation(authored):
         return _item_before_its_simulation(authored, standing, scenario)
+    variant = source.current(published.version_number, authored.id, standing.attempt_count)
     drawn = draw_item(authored, variant.seed)
     item = drawn.item
     return ItemShown(
@@ -246,7 +250,7 @@ def _item_shown(
         level=item.level,
         prompt=words(item.prompt),
         hints=[words(hint) for hint in item.hints],
-        variant=str(variant),
+        variant=variant.name,
         parameters=drawn.parameters,
         **fields_shown(item, variant, scenario),
         scenario=_scenario_briefly(item, scenario),

@@ -1,4 +1,3 @@
-import secrets
 from typing import Any
 
 from quizapp.api.documents import question_shown, question_summary, variant_shown
@@ -12,9 +11,8 @@ from quizapp.api.schemas import (
     QuestionsQuery,
     VariantShown,
 )
-from quizapp.bank.variants import SEED_LIMIT, Variant
 from quizapp.http.extensions import db
-from quizapp.http.identity import find_current_learner
+from quizapp.http.identity import find_current_learner, variant_source
 from quizapp.services import practice, question_bank
 from quizapp.services.claims import claims_of_question
 from quizapp.services.variants import draw_item
@@ -36,14 +34,14 @@ def get_question(path: QuestionPath, query: LanguageQuery) -> dict[str, Any]:
     standings = practice.standings(db.session, find_current_learner(), [published.question])
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
     claims = claims_of_question(db.session, published.question)
-    return question_shown(published, standings, scenarios, claims).model_dump()
+    return question_shown(published, standings, scenarios, claims, variant_source()).model_dump()
 
 
 @blueprint.post("/items/<item>/variants", responses=responses({201: VariantShown}, 409))
 def draw_variant(path: ItemPath, query: LanguageQuery) -> tuple[dict[str, Any], int]:
-    """A fresh variant of an item, drawn from a new seed. Send its name with the answer."""
+    """A fresh variant of an item, for you alone. Send its name with the answer, once, within 30 days."""
     found = question_bank.get_item(db.session, path.item)
-    variant = Variant(found.published.version_number, secrets.randbelow(SEED_LIMIT))
+    variant = variant_source().fresh(found.published.version_number, path.item)
     drawn = draw_item(found.item, variant.seed)
     scenario = question_bank.get_scenario(db.session, drawn.item.scenario.slug)
     return variant_shown(found, drawn, variant, scenario).model_dump(), 201

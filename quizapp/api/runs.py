@@ -37,7 +37,13 @@ from quizapp.domain.experiments.costs import total_cost
 from quizapp.formats.notebooks import notebook
 from quizapp.formats.run_files import commented, csv_of
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_account, current_learner, find_current_learner, requester_key
+from quizapp.http.identity import (
+    current_account,
+    current_learner,
+    find_current_learner,
+    is_only_a_visitor,
+    requester_key,
+)
 from quizapp.models import Run, RunDetail, RunStatus
 from quizapp.presentation.runs import arm_labels, notebook_heading, script_heading
 from quizapp.services import run_queue, run_results, runs
@@ -67,7 +73,8 @@ EVENTS = {
 @limiter.limit(runs_per_minute)
 def create_run(query: LanguageQuery, body: RunRequest) -> tuple[dict[str, Any], int]:
     """Request a run of a scenario or of experiments; 200 if it already exists or was requested before."""
-    learner = current_learner() if request.cookies else find_current_learner()
+    is_known = request.cookies and not is_only_a_visitor()
+    learner = current_learner() if is_known else find_current_learner()
     if body.scenario is not None:
         requested = runs.request_scenario_run(
             db.session, runner(), run_limits(), body.scenario, dict(body.knobs), learner, requester_key()

@@ -10,6 +10,7 @@ from quizapp.api.answers import Answer
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.item_schemas import KindFields
 from quizapp.api.provenance_schema import ComputedByShown
+from quizapp.bank.variants import LONGEST_NAME
 from quizapp.domain.claims.verdicts import Leaning, Verdict
 from quizapp.domain.text import KnobValue, Language
 
@@ -69,7 +70,11 @@ class IdempotencyHeader(BaseModel):
 
 class AttemptRequest(RequestBody):
     answer: Answer
-    variant: str | None = Field(default=None, max_length=40)
+    variant: str | None = Field(
+        default=None,
+        max_length=LONGEST_NAME,
+        description="The name of the variant, exactly as it was given to you; your current variant if left out",
+    )
     seconds: float | None = Field(default=None, ge=0, le=86_400)
 
 
@@ -86,7 +91,8 @@ class ItemShown(KindFields):
     prompt: str = Field(description="Markdown with math between dollar signs")
     hints: list[str]
     variant: str | None = Field(
-        description="Send it with the answer. Null if drawing the numbers runs networks: then draw a variant"
+        description="The name of your current variant; send it with the answer. It changes when you answer. "
+        "Null if drawing the numbers runs networks: then draw a variant"
     )
     parameters: dict[str, Any] = Field(
         description="The drawn numbers of this variant; empty if there are none"
@@ -97,8 +103,7 @@ class ItemShown(KindFields):
 
 class VariantShown(KindFields):
     item: str
-    variant: str
-    seed: int
+    variant: str = Field(description="An opaque name, for you alone, that can be answered once")
     parameters: dict[str, Any]
     prompt: str
     hints: list[str]

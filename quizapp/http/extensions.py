@@ -11,6 +11,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+from quizapp.bank.variants import VariantSigner
 from quizapp.config import Settings
 from quizapp.db.sessions import session_options
 from quizapp.services.admission import RunLimits
@@ -39,6 +40,10 @@ def settings() -> Settings:
 def runner() -> Runner:
     found: Runner = current_app.extensions["quizapp.runner"]
     return found
+
+
+def variant_signer() -> VariantSigner:
+    return VariantSigner(settings().secret_key)
 
 
 def run_limits() -> RunLimits:

@@ -4,18 +4,23 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Request, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
+from quizapp.bank.variants import guest_of_owner, owner_of_account, owner_of_guest
 from quizapp.errors import NotAllowed, NotSignedIn
-from quizapp.http.extensions import db, login_manager
+from quizapp.http.extensions import db, login_manager, variant_signer
 from quizapp.models import Account, Learner, Role
 from quizapp.services import accounts, api_tokens, learners
+from quizapp.services.variants import VariantSource
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# What the session cookie says of a guest: one who has practiced; one who was only shown variants; who signed in.
+LEARNER, VISITOR, EARLIER_GUEST = "learner", "visitor", "earlier_guest"
 
 
 class SignedIn(UserMixin):
@@ -69,10 +74,14 @@ def _signed_in() -> SignedIn | None:
 
 
 def guest_id() -> UUID | None:
-    try:
-        return UUID(session.get("learner", ""))
-    except ValueError:
-        return None
+    """The guest known by the cookie, who may not be a learner yet."""
+    return _id_in_session(LEARNER) or _id_in_session(VISITOR)
+
+
+def is_only_a_visitor() -> bool:
+    """Whether the cookies say no more than which variants this visitor has been given."""
+    of_any_session = {"_permanent", "_fresh"}
+    return VISITOR in session and session.keys() <= {VISITOR, *of_any_session} and len(request.cookies) == 1
 
 
 def find_current_learner() -> Learner | None:
@@ -90,19 +99,90 @@ def current_learner() -> Learner:
         return learners.learner_of_account(db.session, account)
     learner = find_current_learner()
     if learner is None:
-        learner = learners.start_guest(db.session)
-        session["learner"] = str(learner.learner_id)
-        session.permanent = True
+        known = guest_id()
+        learner = learners.start_guest(db.session, None if known and _is_taken_over(known) else known)
+    _remember_guest(learner)
     return learner
+
+
+def variant_source() -> VariantSource:
+    """The variants of whoever sent this request. A visitor is given a cookie, to find the same ones again."""
+    if (account := current_account()) is not None:
+        before = _id_in_session(EARLIER_GUEST)
+        owners = (owner_of_guest(before),) if before else ()
+        return VariantSource(variant_signer(), owner_of_account(account.account_id), owners)
+    guest = guest_id()
+    if guest is None or _is_taken_over(guest):
+        guest = uuid4()
+        session.pop(LEARNER, None)
+        session[VISITOR] = str(guest)
+        session.permanent = True
+    return VariantSource(variant_signer(), owner_of_guest(guest))
+
+
+def answering_learner(
+    item_id: str, variant: str | None, idempotency_key: str | None
+) -> tuple[Learner, VariantSource]:
+    """The learner who answers with this request, and their variants. Raises Invalid naming `variant`.
+
+    A client without cookies and without a token is the guest whom the variant was given to. Without a variant, a
+    repeated Idempotency-Key from the same address is the same guest.
+    """
+    if current_account() is None and guest_id() is None:
+        if variant is None and idempotency_key:
+            return _guest_of_key(idempotency_key)
+        given = variant_signer().read(item_id, variant) if variant else None
+        guest = guest_of_owner(given.owner) if given else None
+        if variant and guest and not _is_taken_over(guest):
+            source = VariantSource(variant_signer(), owner_of_guest(guest))
+            source.read(item_id, variant)
+            return learners.start_guest(db.session, guest), source
+    source = variant_source()
+    if variant:
+        source.read(item_id, variant)  # nobody becomes a learner by an answer that is refused
+    return current_learner(), source
+
+
+def _guest_of_key(idempotency_key: str) -> tuple[Learner, VariantSource]:
+    sender = (request.remote_addr or "", request.headers.get("User-Agent", ""))
+    guest = UUID(bytes=variant_signer().digest("key", *sender, idempotency_key)[:16])
+    is_new = learners.find_learner(db.session, guest) is None
+    learner = learners.start_guest(db.session, guest)
+    if is_new:  # a repetition of the key alone lets nobody continue as this guest
+        _remember_guest(learner)
+    return learner, VariantSource(variant_signer(), owner_of_guest(guest))
+
+
+def _remember_guest(learner: Learner) -> None:
+    if session.get(LEARNER) != str(learner.learner_id):
+        session.pop(VISITOR, None)
+        session[LEARNER] = str(learner.learner_id)
+        session.permanent = True
+
+
+def _is_taken_over(guest: UUID) -> bool:
+    """Whether an account took this guest over: its cookie, if it is still there, is that of nobody."""
+    learner = learners.find_learner(db.session, guest)
+    return learner is not None and not learner.is_guest
+
+
+def _id_in_session(name: str) -> UUID | None:
+    try:
+        return UUID(session.get(name, ""))
+    except ValueError:
+        return None
 
 
 def sign_in(account: Account) -> None:
     """Sign this browser in, and move the guest's attempts to the account."""
-    learners.adopt_guest(db.session, account, guest_id())
+    guest = guest_id()
+    learners.adopt_guest(db.session, account, guest)
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
+    if guest:
+        session[EARLIER_GUEST] = str(guest)  # a page that was opened before may still be answered
     session.permanent = True
     token = accounts.open_sign_in(db.session, account, request.headers.get("User-Agent", ""))
     login_user(SignedIn(account, token))

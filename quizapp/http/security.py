@@ -14,7 +14,7 @@ from secure import (
 )
 
 from quizapp.http.extensions import csrf
-from quizapp.http.identity import bearer_token
+from quizapp.http.identity import bearer_token, is_only_a_visitor
 
 _policy = (
     ContentSecurityPolicy()
@@ -48,10 +48,14 @@ def init_security(app: Flask) -> None:
 
 
 def _refuse_forged_request() -> None:
-    """A browser sends its cookies, so it must prove that the request is ours; other clients have none to abuse."""
+    """A browser sends its cookies, so it must prove that the request is ours; other clients have none to abuse.
+
+    Nor has a visitor who has done nothing yet: a script that keeps cookies can answer what it was just given.
+    """
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
-    if request.path.startswith("/api/") and (bearer_token(request) or not request.cookies):
+    has_nothing_to_abuse = bearer_token(request) or not request.cookies or is_only_a_visitor()
+    if request.path.startswith("/api/") and has_nothing_to_abuse:
         return
     csrf.protect()
 

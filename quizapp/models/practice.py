@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
@@ -25,7 +35,10 @@ class Attempt(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.learner_id"))
     item_id: Mapped[str] = mapped_column(ForeignKey("items.item_id"), index=True)
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.question_version_id"))
-    variant_seed: Mapped[int] = mapped_column(Integer)
+    variant_seed: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    variant_name: Mapped[str | None] = mapped_column(
+        String(200), unique=True, index=True
+    )  # None if nobody could answer it by name
     variant_parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     answer: Mapped[Any] = mapped_column(JSON)
     score: Mapped[float] = mapped_column(Float)

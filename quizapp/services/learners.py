@@ -1,18 +1,26 @@
 """Learners: guests, and learners with an account."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.models import Account, Attempt, Learner, Run
 
 
-def start_guest(session: Session) -> Learner:
-    learner = Learner()
-    with writing(session):
-        session.add(learner)
+def start_guest(session: Session, guest_id: UUID | None = None) -> Learner:
+    """A new guest, or the one with this id, created now if there is none yet."""
+    guest_id = guest_id or uuid4()
+    try:
+        with writing(session):
+            learner = session.get(Learner, guest_id)
+            if learner is None:
+                learner = Learner(learner_id=guest_id)
+                session.add(learner)
+    except IntegrityError:  # another request of the same guest was faster
+        learner = session.get_one(Learner, guest_id)
     return learner
 
 
@@ -26,11 +34,17 @@ def find_account_learner(session: Session, account: Account) -> Learner | None:
 
 def learner_of_account(session: Session, account: Account) -> Learner:
     """The account's learner, created now if it has none."""
-    learner = find_account_learner(session, account)
-    if learner is None:
-        learner = Learner(account_id=account.account_id)
+    if learner := find_account_learner(session, account):
+        return learner
+    try:
         with writing(session):
-            session.add(learner)
+            learner = find_account_learner(session, account)
+            if learner is None:
+                learner = Learner(account_id=account.account_id)
+                session.add(learner)
+    except IntegrityError:  # another request of the same account was faster
+        learner = find_account_learner(session, account)
+        assert learner is not None
     return learner
 
 

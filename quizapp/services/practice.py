@@ -14,12 +14,19 @@ from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.errors import N_, AnswerFirst, AttemptNotFound, IdempotencyKeyReused, Invalid, Problem
+from quizapp.errors import N_, AnswerFirst, AttemptNotFound, Invalid, Problem
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
-from quizapp.services.question_bank import PublishedQuestion, get_item, get_question, get_scenario
-from quizapp.services.variants import draw_item, next_seed
+from quizapp.services.question_bank import (
+    PublishedItem,
+    PublishedQuestion,
+    get_item,
+    get_question,
+    get_scenario,
+)
+from quizapp.services.submissions import Submission, find_earlier_attempt, store_once
+from quizapp.services.variants import VariantSource, draw_item, unnamed_variant
 
 _GRADE = TypeAdapter(Grade)
 
@@ -40,7 +47,8 @@ class GradedAttempt:
 
     @property
     def variant(self) -> Variant:
-        return Variant(self.attempt.question_version.number, self.attempt.variant_seed)
+        number, seed = self.attempt.question_version.number, self.attempt.variant_seed
+        return Variant(number, seed, self.attempt.variant_name or f"{number}-{seed}")
 
     @property
     def own_share(self) -> float | None:
@@ -71,38 +79,43 @@ def submit_answer(
     variant: str | None = None,
     seconds: float | None = None,
     idempotency_key: str | None = None,
+    source: VariantSource | None = None,
 ) -> GradedAttempt:
-    """Grade and store an answer. The same Idempotency-Key with the same answer returns the first attempt.
+    """Grade and store an answer. The same answer again to the same variant, or with the same Idempotency-Key, returns
+    the first attempt.
 
-    Raises ItemNotFound, or Invalid naming `answer` (or one of its parts) or `variant`.
+    variant: its name; without one, the learner's current variant. source: the variants of this learner; without it,
+    the answer is to a variant that nobody has seen.
+
+    Raises ItemNotFound, IdempotencyKeyReused, or Invalid naming `answer` (or one of its parts) or `variant`.
     """
-    named = _variant(variant)
+    named = _named(source, item_id, variant)
+    sent = Submission(learner, item_id, answer, named.name if named else None, idempotency_key)
+    if earlier := find_earlier_attempt(session, sent, sent.variant_name):
+        return _graded(earlier, is_new=False)
     found = get_item(session, item_id, named.version_number if named else None)
-    seed = named.seed if named else next_seed(session, learner, item_id)
-    drawn = draw_item(found.item, seed)
+    chosen = named or _next_variant(session, source, learner, found)
+    drawn = draw_item(found.item, chosen.seed)
     try:
         graded = grade(drawn.item, answer, _scenario_to_run(session, drawn.item))
     except MalformedAnswer as malformed:
         field = f"answer.{malformed.part}" if malformed.part else "answer"
         raise Invalid([Problem(field, malformed.message, malformed.values)]) from None
-    with writing(session):
-        if idempotency_key and (earlier := _attempt_with_key(session, learner, idempotency_key)):
-            if earlier.item_id != item_id or earlier.answer != answer:
-                raise IdempotencyKeyReused
-            return _graded(earlier, is_new=False)
-        attempt = Attempt(
-            learner_id=learner.learner_id,
-            item_id=item_id,
-            question_version_id=found.published.version_id,
-            variant_seed=seed,
-            variant_parameters=drawn.record(),
-            answer=answer,
-            score=graded.score,
-            grade=_GRADE.dump_python(graded, mode="json"),
-            seconds=seconds,
-            idempotency_key=idempotency_key,
-        )
-        session.add(attempt)
+    attempt = Attempt(
+        learner_id=learner.learner_id,
+        item_id=item_id,
+        question_version_id=found.published.version_id,
+        variant_seed=chosen.seed,
+        variant_name=chosen.name or None,
+        variant_parameters=drawn.record(),
+        answer=answer,
+        score=graded.score,
+        grade=_GRADE.dump_python(graded, mode="json"),
+        seconds=seconds,
+        idempotency_key=idempotency_key,
+    )
+    if earlier := store_once(session, sent, attempt):
+        return _graded(earlier, is_new=False)
     return GradedAttempt(attempt, found.published.question, drawn, graded)
 
 
@@ -211,19 +224,23 @@ def read_model_answer(session: Session, learner: Learner | None, slug: str) -> P
     return published
 
 
-def _variant(text: str | None) -> Variant | None:
-    if text is None:
+def _named(source: VariantSource | None, item_id: str, name: str | None) -> Variant | None:
+    if name is None:
         return None
-    variant = Variant.parse(text)
-    if variant is None:
-        raise Invalid(
-            [Problem("variant", N_("Send the variant exactly as it was given to you, such as 1-42."))]
-        )
-    return variant
+    if source is None:
+        raise ValueError("a variant can be read only with its source")
+    return source.read(item_id, name)
 
 
-def _attempt_with_key(session: Session, learner: Learner, key: str) -> Attempt | None:
-    return session.scalar(select(Attempt).filter_by(learner_id=learner.learner_id, idempotency_key=key))
+def _next_variant(
+    session: Session, source: VariantSource | None, learner: Learner, found: PublishedItem
+) -> Variant:
+    """The learner's current variant."""
+    if source is None:
+        return unnamed_variant(found.published.version_number)
+    query = select(func.count()).select_from(Attempt)
+    mine = query.filter_by(learner_id=learner.learner_id, item_id=found.item.id)
+    return source.current(found.published.version_number, found.item.id, session.scalar(mine) or 0)
 
 
 def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:

@@ -14,14 +14,17 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 import simulator
+from quizapp.bank.parametric.drawing import draw
+from quizapp.bank.variants import SEED_LIMIT
 from quizapp.config import settings_from
 from quizapp.db.engine import WAL_IS_SAFE, engine_for
 from quizapp.db.sessions import session_options, writing
 from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.db.upgrades import upgrade
 from quizapp.errors import NewerDatabase
+from quizapp.kinds import right_answer
 from quizapp.models import Learner, Run
-from quizapp.services import practice, question_bank
+from quizapp.services import learners, practice, question_bank
 from tests.bank import bank
 from tests.serving import QUIZAPP
 
@@ -159,3 +162,28 @@ def test_of_a_run_from_before_it_was_kept_what_computed_it_is_unknown(empty: Eng
             run.computed_by = {"numpy": "2.4.6"}
         session.expire_all()
         assert run.provenance == simulator.Provenance(numpy="2.4.6")
+
+
+def test_attempts_from_before_variants_had_names_keep_their_seed(empty: Engine) -> None:
+    upgrade(empty, MIGRATIONS)
+    seed = 2**31 - 1
+    with Session(empty, **session_options()) as session:
+        question_bank.load_bank(session, bank())
+        learner = learners.start_guest(session)
+        item = next(item for item in question_bank.list_questions(session)[0].question.items)
+        attempt = practice.submit_answer(session, learner, item.id, right_answer(draw(item, 0).item)).attempt
+        with writing(session):
+            attempt.variant_seed = seed
+    downgrade(empty, "0007")
+    assert upgrade(empty, MIGRATIONS)
+    with Session(empty, **session_options()) as session:
+        (shown,) = practice.list_attempts(session, learner)
+        assert (shown.attempt.variant_name, shown.variant.seed, shown.variant.name) == (
+            None,
+            seed,
+            f"1-{seed}",
+        )
+        with writing(session):
+            shown.attempt.variant_seed = SEED_LIMIT - 1
+        session.expire_all()
+        assert shown.attempt.variant_seed == SEED_LIMIT - 1

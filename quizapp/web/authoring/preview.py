@@ -214,7 +214,7 @@ def _card(
         item=item,
         parts=parts_in_order(item, variant.seed),
         shown=kind_of(item).shown_on_page(item, asked),
-        variant=str(variant),
+        variant=variant.name,
         scenario=scenario,
         lab_url=address,
         attempt_count=0,

@@ -17,7 +17,7 @@ from quizapp.kinds.kind import Kind
 from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
-from quizapp.services.variants import current_variant, draw_item
+from quizapp.services.variants import VariantSource, draw_item
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def item_card(
     standing: ItemStanding,
     scenario: Scenario,
     claims: Mapping[str, Claim],
+    source: VariantSource,
     is_open: bool = False,
     error: str | None = None,
     given: Any = None,
@@ -87,14 +88,14 @@ def item_card(
     if graded is not None:
         drawn, variant = graded.drawn, graded.variant
     else:
-        variant = current_variant(published.version_number, item.id, standing.attempt_count)
+        variant = source.current(published.version_number, item.id, standing.attempt_count)
         drawn = None if is_waiting else draw_item(item, variant.seed)
     asked = Asked(variant.seed, scenario, current_language())
     return ItemCard(
         item=drawn.item if drawn else item,
         parts=parts_in_order(drawn.item, variant.seed) if drawn else (),
         shown=kind_of(item).shown_on_page(drawn.item, asked) if drawn else {},
-        variant=str(variant),
+        variant=variant.name,
         scenario=scenario,
         lab_url=lab_url(drawn.item.scenario) if drawn else "",
         attempt_count=standing.attempt_count,

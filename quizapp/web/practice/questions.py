@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.bank.parametric.item import example_of
 from quizapp.http.extensions import db
-from quizapp.http.identity import current_learner, find_current_learner
+from quizapp.http.identity import answering_learner, find_current_learner, variant_source
 from quizapp.kinds import kind_of
 from quizapp.presentation.language import say
 from quizapp.services import practice, question_bank
@@ -52,13 +52,16 @@ def _refused_answer(problems: Problems, item_id: str) -> str:
 @shown_again_by(_refused_answer)
 def answer_item(item_id: str) -> Response | str:
     found = question_bank.get_item(db.session, item_id)
+    variant = request.form.get("variant") or None
+    learner, source = answering_learner(item_id, variant, None)
     graded = practice.submit_answer(
         db.session,
-        current_learner(),
+        learner,
         item_id,
         _answer_sent(found),
-        variant=request.form.get("variant") or None,
+        variant=variant,
         seconds=_seconds_taken(),
+        source=source,
     )
     if _wants_fragment():
         return _item_fragment(found, graded)
@@ -94,6 +97,7 @@ def _item_fragment(
         practice.ItemStanding(counts[found.item.id], graded),
         question_bank.get_scenario(db.session, found.item.scenario.slug),
         claims_named(db.session, found.item.claims),
+        variant_source(),
         is_open=graded is None,
         error=error,
         given=given,
@@ -109,6 +113,7 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
     standings = practice.standings(db.session, find_current_learner(), [question])
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
     claims = claims_named(db.session, (slug for each in question.items for slug in each.claims))
+    source = variant_source()
     cards: list[ItemCard] = []
     for each in question.items:
         error, given = (refused or {}).get(each.id, (None, None))
@@ -120,6 +125,7 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
                 standings[each.id],
                 scenarios[each.scenario.slug],
                 claims,
+                source,
                 is_open,
                 error,
                 given,

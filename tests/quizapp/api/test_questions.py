@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.bank.parametric.drawing import draw
 from quizapp.bank.questions import Question
 from quizapp.kinds import right_answer
 from quizapp.models import Account
 from quizapp.services import api_tokens, question_bank
+from tests.variants import drawn_as
 
 SECRETS = ("correct", "feedback", "explanation", "answer", "claims", "key", "mistakes", "tolerance")
 
@@ -62,17 +63,17 @@ def test_nothing_of_the_key_is_told_before_an_answer(client: FlaskClient, questi
 
 
 def test_every_item_can_be_answered_and_explains_itself(
-    bare_client: FlaskClient, questions: list[Question], session: Session
+    app: Flask, bare_client: FlaskClient, questions: list[Question], session: Session
 ) -> None:
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(session)}
     session.commit()
     for question in questions:
         for authored in question.items:
-            item = draw(authored, 3).item
+            variant = bare_client.post(f"/api/v1/items/{authored.id}/variants").get_json()["variant"]
+            item = drawn_as(app, authored, variant).item
             key = right_answer(item, scenario=scenarios[item.scenario.slug])
             answered = bare_client.post(
-                f"/api/v1/items/{item.id}/attempts?lang=en",
-                json={"answer": key, "variant": "1-3"},
+                f"/api/v1/items/{item.id}/attempts?lang=en", json={"answer": key, "variant": variant}
             )
             assert answered.status_code == 201, answered.text
             body = answered.get_json()
@@ -144,7 +145,8 @@ def test_a_variant_is_fresh_and_is_graded_as_it_was_drawn(
 ) -> None:
     item = next(item for question in questions for item in question.items if item.kind == "ordering")
     drawn = [client.post(f"/api/v1/items/{item.id}/variants").get_json() for _ in range(5)]
-    assert len({variant["seed"] for variant in drawn}) > 1
+    assert len({variant["variant"] for variant in drawn}) == 5
+    assert len({str(variant["parts"]) for variant in drawn}) > 1
     answered = client.post(
         f"/api/v1/items/{item.id}/attempts",
         json={"answer": right_answer(item), "variant": drawn[0]["variant"]},

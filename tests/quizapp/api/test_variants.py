@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp.bank.parametric import simulation
@@ -10,6 +11,7 @@ from quizapp.bank.parametric.drawing import draw
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.kinds import right_answer
 from tests.bank import bank, parametric_items
+from tests.variants import drawn_as
 
 DRAWN, MEASURED = "component-after-clipping-by-norm", "measured-growth-through-time"
 
@@ -30,10 +32,10 @@ def variant_of(client: FlaskClient, item_id: str) -> Any:
 
 @pytest.mark.parametrize("item_id", [DRAWN, MEASURED])
 def test_a_variant_says_its_numbers_and_its_key_is_the_one_they_lead_to(
-    bare_client: FlaskClient, item_id: str
+    app: Flask, bare_client: FlaskClient, item_id: str
 ) -> None:
     variant = variant_of(bare_client, item_id)
-    drawn = draw(item_named(item_id), variant["seed"])
+    drawn = drawn_as(app, item_named(item_id), variant["variant"])
     assert variant["parameters"] == drawn.parameters
     assert variant["prompt"] == drawn.item.prompt.en.strip()
     assert "[[" not in variant["prompt"]
@@ -60,12 +62,14 @@ def test_the_tolerance_of_a_measured_key_tells_over_how_many_seeds_it_spreads(cl
     assert "the tolerance is the range over 9 seeds" in page
 
 
-def test_an_attempt_is_shown_again_with_the_numbers_it_was_given(client: FlaskClient) -> None:
+def test_an_attempt_is_shown_again_with_the_numbers_it_was_given(app: Flask, client: FlaskClient) -> None:
     variant = variant_of(client, DRAWN)
     client.post(f"/api/v1/items/{DRAWN}/attempts", json={"variant": variant["variant"], "answer": "0"})
     shown = client.get("/api/v1/attempts?lang=en").get_json()["attempts"][0]
     assert shown["variant"] == variant["variant"]
-    assert shown["key"] == pytest.approx(right_answer(draw(item_named(DRAWN), variant["seed"]).item))
+    assert shown["key"] == pytest.approx(
+        right_answer(drawn_as(app, item_named(DRAWN), variant["variant"]).item)
+    )
 
 
 def test_no_network_runs_for_an_item_that_nobody_opened(client: FlaskClient) -> None:

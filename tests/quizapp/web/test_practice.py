@@ -13,7 +13,9 @@ from werkzeug.test import TestResponse
 from quizapp.http.extensions import db
 from quizapp.kinds import right_answer
 from quizapp.kinds.single_choice.model import SingleChoice
-from quizapp.services import question_bank
+from quizapp.models import Account
+from quizapp.services import learners, practice, question_bank
+from tests.conftest import PASSWORD
 
 QUESTION = "lstm-inputs-outputs"
 HEADERS = {"Accept-Language": "en", "HX-Request": "true"}
@@ -41,12 +43,20 @@ def statements(app: Flask) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", listen)
 
 
+def form_of(client: FlaskClient, item: SingleChoice, language: str = "en") -> dict[str, str]:
+    """The hidden fields of the item's form."""
+    page = client.get(f"/questions/{QUESTION}", headers={"Accept-Language": language}).text
+    article = page.partition(f'id="item-{item.id}"')[2].partition("</article>")[0]
+    return dict(re.findall(r'name="(csrf_token|variant)" value="([^"]+)"', article))
+
+
 def submitted(client: FlaskClient, item: SingleChoice, answer: str, seconds: str = "3") -> TestResponse:
-    page = client.get(f"/questions/{QUESTION}", headers={"Accept-Language": "en"}).text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token
-    sent = {"csrf_token": token[1], "answer": answer, "seconds": seconds}
+    sent = {**form_of(client, item), "answer": answer, "seconds": seconds}
     return client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+
+
+def attempts_of(client: FlaskClient) -> int:
+    return int(client.get("/api/v1/attempts").get_json()["count"])
 
 
 def test_the_grade_that_was_just_given_is_shown_without_reading_it_again(
@@ -69,3 +79,64 @@ def test_a_refused_answer_is_shown_again_with_what_is_wrong(client: FlaskClient,
 @pytest.mark.parametrize("seconds", ["", "soon", "nan", "-1", "1e9"])
 def test_a_time_that_cannot_be_is_left_out(client: FlaskClient, item: SingleChoice, seconds: str) -> None:
     assert submitted(client, item, right_answer(item), seconds).status_code == 200
+
+
+def wrong_option(item: SingleChoice) -> str:
+    return next(option.id for option in item.options if not option.correct)
+
+
+def test_a_form_sent_ten_times_is_one_attempt(client: FlaskClient, item: SingleChoice) -> None:
+    sent = {**form_of(client, item), "answer": wrong_option(item)}
+    for _ in range(10):
+        answer = client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+        assert answer.status_code == 200
+        assert "is-graded" in answer.text
+    assert attempts_of(client) == 1
+
+
+def test_a_variant_is_the_same_on_the_page_in_both_languages_and_in_the_api(
+    client: FlaskClient, item: SingleChoice
+) -> None:
+    names = {form_of(client, item, language)["variant"] for language in ("en", "zh")}
+    shown = client.get(f"/api/v1/questions/{QUESTION}").get_json()["items"]
+    assert names == {each["variant"] for each in shown if each["id"] == item.id}
+
+
+def test_another_answer_to_an_answered_variant_is_kept_and_the_next_variant_is_offered(
+    client: FlaskClient, item: SingleChoice
+) -> None:
+    sent = {**form_of(client, item), "answer": wrong_option(item)}
+    client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+    refused = client.post(
+        f"/items/{item.id}/attempts", data={**sent, "answer": right_answer(item)}, headers=HEADERS
+    )
+    assert refused.status_code == 422
+    assert "already been answered" in refused.text
+    assert re.search(rf'value="{right_answer(item)}" required checked', refused.text)
+    assert sent["variant"] not in refused.text
+    assert attempts_of(client) == 1
+
+
+def test_another_guests_form_is_refused(app: Flask, client: FlaskClient, item: SingleChoice) -> None:
+    theirs = form_of(app.test_client(), item)["variant"]
+    sent = {**form_of(client, item), "variant": theirs, "answer": right_answer(item)}
+    refused = client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+    assert refused.status_code == 422
+    assert "somebody else" in refused.text
+    assert attempts_of(client) == 0
+
+
+def test_a_form_opened_before_signing_in_may_be_sent_afterwards(
+    client: FlaskClient, session: Session, learner_account: Account, item: SingleChoice
+) -> None:
+    learners.learner_of_account(session, learner_account)  # the guest is merged into it
+    opened = form_of(client, item)
+    page = client.get("/sign-in").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    signed_in = client.post("/sign-in", data={"csrf_token": token[1], "name": "lea", "password": PASSWORD})
+    assert signed_in.status_code == 302
+    sent = {**form_of(client, item), "variant": opened["variant"], "answer": right_answer(item)}
+    assert client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS).status_code == 200
+    learner = learners.find_account_learner(session, learner_account)
+    assert practice.count_attempts(session, learner) == 1
