@@ -142,10 +142,10 @@ def redis(ask_for_server: Ask, worker_id: str) -> str:
 @pytest.fixture
 def settings(tmp_path: Path, ask_for_server: Ask) -> Settings:
     """A folder with a migrated SQLite database that holds the content."""
-    return _settings_in(tmp_path, ask_for_server)
+    return settings_in(tmp_path, ask_for_server)
 
 
-def _settings_in(folder: Path, ask_for_server: Ask) -> Settings:
+def settings_in(folder: Path, ask_for_server: Ask) -> Settings:
     shutil.copy(ask_for_server("loaded database"), folder / "quizapp.sqlite")
     return settings_from({"QUIZAPP_INSTANCE": str(folder), **UNLIMITED})
 
@@ -183,7 +183,7 @@ def bare_client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def running_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Iterator[Flask]:
     """An application whose runs are executed by a real pool. Its process takes a second to start."""
-    app = create_app(_settings_in(tmp_path_factory.mktemp("running"), ask_for_server))
+    app = create_app(settings_in(tmp_path_factory.mktemp("running"), ask_for_server))
     yield app
     app.extensions["quizapp.runner"].close()
 

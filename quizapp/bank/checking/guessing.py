@@ -38,7 +38,7 @@ def guesses_by_length(items: Iterable[Item]) -> tuple[Guess, ...]:
 def _guess(choices: Sequence[Sequence[Option]], language: Language) -> Guess:
     longest = sum(_is_longest(options, language) for options in choices)
     chances = [1 / len(options) for options in choices]
-    return Guess(language, longest, len(choices), sum(chances), _at_least(longest, chances))
+    return Guess(language, longest, len(choices), sum(chances), at_least(longest, chances))
 
 
 def _is_longest(options: Sequence[Option], language: Language) -> bool:
@@ -49,7 +49,7 @@ def _is_longest(options: Sequence[Option], language: Language) -> bool:
     return lengths[True] > lengths[False]
 
 
-def _at_least(count: int, chances: list[float]) -> float:
+def at_least(count: int, chances: list[float]) -> float:
     """The probability of `count` or more successes in independent draws with these probabilities."""
     of_successes = [1.0]
     for chance in chances:
