@@ -3,14 +3,33 @@
 The fields of only one kind are labeled in its folder.
 """
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
+from typing import Any
 
 from quizapp.errors import N_
 
-LETTERS = tuple(ascii_lowercase)
-NUMBERS = tuple(map(str, range(1, 100)))
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids of new parts. are_drawn: in no order, because their order would tell the key."""
+
+    every: Sequence[str] = ()
+    are_drawn: bool = False
+
+    def next_free(self, taken: Collection[Any]) -> str | None:
+        free = [each for each in self.every if each not in taken]
+        if not free:
+            return None
+        return secrets.choice(free) if self.are_drawn else free[0]
+
+
+LETTERS = Ids(ascii_lowercase)
+NUMBERS = Ids(tuple(map(str, range(1, 100))))
+ANY_LETTERS = Ids(ascii_lowercase, are_drawn=True)
+ANY_NUMBERS = Ids(tuple(map(str, range(10, 100))), are_drawn=True)
 
 
 @dataclass(frozen=True)
@@ -23,7 +42,7 @@ class PartList:
 
     entry: str
     first_field: str | None = None
-    ids: Sequence[str] = ()
+    ids: Ids = Ids()
     at_first: int = 0
 
 
@@ -55,4 +74,4 @@ MISTAKE_LIST = {"mistakes": PartList(N_("Mistake %(number)s"))}
 
 
 def option_list(at_first: int = 0) -> dict[str, PartList]:
-    return {"options": PartList(N_("Option %(number)s"), "text.zh", LETTERS, at_first)}
+    return {"options": PartList(N_("Option %(number)s"), "text.zh", ANY_LETTERS, at_first)}

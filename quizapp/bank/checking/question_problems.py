@@ -1,6 +1,9 @@
 """What is wrong with a question, given its topics, scenarios, and claims."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 import simulator
 from quizapp.bank.checking.mentions import problems_of_mentions
@@ -13,9 +16,12 @@ from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
-from quizapp.kinds import kind_of
+from quizapp.kinds import Item, kind_of, parts_in_order
+from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import ScenarioLink
 from quizapp.kinds.links import scenarios_linked
+from quizapp.kinds.telling_ids import TELLS_VERDICT, tells_verdict
+from simulator.paths import leaves, split_last
 
 
 def problems_of_question(
@@ -33,10 +39,28 @@ def problems_of_question(
         example = example_of(item)
         for place, link in scenarios_linked(example):
             yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
+        for place in _ids_that_tell(example):
+            yield Problem(f"items.{position}.{place}", TELLS_VERDICT)
         arms = _arms(example.scenario, scenarios)
         for problem in kind_of(example).problems(example, arms) if arms else ():
             yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
     yield from problems_of_mentions(question, claims)
+
+
+def _ids_that_tell(item: Item) -> Iterator[str]:
+    """The places of the ids of parts that learners see before they answer and that tell whether the part is right."""
+    asked = Asked(0, None, "en")
+    shown = [asked.shown(part) for part in parts_in_order(item, 0)]
+    seen = {part.id for part in shown} | _ids_in(dict(kind_of(item).shown_in_api(item, asked)))
+    for place, value in leaves(item.model_dump(mode="json")):
+        before, name = split_last(place)
+        if name == "id" and before and value in seen and tells_verdict(value):
+            yield place
+
+
+def _ids_in(document: Any) -> set[str]:
+    plain = to_jsonable_python(document)
+    return {value for place, value in leaves(plain) if split_last(place)[1] == "id"}
 
 
 def _problems_of_link(link: ScenarioLink, scenarios: Mapping[str, Scenario], field: str) -> Iterator[Problem]:

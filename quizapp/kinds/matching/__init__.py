@@ -6,6 +6,7 @@ from quizapp.kinds.answers import Named
 from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.matching import api
+from quizapp.kinds.matching.checking import problems_of_ids
 from quizapp.kinds.matching.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.matching.model import MESSAGES, Matching
 from quizapp.kinds.submitted import named_fields
@@ -17,6 +18,7 @@ MATCHING = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    problems=problems_of_ids,
     parts_in_order=lambda item, seed: shuffled(item.right, item.id, seed),
     shown_in_api=api.shown,
     api_fields=api.Fields,
@@ -31,7 +33,7 @@ MATCHING = Kind(
     lists={
         "left": editor.PartList(N_("Left %(number)s"), "text.zh", editor.LETTERS, at_first=3),
         "right": editor.PartList(
-            N_("Right %(number)s"), "text.zh", editor.NUMBERS, at_first=4
+            N_("Right %(number)s"), "text.zh", editor.ANY_NUMBERS, at_first=4
         ),  # unlike those of the left
     },
 )

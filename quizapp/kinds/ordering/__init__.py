@@ -4,6 +4,7 @@ from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import List
 from quizapp.kinds.kind import Kind
+from quizapp.kinds.ordering.checking import problems_of_ids
 from quizapp.kinds.ordering.grading import entries_in_order, grade, right_answer, wrong_answers
 from quizapp.kinds.ordering.model import Ordering
 from quizapp.kinds.submitted import several_fields
@@ -14,10 +15,11 @@ ORDERING = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    problems=problems_of_ids,
     parts_in_order=entries_in_order,
     answer_from=several_fields,
     answer_forms=[(List, "all ids, in order")],
     fields={"entries": N_("Entries, in the correct order"), **editor.TEXT},
-    lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+    lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},
     script_messages={"order.moved": N_("{entry}: now {place} of {count}")},
 )

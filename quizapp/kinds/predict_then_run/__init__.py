@@ -27,7 +27,7 @@ PREDICT_THEN_RUN = Kind(
     runs_when_answered=True,
     answer_forms=[(Words, "the id of an outcome"), (Number, "where it asks for a number")],
     fields={"outcomes": N_("Outcomes"), **editor.TEXT, "when": N_("When")},
-    lists={"outcomes": editor.PartList(N_("Outcome %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+    lists={"outcomes": editor.PartList(N_("Outcome %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},
     script_messages={
         "prediction.running": N_(
             "Prediction submitted. The networks are training, and the run is the answer …"

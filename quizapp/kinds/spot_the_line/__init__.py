@@ -32,6 +32,6 @@ SPOT_THE_LINE = Kind(
     lists={
         "wrong_lines": editor.PartList(N_("Wrong line %(number)s"), "line", at_first=1),
         **editor.MISTAKE_LIST,
-        "fixes": editor.PartList(N_("Fix %(number)s"), "text.zh", editor.LETTERS),
+        "fixes": editor.PartList(N_("Fix %(number)s"), "text.zh", editor.ANY_LETTERS),
     },
 )

@@ -19,5 +19,5 @@ TRUE_FALSE = Kind(
     answer_from=answer_from,
     answer_forms=[(TrueFalseAnswer, "")],
     fields={**editor.KEY, "reasons": N_("Reasons"), **editor.OPTION},
-    lists={"reasons": editor.PartList(N_("Reason %(number)s"), "text.zh", editor.LETTERS, at_first=3)},
+    lists={"reasons": editor.PartList(N_("Reason %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},
 )

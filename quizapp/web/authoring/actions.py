@@ -92,7 +92,7 @@ def _blank_item(document: Document, kind: str) -> Document:
 
 def _blank_part(parts: PartList | None, beside: list[Any], kind: str = "") -> Document:
     taken = {part.get("id") for part in beside}
-    part_id = next((each for each in parts.ids if each not in taken), None) if parts else None
+    part_id = parts.ids.next_free(taken) if parts else None
     return ({"kind": kind} if kind else {}) | ({"id": part_id} if part_id else {})
 
 

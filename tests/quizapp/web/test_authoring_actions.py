@@ -1,5 +1,6 @@
 """The structure buttons: adding, removing and moving the parts of a question."""
 
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -29,10 +30,19 @@ def test_a_new_item_has_an_id_of_its_own_and_its_kind(kind: str) -> None:
     assert changed.focus == "items.2.prompt.zh"
 
 
-def test_a_new_option_gets_the_next_free_letter_and_the_focus() -> None:
+def test_a_new_option_gets_a_free_letter_and_the_focus() -> None:
     changed = change(two_items(), "add:items.0.options")
-    assert changed.document["items"][0]["options"][3] == {"id": "d"}
+    added = changed.document["items"][0]["options"][3]
+    assert added["id"] in set(ascii_lowercase) - {"a", "b", "c"}
     assert changed.focus == "items.0.options.3.text.zh"
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("ordering", "entries"), ("matching", "right")])
+def test_the_ids_of_new_parts_do_not_tell_their_order(kind: str, parts: str) -> None:
+    drawn = [change(two_items(), f"add:items:{kind}").document["items"][2][parts] for _ in range(60)]
+    ids = [tuple(part["id"] for part in each) for each in drawn]
+    assert all(len(set(each)) == len(each) for each in ids)
+    assert sum(each == tuple(sorted(each)) for each in ids) < 40  # 10 expected of three, 2.5 of four
 
 
 def test_a_gap_gets_its_kind_and_an_id() -> None:
