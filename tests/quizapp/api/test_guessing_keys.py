@@ -237,3 +237,18 @@ def chance_of_the_same_key(item: ParametricItem) -> float:
     keys = [str(right_answer(draw(item, seed).item)) for seed in range(60)]
     pairs = [(one, other) for place, one in enumerate(keys) for other in keys[:place]]
     return min(1.0, sum(one == other for one, other in pairs) / len(pairs) + 0.05)
+
+
+def test_the_page_shows_the_parts_in_the_order_of_the_api_and_in_no_other(guessing_app: Flask) -> None:
+    client = guessing_app.test_client()
+    compared = 0
+    for slug in questions():
+        page = client.get(f"/questions/{slug}").text
+        for item in client.get(f"/api/v1/questions/{slug}").get_json()["items"]:
+            article = page.partition(f'id="item-{item["id"]}"')[2].partition("</article>")[0]
+            lists = [item["parts"], *(gap["options"] for gap in item.get("gaps", []))]
+            for ids in ([part["id"] for part in parts] for parts in lists if parts):
+                values = dict.fromkeys(re.findall(r'value="([^"]*)"', article))
+                assert [value for value in values if value in ids] == ids, item["id"]
+                compared += 1
+    assert compared > 50
