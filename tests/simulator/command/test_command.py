@@ -22,6 +22,11 @@ steps: 30
 """
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> str:
     path = tmp_path / "experiment.yaml"
