@@ -10,17 +10,7 @@ export function showLocalTimes(root: Element): void {
   }
 }
 
-/** Such as 2026-11-29 03:49. */
-export function localTime(moment: Date, zone?: string): string {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    ...(zone ? { timeZone: zone } : {}),
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
-  return `${parts["year"]}-${parts["month"]}-${parts["day"]} ${parts["hour"]}:${parts["minute"]}`;
+/** Such as 2026-11-29 03:49, which is how times are written in Sweden. */
+export function localTime(moment: Date, timeZone?: string): string {
+  return moment.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short", ...(timeZone ? { timeZone } : {}) });
 }
