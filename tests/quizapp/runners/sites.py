@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -56,6 +56,13 @@ def experiment(steps: int, seed: int = 0, **network: int) -> simulator.Experimen
 def endless() -> list[simulator.Experiment]:
     """Experiments of a run that takes minutes on a quick machine, yet shows its first frame soon on a slow one."""
     return [experiment(20_000, seed) for seed in range(12)]
+
+
+def _computes(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it has just ended
+        return False
 
 
 @dataclass
@@ -111,11 +118,12 @@ class Site:
         """Those that compute."""
         parents = [psutil.Process(worker.pid) for worker in self.workers] or [psutil.Process()]
         found = [child for parent in parents for child in parent.children(recursive=True)]
-        return [process for process in found if "spawn_main" in " ".join(process.cmdline())]
+        return [process for process in found if _computes(process)]
 
     def kill_processes(self) -> None:
         for process in self.processes():
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def kill_while_computing(self, kill: Callable[[], None]) -> tuple[str, simulator.Experiment]:
         """A run that was killed in its midst, for certain: one that was over before counts for nothing."""
