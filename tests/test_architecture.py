@@ -28,7 +28,12 @@ FLOORS = (
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
     "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
-    "bank": (("parametric", "interviews", "terms", "variants"), ("questions",), ("bank",), ("checking",)),
+    "bank": (
+        ("formulas", "parametric", "interviews", "terms", "variants"),
+        ("questions",),
+        ("bank",),
+        ("checking",),
+    ),
     "web": (
         ("cards", "errors", "forms", "refused_forms"),
         ("accounts", "inside", "lab"),

@@ -16,6 +16,7 @@ from quizapp.bank.checking.checks import (
 from quizapp.bank.checking.guessing import Guess, guesses_by_length
 from quizapp.bank.checking.proofs import problems_proved
 from quizapp.bank.checking.proving import Proof, prove
+from quizapp.bank.formulas import formulas
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.bank.terms import Terms
@@ -26,7 +27,7 @@ from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
-from quizapp.presentation.markdown import formulas, unreadable_formulas
+from quizapp.presentation.markdown import unreadable_formulas
 
 
 @click.command()

@@ -11,13 +11,14 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from math_core import LatexError, LatexToMathML
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from quizapp.bank.formulas import beyond_bounds, formulas, markdown_reader
 from quizapp.domain.text import GAP
+from quizapp.presentation.formula_process import ConverterDied, converter
 
 _MATHML_TAGS = {
     "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msup", "msub", "msubsup",
@@ -47,17 +48,21 @@ CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
 _GAP_WORD = "qgapq{}qpagq"
-_math = LatexToMathML(max_expansions=200, fancy_error=False)
+_own_math = LatexToMathML(max_expansions=0, fancy_error=False)
 _formatter = HtmlFormatter(nowrap=True)
 
 
 def _formula(latex: str, options: dict[str, bool]) -> str:
-    is_block = bool(options.get("display_mode"))
+    """The MathML of a formula, or its source text if it cannot be read, is beyond a bound, or kills its converter."""
     try:
-        mathml = _math.convert_with_local_state(latex, displaystyle=is_block)
+        if beyond_bounds(latex) is None:
+            return converter.convert(latex, bool(options.get("display_mode")))
+        reason = ""
     except LatexError as error:
-        return f'<code class="math-error">{escape(latex)} — {escape(str(error))}</code>'
-    return mathml
+        reason = f" — {error}"
+    except ConverterDied:
+        reason = ""
+    return f'<code class="math-error">{escape(latex)}{escape(reason)}</code>'
 
 
 def _code(source: str, language: str, _attributes: str) -> str:
@@ -79,9 +84,9 @@ def _link(
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "highlight": _code}).enable(["table", "strikethrough"])
+    reader = markdown_reader(highlight=_code, renderer=_formula)
     reader.add_render_rule("link_open", _link)
-    return reader.use(dollarmath_plugin, renderer=_formula, double_inline=True, allow_digits=False)
+    return reader
 
 
 _markdown = _reader()
@@ -136,27 +141,23 @@ def highlighted_lines(listing: str) -> tuple[Markup, ...]:
     )
 
 
-def formulas(text: str) -> list[str]:
-    """The LaTeX of every formula in a text."""
-    tokens = [inside for token in _markdown.parse(text) for inside in (token, *(token.children or ()))]
-    return [token.content for token in tokens if token.type.startswith("math_")]
-
-
 def unreadable_formulas(text: str) -> list[tuple[str, str]]:
     """The formulas that cannot be converted to MathML, each with the reason."""
     found = []
     for latex in formulas(text):
         try:
-            _math.convert_with_local_state(latex, displaystyle=False)
+            converter.convert(latex, is_block=False)
         except LatexError as error:
             found.append((latex.strip(), str(error)))
+        except ConverterDied:
+            found.append((latex.strip(), "the renderer does not survive it"))
     return found
 
 
 @lru_cache(maxsize=8192)
 def to_formula(latex: str) -> Markup:
     """Inline MathML of a formula of our own. It is not sanitized, so never use it for user input."""
-    return Markup(_formula(latex, {}))
+    return Markup(_own_math.convert_with_local_state(latex, displaystyle=False))
 
 
 def _safe(html: str) -> Markup:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.bank.checking.proving import prove
 from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.checking.validation import problems_in
+from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
@@ -59,7 +60,7 @@ def check_document(session: Session, author: Account, document: dict[str, Any]) 
     try:
         question = Question.model_validate(document)
     except ValidationError as error:
-        raise Invalid(problems_in(error, document)) from None
+        raise Invalid([*problems_in(error, document), *problems_of_formulas(document)]) from None
     topics = {topic.slug for topic in list_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     if problems := list(problems_of_question(question, topics, scenarios, claims_by_slug(session))):

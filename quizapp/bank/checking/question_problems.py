@@ -7,6 +7,7 @@ from pydantic_core import to_jsonable_python
 
 import simulator
 from quizapp.bank.checking.mentions import problems_of_mentions
+from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
@@ -44,6 +45,7 @@ def problems_of_question(
         arms = _arms(example.scenario, scenarios)
         for problem in kind_of(example).problems(example, arms) if arms else ():
             yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
+    yield from problems_of_formulas(question.model_dump(mode="json"))
     yield from problems_of_mentions(question, claims)
 
 
