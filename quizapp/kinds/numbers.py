@@ -14,7 +14,8 @@ from quizapp.errors import N_
 from quizapp.kinds.grade import MalformedAnswer
 
 MESSAGES = {"no_tolerance": N_("Enter an absolute or a relative tolerance above zero.")}
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+LONGEST = 60  # characters of a number as people write it
 _PLAIN = re.compile(_NUMBER)
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
 _POWER = re.compile(rf"({_NUMBER})\s*(?:[*x×·]\s*10\s*\^|\*\s*10\s*\*\*)\s*([+-]?\d{{1,3}})")
@@ -71,7 +72,9 @@ def read_number(answer: Any) -> float:
 
 
 def _spelled(text: str) -> float | None:
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace(",", "").strip()[:60]
+    if len(text) > LONGEST:
+        return None
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace(",", "").strip()
     if _PLAIN.fullmatch(text):
         return float(text)
     if found := _FRACTION.fullmatch(text):

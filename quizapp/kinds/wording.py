@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARTICLE = re.compile(r"^(the|an|a)\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
 _SIGN = re.compile(r"(?<![\w)])[-−‐‑–](?=[\d.])")
 _GAPS = re.compile(r"[\s\-_‐‑–—/]+")
+_STARS = re.compile(r"\*+")
 _CJK = "\u3400-\u9fff"
 _SPACE_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 
@@ -26,16 +28,24 @@ def running(words: str) -> str:
     return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", _folded(words))).strip()
 
 
+@lru_cache(maxsize=4096)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """A pattern that finds the phrase in a text, as whole words where it begins or ends with a Latin letter or digit.
 
-    A star at the end of a word stands for any ending: `clip*` finds clips, clipped, clipping.
+    A star at the end of a word stands for any ending: `clip*` finds clips, clipped, clipping. The time to search grows
+    in proportion to the text: a star takes the fewest letters that let the next piece follow, and never others, since
+    it cannot leave its word and the first place leaves the most room for what comes after.
     """
-    text = running(phrase)
-    pattern = re.escape(text).replace(r"\*", r"[a-z0-9]*")
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", text) else ""
+    text = _STARS.sub("*", running(phrase))
+    first, *others = (re.escape(piece) for piece in text.split("*"))
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9*]", text) else ""
     after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", text) else ""
-    return re.compile(before + pattern + after)
+    if not others:
+        return re.compile(before + first + after)
+    *inner, last = others
+    pieces = [first, *(rf"(?>[a-z0-9]*?{piece})" for piece in inner)]
+    pieces.append(rf"(?>[a-z0-9]*?{last}{after})" if last else "[a-z0-9]*+")
+    return re.compile(before + "".join(pieces))
 
 
 def _folded(words: str) -> str:

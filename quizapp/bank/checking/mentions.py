@@ -14,7 +14,7 @@ from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
 from simulator.paths import leaves
 
-_MENTION = re.compile(r"\]\(claim:([^)\s]*)\)")
+_MENTION = re.compile(r"\]\(claim:([^()\s]*)\)")
 UNKNOWN = N_("The claim “%(slug)s” was not found.")
 UNNAMED = N_("The claim “%(slug)s” is mentioned in the text; list it here too.")
 UNSAID = N_("The claim “%(slug)s” does not simply hold (%(verdict)s). Say so here: [words](claim:%(slug)s).")

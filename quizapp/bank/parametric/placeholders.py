@@ -7,8 +7,8 @@ from typing import Any
 from quizapp.bank.parametric.expressions import ExpressionError, evaluate
 from quizapp.bank.parametric.functions import Value
 
-# Contains a letter, so that `[[1, 2]]` in a listing stays as it is.
-_PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]:]*?[A-Za-z][^\[\]:]*?)\s*(?::\s*([^\[\]:\s]*)\s*)?\]\]")
+# An expression contains a letter, so that `[[1, 2]]` in a listing stays as it is; a format contains no space.
+_PLACEHOLDER = re.compile(r"\[\[([^\[\]:A-Za-z]*+[A-Za-z][^\[\]:]*+)(?::\s*+([^\[\]:\s]*+)\s*+)?\]\]")
 _FORMAT = re.compile(r"([+]?)(,?)(?:\.(\d{1,2}))?([defgt%]?)")
 _LANGUAGES = ("zh", "en")
 
@@ -44,7 +44,7 @@ def is_expression(text: str, place: tuple[str | int, ...] = ()) -> bool:
 
 def filled_text(text: str, names: Mapping[str, Value]) -> str:
     """The text with the values of its placeholders. Raises ExpressionError."""
-    return _PLACEHOLDER.sub(lambda found: spelled(evaluate(found[1], names), found[2] or ""), text)
+    return _PLACEHOLDER.sub(lambda found: spelled(evaluate(found[1].strip(), names), found[2] or ""), text)
 
 
 def placeholders_in(document: Any) -> Iterator[str]:
@@ -52,7 +52,7 @@ def placeholders_in(document: Any) -> Iterator[str]:
     if isinstance(document, Mapping):
         document = document.values()
     if isinstance(document, str):
-        yield from (found[1] for found in _PLACEHOLDER.finditer(document))
+        yield from (found[1].strip() for found in _PLACEHOLDER.finditer(document))
     elif not isinstance(document, bool | int | float | None):
         for inside in document:
             yield from placeholders_in(inside)

@@ -13,9 +13,8 @@ from quizapp.web.forms.prose import as_prose, read_prose
 from quizapp.web.forms.schemas import ANYTHING, KIND, Schema
 from simulator.paths import Document, has, is_index, join, put
 
-_COMMA = re.compile(r",(?![^()]*\))")
 _WHOLE = re.compile(r"[+-]?\d{1,30}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -130,8 +129,21 @@ def _row(entry: Schema, text: str) -> list[Any]:
     plain = unicodedata.normalize("NFKC", text).replace("、", ",").strip()
     if plain.startswith("(") and plain.endswith(")"):
         plain = plain[1:-1].strip()
-    parts = _COMMA.split(plain.removesuffix(",")) if plain else []
+    parts = _parts(plain.removesuffix(",")) if plain else []
     return [part.strip() if entry.form == "text" else _plain(part) for part in parts]
+
+
+def _parts(text: str) -> list[str]:
+    """The parts between commas; a comma does not count if the next parenthesis after it closes."""
+    parts: list[str] = []
+    end, next_parenthesis = len(text), ""
+    for place in range(len(text) - 1, -1, -1):
+        if text[place] in "()":
+            next_parenthesis = text[place]
+        elif text[place] == "," and next_parenthesis != ")":
+            parts.append(text[place + 1 : end])
+            end = place
+    return [text[:end], *reversed(parts)]
 
 
 def _plain(text: str) -> bool | int | float | str:
