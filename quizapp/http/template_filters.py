@@ -14,6 +14,7 @@ from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
+from quizapp.http.addresses import url_with
 from quizapp.http.assets import asset
 from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
@@ -54,6 +55,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
     app.jinja_env.globals.update(
         asset=asset,
+        url_with=url_with,
         reproducibility_note=reproducibility_note,
         messages_of_kinds=_messages_of_kinds,
         symptom_messages=symptom_messages,

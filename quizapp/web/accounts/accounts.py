@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quizapp.http import identity
+from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import require_account, requires_role
 from quizapp.models import Account, Role
 from quizapp.services import accounts, api_tokens
 from quizapp.web.accounts.browsers import browser_name
-from quizapp.web.accounts.languages import local_address
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")

@@ -1,8 +1,7 @@
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
+from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_account
 from quizapp.presentation.language import LOCALES
@@ -21,15 +20,3 @@ def switch() -> Response:
         if (account := current_account()) is not None:
             accounts.set_language(db.session, account, language)
     return redirect(local_address(request.form.get("next", "")))
-
-
-def local_address(address: str) -> str:
-    """The URL if it is on this site, otherwise the home page."""
-    parts = urlsplit(address)
-    is_local = (
-        not parts.scheme
-        and not parts.netloc
-        and address.startswith("/")
-        and not address.startswith(("//", "/\\"))
-    )
-    return address if is_local else "/"

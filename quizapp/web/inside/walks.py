@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 import simulator
 from quizapp.domain.experiments.inside import When
 from quizapp.errors import N_, Invalid, Problem
+from quizapp.http.addresses import url_with
 from quizapp.http.extensions import db
 from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import current_language, words
@@ -70,7 +71,7 @@ def _of_scenario() -> Origin:
     given = {name: value for name, value in turned.items() if name in request.args}
     return Origin(
         title=words(scenario.title),
-        address=url_for("lab.scenario", slug=scenario.slug, **given),
+        address=url_with(given, "lab.scenario", slug=scenario.slug),
         labels=[words(arm.label) for arm in (scenario.baseline, scenario.treated)],
         experiments=list(runs.experiments_of(db.session, scenario.slug, turned)),
     )
@@ -85,4 +86,4 @@ def _whole(name: str, otherwise: int) -> int:
 
 def _address(**changes: Any) -> str:
     """The URL of this page with other parameters."""
-    return url_for("inside.show", **(request.args.to_dict() | changes))
+    return url_with(request.args.to_dict() | changes, "inside.show")

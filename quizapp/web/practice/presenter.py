@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.http.addresses import url_with
 from quizapp.kinds import Item, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import Part, ScenarioLink
@@ -56,13 +55,13 @@ class ItemCard:
 def lab_url(link: ScenarioLink) -> str:
     """The URL of the lab of a scenario with these knobs."""
     knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
-    return url_for("lab.scenario", slug=link.slug, **knobs)
+    return url_with(knobs, "lab.scenario", slug=link.slug)
 
 
 def inside_url(link: ScenarioLink, position: int) -> str:
     """The URL of “Look inside” for a network of a scenario with these knobs."""
     knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
-    return url_for("inside.show", scenario=link.slug, experiment=position, **knobs)
+    return url_with({"scenario": link.slug, "experiment": position, **knobs}, "inside.show")
 
 
 def claims_named(item: AuthoredItem, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
