@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.api import problems
     from quizapp.config import settings_from
     from quizapp.http import errors as http_errors
-    from quizapp.http import extensions, languages, security, template_filters
+    from quizapp.http import extensions, languages, request_bounds, security, template_filters
     from quizapp.web import errors
 
     settings = settings or settings_from(os.environ)
@@ -67,7 +67,9 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     extensions.csrf.init_app(app)
     extensions.login_manager.init_app(app)
     extensions.limiter.init_app(app)
+    app.url_map.converters["int"] = request_bounds.IdConverter
     template_filters.init_filters(app)
+    request_bounds.init_request_bounds(app)
     security.init_security(app)
     web.register(app)
     api.register(app)

@@ -5,7 +5,9 @@ QuizError
 ├── NotAllowed          403   NotSignedIn (401), AnswerFirst
 ├── Invalid             422   carries problems, each naming its field
 ├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn
-├── TooLarge            413   RunTooExpensive, RunTooLarge
+├── TooLarge            413   RunTooExpensive, RunTooLarge, TooManyFields, FieldTooLong
+├── Unreadable          400   UnreadableText, TooDeep
+├── DatabaseBusy        503   NotStored
 └── OperatorError       –     NewerDatabase, FolderNotWritable … : one line on the command line
 
 A message is an English template; it is translated where it is shown.
@@ -152,6 +154,39 @@ class IdempotencyKeyReused(Conflict):
 class TooLarge(QuizError):
     status = 413
     title = N_("Too large")
+
+
+class TooManyFields(TooLarge):
+    message = N_("The form has %(count)s fields; at most %(limit)s are allowed.")
+
+
+class FieldTooLong(TooLarge):
+    message = N_("The field “%(field)s” has %(length)s characters; at most %(limit)s are allowed.")
+
+
+class Unreadable(QuizError):
+    title = N_("This request could not be understood")
+
+
+class UnreadableText(Unreadable):
+    message = N_("The field “%(field)s” contains a character that no text can contain. Remove it.")
+
+
+class TooDeep(Unreadable):
+    message = N_("The JSON is nested more than %(limit)s levels deep. Use fewer levels.")
+
+
+class DatabaseBusy(QuizError):
+    status = 503
+    title = N_("The database is not available")
+    message = N_("The database cannot be read at the moment. Try again in a minute.")
+    retry_after = 10  # seconds
+
+
+class NotStored(DatabaseBusy):
+    message = N_(
+        "What you sent was not stored: the database cannot be written at the moment. Try again in a minute."
+    )
 
 
 class BeyondLimit(TooLarge):

@@ -16,7 +16,7 @@ from quizapp.http.identity import bearer_token, current_account
 from quizapp.presentation.language import say
 
 MEDIA_TYPE = "application/problem+json"
-EVERYWHERE = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500)
+EVERYWHERE = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500, 503)
 
 
 class FieldProblem(BaseModel):

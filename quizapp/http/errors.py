@@ -6,10 +6,12 @@ import structlog
 from flask import Flask, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from quizapp.errors import N_, QuizError
+from quizapp.db.sessions import UNAVAILABLE
+from quizapp.errors import N_, DatabaseBusy, QuizError
 
 AnswerQuizError = Callable[[QuizError], Response]
 AnswerHttpError = Callable[[HTTPException], Response]
@@ -24,7 +26,10 @@ _SAID = {
     414: (N_("Too large"), N_("Send a smaller request.")),
     415: (N_("Not JSON"), N_("Send JSON, with the header Content-Type: application/json.")),
     429: (N_("Too many requests"), N_("Wait a minute, then try again.")),
-    500: (N_("Something went wrong"), N_("The error has been logged. None of your work was lost.")),
+    500: (
+        N_("Something went wrong"),
+        N_("The error has been logged. What you sent may not have been stored."),
+    ),
 }
 _STALE_PAGE = (
     N_("This form has expired"),
@@ -55,6 +60,8 @@ def register(
         return api if request.path.startswith("/api/v1") else pages
 
     def answer_quiz_error(error: QuizError) -> Response:
+        if isinstance(error, DatabaseBusy):
+            return _retried_later(answers()[0], error)
         return answers()[0](error)
 
     def answer_http_error(error: HTTPException) -> Response:
@@ -67,9 +74,26 @@ def register(
         return answer
 
     def answer_fault(error: Exception) -> Response:
+        if isinstance(error, (ParseException, NoMoreData)):  # the body ended, or was not what its headers say
+            answer = answer_http_error(BadRequest())
+            answer.headers["Connection"] = "close"
+            return answer
+        if isinstance(error, UNAVAILABLE):
+            log.error("database_unavailable", path=request.path, reason=str(getattr(error, "orig", error)))
+            return answer_quiz_error(DatabaseBusy())
         log.error("request_failed", path=request.path, exc_info=error)
         return answer_http_error(InternalServerError())
 
     app.register_error_handler(QuizError, answer_quiz_error)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(Exception, answer_fault)
+
+
+def _retried_later(answer: AnswerQuizError, error: DatabaseBusy) -> Response:
+    """A page reads the database too, for the name of the account: if it cannot, the sentence alone."""
+    try:
+        response = answer(error)
+    except UNAVAILABLE:
+        response = Response(gettext(error.message), error.status, mimetype="text/plain")
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
-from quizapp.errors import N_, AccountNotFound, Invalid, Problem, SessionNotFound, SetupLinkSpent
+from quizapp.errors import N_, AccountNotFound, Invalid, NotStored, Problem, SessionNotFound, SetupLinkSpent
 from quizapp.models import Account, Role, SetupLink, SignIn
 
 SIGN_IN_LIFETIME = timedelta(days=30)
@@ -127,7 +128,7 @@ def find_sign_in(session: Session, token: str) -> SignIn | None:
     if sign_in is None or sign_in.revoked_at is not None or sign_in.expires_at < now():
         return None
     if now() - sign_in.last_seen_at > SEEN_AT_RESOLUTION:
-        with writing(session):
+        with suppress(NotStored), writing(session):
             sign_in.last_seen_at = now()
     return sign_in
 

@@ -1,13 +1,14 @@
 """Bearer tokens with which an account uses the JSON API."""
 
 import secrets
+from contextlib import suppress
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
-from quizapp.errors import N_, Invalid, Problem, TokenNotFound
+from quizapp.errors import N_, Invalid, NotStored, Problem, TokenNotFound
 from quizapp.models import Account, ApiToken
 from quizapp.services.accounts import SEEN_AT_RESOLUTION, token_hash
 
@@ -35,7 +36,7 @@ def find_api_token(session: Session, token: str) -> ApiToken | None:
     if found is None or found.revoked_at is not None:
         return None
     if found.last_used_at is None or now() - found.last_used_at > SEEN_AT_RESOLUTION:
-        with writing(session):
+        with suppress(NotStored), writing(session):
             found.last_used_at = now()
     return found
 
