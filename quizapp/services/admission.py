@@ -44,10 +44,10 @@ def admit(
     limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
     seconds, size = _seconds(experiments), _bytes(experiments, detail)
     if seconds > limit:
-        fit = nearest_fit(experiments, lambda smaller: _seconds(smaller) <= limit)
+        fit = nearest_fit(experiments, _seconds, limit)
         raise RunTooExpensive(fit, seconds=f"{seconds:.1f}", limit=f"{limit:g}")
     if size > limits.memory_bytes:
-        fit = nearest_fit(experiments, lambda smaller: _bytes(smaller, detail) <= limits.memory_bytes)
+        fit = nearest_fit(experiments, lambda smaller: _bytes(smaller, detail), limits.memory_bytes)
         limit = limits.memory_bytes
         raise RunTooLarge(fit, size=f"{size / MEBIBYTE:.0f}", limit=f"{limit / MEBIBYTE:.0f}")
     waiting = session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY)) or 0

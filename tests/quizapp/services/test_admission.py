@@ -1,10 +1,13 @@
 """What is over a limit is refused with its number and the nearest setting that fits."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.db.sessions import writing
+from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, RunDetail
@@ -56,13 +59,39 @@ def test_a_run_that_needs_too_much_memory_is_refused_too(session: Session) -> No
 
 
 def test_the_nearest_is_the_one_that_changes_least() -> None:
-    def fits(experiments: object) -> bool:
+    def measure(experiments: object) -> float:
         [one] = experiments  # type: ignore[misc]
-        return one.steps <= 30 or one.network.width <= 100
+        return min(float(one.steps) / 30, one.network.width / 100)
 
-    fit = nearest_fit([LARGE], fits)
+    fit = nearest_fit([LARGE], measure, 1.0)
     assert fit is not None
     assert (fit.field, fit.value) == ("network.width", 100)
+
+
+@pytest.mark.parametrize("power", [0.25, 0.5, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("within", [1, 2, 7, 99, 500, LARGE.steps - 1])
+def test_the_nearest_is_found_however_the_measure_grows(power: float, within: int) -> None:
+    def measure(experiments: Sequence[simulator.Experiment]) -> float:
+        return float(experiments[0].steps ** power)
+
+    fit = nearest_fit([LARGE] * 9, measure, within**power)
+    assert fit is not None
+    assert (fit.field, fit.value) == ("steps", within)
+
+
+def test_a_thousand_experiments_are_measured_only_a_few_times() -> None:
+    measured = 0
+
+    def measure(experiments: Sequence[simulator.Experiment]) -> float:
+        nonlocal measured
+        measured += 1
+        return total_cost(experiments).seconds
+
+    many = [LARGE.model_copy(update={"steps": 100_000, "seed": seed}) for seed in range(1000)]
+    limit = 0.5 * total_cost(many).seconds
+    fit = nearest_fit(many, measure, limit)
+    assert fit is not None
+    assert measured <= 12  # halving takes 17
 
 
 def test_where_nothing_alone_helps_no_setting_is_named(session: Session) -> None:
