@@ -15,6 +15,7 @@ from quizapp.bank.checking.validation import problems_in
 from quizapp.errors import N_, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_FIELDS = 1000  # of a group, with those that are merged into it
 
 
 class _Loader(yaml.CSafeLoader):
@@ -27,6 +28,14 @@ class _Loader(yaml.CSafeLoader):
                 None, None, f"the field “{twice[0]}” is written twice", node.start_mark
             )
         return super().construct_mapping(node, deep)
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Refuses merges of merges before they have multiplied."""
+        super().flatten_mapping(node)
+        if len(node.value) > MOST_FIELDS:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"a group has more than {MOST_FIELDS} fields", node.start_mark
+            )
 
 
 _Loader.add_implicit_resolver(  # YAML 1.1 would read 1e-4 as a text

@@ -19,8 +19,19 @@ SCENARIO_FOLDERS: Final = tuple(
 )
 
 
+MOST_FIELDS: Final = 1000  # of a mapping, with those that are merged into it
+
+
 class Yaml(yaml.SafeLoader):
     """YAML in which 1e-4 is a number, as in YAML 1.2 and in JSON."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Refuses merges of merges before they have multiplied."""
+        super().flatten_mapping(node)
+        if len(node.value) > MOST_FIELDS:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"a mapping has more than {MOST_FIELDS} fields", node.start_mark
+            )
 
 
 Yaml.add_implicit_resolver(
