@@ -1,8 +1,8 @@
 """Convert Markdown with math to safe HTML: no raw HTML, MathML for formulas, no JavaScript."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, wraps
 
 import nh3
 from markdown_it import MarkdownIt
@@ -46,6 +46,7 @@ _ATTRIBUTES = {
 CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
+LONGEST_KEPT = 4000  # characters of a text whose HTML is kept; those of the question bank are shorter
 _GAP_WORD = "qgapq{}qpagq"
 _own_math = LatexToMathML(max_expansions=0, fancy_error=False)
 _formatter = HtmlFormatter(nowrap=True)
@@ -95,13 +96,27 @@ def _reader() -> MarkdownIt:
 _markdown = _reader()
 
 
-@lru_cache(maxsize=4096)
+Render = Callable[[str], Markup]
+
+
+def _kept(render: Render) -> Render:
+    """Keep the HTML of texts that are not long, so that what is kept needs a bounded amount of memory."""
+    kept = lru_cache(maxsize=2048)(render)
+
+    @wraps(render)
+    def rendered(text: str) -> Markup:
+        return kept(text) if len(text) <= LONGEST_KEPT else render(text)
+
+    return rendered
+
+
+@_kept
 def to_html(text: str) -> Markup:
     """Block HTML. Headings start at the third level, below a page's own."""
     return _safe(_markdown.render(text))
 
 
-@lru_cache(maxsize=4096)
+@_kept
 def to_inline_html(text: str) -> Markup:
     """HTML without paragraphs, for a line such as the text of an option; a text of several blocks keeps them."""
     html = _markdown.render(text).strip()
@@ -135,7 +150,7 @@ def to_html_with_gaps(text: str, gaps: Mapping[str, Markup]) -> Markup:
     return Markup(html)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def highlighted_lines(listing: str) -> tuple[Markup, ...]:
     """The lines of a Python listing with syntax colors; each is complete HTML."""
     lexer = get_lexer_by_name("python", stripnl=False)

@@ -14,7 +14,7 @@ from math_core import LatexError
 from quizapp.bank import formulas
 from quizapp.bank.formulas import beyond_bounds
 from quizapp.presentation.formula_process import ConverterDied, FormulaProcess
-from quizapp.presentation.markdown import to_html
+from quizapp.presentation.markdown import LONGEST_KEPT, to_html
 from tests.examples import examples
 from tests.quizapp.presentation.nesting import NESTING
 
@@ -93,3 +93,11 @@ def test_within_the_bounds_no_formula_kills_its_converter(
 
 def test_the_limits_hold_in_the_converter_only() -> None:
     assert resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY
+
+
+def test_what_is_kept_of_previews_is_bounded() -> None:
+    """The HTML of a long text is not kept: each preview of one being typed is another."""
+    before = to_html("short")
+    assert to_html("short") is before
+    long = "a " * LONGEST_KEPT
+    assert to_html(long) is not to_html(long)
