@@ -82,7 +82,9 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
-    return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads}
+    from quizapp.db.engine import OPTIONS
+
+    return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads, **OPTIONS}
 
 
 def _runner(settings: Settings) -> Runner:

@@ -133,6 +133,10 @@ class Conflict(QuizError):
     title = N_("Conflict with existing content")
 
 
+class ChangedMeanwhile(Conflict):
+    message = N_("Another request changed the same thing at the same time. Try again.")
+
+
 class RunNotFinished(Conflict):
     message = N_("This run has no data yet. Its status is “%(status)s”.")
 

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 BUSY_TIMEOUT_SECONDS = 15
+OPTIONS = {"hide_parameters": True}  # an error that is logged would quote hashes of passwords, and answers
 PREPARATION = 0x9A81A  # the lock for upgrading the database
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)  # before it, the WAL-reset bug can corrupt the file
 
 
 def engine_for(url: str) -> Engine:
     """An engine outside the web application: for commands, migrations and workers."""
-    return create_engine(url)
+    return create_engine(url, **OPTIONS)
 
 
 def take_turns(connection: Connection) -> None:

@@ -7,11 +7,12 @@ from flask import Flask, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import NoMoreData, ParseException
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from quizapp.db.sessions import UNAVAILABLE
-from quizapp.errors import N_, DatabaseBusy, QuizError
+from quizapp.errors import N_, ChangedMeanwhile, DatabaseBusy, QuizError
 
 AnswerQuizError = Callable[[QuizError], Response]
 AnswerHttpError = Callable[[HTTPException], Response]
@@ -78,6 +79,9 @@ def register(
             answer = answer_http_error(BadRequest())
             answer.headers["Connection"] = "close"
             return answer
+        if isinstance(error, IntegrityError):
+            log.warning("changed_meanwhile", path=request.path, reason=str(error.orig))
+            return answer_quiz_error(ChangedMeanwhile())
         if isinstance(error, UNAVAILABLE):
             log.error("database_unavailable", path=request.path, reason=str(getattr(error, "orig", error)))
             return answer_quiz_error(DatabaseBusy())

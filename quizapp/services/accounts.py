@@ -10,6 +10,7 @@ from functools import cache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
@@ -23,12 +24,20 @@ SETUP_LINK_LIFETIME = timedelta(hours=24)
 NAME_FORM = re.compile(r"[\w][\w.@+-]{1,79}")
 PASSWORD_LEAST_CHARACTERS = 10
 PASSWORD_MOST_CHARACTERS = 200
+NAME_TAKEN = N_("This name is already taken. Choose another.")
 
 _hasher = PasswordHash((Argon2Hasher(),))  # argon2id
 
 
 def create_account(session: Session, name: str, password: str, role: Role = Role.LEARNER) -> Account:
     """Raises Invalid naming `name` or `password`."""
+    account = _new_account(session, name, password, role)
+    with writing(session):
+        _add(session, account)
+    return account
+
+
+def _new_account(session: Session, name: str, password: str, role: Role) -> Account:
     display_name, name = name.strip(), name.strip().lower()
     problems = []
     if not NAME_FORM.fullmatch(name):
@@ -36,14 +45,20 @@ def create_account(session: Session, name: str, password: str, role: Role = Role
             Problem("name", N_("Choose a name of 2 to 80 letters, digits, or . @ + - _ (no spaces)."))
         )
     elif session.scalar(select(Account.account_id).filter_by(name=name)) is not None:
-        problems.append(Problem("name", N_("This name is already taken. Choose another.")))
+        problems.append(Problem("name", NAME_TAKEN))
     problems += _password_problems(password, name)
     if problems:
         raise Invalid(problems)
-    account = Account(name=name, display_name=display_name, password_hash=_hasher.hash(password), role=role)
-    with writing(session):
-        session.add(account)
-    return account
+    return Account(name=name, display_name=display_name, password_hash=_hasher.hash(password), role=role)
+
+
+def _add(session: Session, account: Account) -> None:
+    """Within `writing`. Another request may have taken the name since it was checked."""
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        raise Invalid([Problem("name", NAME_TAKEN)]) from None
 
 
 def get_account(session: Session, name: str) -> Account:
@@ -171,9 +186,15 @@ def check_setup_link(session: Session, token: str) -> SetupLink:
 def create_first_instructor(session: Session, token: str, name: str, password: str) -> Account:
     """Create the first account: an admin, who may also write questions. Uses up the link."""
     link = check_setup_link(session, token)
-    account = create_account(session, name, password, Role.ADMIN)
+    account = _new_account(session, name, password, Role.ADMIN)
+    unused = update(SetupLink).where(
+        SetupLink.setup_link_id == link.setup_link_id, SetupLink.used_at.is_(None)
+    )
     with writing(session):
-        link.used_at = now()
+        used = session.execute(unused.values(used_at=now()).returning(SetupLink.setup_link_id))
+        if used.first() is None:  # by another request, since it was checked
+            raise SetupLinkSpent
+        _add(session, account)
     return account
 
 

@@ -53,8 +53,8 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
     guest = session.get(Learner, guest_id) if guest_id else None
     if guest is None or not guest.is_guest:
         return
-    learner = find_account_learner(session, account)
     with writing(session):
+        learner = find_account_learner(session, account)
         if learner is None:
             guest.account_id = account.account_id
             return
