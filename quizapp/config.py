@@ -35,6 +35,7 @@ class Settings:
     guest_queue_limit: int = 16
     account_queue_limit: int = 32
     requests_per_minute: int = 600
+    guests_per_minute: int = 120
     runs_per_minute: int = 120
     sign_ins_per_minute: int = 10
 
@@ -67,6 +68,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         guest_queue_limit=_whole(environment, "QUIZAPP_GUEST_QUEUE_LIMIT", 16, 1, 100_000),
         account_queue_limit=_whole(environment, "QUIZAPP_ACCOUNT_QUEUE_LIMIT", 32, 1, 100_000),
         requests_per_minute=_whole(environment, "QUIZAPP_REQUESTS_PER_MINUTE", 600, 1, 10**9),
+        guests_per_minute=_whole(environment, "QUIZAPP_GUESTS_PER_MINUTE", 120, 1, 10**9),
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
     )

@@ -3,7 +3,7 @@
 import inspect
 import threading
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -22,7 +22,6 @@ babel = Babel()
 csrf = CSRFProtect()
 login_manager = LoginManager()
 stopping = threading.Event()  # set when this process is asked to stop, so that live streams end
-limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri="memory://")
 
 
 def close_no_async_sessions(app: Flask) -> None:
@@ -67,3 +66,20 @@ def sign_ins_per_minute() -> str:
 
 def requests_per_minute() -> str:
     return f"{settings().requests_per_minute}/minute"
+
+
+def guests_per_minute() -> str:
+    return f"{settings().guests_per_minute}/minute"
+
+
+def _is_a_file() -> bool:
+    return request.endpoint == "static"
+
+
+limiter = Limiter(
+    get_remote_address,
+    application_limits=[requests_per_minute],
+    application_limits_exempt_when=_is_a_file,
+    headers_enabled=True,
+    storage_uri="memory://",
+)

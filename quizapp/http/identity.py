@@ -11,7 +11,7 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 
 from quizapp.bank.variants import guest_of_owner, owner_of_account, owner_of_guest
 from quizapp.errors import NotAllowed, NotSignedIn
-from quizapp.http.extensions import db, login_manager, variant_signer
+from quizapp.http.extensions import db, guests_per_minute, limiter, login_manager, variant_signer
 from quizapp.models import Account, Learner, Role
 from quizapp.services import accounts, api_tokens, learners
 from quizapp.services.variants import VariantSource
@@ -100,7 +100,7 @@ def current_learner() -> Learner:
     learner = find_current_learner()
     if learner is None:
         known = guest_id()
-        learner = learners.start_guest(db.session, None if known and _is_taken_over(known) else known)
+        learner = _start_guest(None if known and _is_taken_over(known) else known)
     _remember_guest(learner)
     return learner
 
@@ -136,7 +136,7 @@ def answering_learner(
         if variant and guest and not _is_taken_over(guest):
             source = VariantSource(variant_signer(), owner_of_guest(guest))
             source.read(item_id, variant)
-            return learners.start_guest(db.session, guest), source
+            return _start_guest(guest), source
     source = variant_source()
     if variant:
         source.read(item_id, variant)  # nobody becomes a learner by an answer that is refused
@@ -147,10 +147,18 @@ def _guest_of_key(idempotency_key: str) -> tuple[Learner, VariantSource]:
     sender = (request.remote_addr or "", request.headers.get("User-Agent", ""))
     guest = UUID(bytes=variant_signer().digest("key", *sender, idempotency_key)[:16])
     is_new = learners.find_learner(db.session, guest) is None
-    learner = learners.start_guest(db.session, guest)
+    learner = _start_guest(guest)
     if is_new:  # a repetition of the key alone lets nobody continue as this guest
         _remember_guest(learner)
     return learner, VariantSource(variant_signer(), owner_of_guest(guest))
+
+
+def _start_guest(guest: UUID | None) -> Learner:
+    """The guest as a learner. How many new ones come from one address is limited."""
+    if guest and (learner := learners.find_learner(db.session, guest)):
+        return learner
+    with limiter.shared_limit(guests_per_minute, scope="guests"):
+        return learners.start_guest(db.session, guest)
 
 
 def _remember_guest(learner: Learner) -> None:
