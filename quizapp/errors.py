@@ -7,7 +7,7 @@ QuizError
 ├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn
 ├── TooLarge            413   RunTooExpensive, RunTooLarge, TooManyFields, FieldTooLong
 ├── Unreadable          400   UnreadableText, TooDeep
-├── DatabaseBusy        503   NotStored
+├── Busy                503   DatabaseBusy, NotStored, TooManySignIns
 └── OperatorError       –     NewerDatabase, FolderNotWritable … : one line on the command line
 
 A message is an English template; it is translated where it is shown.
@@ -180,11 +180,21 @@ class TooDeep(Unreadable):
     message = N_("The JSON is nested more than %(limit)s levels deep. Use fewer levels.")
 
 
-class DatabaseBusy(QuizError):
+class Busy(QuizError):
+    """It may work a little later."""
+
     status = 503
+    retry_after = 10  # seconds
+
+
+class DatabaseBusy(Busy):
     title = N_("The database is not available")
     message = N_("The database cannot be read at the moment. Try again in a minute.")
-    retry_after = 10  # seconds
+
+
+class TooManySignIns(Busy):
+    title = N_("Too many sign-ins at once")
+    message = N_("Too many people are signing in right now. Try again in a moment.")
 
 
 class NotStored(DatabaseBusy):

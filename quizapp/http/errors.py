@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from quizapp.db.sessions import UNAVAILABLE
-from quizapp.errors import N_, ChangedMeanwhile, DatabaseBusy, QuizError
+from quizapp.errors import N_, Busy, ChangedMeanwhile, DatabaseBusy, QuizError
 
 AnswerQuizError = Callable[[QuizError], Response]
 AnswerHttpError = Callable[[HTTPException], Response]
@@ -61,7 +61,7 @@ def register(
         return api if request.path.startswith("/api/v1") else pages
 
     def answer_quiz_error(error: QuizError) -> Response:
-        if isinstance(error, DatabaseBusy):
+        if isinstance(error, Busy):
             return _retried_later(answers()[0], error)
         return answers()[0](error)
 
@@ -93,7 +93,7 @@ def register(
     app.register_error_handler(Exception, answer_fault)
 
 
-def _retried_later(answer: AnswerQuizError, error: DatabaseBusy) -> Response:
+def _retried_later(answer: AnswerQuizError, error: Busy) -> Response:
     """A page reads the database too, for the name of the account: if it cannot, the sentence alone."""
     try:
         response = answer(error)

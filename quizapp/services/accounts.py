@@ -5,10 +5,7 @@ import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from functools import cache
 
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,16 +14,15 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import N_, AccountNotFound, Invalid, NotStored, Problem, SessionNotFound, SetupLinkSpent
 from quizapp.models import Account, Role, SetupLink, SignIn
+from quizapp.services import passwords
 
 SIGN_IN_LIFETIME = timedelta(days=30)
 SEEN_AT_RESOLUTION = timedelta(minutes=5)
 SETUP_LINK_LIFETIME = timedelta(hours=24)
 NAME_FORM = re.compile(r"[\w][\w.@+-]{1,79}")
 PASSWORD_LEAST_CHARACTERS = 10
-PASSWORD_MOST_CHARACTERS = 200
+PASSWORD_MOST_CHARACTERS = passwords.MOST_CHARACTERS
 NAME_TAKEN = N_("This name is already taken. Choose another.")
-
-_hasher = PasswordHash((Argon2Hasher(),))  # argon2id
 
 
 def create_account(session: Session, name: str, password: str, role: Role = Role.LEARNER) -> Account:
@@ -49,7 +45,7 @@ def _new_account(session: Session, name: str, password: str, role: Role) -> Acco
     problems += _password_problems(password, name)
     if problems:
         raise Invalid(problems)
-    return Account(name=name, display_name=display_name, password_hash=_hasher.hash(password), role=role)
+    return Account(name=name, display_name=display_name, password_hash=passwords.hash_of(password), role=role)
 
 
 def _add(session: Session, account: Account) -> None:
@@ -104,20 +100,20 @@ def set_language(session: Session, account: Account, language: str) -> None:
 def change_password(session: Session, account: Account, current: str, new: str) -> None:
     """Raises Invalid naming `current` or `password`; every other browser is signed out."""
     problems = _password_problems(new, account.name)
-    if not _hasher.verify(current[:PASSWORD_MOST_CHARACTERS], account.password_hash):
+    if not passwords.fits(current, account.password_hash):
         problems.insert(0, Problem("current", N_("The current password is incorrect.")))
     if problems:
         raise Invalid(problems)
+    new_hash = passwords.hash_of(new)
     with writing(session):
-        account.password_hash = _hasher.hash(new)
+        account.password_hash = new_hash
         _revoke(session, SignIn.account_id == account.account_id)
 
 
 def check_password(session: Session, name: str, password: str) -> Account:
     """The account with this name and password. Raises Invalid, without saying which of the two was wrong."""
-    nothing = _hash_of_nothing()  # always, since a difference in time would reveal whether the account exists
     account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
-    fits = _hasher.verify(password[:PASSWORD_MOST_CHARACTERS], account.password_hash if account else nothing)
+    fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits:
         raise Invalid([Problem("password", N_("Incorrect name or password."))])
     return account
@@ -196,11 +192,6 @@ def create_first_instructor(session: Session, token: str, name: str, password: s
             raise SetupLinkSpent
         _add(session, account)
     return account
-
-
-@cache
-def _hash_of_nothing() -> str:
-    return _hasher.hash(secrets.token_hex(16))
 
 
 def token_hash(token: str) -> str:
