@@ -98,7 +98,9 @@ def _broker_url(given: str) -> str:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # what is there already stays as its owner set it
         probe = folder / f".writable-{os.getpid()}"
         probe.touch()
         probe.unlink()

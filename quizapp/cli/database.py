@@ -7,6 +7,7 @@ from sqlalchemy import make_url, text
 from quizapp.cli.sessions import read_settings
 from quizapp.config import Settings
 from quizapp.db.engine import engine_for
+from quizapp.db.files import make_private
 from quizapp.db.upgrades import current_revision, head_revision, upgrade
 from quizapp.errors import N_, OperatorError
 
@@ -51,7 +52,8 @@ def check() -> None:
 @db.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def backup(path: Path) -> None:
-    """Copy the database to a file, even while the service is running."""
+    """Copy the database to a file that only you can read, even while the service is running."""
+    make_private(path)
     with sqlite3.connect(_file(read_settings())) as source, sqlite3.connect(path) as target:
         source.backup(target)
     click.echo(str(path))
@@ -67,7 +69,9 @@ def restore(path: Path) -> None:
             source.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.DatabaseError as error:
             raise NotADatabase(path=path, reason=error) from None
-        with sqlite3.connect(_file(read_settings())) as target:
+        file = _file(read_settings())
+        make_private(file)
+        with sqlite3.connect(file) as target:
             source.backup(target)
     click.echo("restored")
 

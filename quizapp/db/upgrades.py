@@ -1,6 +1,7 @@
 """Upgrade the database to the schema of this version with the migrations."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.db.engine import take_turns
+from quizapp.db.files import make_private
 from quizapp.errors import DatabaseUnreachable, NewerDatabase
 
 
@@ -18,6 +20,7 @@ def upgrade(engine: Engine, migrations: Path) -> bool:
     """Apply missing migrations; returns whether there were any. Raises NewerDatabase or DatabaseUnreachable."""
     config = _config(migrations)
     script = ScriptDirectory.from_config(config)
+    _make_private(engine)
     try:
         with engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()
@@ -32,6 +35,14 @@ def upgrade(engine: Engine, migrations: Path) -> bool:
         take_turns(turn)
         command.upgrade(config, "head")
     return True
+
+
+def _make_private(engine: Engine) -> None:
+    """A file of another owner, or on a read-only disk, stays as it is."""
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and database and not database.startswith((":", "file:")):
+        with suppress(OSError):
+            make_private(database)
 
 
 def current_revision(engine: Engine) -> str | None:
