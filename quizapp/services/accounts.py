@@ -1,7 +1,6 @@
 """Accounts: creating them, signing in and out, and the one-time link of the first instructor."""
 
 import hashlib
-import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -14,13 +13,12 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import N_, AccountNotFound, Invalid, NotStored, Problem, SessionNotFound, SetupLinkSpent
 from quizapp.models import Account, Role, SetupLink, SignIn
-from quizapp.services import passwords
+from quizapp.services import names, passwords
 
 SIGN_IN_LIFETIME = timedelta(days=30)
 SEEN_AT_RESOLUTION = timedelta(minutes=5)
 SETUP_LINK_LIFETIME = timedelta(hours=24)
-NAME_FORM = re.compile(r"[\w][\w.@+-]{1,79}")
-PASSWORD_LEAST_CHARACTERS = 10
+PASSWORD_LEAST_CHARACTERS = passwords.LEAST_CHARACTERS
 PASSWORD_MOST_CHARACTERS = passwords.MOST_CHARACTERS
 NAME_TAKEN = N_("This name is already taken. Choose another.")
 
@@ -34,12 +32,14 @@ def create_account(session: Session, name: str, password: str, role: Role = Role
 
 
 def _new_account(session: Session, name: str, password: str, role: Role) -> Account:
-    display_name, name = name.strip(), name.strip().lower()
+    display_name, name = names.displayed(name), names.key_of(name)
     problems = []
-    if not NAME_FORM.fullmatch(name):
+    if not names.NAME_FORM.fullmatch(name):
         problems.append(
             Problem("name", N_("Choose a name of 2 to 80 letters, digits, or . @ + - _ (no spaces)."))
         )
+    elif not names.is_of_one_script(name):
+        problems.append(Problem("name", N_("Use letters of one script in a name; others look like them.")))
     elif session.scalar(select(Account.account_id).filter_by(name=name)) is not None:
         problems.append(Problem("name", NAME_TAKEN))
     problems += _password_problems(password, name)
@@ -58,10 +58,18 @@ def _add(session: Session, account: Account) -> None:
 
 
 def get_account(session: Session, name: str) -> Account:
-    account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
+    account = _find_account(session, name)
     if account is None:
         raise AccountNotFound(name=name)
     return account
+
+
+def _find_account(session: Session, name: str) -> Account | None:
+    """By its name as it is spelled now, or as it was spelled when look-alikes were still accepted."""
+    for known in (names.key_of(name), name.strip().lower()):
+        if (account := session.scalar(select(Account).filter_by(name=known))) is not None:
+            return account
+    return None
 
 
 def list_accounts(session: Session) -> list[Account]:
@@ -112,7 +120,7 @@ def change_password(session: Session, account: Account, current: str, new: str) 
 
 def check_password(session: Session, name: str, password: str) -> Account:
     """The account with this name and password. Raises Invalid, without saying which of the two was wrong."""
-    account = session.scalar(select(Account).filter_by(name=name.strip().lower()))
+    account = _find_account(session, name)
     fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits:
         raise Invalid([Problem("password", N_("Incorrect name or password."))])
@@ -206,6 +214,6 @@ def _password_problems(password: str, name: str) -> list[Problem]:
     if not PASSWORD_LEAST_CHARACTERS <= len(password) <= PASSWORD_MOST_CHARACTERS:
         values = {"least": PASSWORD_LEAST_CHARACTERS, "most": PASSWORD_MOST_CHARACTERS}
         return [Problem("password", N_("Choose a password of %(least)s to %(most)s characters."), values)]
-    if password.lower() == name or len(set(password)) < 4:
+    if passwords.is_easy_to_guess(password, name):
         return [Problem("password", N_("This password is too easy to guess. Choose another."))]
     return []

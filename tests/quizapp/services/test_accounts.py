@@ -1,10 +1,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from quizapp.db.sessions import writing
 from quizapp.errors import Invalid, SessionNotFound, SetupLinkSpent
 from quizapp.models import Account, Role, SignIn
 from quizapp.services import accounts, api_tokens
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, PASSWORD_HASH
 
 
 def test_a_password_is_kept_as_an_argon2id_hash_of_19_mib_or_more(session: Session) -> None:
@@ -92,3 +93,54 @@ def test_the_setup_link_works_once_and_only_until_there_is_an_instructor(session
     with pytest.raises(SetupLinkSpent):
         accounts.create_first_instructor(session, link, "second", PASSWORD)
     assert accounts.new_setup_link(session) is None
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1234567890", "password123", "Passw0rd!!", "qwertyuiop", "trustno1trustno1", "letmein2024", "aaaaaaaaab",
+        "anna-maria-pw", "AnnaMaria2024", "anna.maria", "quizapp-nabla", "密码密码密码密码密码",
+    ],
+)  # fmt: skip
+def test_a_password_that_is_common_or_made_of_the_name_is_refused(session: Session, password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        accounts.create_account(session, "anna.maria", password)
+    assert [problem.field for problem in refused.value.problems] == ["password"]
+    assert "too easy to guess" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["a new passphrase", "x7#kQ9!mZp", "我的密码是安全的吗呢", "a" * 60 + "x7#kQ9!mZp"]
+)
+def test_other_passwords_are_accepted(session: Session, password: str) -> None:
+    accounts.create_account(session, "anna.maria", password)
+    assert accounts.check_password(session, "anna.maria", password)
+
+
+@pytest.mark.parametrize("name", ["ＩＮＳＴ１", "ⅰnst1", "INST1", "inst１", " inst1 ", "ｉｎｓｔ1"])
+def test_a_name_that_looks_the_same_is_the_same(session: Session, name: str) -> None:
+    account = accounts.create_account(session, "inst1", PASSWORD)
+    with pytest.raises(Invalid) as refused:
+        accounts.create_account(session, name, PASSWORD)
+    assert "already taken" in str(refused.value)
+    assert accounts.check_password(session, name, PASSWORD) is account
+
+
+@pytest.mark.parametrize("name", ["іnst1", "inѕt1", "αnna", "annа", "李na\u0456"])
+def test_a_name_has_letters_of_one_script(session: Session, name: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        accounts.create_account(session, name, PASSWORD)
+    assert "letters of one script" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["李娜", "李na", "анна", "ångström", "anna_1", "あんな", "김na1"])
+def test_names_of_many_languages_are_accepted(session: Session, name: str) -> None:
+    assert accounts.create_account(session, name, PASSWORD).name == name
+
+
+def test_an_account_from_before_still_signs_in(session: Session) -> None:
+    with writing(session):
+        session.add(
+            account := Account(name="ｉｎｓｔ１", display_name="ＩＮＳＴ１", password_hash=PASSWORD_HASH)
+        )
+    assert accounts.check_password(session, "ＩＮＳＴ１", PASSWORD) is account
