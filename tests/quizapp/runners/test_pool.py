@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from quizapp.db.sessions import writing
 from quizapp.errors import TooManyRuns
 from quizapp.models import RunStatus
 from quizapp.services import run_work
@@ -59,7 +60,7 @@ def test_a_cancelled_run_leaves_its_process_to_the_next_one(tmp_path: Path) -> N
 def test_a_process_that_does_not_see_that_its_run_was_cancelled_is_ended(tmp_path: Path) -> None:
     with pool_site(tmp_path, replace(PROCESS_LIMITS, seconds_to_stop=0)) as site:
         unwanted = in_its_midst(site)
-        with suspended(site.processes()) as before:
+        with suspended(site) as before:
             cancel(site, unwanted)
             site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
             assert before - set(site.processes())
@@ -78,10 +79,12 @@ def cancel(site: Site, run_id: str) -> None:
 
 
 @contextmanager
-def suspended(processes: list[psutil.Process]) -> Iterator[set[psutil.Process]]:
-    """They see nothing while this lasts."""
-    for process in processes:
-        process.suspend()
+def suspended(site: Site) -> Iterator[set[psutil.Process]]:
+    """The processes that compute, which see nothing while this lasts, and hold no lock of the database."""
+    processes = site.processes()
+    with writing(site.session):
+        for process in processes:
+            process.suspend()
     yield set(processes)
     for process in processes:
         with suppress(psutil.NoSuchProcess):
