@@ -69,18 +69,21 @@ def test_a_name_is_given_to_one_account(app: Flask, session: Session) -> None:
 def test_the_first_answers_of_an_account_share_one_learner(
     app: Flask, session: Session, learner_account: Account
 ) -> None:
-    item = next(each for each in bank().questions[0].items if isinstance(each, SingleChoice))
+    single = [
+        each for question in bank().questions for each in question.items if isinstance(each, SingleChoice)
+    ]
+    items = single[:MANY]  # the same answer to one of them again would be the first attempt again
     enter(browser := app.test_client(), "lea")
     found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/").text)
     cookie = browser.get_cookie("quizapp")
     assert found
     assert cookie
 
-    def answer(_number: int) -> TestResponse:
+    def answer(number: int) -> TestResponse:
         client = app.test_client()
         client.set_cookie("quizapp", cookie.value)
-        fields = {"csrf_token": found[1], "answer": right_answer(item)}
-        return client.post(f"/items/{item.id}/attempts", data=fields)
+        fields = {"csrf_token": found[1], "answer": right_answer(items[number])}
+        return client.post(f"/items/{items[number].id}/attempts", data=fields)
 
     assert statuses(at_once(answer)) == [302] * MANY
     [learner] = session.scalars(select(Learner).where(Learner.account_id == learner_account.account_id))
