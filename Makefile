@@ -29,7 +29,7 @@ $(VENV)/.tested: $(VENV)/.built
 test:
 	@sh tests/install-tools.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest --numprocesses 2 --durations 10
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 10
 
 lint: $(VENV)/.tested node_modules/.installed
 	$(BIN)/ruff check .

@@ -1,7 +1,5 @@
 """Each kind of answer in real Chromium, in both languages: by keyboard, by touch, and what it says afterwards."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,9 @@ from quizapp.bank.questions import Question
 from quizapp.domain.text import Language
 from quizapp.formats.content_files import write_question
 from tests.browser.conftest import BANK, NewVisitor, Visitor, secrets_of
+from tests.commands import run_command
 from tests.kinds import example_items
-from tests.serving import QUIZAPP, Server, start_server
+from tests.serving import Server, start_server
 
 TEXT = {"zh": "每种题型各一道。", "en": "One item of each kind."}
 EXAMPLES: dict[str, Any] = {item.id: item for item in example_items()}
@@ -41,8 +40,7 @@ def kinds_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def import_file(instance: Path, file: Path) -> None:
-    environment = {**os.environ, "QUIZAPP_INSTANCE": str(instance)}
-    subprocess.run([QUIZAPP, "content", "import", file], env=environment, check=True, capture_output=True)
+    run_command("content", "import", str(file), QUIZAPP_INSTANCE=str(instance))
 
 
 @pytest.fixture

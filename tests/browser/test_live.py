@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from quizapp.domain.text import Language
 from tests.browser.conftest import NewVisitor, Visitor, with_patience
 from tests.serving import Server, start_server
 
@@ -101,13 +102,13 @@ def test_a_reload_does_not_start_again_what_was_cancelled(
     state(page, "queued")
 
 
-@pytest.mark.parametrize(
-    ("language", "many", "one"),
-    [("en", "2 runs before yours", "1 run before yours"), ("zh", "前面还有 2 次运行", "前面还有 1 次运行")],
-)
 def test_who_waits_reads_how_many_are_before(
-    slow_server: Server, new_visitor: NewVisitor, language: str, many: str, one: str
+    slow_server: Server, new_visitor: NewVisitor, language: Language
 ) -> None:
+    many, one = {
+        "en": ("2 runs before yours", "1 run before yours"),
+        "zh": ("前面还有 2 次运行", "前面还有 1 次运行"),
+    }[language]
     asked = [ask(slow_server, seed) for seed in range(1, 5)]
     visitor = new_visitor(language, slow_server.address)
     visitor.open(f"/lab/runs/{asked[3]}")
