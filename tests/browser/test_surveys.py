@@ -1,9 +1,24 @@
 """What can be asked about a run beyond its curves, in a real browser."""
 
+import json
+import urllib.request
+
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import SCENARIOS, Visitor
 from tests.browser.test_lab import train
+
+
+def open_short_run(visitor: Visitor) -> None:
+    """A finished run of so few updates that hundreds like it take little time."""
+    scenario = SCENARIOS["mlp-nan-loss"]
+    arms = (scenario.baseline, scenario.treated)
+    experiments = [arm.experiment.model_dump(mode="json") | {"steps": 12} for arm in arms]
+    body = json.dumps({"experiments": experiments}).encode()
+    address, headers = f"{visitor.address}/api/v1/runs", {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(address, body, headers)) as answer:
+        visitor.open(f"/lab/runs/{json.load(answer)['id']}")
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
 
 
 def ask(visitor: Visitor, tool: str) -> None:
@@ -32,15 +47,13 @@ def test_the_tools_wait_for_a_run_and_then_find_a_fix(visitor: Visitor) -> None:
 
 
 def test_the_seeds_come_in_while_they_are_computed(visitor: Visitor) -> None:
-    visitor.open("/lab/mlp-growth-over-layers")
-    train(visitor)
+    open_short_run(visitor)
     ask(visitor, "seeds")
     expect(visitor.page.locator(".seed-row .dot:not(.dot-unknown)")).to_have_count(40)
 
 
 def test_a_map_is_walked_by_keyboard_and_a_cell_opens_its_run(visitor: Visitor) -> None:
-    visitor.open("/lab/mlp-nan-loss?batch-size=8")
-    train(visitor)
+    open_short_run(visitor)
     ask(visitor, "map")
     cells = visitor.page.locator("button.cell")
     expect(cells).to_have_count(144)
