@@ -57,6 +57,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.json.ensure_ascii = False
     app.extensions["quizapp.settings"] = settings
     app.extensions["quizapp.runner"] = runner or _runner(settings)
+    if settings.hosts:
+        app.wsgi_app = security.OnlyHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

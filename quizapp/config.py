@@ -1,15 +1,24 @@
 """Settings, read once from the environment and validated."""
 
+import difflib
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizapp.errors import BadSetting, FolderNotWritable
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from quizapp.errors import BadSetting, BadUrl, FolderNotWritable, UnknownSetting, UnreadableUrl, WeakSecretKey
 
 PACKAGE = Path(__file__).parent
 REPOSITORY = PACKAGE.parent
+PREFIX = "QUIZAPP_"
+SECRET_FILE = "secret_key"
+SECRET_LEAST_CHARACTERS = 16
+SECRET_LEAST_DIFFERENT = 5
 
 
 @dataclass(frozen=True)
@@ -23,10 +32,13 @@ class Settings:
     threads: int = 32  # for pages; each live stream has its own
     streams_limit: int = 500
     secret_key: str = ""
+    hosts: tuple[str, ...] = ()  # that a request may name; any if empty
+    metrics_token: str = ""  # there are no metrics without it
     cookies_need_https: bool = False
     trusted_proxies: int = 0
     broker_url: str = ""
     runner_processes: int = 1
+    one_platform: bool = False  # workers that would compute other bits than the first one wait
     lease_seconds: float = 15.0
     run_seconds_limit: float = 20.0
     survey_seconds_limit: float = 60.0
@@ -42,9 +54,10 @@ class Settings:
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises BadSetting naming the variable, or FolderNotWritable for the instance folder."""
+    environment = _Read(environment)
     instance = Path(environment.get("QUIZAPP_INSTANCE", "instance")).absolute()
     _make_folder(instance)
-    return Settings(
+    settings = Settings(
         instance=instance,
         database_url=_database_url(environment.get("DATABASE_URL", ""), instance),
         content=_shipped("content"),
@@ -53,10 +66,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=_whole(environment, "PORT", 8000, 0, 65535),
         threads=_whole(environment, "QUIZAPP_THREADS", 32, 2, 1000),
         streams_limit=_whole(environment, "QUIZAPP_STREAMS_LIMIT", 500, 0, 10_000),
-        secret_key=environment.get("QUIZAPP_SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        secret_key=_secret_key(environment.get("QUIZAPP_SECRET_KEY"), instance),
+        hosts=_hosts(environment.get("QUIZAPP_HOSTS", "")),
+        metrics_token=_metrics_token(environment.get("QUIZAPP_METRICS_TOKEN", "")),
         cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
         trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),
         broker_url=_broker_url(environment.get("QUIZAPP_BROKER_URL", "")),
+        one_platform=_flag(environment, "QUIZAPP_ONE_PLATFORM"),
         lease_seconds=_whole(environment, "QUIZAPP_LEASE_SECONDS", 15, 1, 3600),
         runner_processes=_whole(
             environment, "QUIZAPP_RUNNER_PROCESSES", max(1, (os.cpu_count() or 2) - 1), 1, 256
@@ -72,6 +88,34 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
     )
+    environment.refuse_unknown()
+    return settings
+
+
+class _Read(Mapping[str, str]):
+    """The environment, which remembers what was asked for: a variable of ours that nobody reads is misspelled."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self._asked.add(name)
+        return self._environment[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environment)
+
+    def __len__(self) -> int:
+        return len(self._environment)
+
+    def refuse_unknown(self) -> None:
+        """Raises UnknownSetting for the first variable that begins like ours and is none of them."""
+        for name in sorted(self._environment):
+            if name.startswith(PREFIX) and name not in self._asked:
+                known = sorted(asked for asked in self._asked if asked.startswith(PREFIX))
+                nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+                raise UnknownSetting(name=name, nearest=nearest[0])
 
 
 def _shipped(name: str) -> Path:
@@ -84,16 +128,46 @@ def _database_url(given: str, instance: Path) -> str:
     if not given:
         return f"sqlite:///{instance / 'quizapp.sqlite'}"
     if given.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + given.split("://", 1)[1]
+        given = "postgresql+psycopg://" + given.split("://", 1)[1]
     if given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        try:
+            make_url(given)
+        except (ArgumentError, ValueError):
+            raise UnreadableUrl(name="DATABASE_URL") from None
         return given
-    raise BadSetting(name="DATABASE_URL", value=given, expected="sqlite:///PATH or postgresql://HOST/NAME")
+    raise BadUrl(
+        name="DATABASE_URL", scheme=_scheme(given), expected="sqlite:///PATH or postgresql://HOST/NAME"
+    )
 
 
 def _broker_url(given: str) -> str:
     if not given or given.startswith(("amqp://", "amqps://", "redis://", "rediss://")):
         return given
-    raise BadSetting(name="QUIZAPP_BROKER_URL", value=given, expected="amqp://HOST or redis://HOST")
+    raise BadUrl(name="QUIZAPP_BROKER_URL", scheme=_scheme(given), expected="amqp://HOST or redis://HOST")
+
+
+def _scheme(url: str) -> str:
+    """What may be shown of a URL, which may contain a password anywhere."""
+    scheme, separator, _ = url.partition("://")
+    return scheme if separator and scheme.replace("+", "").isalnum() and len(scheme) <= 20 else ""
+
+
+def _hosts(given: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in given.split(",") if host.strip())
+    for host in hosts:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", host):
+            raise BadSetting(
+                name="QUIZAPP_HOSTS",
+                value=host,
+                expected="names separated by commas, such as quiz.example.org",
+            )
+    return hosts
+
+
+def _metrics_token(given: str) -> str:
+    if given and len(given) < SECRET_LEAST_CHARACTERS:
+        raise WeakSecretKey(place="QUIZAPP_METRICS_TOKEN", least=SECRET_LEAST_CHARACTERS)
+    return given
 
 
 def _make_folder(folder: Path) -> None:
@@ -108,15 +182,39 @@ def _make_folder(folder: Path) -> None:
         raise FolderNotWritable(folder=folder, reason=error.strerror) from None
 
 
-def _kept_secret(path: Path) -> str:
-    """The key that signs cookies, created once and kept, so that a restart signs nobody out."""
+def new_kept_secret(instance: Path) -> str:
+    """Replace the key of the instance folder by a new one."""
+    fresh = instance / f"{SECRET_FILE}.new"
+    fresh.unlink(missing_ok=True)
+    secret = _write_secret(fresh)
+    fresh.replace(instance / SECRET_FILE)
+    return secret
+
+
+def _secret_key(given: str | None, instance: Path) -> str:
+    """The key that signs cookies: the given one, or one created once and kept, so that a restart signs nobody out."""
+    if given is not None:
+        return _long_enough(given, "QUIZAPP_SECRET_KEY")
+    path = instance / SECRET_FILE
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return _write_secret(path)
     except FileExistsError:
-        return path.read_text().strip()
+        return _long_enough(path.read_text().strip(), str(path))
+
+
+def _write_secret(path: Path) -> str:
+    """Raises FileExistsError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         secret = secrets.token_hex(32)
         file.write(secret)
+    return secret
+
+
+def _long_enough(secret: str, place: str) -> str:
+    """Whoever guesses the key can sign cookies. Its value is never repeated in a message."""
+    if len(secret) < SECRET_LEAST_CHARACTERS or len(set(secret)) < SECRET_LEAST_DIFFERENT:
+        raise WeakSecretKey(place=place, least=SECRET_LEAST_CHARACTERS)
     return secret
 
 

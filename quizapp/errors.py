@@ -14,6 +14,8 @@ A message is an English template; it is translated where it is shown.
 """
 
 import dataclasses
+import importlib.metadata
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -297,12 +299,53 @@ class AddressRefused(OperatorError):
     message = N_("The server cannot listen on %(host)s:%(port)s: %(reason)s")
 
 
+class OtherSecretKey(OperatorError):
+    message = N_(
+        "Another secret key signs the cookies of this database, and a server with this key would sign its users out. "
+        "Set QUIZAPP_SECRET_KEY to that key, or stop all servers and run `quizapp db rotate-key`."
+    )
+
+
 class SettingMissing(OperatorError):
     message = N_("Set %(name)s first, for example to %(example)s.")
 
 
 class ExtraMissing(OperatorError):
-    message = N_("%(needed_for)s needs packages that are not installed: pip install 'quizapp[%(extra)s]'")
+    """The packages are named, since the name of this one may be somebody else’s on the public index."""
+
+    message = N_("%(needed_for)s needs packages that are not installed: pip install %(packages)s")
+
+    def __init__(self, extra: str, needed_for: str) -> None:
+        super().__init__(
+            packages=" ".join(f"'{name}'" for name in _packages_of(extra)), needed_for=needed_for
+        )
+
+
+def _packages_of(extra: str) -> list[str]:
+    required = importlib.metadata.requires("quizapp") or []
+    parts = [requirement.partition(";") for requirement in required]
+    return [name.strip() for name, _, marker in parts if re.search(rf"extra == ['\"]{extra}['\"]", marker)]
+
+
+class WeakSecretKey(OperatorError):
+    message = N_(
+        "The secret key in %(place)s is too easy to guess. Use at least %(least)s random characters, for example those "
+        "that `openssl rand -hex 32` prints."
+    )
+
+
+class BadUrl(OperatorError):
+    message = N_("The setting %(name)s has the scheme %(scheme)r; it must be %(expected)s.")
+
+
+class UnreadableUrl(OperatorError):
+    message = N_(
+        "The setting %(name)s is not a URL. Write special characters of a password as %%XX, for example @ as %%40."
+    )
+
+
+class UnknownSetting(OperatorError):
+    message = N_("There is no setting %(name)s. The most similar one is %(nearest)s.")
 
 
 class BadSetting(OperatorError):

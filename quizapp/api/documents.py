@@ -195,7 +195,7 @@ def place_shown(place: Place | None) -> dict[str, Any]:
     """The position of a run in the queue."""
     return {
         "queued_before": place.queued_before if place else None,
-        "expected_wait_seconds": round(place.seconds, 1) if place else None,
+        "expected_wait_seconds": round(place.seconds, 1) if place and place.seconds is not None else None,
     }
 
 

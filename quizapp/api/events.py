@@ -13,7 +13,7 @@ from quizapp.api.event_schemas import EndEvent, StandingEvent
 from quizapp.api.polling import RunPoller
 from quizapp.domain.experiments.queueing import Place
 from quizapp.errors import TooManyStreams
-from quizapp.http.extensions import db, settings
+from quizapp.http.extensions import db, has_own_workers, settings
 from quizapp.models import RunStatus
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_results import FrameBatch, frames_after
@@ -51,7 +51,7 @@ _open_streams = OpenStreams()
 def start_poller(app: Flask) -> None:
     """Attach the poller of its streams to the application."""
     with app.app_context():
-        app.extensions["quizapp.poller"] = RunPoller(db.engine)
+        app.extensions["quizapp.poller"] = RunPoller(db.engine, has_own_workers=has_own_workers())
 
 
 def event_stream(run_id: str, last_event_id: str | None) -> Response:
@@ -86,12 +86,16 @@ def events_so_far(run_id: str, last_event_id: str | None) -> dict[str, Any]:
     return {
         "status": batch.status.value,
         "error": gettext(batch.error) if batch.error else None,
-        **place_shown(places_in_queue(db.session).get(run_id) if batch.status is RunStatus.QUEUED else None),
+        **place_shown(_place_of(run_id) if batch.status is RunStatus.QUEUED else None),
         "events": [
             {"id": f"{batch.execution_number}.{frame.sequence}", "event": frame.event, "data": frame.body}
             for frame in batch.frames
         ],
     }
+
+
+def _place_of(run_id: str) -> Place | None:
+    return places_in_queue(db.session, has_own_workers=has_own_workers()).get(run_id)
 
 
 def position_of(last_event_id: str | None) -> tuple[int, int]:

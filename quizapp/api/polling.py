@@ -102,8 +102,9 @@ class PolledRun:
 class RunPoller:
     """The thread runs while a stream is open. No stream holds a connection to the database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, has_own_workers: bool = True) -> None:
         self._engine = engine
+        self._has_own_workers = has_own_workers
         self._lock = threading.Lock()
         self._wake_up = threading.Condition(self._lock)
         self._runs: dict[str, PolledRun] = {}
@@ -154,7 +155,7 @@ class RunPoller:
         try:
             with Session(self._engine, **session_options()) as session:
                 found = look_at(session, {run.run_id: (run.execution_number, len(run.frames)) for run in due})
-                standing = places_in_queue(session) if queued else {}
+                standing = places_in_queue(session, has_own_workers=self._has_own_workers) if queued else {}
         except Exception as error:  # it may become reachable again
             log.error("runs_not_polled", exc_info=error)
             return False

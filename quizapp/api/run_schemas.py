@@ -87,7 +87,8 @@ class RunShown(ResponseBody):
     )
     queued_before: int | None = Field(description="The number of runs before it; null unless it is queued")
     expected_wait_seconds: float | None = Field(
-        description="Estimated time until it starts if no new runs arrive; null unless it is queued"
+        description="Estimated time until it starts if no new runs arrive; null unless it is queued, "
+        "and while no worker is alive"
     )
     seconds: float | None
     created_at: datetime

@@ -36,7 +36,7 @@ from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.formats.notebooks import notebook
 from quizapp.formats.run_files import commented, csv_of
-from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.extensions import db, has_own_workers, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import (
     current_account,
     current_learner,
@@ -228,7 +228,8 @@ def get_notebook(path: RunPath, query: LanguageQuery) -> Response:
 
 
 def _shown(run: Run) -> dict[str, Any]:
-    return run_shown(run, run_queue.find_place(db.session, run)).model_dump(mode="json")
+    place = run_queue.find_place(db.session, run, has_own_workers=has_own_workers())
+    return run_shown(run, place).model_dump(mode="json")
 
 
 def _as_file(text: str, mimetype: str, name: str) -> Response:

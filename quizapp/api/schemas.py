@@ -291,3 +291,9 @@ class Health(ResponseBody):
     status: Literal["ok"]
     version: str
     simulator: str
+
+
+class Readiness(Health):
+    workers: int | None = Field(
+        description="Number of separate workers that are alive; null if this server computes runs itself"
+    )

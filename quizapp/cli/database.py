@@ -1,15 +1,17 @@
+import os
 import sqlite3
 from pathlib import Path
 
 import click
 from sqlalchemy import make_url, text
 
-from quizapp.cli.sessions import read_settings
-from quizapp.config import Settings
+from quizapp.cli.sessions import open_session, read_settings
+from quizapp.config import Settings, new_kept_secret
 from quizapp.db.engine import engine_for
 from quizapp.db.files import make_private
 from quizapp.db.upgrades import current_revision, head_revision, upgrade
 from quizapp.errors import N_, OperatorError
+from quizapp.services import secret_keys
 
 
 class OnlySqlite(OperatorError):
@@ -74,6 +76,23 @@ def restore(path: Path) -> None:
         with sqlite3.connect(file) as target:
             source.backup(target)
     click.echo("restored")
+
+
+@db.command("rotate-key")
+@click.confirmation_option(prompt="Sign everyone out, and forget guests and open exercises?")
+def rotate_key() -> None:
+    """Replace the key that signs cookies and draws variants. Stop all servers first.
+
+    Without QUIZAPP_SECRET_KEY, a new key is written to the instance folder. With it, its value becomes the new key of
+    the database: set it on every server. Everyone is signed out, guests start anew, and exercises that are open in a
+    browser have to be opened again. Attempts, accounts, and API tokens stay.
+    """
+    given = bool(os.environ.get("QUIZAPP_SECRET_KEY"))
+    settings = read_settings()
+    key = settings.secret_key if given else new_kept_secret(settings.instance)
+    with open_session(settings) as session:
+        secret_keys.replace_secret_key(session, key)
+    click.echo("rotated")
 
 
 def _file(settings: Settings) -> str:

@@ -13,7 +13,7 @@ from quizapp.cli.sessions import open_session, read_settings
 from quizapp.config import Settings
 from quizapp.errors import AddressRefused, PortTaken
 from quizapp.http.extensions import stopping
-from quizapp.services import accounts, run_work
+from quizapp.services import accounts, run_work, secret_keys
 
 
 @click.command()
@@ -72,6 +72,7 @@ def listen(settings: Settings) -> socket.socket:
 def _prepare(settings: Settings) -> str | None:
     """Upgrade the database and load the content. Return the token of the setup link while there is no instructor."""
     with open_session(settings, reads_content=True) as session:
+        secret_keys.check_secret_key(session, settings.secret_key)
         if not settings.broker_url:  # they belonged to the processes of an earlier server
             run_work.take_back_all(session)
         return accounts.new_setup_link(session)

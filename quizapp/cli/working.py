@@ -1,3 +1,5 @@
+import os
+
 import click
 
 from quizapp.cli.logs import set_up_logs
@@ -7,10 +9,15 @@ from quizapp.errors import ExtraMissing, SettingMissing
 
 @click.command()
 def worker() -> None:
-    """Compute runs for the web servers until Ctrl-C. Needs QUIZAPP_BROKER_URL. You can start any number of workers."""
+    """Compute runs for the web servers until Ctrl-C. You can start any number of workers.
+
+    Needs DATABASE_URL and QUIZAPP_BROKER_URL, with the values that the web servers have.
+    """
     settings = read_settings()
     if not settings.broker_url:
         raise SettingMissing(name="QUIZAPP_BROKER_URL", example="amqp://HOST or redis://HOST")
+    if not os.environ.get("DATABASE_URL"):  # nobody would ask for runs in a database of its own
+        raise SettingMissing(name="DATABASE_URL", example="postgresql://HOST/NAME")
     upgrade_database(settings)
     set_up_logs()
     try:

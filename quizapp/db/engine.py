@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
+from quizapp.errors import ExtraMissing
+
 BUSY_TIMEOUT_SECONDS = 15
 OPTIONS = {"hide_parameters": True}  # an error that is logged would quote hashes of passwords, and answers
 PREPARATION = 0x9A81A  # the lock for upgrading the database
@@ -12,8 +14,11 @@ WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)  # before it, the WAL-re
 
 
 def engine_for(url: str) -> Engine:
-    """An engine outside the web application: for commands, migrations and workers."""
-    return create_engine(url, **OPTIONS)
+    """An engine outside the web application: for commands, migrations and workers. Raises ExtraMissing."""
+    try:
+        return create_engine(url, **OPTIONS)
+    except ModuleNotFoundError:
+        raise ExtraMissing(extra="postgresql", needed_for="DATABASE_URL") from None
 
 
 def take_turns(connection: Connection) -> None:

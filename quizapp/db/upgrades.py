@@ -61,10 +61,11 @@ def _config(migrations: Path) -> Config:
 
 
 def _shown(engine: Engine) -> str:
+    """Without the query: it may contain a password."""
     url = make_url(engine.url)
-    return (
-        url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    )
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _first_line(error: Exception) -> str:

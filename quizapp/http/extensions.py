@@ -41,6 +41,11 @@ def runner() -> Runner:
     return found
 
 
+def has_own_workers() -> bool:
+    """Whether this server computes runs itself, not through a broker."""
+    return not settings().broker_url
+
+
 def variant_signer() -> VariantSigner:
     return VariantSigner(settings().secret_key)
 

@@ -1,5 +1,10 @@
 """Response headers, and the check that a modifying request comes from our own pages."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from secure import (
     CacheControl,
@@ -9,12 +14,17 @@ from secure import (
     PermissionsPolicy,
     ReferrerPolicy,
     Secure,
+    StrictTransportSecurity,
     XContentTypeOptions,
     XFrameOptions,
 )
+from werkzeug.sansio.utils import host_is_trusted
 
-from quizapp.http.extensions import csrf
+from quizapp.http.extensions import csrf, settings
 from quizapp.http.identity import bearer_token, is_only_a_visitor
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _policy = (
     ContentSecurityPolicy()
@@ -37,9 +47,24 @@ _headers = Secure(
     xcto=XContentTypeOptions().nosniff(),
     xfo=XFrameOptions().deny(),
 ).headers
+_only_https = StrictTransportSecurity().max_age(365 * 24 * 3600)  # of this host; others are not ours
 _private = CacheControl().no_cache().private()
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class OnlyHosts:
+    """Refuses requests that name another host than these, before anything makes a URL of it."""
+
+    def __init__(self, application: WSGIApplication, hosts: Iterable[str]) -> None:
+        self._application = application
+        self._hosts = list(hosts)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if host_is_trusted(environ.get("HTTP_HOST", ""), self._hosts):
+            return self._application(environ, start_response)
+        answer = Response("This server does not answer requests for this host.\n", 400, mimetype="text/plain")
+        return answer(environ, start_response)
 
 
 def init_security(app: Flask) -> None:
@@ -63,6 +88,8 @@ def _refuse_forged_request() -> None:
 def _set_headers(response: Response) -> Response:
     for name, value in _headers.items():
         response.headers.setdefault(name, value)
+    if settings().cookies_need_https:
+        response.headers[_only_https.header_name] = _only_https.header_value
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _private.header_value
     return response

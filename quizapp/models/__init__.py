@@ -13,6 +13,7 @@ from quizapp.models.questions import (
     TopicEntry,
 )
 from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace
+from quizapp.models.service import ServiceFact, WorkerEntry
 
 __all__ = [
     "Account",
@@ -31,7 +32,9 @@ __all__ = [
     "RunStatus",
     "RunTrace",
     "ScenarioEntry",
+    "ServiceFact",
     "SetupLink",
     "SignIn",
     "TopicEntry",
+    "WorkerEntry",
 ]

@@ -7,7 +7,9 @@ import structlog
 from celery import signals
 
 from quizapp.config import Settings
+from quizapp.db.engine import engine_for
 from quizapp.runners.broker import NOTIFICATION, celery_app
+from quizapp.runners.life_signs import LifeSigns
 from quizapp.runners.pool import PoolRunner
 from quizapp.runners.supervision import Supervisor, process_limits
 
@@ -37,6 +39,11 @@ def work(settings: Settings) -> None:
 
     signals.worker_shutting_down.connect(stop, weak=False)
     logging.getLogger("celery.worker.consumer.delayed_delivery").setLevel(logging.ERROR)  # it is not used
+    engine = engine_for(settings.database_url)
+    signs = LifeSigns(engine, supervisor.name, settings.runner_processes)
+    if settings.one_platform:
+        signs.wait_for_platform(lambda: supervisor.is_closing)
+    signs.start()
     poller.warm_up()
     try:
         app.Worker(
@@ -48,3 +55,5 @@ def work(settings: Settings) -> None:
         ).start()
     finally:
         poller.close()
+        signs.stop()
+        engine.dispose()

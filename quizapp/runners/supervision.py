@@ -83,6 +83,11 @@ class Supervisor:
         self._pool = self._make_pool()
 
     @property
+    def name(self) -> str:
+        """Of this process, among the workers of the database."""
+        return self._name
+
+    @property
     def is_closing(self) -> bool:
         return self._is_closing.is_set()
 

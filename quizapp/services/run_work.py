@@ -6,7 +6,7 @@ nothing with the old token can be written.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, delete, func, literal_column, select
@@ -21,6 +21,7 @@ from quizapp.models import Run, RunFrame, RunStatus, RunTrace
 MOST_EXECUTIONS = 3
 SERVED_RECENTLY = timedelta(hours=1)
 WORKER_DIED = N_("the worker process crashed three times; the run may be too large for this machine")
+OTHER_VERSION = N_("it was requested from another version of the simulator; request it again")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Work:
 
 
 def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
-    """Lease the next run; None if no run waits.
+    """Lease the next run; None if none waits that was requested from this version of the simulator.
 
     The owner with the fewest active runs is next, then the one served longest ago; of their runs, the oldest. So a
     thousand runs of one person delay the next run of another by at most one.
     """
-    if session.scalar(select(Run.run_id).where(Run.status == RunStatus.QUEUED).limit(1)) is None:
+    if session.scalar(select(Run.run_id).where(_waits_for_us()).limit(1)) is None:
         return None
     with writing(session):
         run = session.scalar(_in_fair_order())
@@ -133,11 +134,25 @@ def reap(session: Session) -> int:
 
 
 def take_back_all(session: Session) -> int:
-    """Return all active runs to the queue, at the start of a server with embedded workers."""
+    """Return all active runs to the queue, at the start of a server with embedded workers.
+
+    Runs that were requested from another version fail, since nobody will compute them any more.
+    """
     with writing(session):
         runs = session.scalars(select(Run).where(Run.status == RunStatus.RUNNING)).all()
         for run in runs:
             _wait_again(run, has_failed=False)
+        session.flush()
+        refuse_other_versions(session)
+    return len(runs)
+
+
+def refuse_other_versions(session: Session, before: datetime | None = None) -> int:
+    """Within `writing`: fail runs that wait for another version of the simulator, if requested before this moment."""
+    query = select(Run).where(Run.status == RunStatus.QUEUED, Run.simulator_version != simulator.__version__)
+    runs = session.scalars(query if before is None else query.where(Run.created_at < before)).all()
+    for run in runs:
+        _end(run, RunStatus.FAILED, OTHER_VERSION)
     return len(runs)
 
 
@@ -187,11 +202,16 @@ def _in_fair_order() -> Select[Run]:
         select(Run)
         .outerjoin(busy, busy.c.owner == _owner())
         .outerjoin(served, served.c.owner == _owner())
-        .where(Run.status == RunStatus.QUEUED)
+        .where(_waits_for_us())
         .order_by(func.coalesce(busy.c.count, 0), served.c.at.is_not(None), served.c.at, Run.created_at)
         .limit(1)
     )
     return _locked(query)
+
+
+def _waits_for_us() -> ColumnElement[bool]:
+    """Another version would store its own results under the hash of the version that was asked."""
+    return (Run.status == RunStatus.QUEUED) & (Run.simulator_version == simulator.__version__)
 
 
 def _owner() -> ColumnElement[Any]:

@@ -23,6 +23,7 @@ beforeEach(() => {
     "state.stored": "computed before",
     "state.refused": "refused: {reason}",
     "queue.next": "next, in {seconds} s",
+    "queue.nobody": "no worker",
     "queue.many": "{before} before it, {seconds} s",
   });
   network = new Network();
@@ -74,6 +75,8 @@ test("a run waits, trains and ends, and the page says so", async () => {
   assert.equal(stateInWords(run), "2 before it, 9 s");
   await network.wait(4_000);
   assert.equal(stateInWords(run), "2 before it, 5 s");
+  stand({ status: "queued", queued_before: 2, expected_wait_seconds: null });
+  assert.equal(stateInWords(run), "no worker");
   stand({ status: "running", queued_before: null, expected_wait_seconds: null });
   frame(1, 2, [5, 4]);
   assert.equal(stateInWords(run), "2 of 40");

@@ -25,10 +25,10 @@ class RunUnderWay:
 
 @dataclass(frozen=True)
 class Place:
-    """The number of runs before it, and the estimated seconds until it starts."""
+    """The number of runs before it, and the estimated seconds until it starts; None if nobody is there to start it."""
 
     queued_before: int
-    seconds: float
+    seconds: float | None
 
 
 def places(

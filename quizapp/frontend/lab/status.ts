@@ -47,7 +47,8 @@ export function stateInWords(run: Readonly<LiveRun>): string {
     case "queued": {
       const before = run.queuedBefore;
       if (before === null) return message("state.queued");
-      const seconds = Math.max(1, Math.ceil(run.secondsToWait ?? 0));
+      if (run.secondsToWait === null) return message("queue.nobody");
+      const seconds = Math.max(1, Math.ceil(run.secondsToWait));
       return before === 0
         ? message("queue.next", { seconds })
         : message(before === 1 ? "queue.one" : "queue.many", { before, seconds });

@@ -1,6 +1,15 @@
 """The OpenAPI document, and its page."""
 
+from dataclasses import replace
+
+import pytest
 from flask.testing import FlaskClient
+
+from quizapp import create_app
+from quizapp.config import Settings
+from quizapp.services.runner import NoRunner
+
+METRICS_TOKEN = "a token of the operator alone"
 
 CONTRACT = {
     "/api/v1/questions": {"get"},
@@ -29,15 +38,24 @@ def test_the_document_holds_the_contract(client: FlaskClient) -> None:
         assert methods <= set(paths[path]), path
 
 
-def test_the_metrics_count_what_happened(client: FlaskClient) -> None:
-    before = client.get("/api/v1/metrics").text
+def test_the_metrics_count_what_happened(settings: Settings) -> None:
+    client = create_app(replace(settings, metrics_token=METRICS_TOKEN), NoRunner()).test_client()
+    allowed = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    before = client.get("/api/v1/metrics", headers=allowed).text
     assert "quizapp_attempts 0.0" in before
     assert 'quizapp_runs{status="failed"} 0.0' in before
     assert "process_resident_memory_bytes" in before
     question = client.get("/api/v1/questions/exploding-gradient-diagnosis").get_json()
     item = next(item for item in question["items"] if item["kind"] == "single_choice")
     client.post(f"/api/v1/items/{item['id']}/attempts", json={"answer": item["parts"][0]["id"]})
-    assert "quizapp_attempts 1.0" in client.get("/api/v1/metrics").text
+    assert "quizapp_attempts 1.0" in client.get("/api/v1/metrics", headers=allowed).text
+
+
+@pytest.mark.parametrize("token", ["", METRICS_TOKEN])
+def test_the_metrics_are_for_the_operator_alone(settings: Settings, token: str) -> None:
+    client = create_app(replace(settings, metrics_token=token), NoRunner()).test_client()
+    for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer wrong"}):
+        assert client.get("/api/v1/metrics", headers=headers).status_code == 404
 
 
 def test_the_docs_page_needs_no_other_server(client: FlaskClient) -> None:

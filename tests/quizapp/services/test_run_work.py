@@ -15,8 +15,8 @@ from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options, writing
 from quizapp.db.tables import now
 from quizapp.db.upgrades import upgrade
-from quizapp.models import Learner, Run, RunStatus
-from quizapp.services import run_results, run_work, runs
+from quizapp.models import Learner, Run, RunStatus, WorkerEntry
+from quizapp.services import run_results, run_work, runs, workers
 from quizapp.services.admission import RunLimits
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_work import (
@@ -98,6 +98,53 @@ def test_runs_of_one_person_are_taken_in_their_order(store: Session) -> None:
     while work := lease_next(store, "w", LEASE):
         taken.append(work.run_id)
     assert taken == asked
+
+
+def test_a_run_of_another_version_of_the_simulator_waits_for_a_worker_of_that_version(store: Session) -> None:
+    waiting, ours = ask(store, 0), ask(store, 1)
+    with writing(store):
+        runs.get_run(store, waiting).simulator_version = "0.0.1"
+    taken = lease_next(store, "w", LEASE)
+    assert taken is not None
+    assert taken.run_id == ours
+    assert lease_next(store, "w", LEASE) is None
+    assert workers.runs_of_other_versions(store) == {"0.0.1": 1}
+    run_work.take_back_all(
+        store
+    )  # the start of a server without separate workers, where it would wait for ever
+    failed = state(store, waiting)
+    assert (failed.status, failed.error) == (RunStatus.FAILED, run_work.OTHER_VERSION)
+
+
+def test_no_wait_is_foretold_while_no_worker_is_alive(store: Session) -> None:
+    run_id = ask(store, 0)
+    assert places_in_queue(store)[run_id].seconds == 0
+    assert places_in_queue(store, has_own_workers=False)[run_id].seconds is None
+    workers.give_sign_of_life(store, "waits for its platform", 0)
+    assert places_in_queue(store, has_own_workers=False)[run_id].seconds is None
+    workers.give_sign_of_life(store, "computes", 2)
+    assert places_in_queue(store, has_own_workers=False)[run_id].seconds == 0
+    with writing(store):
+        store.get_one(WorkerEntry, "computes").seen_at = now() - workers.SILENT_AFTER
+    assert places_in_queue(store, has_own_workers=False)[run_id].seconds is None
+    for name in ("waits for its platform", "computes"):
+        workers.leave(store, name)
+
+
+def test_the_worker_that_started_first_decides_which_bits_are_computed(store: Session) -> None:
+    workers.give_sign_of_life(store, "first", 1)
+    workers.give_sign_of_life(store, "second", 1)
+    assert workers.find_leader_of_other_platform(store, "first") is None
+    with writing(store):
+        first = store.get_one(WorkerEntry, "first")
+        first.computed_by = {**first.computed_by, "blas_kernel": "another"}
+    leader = workers.find_leader_of_other_platform(store, "second")
+    assert leader is not None
+    assert leader.name == "first"
+    assert workers.find_leader_of_other_platform(store, "first") is None
+    workers.leave(store, "first")
+    assert workers.find_leader_of_other_platform(store, "second") is None
+    workers.leave(store, "second")
 
 
 def test_two_who_ask_for_the_same_run_at_once_get_one(store: Session, empty: Engine) -> None:
