@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from quizapp.bank.checking.validation import problems_in
 from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
 from quizapp.http.errors import title_and_detail_of
-from quizapp.http.identity import bearer_token, current_account
+from quizapp.http.identity import current_account, has_authorization
 from quizapp.presentation.language import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -51,10 +51,11 @@ def responses(success: ResponseDict, *more: int) -> ResponseDict:
     return {**success, **dict.fromkeys((*EVERYWHERE, *more), problem)}
 
 
-def api_blueprint(name: str, tag: str) -> APIBlueprint:
+def api_blueprint(name: str, tag: str, *, knows_accounts: bool = True) -> APIBlueprint:
     """Routes under /api/v1 that refuse an unknown token and a body that is not JSON."""
     blueprint = APIBlueprint(f"api_{name}", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=tag)])
-    blueprint.before_request(_refuse_unknown_token)
+    if knows_accounts:
+        blueprint.before_request(_refuse_unknown_token)
     blueprint.before_request(_read_json)
     return blueprint
 
@@ -78,7 +79,7 @@ def answer_validation_error(error: ValidationError) -> Response:
 
 
 def _refuse_unknown_token() -> None:
-    if bearer_token(request) and current_account() is None:
+    if has_authorization(request) and current_account() is None:
         raise NotSignedIn
 
 

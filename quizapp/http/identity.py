@@ -36,13 +36,15 @@ class SignedIn(UserMixin):
 
 
 def _load_from_cookie(token: str) -> SignedIn | None:
+    if _is_for_programs(request) and has_authorization(request):
+        return _load_from_bearer_token(request)  # what a client says of itself, not what its browser adds
     sign_in = accounts.find_sign_in(db.session, token)
     return SignedIn(sign_in.account, token, sign_in.sign_in_id) if sign_in else None
 
 
 def _load_from_bearer_token(incoming: Request) -> SignedIn | None:
     token = bearer_token(incoming)
-    if token is None or not incoming.path.startswith("/api/"):
+    if token is None or not _is_for_programs(incoming):
         return None
     found = api_tokens.find_api_token(db.session, token)
     return SignedIn(found.account) if found else None
@@ -50,6 +52,15 @@ def _load_from_bearer_token(incoming: Request) -> SignedIn | None:
 
 login_manager.user_loader(_load_from_cookie)
 login_manager.request_loader(_load_from_bearer_token)
+
+
+def _is_for_programs(incoming: Request) -> bool:
+    return incoming.path.startswith("/api/")
+
+
+def has_authorization(incoming: Request) -> bool:
+    """Whether a client says who it is, in whatever way: one that is not understood is nobody’s, not a guest’s."""
+    return "Authorization" in incoming.headers
 
 
 def bearer_token(incoming: Request) -> str | None:
