@@ -13,9 +13,16 @@ from quizapp.bank.checking.checks import (
     passages_in,
     questions_without_claims,
 )
+from quizapp.bank.checking.evidence_problems import (
+    Coverage,
+    coverage,
+    problems_of_coverage,
+    problems_of_evidence,
+)
 from quizapp.bank.checking.guessing import Guess, guesses_by_length
 from quizapp.bank.checking.proofs import problems_proved
 from quizapp.bank.checking.proving import Proof, prove
+from quizapp.bank.evidence import ROOMS
 from quizapp.bank.formulas import formulas
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
@@ -25,6 +32,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
+from quizapp.formats.evidence_files import read_evidence
 from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
 from quizapp.presentation.markdown import unreadable_formulas
@@ -33,7 +41,12 @@ from quizapp.presentation.markdown import unreadable_formulas
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--quick", is_flag=True, help="Skip the checks that run networks")
-def check(folder: Path | None, quick: bool) -> None:
+@click.option(
+    "--unproven",
+    is_flag=True,
+    help="List every sentence that says what a network does and that no evidence quotes",
+)
+def check(folder: Path | None, quick: bool, unproven: bool) -> None:
     """Check a content folder (the built-in one by default) and list every problem with its file and field.
 
     Every correct answer and every common mistake is graded, in 50 variants for exercises with variables. Every formula
@@ -49,11 +62,18 @@ def check(folder: Path | None, quick: bool) -> None:
         item for item in _items(bank) if not isinstance(item, ParametricItem) and not (quick and _runs(item))
     ]
     problems = list(_problems_of_texts(bank))
+    written = read_evidence(folder, problems)
+    covered = coverage(bank, written)
+    problems += [*problems_of_evidence(bank, written), *problems_of_coverage(covered)]
     problems += problems_proved(plain, scenarios)
     proofs = [prove(item, scenarios[item.scenario.slug]) for item in drawn]
     problems += [_within(proof.item_id, proof.problem) for proof in proofs if proof.problem]
     guesses = guesses_by_length(example_of(item) for item in _items(bank))
     _show(bank, terms, proofs, guesses, graded=len(plain), is_complete=not quick)
+    for row in _rows_of_coverage(covered):
+        click.echo(f"{'evidence':<10} {row}")
+    if unproven:
+        _show_unproven(covered)
     problems += [_given_away(guess) for guess in guesses if guess.gives_keys_away]
     if problems:
         raise Invalid(problems)
@@ -87,6 +107,25 @@ def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:
     for passage in texts:
         for formula, reason in unreadable_formulas(passage.text):
             yield Problem(passage.field, "%(formula)s: %(reason)s", {"formula": formula, "reason": reason})
+
+
+def _rows_of_coverage(covered: Iterable[Coverage]) -> Iterator[str]:
+    for room in ROOMS:
+        own = [each for each in covered if each.name.startswith(f"{room}/")]
+        stated, open_ = sum(each.sentences for each in own), sum(len(each.uncovered) for each in own)
+        yield f"{room}: {stated - open_} of {stated} sentences about what networks do"
+    runs, refuted = sum(each.what_if_runs for each in covered), sum(each.refuted for each in covered)
+    yield f"{refuted} of {runs} what-if runs refuted"
+
+
+def _show_unproven(covered: Iterable[Coverage]) -> None:
+    for each in covered:
+        if each.uncovered or each.refuted < each.what_if_runs:
+            covered_count = each.sentences - len(each.uncovered)
+            runs = f"; {each.refuted} of {each.what_if_runs} what-if runs" if each.what_if_runs else ""
+            click.echo(f"{each.name}: {covered_count} of {each.sentences} sentences{runs}")
+            for sentence in each.uncovered:
+                click.echo(f"    {sentence.field}: {sentence.text}")
 
 
 def _within(place: str, problem: Problem) -> Problem:

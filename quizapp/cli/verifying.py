@@ -12,7 +12,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 import simulator
 from quizapp.cli.sessions import read_settings
 from quizapp.cli.verification_report import Verified, faults, legend, notes, table
+from quizapp.cli.verifying_evidence import (
+    chosen_evidence,
+    faults_of_evidence,
+    record_evidence,
+    table_of_evidence,
+)
 from quizapp.domain.claims.claim import LARGEST_RECORD, RECORDING_SEEDS, Claim, ClaimTest
+from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE
 from quizapp.domain.claims.verification import Tally
 from quizapp.formats.claim_files import read_claims, with_records, write_records
 from quizapp.runners.verifying import Trial, estimated_seconds, run_trials
@@ -38,6 +45,13 @@ class SeedRange(click.ParamType[range]):
     "--claims", "named", metavar="SLUG,SLUG", default="", help="Run only these claims, with all their tests"
 )
 @click.option(
+    "--evidence",
+    "evidence_of",
+    metavar="ROOM/SLUG,…",
+    default="",
+    help="Run only the evidence of these documents, such as scenarios/mlp-nan-loss",
+)
+@click.option(
     "--seeds",
     type=SeedRange(),
     help="Other seeds: 0-9 for tuning, fresh ones to see whether a verdict was luck  [the recorded seeds; for a test "
@@ -50,15 +64,23 @@ class SeedRange(click.ParamType[range]):
 @click.option(
     "--record",
     is_flag=True,
-    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on, and write the results next to the claims",
+    help=f"Run {len(RECORDING_SEEDS)} seeds from {RECORDING_SEEDS[0]} on ({len(SEEDS_OF_EVIDENCE)} for evidence), and "
+    "write the results next to the claims and the evidence",
 )
 def verify(
-    folder: Path | None, named: str, seeds: range | None, jobs: int | None, everything: bool, record: bool
+    folder: Path | None,
+    named: str,
+    evidence_of: str,
+    seeds: range | None,
+    jobs: int | None,
+    everything: bool,
+    record: bool,
 ) -> None:
-    """Run the experiments of the claims again, and fail if a recorded verdict no longer holds.
+    """Run the experiments of the claims and of the evidence again, and fail if a recorded verdict no longer holds.
 
-    Without --claims, --seeds, or --all, only tests run that are new, have changed, or were recorded with another
-    version of the simulator.
+    Without --claims, --evidence, --seeds, or --all, only tests run that are new, have changed, or were recorded with
+    another version of the simulator. An entry of evidence fails if its conditions do not hold in the share of the
+    seeds that it names.
 
     A verdict no longer holds if the new count is incompatible with the record (p < 0.01), or if the new count leads to
     another result (supports, contradicts, mixed) than the recorded one. A count that merely differs is no fault: with
@@ -69,35 +91,56 @@ def verify(
     many seeds were run as recorded. A record of fewer than 100 seeds is checked by its count alone and listed as
     under-recorded.
     """
-    if record and seeds is not None and not _may_be_recorded(seeds):
+    if (
+        record
+        and seeds is not None
+        and not _may_be_recorded(seeds, SEEDS_OF_EVIDENCE if evidence_of else RECORDING_SEEDS)
+    ):
         raise click.UsageError(
-            f"A record needs at least {len(RECORDING_SEEDS)} and at most {LARGEST_RECORD} seeds, "
-            f"from {RECORDING_SEEDS[0]} on, so that nothing is tuned on them."
+            f"A record needs at least {len(RECORDING_SEEDS)} and at most {LARGEST_RECORD} seeds "
+            f"({len(SEEDS_OF_EVIDENCE)} for evidence alone), from {RECORDING_SEEDS[0]} on, so that nothing is tuned on "
+            "them."
         )
     folder = folder or read_settings().content
-    claims = read_claims(folder, [slug.strip() for slug in named.split(",") if slug.strip()])
-    runs_all = everything or bool(named) or seeds is not None
-    chosen = [(claim, test) for claim in claims for test in claim.tests if runs_all or _has_changed(test)]
+    runs_all = everything or bool(named or evidence_of) or seeds is not None
+    claims = read_claims(folder, _listed(named)) if named or not evidence_of else []
+    tests = [(claim, test) for claim in claims for test in claim.tests if runs_all or _has_changed(test)]
+    backed = chosen_evidence(folder, _listed(evidence_of), runs_all) if evidence_of or not named else []
     console = Console()
-    if not chosen:
+    if not tests and not backed:
         console.print("Nothing has changed since it was recorded. Use --all to run everything.")
         return
-    done = _run(console, chosen, seeds or (RECORDING_SEEDS if record else None), jobs or os.cpu_count() or 1)
-    console.print(table(done))
-    console.print(legend(done), highlight=False)
+    given = seeds or (RECORDING_SEEDS if record else None)
+    trials = [Trial(test, given or _seeds_of(test)) for _, test in tests]
+    trials += [Trial(each.test, seeds or SEEDS_OF_EVIDENCE) for each in backed]
+    tallies = _run(console, trials, jobs or os.cpu_count() or 1)
+    done = [Verified(*pair, tally) for pair, tally in zip(tests, tallies, strict=False)]
+    ran = list(zip(backed, tallies[len(tests) :], strict=True))
+    found: list[str] = []
+    if done:
+        console.print(table(done))
+        console.print(legend(done), highlight=False)
+        found += faults(done, must_be_recorded=not record and seeds is None)
+    if ran:
+        console.print(table_of_evidence(ran))
+        found += faults_of_evidence(ran, is_final=record)
     for note in notes(done, is_recording=record):
         click.echo(f"note: {note}")
-    found = [*faults(done, must_be_recorded=not record and seeds is None)]
     if record:
         found += _write(folder, claims, done)
+        record_evidence(folder, ran)
     for fault in found:
         click.echo(f"error: {fault}", err=True)
     if found:
         sys.exit(1)
 
 
-def _may_be_recorded(seeds: range) -> bool:
-    return seeds[0] == RECORDING_SEEDS[0] and len(RECORDING_SEEDS) <= len(seeds) <= LARGEST_RECORD
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _may_be_recorded(seeds: range, fewest: range) -> bool:
+    return seeds[0] == fewest[0] and len(fewest) <= len(seeds) <= LARGEST_RECORD
 
 
 def _has_changed(test: ClaimTest) -> bool:
@@ -108,10 +151,7 @@ def _seeds_of(test: ClaimTest) -> range:
     return test.recorded.all_seeds if test.recorded and test.is_recorded else RECORDING_SEEDS
 
 
-def _run(
-    console: Console, chosen: list[tuple[Claim, ClaimTest]], seeds: range | None, jobs: int
-) -> list[Verified]:
-    trials = [Trial(test, seeds or _seeds_of(test)) for _, test in chosen]
+def _run(console: Console, trials: list[Trial], jobs: int) -> list[Tally]:
     weights = [estimated_seconds(trial) for trial in trials]
     tallies: dict[int, Tally] = {}
     columns = (
@@ -125,9 +165,9 @@ def _run(
         for position, tally in run_trials(trials, jobs):
             tallies[position] = tally
             progress.update(
-                bar, advance=weights[position], description=f"{len(tallies)} of {len(chosen)} tests"
+                bar, advance=weights[position], description=f"{len(tallies)} of {len(trials)} tests"
             )
-    return [Verified(*pair, tallies[position]) for position, pair in enumerate(chosen)]
+    return [tallies[position] for position in range(len(trials))]
 
 
 def _write(folder: Path, claims: list[Claim], done: list[Verified]) -> Iterator[str]:

@@ -32,6 +32,19 @@ def read_bank(folder: Path) -> Bank:
     return Bank(tuple(topics), tuple(scenarios.values()), tuple(in_order), tuple(claims.values()))
 
 
+def read_documents(folder: Path) -> Bank:
+    """The scenarios, questions, and claims of a content folder, without checking how they fit together. Raises Invalid
+    with every problem of a single file.
+    """
+    problems: list[Problem] = []
+    scenarios = _read_all(folder, "scenarios", Scenario, problems)
+    questions = _read_all(folder, "questions", Question, problems)
+    claims = read_claim_files(folder, problems)
+    if problems:
+        raise Invalid(problems)
+    return Bank((), tuple(scenarios.values()), tuple(questions.values()), tuple(claims.values()))
+
+
 def read_question(path: Path) -> Question:
     """Read the file of one question. Raises Invalid with every problem in it."""
     problems: list[Problem] = []

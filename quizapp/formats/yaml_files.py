@@ -1,6 +1,7 @@
 """YAML files of content, and models read from them with every problem named by file and field."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -113,6 +114,12 @@ def dump(document: Any) -> str:
 def dump_lines(document: dict[str, dict[str, Any]]) -> str:
     """A table: one line per entry, or one per field if one of them is a group."""
     return str(yaml.safe_dump(document, default_flow_style=None, sort_keys=False, width=1000))
+
+
+def dump_entries(document: dict[str, dict[str, Any]]) -> str:
+    """A table: one line per entry, with the groups in it."""
+    options: dict[str, Any] = {"default_flow_style": True, "sort_keys": False, "width": math.inf}
+    return "".join(f"{name}: {yaml.safe_dump(entry, **options)}" for name, entry in document.items())
 
 
 def repeated(names: Iterable[str]) -> set[str]:

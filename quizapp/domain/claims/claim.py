@@ -1,21 +1,18 @@
 """A claim: a statement of the source, what to say about it today, and the experiments that test it."""
 
-import hashlib
-import json
 from datetime import date
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
-from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.pair_test import Fingerprint, PairTest
 from quizapp.domain.claims.verdicts import Interval, Leaning, Verdict, leaning_of, verdict_of, wilson_interval
 from quizapp.domain.references import ClaimNumber, Reference
 from quizapp.domain.text import ContentModel, Label, PartId, Slug, Text
 
 Provenance: TypeAlias = simulator.Provenance  # a record has a field of the name `simulator`
-Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 SEEDS_OF_A_FULL_RECORD = 100  # with fewer, a verdict may depend on a single seed
 RECORDING_SEEDS = range(2000, 2000 + SEEDS_OF_A_FULL_RECORD)  # nothing is tuned on them
 LARGEST_RECORD = 1000
@@ -64,36 +61,13 @@ class Record(ContentModel):
         return [(seed, mark == "+") for seed, mark in zip(self.all_seeds, self.by_seed, strict=True)]
 
 
-class ClaimTest(ContentModel):
+class ClaimTest(PairTest):
     """One or two networks, and what must hold for them in a seed if the claim is right."""
 
     id: PartId
     title: Label
-    baseline: simulator.Experiment
-    treated: simulator.Experiment | None = None
-    predicate: tuple[Condition, ...] = Field(min_length=1, max_length=6)
     about: Literal["claim", "condition"] = "claim"
     recorded: Record | None = None  # written by the program into a separate file
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """A hash of the experiments and the predicate, without defaults: if it differs, the test has changed."""
-        parts = {
-            "baseline": self.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"seed"}),
-            "treated": self.treated
-            and self.treated.model_dump(mode="json", exclude_defaults=True, exclude={"seed"}),
-            "predicate": [
-                condition.model_dump(mode="json", exclude_defaults=True) for condition in self.predicate
-            ],
-        }
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
-
-    @property
-    def experiments(self) -> list[simulator.Experiment]:
-        return [self.baseline, self.treated] if self.treated else [self.baseline]
-
-    def experiments_with(self, seed: int) -> list[simulator.Experiment]:
-        return [each.model_copy(update={"seed": seed}) for each in self.experiments]
 
     @property
     def typical_seed(self) -> int:
@@ -107,23 +81,6 @@ class ClaimTest(ContentModel):
     def is_recorded(self) -> bool:
         """Whether there is a record of this version of the test."""
         return self.recorded is not None and self.recorded.fingerprint == self.fingerprint
-
-    @model_validator(mode="after")
-    def _predicate_fits_the_networks(self) -> Self:
-        for position, condition in enumerate(self.predicate):
-            field = f"predicate.{position}"
-            if condition.of != "baseline" and self.treated is None:
-                raise PydanticCustomError(
-                    "no_treated", "This test has no treated experiment", {"field": f"{field}.of"}
-                )
-            for experiment in condition.experiments(self.baseline, self.treated):
-                if not condition.definition.exists_for(experiment.network):
-                    raise PydanticCustomError(
-                        "measure_not_of_network",
-                        "{measure} does not exist for a network of kind {kind}",
-                        {"measure": condition.measure, "kind": experiment.network.kind, "field": field},
-                    )
-        return self
 
 
 class Claim(ContentModel):

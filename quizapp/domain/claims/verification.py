@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import simulator
-from quizapp.domain.claims.claim import ClaimTest
+from quizapp.domain.claims.pair_test import PairTest
 from quizapp.domain.claims.readings import Arm, read_values
 from quizapp.domain.claims.verdicts import Leaning, leaning_of
 
@@ -31,13 +31,30 @@ class Tally:
         return leaning_of(self.count, len(self.seeds))
 
 
-def run_test(test: ClaimTest, seeds: Sequence[int]) -> Tally:
+def run_test(test: PairTest, seeds: Sequence[int]) -> Tally:
     """Run a test with each of the seeds instead of that in its experiments. The seeds train in one stack."""
-    arms = [Arm(experiment, seeds) for experiment in test.experiments]
-    return _judge(test, arms, seeds, simulator.current_provenance())
+    return run_tests([test], seeds)[0]
 
 
-def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Tally | None:
+def run_tests(tests: Sequence[PairTest], seeds: Sequence[int]) -> list[Tally]:
+    """The results of several tests with the same seeds; an experiment that several of them share runs once."""
+    arms: dict[str, Arm] = {}
+    provenance = simulator.current_provenance()
+    tallies = []
+    for test in tests:
+        for experiment in test.experiments:
+            arms.setdefault(key_of(experiment), Arm(experiment, seeds))
+        own = [arms[key_of(experiment)] for experiment in test.experiments]
+        tallies.append(_judge(test, own, seeds, provenance))
+    return tallies
+
+
+def key_of(experiment: simulator.Experiment) -> str:
+    """The same for experiments that differ in nothing but the seed."""
+    return experiment.model_dump_json(exclude={"seed"})
+
+
+def judge_traces(test: PairTest, traces: Sequence[simulator.Trace]) -> Tally | None:
     """The result of a test with one seed; None if these are not its experiments."""
     seeds = {trace.experiment.seed for trace in traces}
     if len(seeds) != 1 or [trace.experiment for trace in traces] != test.experiments_with(
@@ -48,7 +65,7 @@ def judge_traces(test: ClaimTest, traces: Sequence[simulator.Trace]) -> Tally | 
 
 
 def _judge(
-    test: ClaimTest, arms: list[Arm], seeds: Sequence[int], computed_by: simulator.Provenance | None
+    test: PairTest, arms: list[Arm], seeds: Sequence[int], computed_by: simulator.Provenance | None
 ) -> Tally:
     by_condition = [read_values(condition, arms) for condition in test.predicate]
     holds = [

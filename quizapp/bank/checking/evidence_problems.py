@@ -1,0 +1,170 @@
+"""Check the evidence of a bank: quoted word for word, recorded, borne out, and complete."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizapp.bank.bank import Bank
+from quizapp.bank.checking.checks import Passage, passages_in
+from quizapp.bank.checking.empirical import Sentence, empirical_sentences, is_covered, one_line
+from quizapp.bank.evidence import (
+    ROOMS,
+    Document,
+    NoRun,
+    Room,
+    WrittenEvidence,
+    documents,
+    item_of,
+    pair_test_of,
+    what_if_run,
+    what_if_runs,
+)
+from quizapp.bank.questions import Question
+from quizapp.domain.claims.claim import Claim, Record
+from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE, Evidence
+from quizapp.domain.text import LANGUAGES
+from quizapp.errors import N_, Problem
+from simulator.paths import split_last
+
+COMPLETE_ROOMS: tuple[Room, ...] = ()  # every empirical sentence of these needs evidence
+UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
+    "scenarios": ("title", "label"),
+    "claims": ("source_says", "title", "references"),
+    "questions": ("title", "references", "accepted", "groups", "unless"),
+}
+NOT_QUOTED = N_(
+    "This excerpt does not stand in the text. Quote it word for word, or check the evidence again."
+)
+NOT_RECORDED = N_(
+    "This has not been recorded in its present form. Run: quizapp content verify --record --evidence %(name)s"
+)
+NOT_BORNE_OUT = N_(
+    "The run does not bear this out: the conditions hold in %(count)s of %(seeds)s seeds, not in %(low)s to %(high)s."
+)
+NO_EVIDENCE = N_("This says what a network does, and no evidence quotes it: %(sentence)s")
+NOT_REFUTED = N_("The what-if run of the option “%(option)s” needs evidence that refutes it.")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many empirical sentences of a document have evidence, and how many what-if runs are refuted."""
+
+    name: str
+    sentences: int
+    uncovered: tuple[Sentence, ...]
+    what_if_runs: int = 0
+    refuted: int = 0
+
+
+def problems_of_evidence(bank: Bank, written: Sequence[WrittenEvidence]) -> Iterator[Problem]:
+    """What is wrong with the entries that are there."""
+    for each in written:
+        document = documents(bank, each.room).get(each.slug)
+        place = f"evidence/{each.name}.yaml"
+        if document is None:
+            yield Problem(place, N_("There is no document of this name."))
+            continue
+        for position, entry in enumerate(each.entries):
+            for problem in _problems_of_entry(entry, document, each, bank):
+                field = ".".join(filter(None, (str(position), problem.field)))
+                yield Problem(f"{place}: {field}", problem.message, problem.values)
+
+
+def _problems_of_entry(
+    entry: Evidence, document: Document, written: WrittenEvidence, bank: Bank
+) -> Iterator[Problem]:
+    try:
+        texts = _texts_quoted(entry, document)
+        test = pair_test_of(entry, document, bank)
+    except NoRun as missing:
+        yield missing.problem
+        return
+    for position, excerpt in enumerate(entry.says):
+        for language in LANGUAGES:
+            quote = one_line(excerpt.in_language(language))
+            if not any(quote in text for text in texts[language]):
+                yield Problem(f"says.{position}.{language}", NOT_QUOTED)
+    if test is not None:
+        record = written.records.get(entry.id)
+        if record is None or record.fingerprint != test.fingerprint or _is_tuned(record):
+            yield Problem("", NOT_RECORDED, {"name": written.name})
+        elif not entry.is_borne_out_by(record):
+            yield _not_borne_out(entry, record)
+    elif entry.claim:
+        yield from _problems_of_claim_test(entry, bank)
+
+
+def _is_tuned(record: Record) -> bool:
+    return record.seeds < len(SEEDS_OF_EVIDENCE) or record.first_seed < 10
+
+
+def _problems_of_claim_test(entry: Evidence, bank: Bank) -> Iterator[Problem]:
+    claim = documents(bank, "claims").get(str(entry.claim))
+    if not isinstance(claim, Claim):
+        yield Problem("claim", N_("The claim “%(slug)s” was not found."), {"slug": entry.claim})
+        return
+    test = next((test for test in claim.tests if test.id == entry.test), None)
+    if test is None:
+        yield Problem("test", N_("The claim has no test “%(test)s”."), {"test": entry.test})
+    elif test.recorded is not None and not entry.is_borne_out_by(test.recorded):
+        yield _not_borne_out(entry, test.recorded)
+
+
+def _not_borne_out(entry: Evidence, record: Record) -> Problem:
+    low, high = (f"{share * record.seeds:.4g}" for share in entry.shares)
+    values = {"count": record.as_claimed, "seeds": record.seeds, "low": low, "high": high}
+    return Problem("when" if entry.when else "claim", NOT_BORNE_OUT, values)
+
+
+def _texts_quoted(entry: Evidence, document: Document) -> Mapping[str, list[str]]:
+    """The texts that an entry may quote, in each language."""
+    part: object = document
+    if isinstance(document, Question) and entry.refutes:
+        part = what_if_run(entry, document)
+    elif isinstance(document, Question) and entry.item:
+        part = item_of(entry.item, document)
+    found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for passage in passages_in(part.model_dump(mode="json")):  # type: ignore[attr-defined]
+        found[split_last(passage.field)[1]].append(one_line(passage.text))
+    return found
+
+
+def coverage(bank: Bank, written: Sequence[WrittenEvidence]) -> list[Coverage]:
+    by_name = {each.name: each for each in written}
+    found = []
+    for room in ROOMS:
+        for slug, document in documents(bank, room).items():
+            entries = by_name[f"{room}/{slug}"].entries if f"{room}/{slug}" in by_name else ()
+            found.append(_coverage(room, slug, document, entries))
+    return found
+
+
+def _coverage(room: Room, slug: str, document: Document, entries: Sequence[Evidence]) -> Coverage:
+    excerpts = [excerpt for entry in entries for excerpt in entry.says]
+    stated = list(empirical_sentences(list(_checked_passages(room, document))))
+    uncovered = tuple(sentence for sentence in stated if not is_covered(sentence, excerpts))
+    runs = set(_what_if_runs(document))
+    refuted = {(entry.refutes.item, entry.refutes.option) for entry in entries if entry.refutes}
+    return Coverage(f"{room}/{slug}", len(stated), uncovered, len(runs), len(runs & refuted))
+
+
+def _what_if_runs(document: Document) -> Iterator[tuple[str, str]]:
+    if isinstance(document, Question):
+        for item in document.items:
+            yield from ((item.id, option) for option, _ in what_if_runs(item))
+
+
+def _checked_passages(room: Room, document: Document) -> Iterator[Passage]:
+    skipped = set(UNCHECKED_FIELDS[room])
+    for passage in passages_in(document.model_dump(mode="json")):
+        if not skipped & set(passage.field.split(".")):
+            yield passage
+
+
+def problems_of_coverage(found: Sequence[Coverage]) -> Iterator[Problem]:
+    """Sentences without evidence in the rooms that must be complete."""
+    for each in found:
+        room = each.name.partition("/")[0]
+        if room in COMPLETE_ROOMS:
+            for sentence in each.uncovered:
+                place = f"{each.name}.yaml: {sentence.field}"
+                yield Problem(place, NO_EVIDENCE, {"sentence": sentence.text})
