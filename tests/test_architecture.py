@@ -32,6 +32,7 @@ FLOORS_INSIDE = {
         ("formulas", "parametric", "interviews", "terms", "variants"),
         ("questions",),
         ("bank",),
+        ("evidence",),
         ("checking",),
     ),
     "web": (

@@ -23,7 +23,7 @@ from quizapp.domain.claims.claim import Claim, Record
 from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE, Evidence
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
-from simulator.paths import split_last
+from simulator.paths import join, split, split_last
 
 COMPLETE_ROOMS: tuple[Room, ...] = ()  # every empirical sentence of these needs evidence
 UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
@@ -65,7 +65,7 @@ def problems_of_evidence(bank: Bank, written: Sequence[WrittenEvidence]) -> Iter
             continue
         for position, entry in enumerate(each.entries):
             for problem in _problems_of_entry(entry, document, each, bank):
-                field = ".".join(filter(None, (str(position), problem.field)))
+                field = join(position, problem.field)
                 yield Problem(f"{place}: {field}", problem.message, problem.values)
 
 
@@ -156,7 +156,7 @@ def _what_if_runs(document: Document) -> Iterator[tuple[str, str]]:
 def _checked_passages(room: Room, document: Document) -> Iterator[Passage]:
     skipped = set(UNCHECKED_FIELDS[room])
     for passage in passages_in(document.model_dump(mode="json")):
-        if not skipped & set(passage.field.split(".")):
+        if not skipped & set(split(passage.field)):
             yield passage
 
 
