@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.config import settings_from
     from quizapp.http import errors as http_errors
     from quizapp.http import extensions, languages, request_bounds, security, template_filters
+    from quizapp.http.session_cookies import RenewedByPages
     from quizapp.web import errors
 
     settings = settings or settings_from(os.environ)
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="en",
     )
+    app.session_interface = RenewedByPages()
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.ensure_ascii = False
     app.extensions["quizapp.settings"] = settings

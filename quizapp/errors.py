@@ -74,6 +74,10 @@ class InterviewNotFound(NotFound):
     message = N_("There is no mock interview for the question “%(slug)s” yet.")
 
 
+class InterviewAttemptNotFound(NotFound):
+    message = N_("This mock interview was not found among your attempts.")
+
+
 class ItemNotFound(NotFound):
     message = N_("The exercise “%(item)s” was not found.")
 

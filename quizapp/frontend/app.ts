@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";
+import { keepForms } from "./drafts";
 import { openDrawers } from "./drawer";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
@@ -19,6 +20,7 @@ async function wake(root: Element): Promise<void> {
   enhanceItems(root);
   letWidePartsScroll(root);
   showLocalTimes(root);
+  keepForms(root);
   startTimers(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;

@@ -122,13 +122,29 @@ def variant_source() -> VariantSource:
         before = _id_in_session(EARLIER_GUEST)
         owners = (owner_of_guest(before),) if before else ()
         return VariantSource(variant_signer(), owner_of_account(account.account_id), owners)
+    return VariantSource(variant_signer(), owner_of_guest(welcome_visitor()))
+
+
+def welcome_visitor() -> UUID:
+    """The guest of this request, who is given a cookie if there is none."""
     guest = guest_id()
     if guest is None or _is_taken_over(guest):
         guest = uuid4()
         session.pop(LEARNER, None)
         session[VISITOR] = str(guest)
         session.permanent = True
-    return VariantSource(variant_signer(), owner_of_guest(guest))
+    return guest
+
+
+def drafting_learner() -> Learner | None:
+    """The learner whose drafts this request keeps; a visitor becomes a guest now, under the same cookie.
+
+    None without a cookie: a request in the background gives none, since it may end after a page that gave one.
+    """
+    if (account := current_account()) is not None:
+        return learners.learner_of_account(db.session, account)
+    known = guest_id()
+    return None if known is None or _is_taken_over(known) else _start_guest(known)
 
 
 def answering_learner(

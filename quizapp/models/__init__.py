@@ -1,8 +1,9 @@
 """The tables, one file per family."""
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models.drafts import Draft
 from quizapp.models.learners import Learner
-from quizapp.models.practice import Attempt
+from quizapp.models.practice import Attempt, InterviewAttempt
 from quizapp.models.questions import (
     ClaimEntry,
     ItemIdentity,
@@ -20,6 +21,8 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "ClaimEntry",
+    "Draft",
+    "InterviewAttempt",
     "ItemIdentity",
     "Learner",
     "QuestionDraft",

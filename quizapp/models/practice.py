@@ -1,4 +1,4 @@
-"""The attempts of learners."""
+"""The attempts of learners, at exercises and at mock interviews."""
 
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +49,27 @@ class Attempt(Base):
     )  # free text: “I did say this”
     seconds: Mapped[float | None] = mapped_column(Float)
     idempotency_key: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    question_version: Mapped[QuestionVersion] = relationship()
+
+
+class InterviewAttempt(Base):
+    """One answer to the mock interview of a question. form_name: of the form it was written in, which counts once.
+
+    covered_points: the ids of the key points that the learner ticked; None until then.
+    """
+
+    __tablename__ = "interview_attempts"
+    __table_args__ = (UniqueConstraint("learner_id", "form_name"),)
+
+    interview_attempt_id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.learner_id"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.question_version_id"))
+    answer: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[float | None] = mapped_column(Float)
+    covered_points: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    form_name: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     question_version: Mapped[QuestionVersion] = relationship()

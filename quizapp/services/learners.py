@@ -2,12 +2,12 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
-from quizapp.models import Account, Attempt, Learner, Run
+from quizapp.models import Account, Attempt, Draft, InterviewAttempt, Learner, Run
 
 
 def start_guest(session: Session, guest_id: UUID | None = None) -> Learner:
@@ -49,7 +49,7 @@ def learner_of_account(session: Session, account: Account) -> Learner:
 
 
 def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> None:
-    """Move a guest's attempts to the account. Attempts of another account's learner are not moved."""
+    """Move a guest's attempts and drafts to the account. Attempts of another account's learner are not moved."""
     guest = session.get(Learner, guest_id) if guest_id else None
     if guest is None or not guest.is_guest:
         return
@@ -69,6 +69,16 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
             update(Attempt)
             .where(Attempt.learner_id == guest.learner_id)
             .values(learner_id=learner.learner_id)
+        )
+        session.execute(
+            update(InterviewAttempt)
+            .where(InterviewAttempt.learner_id == guest.learner_id)
+            .values(learner_id=learner.learner_id)
+        )
+        mine = select(Draft.place).where(Draft.learner_id == guest.learner_id)
+        session.execute(delete(Draft).where(Draft.learner_id == learner.learner_id, Draft.place.in_(mine)))
+        session.execute(
+            update(Draft).where(Draft.learner_id == guest.learner_id).values(learner_id=learner.learner_id)
         )
         session.execute(
             update(Run).where(Run.learner_id == guest.learner_id).values(learner_id=learner.learner_id)

@@ -92,7 +92,7 @@ def submit_answer(
     named = _named(source, item_id, variant)
     sent = Submission(learner, item_id, answer, named.name if named else None, idempotency_key)
     if earlier := find_earlier_attempt(session, sent, sent.variant_name):
-        return _graded(earlier, is_new=False)
+        return graded_attempt(earlier, is_new=False)
     found = get_item(session, item_id, named.version_number if named else None)
     chosen = named or _next_variant(session, source, learner, found)
     drawn = draw_item(found.item, chosen.seed)
@@ -115,7 +115,7 @@ def submit_answer(
         idempotency_key=idempotency_key,
     )
     if earlier := store_once(session, sent, attempt):
-        return _graded(earlier, is_new=False)
+        return graded_attempt(earlier, is_new=False)
     return GradedAttempt(attempt, found.published.question, drawn, graded)
 
 
@@ -124,7 +124,7 @@ def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAt
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.learner_id != learner.learner_id:
         raise AttemptNotFound(attempt=attempt_id)
-    return _graded(attempt)
+    return graded_attempt(attempt)
 
 
 def experiments_of_answer(session: Session, learner: Learner, attempt_id: int) -> Arms:
@@ -166,7 +166,7 @@ def list_attempts(
         .options(joinedload(Attempt.question_version))
         .order_by(Attempt.attempt_id.desc())
     )
-    return [_graded(attempt) for attempt in session.scalars(query.offset(offset).limit(limit))]
+    return [graded_attempt(attempt) for attempt in session.scalars(query.offset(offset).limit(limit))]
 
 
 def count_attempts(session: Session, learner: Learner | None) -> int:
@@ -191,7 +191,7 @@ def standings(
     query = (
         select(Attempt).where(Attempt.attempt_id.in_(newest)).options(joinedload(Attempt.question_version))
     )
-    latest = {attempt.item_id: _graded(attempt) for attempt in session.scalars(query)}
+    latest = {attempt.item_id: graded_attempt(attempt) for attempt in session.scalars(query)}
     return {item: ItemStanding(count, latest.get(item)) for item, count in counts.items()}
 
 
@@ -243,7 +243,7 @@ def _next_variant(
     return source.current(found.published.version_number, found.item.id, session.scalar(mine) or 0)
 
 
-def _graded(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
+def graded_attempt(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
     question = Question.from_publication(attempt.question_version.body)
     item = next(item for item in question.items if item.id == attempt.item_id)
     drawn = redraw(item, attempt.variant_parameters)

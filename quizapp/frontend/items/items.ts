@@ -1,11 +1,11 @@
 /** Items: keep a draft answer across reloads and language changes, measure the time taken, move entries. */
-import { keepAnswer } from "./draft";
+import { keepForm } from "../drafts";
 import { isTakenOver, sortableOf, wakeControls } from "./kinds";
 
 export function enhanceItems(root: Element): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-item-form]:not([data-awake])")) {
     form.dataset["awake"] = "true";
-    keepAnswer(form, sortableOf(form));
+    keepForm(form, sortableOf(form));
     wakeControls(form);
     countSeconds(form);
   }

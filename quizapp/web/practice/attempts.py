@@ -3,7 +3,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
-from quizapp.services import practice, runs
+from quizapp.services import history, practice, runs
 
 blueprint = Blueprint("attempts", __name__, template_folder="templates")
 
@@ -14,13 +14,13 @@ PER_PAGE = 25
 def index() -> str:
     learner = find_current_learner()
     page = max(1, request.args.get("page", 1, type=int))
-    count = practice.count_attempts(db.session, learner)
-    attempts = practice.list_attempts(
+    count = history.count_history(db.session, learner)
+    entries = history.list_history(
         db.session, learner, offset=min((page - 1) * PER_PAGE, 10**9), limit=PER_PAGE
     )
     return render_template(
         "attempts/index.html",
-        attempts=attempts,
+        entries=entries,
         count=count,
         page=page,
         page_count=max(1, -(-count // PER_PAGE)),

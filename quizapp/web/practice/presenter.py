@@ -13,6 +13,7 @@ from quizapp.kinds import Item, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import Part, ScenarioLink
 from quizapp.kinds.kind import Kind
+from quizapp.models import Draft
 from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.question_bank import PublishedQuestion
@@ -36,6 +37,7 @@ class ItemCard:
     given: Any = None
     is_waiting: bool = False  # its variant needs a simulation, which runs when the learner opens it
     has_variants: bool = False
+    draft: Draft | None = None  # what the learner typed and has not submitted
     spread_over: int | None = None  # number of seeds whose spread is the tolerance
 
     @property
@@ -50,6 +52,10 @@ class ItemCard:
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
         gated = [position for position, arm in enumerate(arms) if len(getattr(arm.network, "gates", ())) > 1]
         return inside_url(self.item.scenario, gated[0] if gated else 0)
+
+
+def draft_place(item_id: str) -> str:
+    return f"item:{item_id}"
 
 
 def lab_url(link: ScenarioLink) -> str:
@@ -79,6 +85,7 @@ def item_card(
     is_open: bool = False,
     error: str | None = None,
     given: Any = None,
+    draft: Draft | None = None,
 ) -> ItemCard:
     """The item with its latest grade, or open for an answer if it has none or is tried again."""
     graded = None if is_open or error else standing.latest
@@ -104,5 +111,6 @@ def item_card(
         given=given,
         is_waiting=drawn is None,
         has_variants=isinstance(item, ParametricItem),
+        draft=draft,
         spread_over=drawn.spread_over if drawn else None,
     )

@@ -10,9 +10,9 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import answering_learner, find_current_learner, variant_source
 from quizapp.kinds import kind_of
 from quizapp.presentation.language import say
-from quizapp.services import practice, question_bank
+from quizapp.services import drafts, practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
-from quizapp.web.practice.presenter import ItemCard, item_card
+from quizapp.web.practice.presenter import ItemCard, draft_place, item_card
 from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("questions", __name__, template_folder="templates")
@@ -63,6 +63,7 @@ def answer_item(item_id: str) -> Response | str:
         seconds=_seconds_taken(),
         source=source,
     )
+    drafts.delete_draft(db.session, learner, draft_place(item_id))
     if _wants_fragment():
         return _item_fragment(found, graded)
     return redirect(url_for(".show", slug=found.published.question.slug, _anchor=f"item-{item_id}"))
@@ -110,7 +111,9 @@ def _item_fragment(
 def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None) -> str:
     published = question_bank.get_question(db.session, slug)
     question = published.question
-    standings = practice.standings(db.session, find_current_learner(), [question])
+    learner = find_current_learner()
+    standings = practice.standings(db.session, learner, [question])
+    typed = drafts.find_drafts(db.session, learner, (draft_place(each.id) for each in question.items))
     scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
     claims = claims_named(db.session, (slug for each in question.items for slug in each.claims))
     source = variant_source()
@@ -129,6 +132,7 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
                 is_open,
                 error,
                 given,
+                typed.get(draft_place(each.id)),
             )
         )
     topic = question_bank.get_topic(db.session, question.topic)

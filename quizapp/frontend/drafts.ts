@@ -1,0 +1,170 @@
+/**
+ * What someone typed into a form and has not submitted: kept in this tab at once, and on the server a moment later, so
+ * that it is there again after a reload, a change of language, or Back, and in any other browser of the same account.
+ */
+import type { Sortable } from "./items/kinds";
+
+export type Field = [name: string, value: string];
+
+export interface Draft {
+  /** When it was typed, in milliseconds since 1970. */
+  at: number;
+  fields: Field[];
+}
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const MILLISECONDS_UNTIL_SENT = 1000;
+const NOT_TYPED = new Set(["csrf_token", "variant", "seconds", "form_name"]);
+
+/** Restore the form’s draft, and keep it from now on. */
+export function keepForm(form: HTMLFormElement, sortable: Sortable | null = null): void {
+  const place = form.dataset["keep"];
+  if (!place) return;
+  const variant = "drawn" in form.dataset ? (form.querySelector<HTMLInputElement>("[name=variant]")?.value ?? "") : "";
+  const key = keyOf(place, variant);
+  const draft = newest(read(key), ofThisVariant(draftFrom(form.dataset["draft"] ?? null), variant));
+  if (draft) restore(form, sortable, typedAmong(draft.fields));
+  const sender = new Sender(place);
+  const keep = (): void => {
+    const fields = typedAmong(new FormData(form));
+    write(key, { at: Date.now(), fields });
+    sender.sendSoon(variant && fields.length ? [...fields, ["variant", variant]] : fields);
+  };
+  form.addEventListener("input", keep);
+  form.addEventListener("reordered", keep);
+  form.addEventListener("submit", () => sender.stop());
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if ((event as CustomEvent<{ successful?: boolean }>).detail.successful) forget(key);
+    else keep();
+  });
+}
+
+/** Keep the forms that no other script of the page keeps; forget those that this page shows to be submitted. */
+export function keepForms(root: ParentNode): void {
+  for (const { dataset } of root.querySelectorAll<HTMLElement>("[data-submitted]")) {
+    forget(keyOf(dataset["submitted"] ?? "", ""));
+    forget(`clock:${dataset["submitted"]}`);
+  }
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-keep]:not([data-item-form], [data-kept])")) {
+    form.dataset["kept"] = "true";
+    keepForm(form);
+  }
+}
+
+/** The fields that a person fills in. */
+export function typedAmong(entries: Iterable<[string, FormDataEntryValue]>): Field[] {
+  return [...entries]
+    .filter(([name, value]) => typeof value === "string" && !NOT_TYPED.has(name))
+    .map(([name, value]): Field => [name, String(value)]);
+}
+
+/** Null if nothing valid is stored. */
+export function draftFrom(text: string | null): Draft | null {
+  try {
+    const { at, fields } = (JSON.parse(text ?? "null") ?? {}) as { at?: unknown; fields?: unknown };
+    const isList = Array.isArray(fields) && fields.every((field) => Array.isArray(field) && field.length === 2);
+    if (typeof at !== "number" || !isList) return null;
+    return { at, fields: fields.map(([name, value]: unknown[]): Field => [String(name), String(value)]) };
+  } catch {
+    return null;
+  }
+}
+
+/** Of what this tab and the server have. */
+export function newest(one: Draft | null, other: Draft | null): Draft | null {
+  if (!one || !other) return one ?? other;
+  return one.at >= other.at ? one : other;
+}
+
+function ofThisVariant(draft: Draft | null, variant: string): Draft | null {
+  const isOfIt = !variant || draft?.fields.some(([name, value]) => name === "variant" && value === variant);
+  return isOfIt ? draft : null;
+}
+
+function keyOf(place: string, variant: string): string {
+  return `draft:${place}:${variant}`;
+}
+
+function read(key: string): Draft | null {
+  try {
+    return draftFrom(sessionStorage.getItem(key));
+  } catch {
+    return null; // storage is blocked
+  }
+}
+
+function write(key: string, draft: Draft): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // Without storage, only the server keeps the draft.
+  }
+}
+
+function forget(key: string): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // There is nothing to forget.
+  }
+}
+
+function restore(form: HTMLFormElement, sortable: Sortable | null, typed: Field[]): void {
+  if (sortable) {
+    sortable.arrange(typed.map(([, value]) => value));
+    return;
+  }
+  for (const field of form.elements) {
+    const isField =
+      field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
+    if (!isField || !field.name || NOT_TYPED.has(field.name)) continue;
+    fill(
+      field,
+      typed.filter(([name]) => name === field.name).map(([, value]) => value),
+    );
+  }
+}
+
+function fill(field: Control, values: string[]): void {
+  if (field instanceof HTMLInputElement && (field.type === "radio" || field.type === "checkbox")) {
+    field.checked = values.includes(field.value);
+  } else if (!field.value) field.value = values[0] ?? "";
+}
+
+/** Sends the latest state of a form, at most once a second, and at once when the page is left. */
+class Sender {
+  private waiting: Field[] | null = null;
+  private timer: number | undefined;
+  private isStopped = false;
+
+  constructor(private readonly place: string) {
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.send();
+    });
+  }
+
+  sendSoon(fields: Field[]): void {
+    this.isStopped = false;
+    this.waiting = fields;
+    this.timer ??= window.setTimeout(() => this.send(), MILLISECONDS_UNTIL_SENT);
+  }
+
+  /** The form is being submitted: the server then deletes its draft. */
+  stop(): void {
+    this.isStopped = true;
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private send(): void {
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.waiting || this.isStopped) return;
+    const body = JSON.stringify({ place: this.place, fields: this.waiting });
+    this.waiting = null;
+    const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    fetch("/drafts", { method: "POST", keepalive: true, headers, body }).catch(() => undefined); // kept in this tab
+  }
+}
