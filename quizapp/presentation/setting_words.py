@@ -100,6 +100,14 @@ SETTINGS: Final = {
     "task.target_scale": SettingWords(
         N_("scale of the targets"), N_("Factor that multiplies the targets. The gradients grow with it.")
     ),
+    "task.target_offset": SettingWords(
+        N_("offset of the targets"), N_("Number that is added to the targets.")
+    ),
+    "task.input_scale": SettingWords(
+        N_("scale of the inputs"),
+        N_("Factor that multiplies the inputs. The initial weights suit inputs of about 1."),
+    ),
+    "task.input_offset": SettingWords(N_("offset of the inputs"), N_("Number that is added to the inputs.")),
     "optimizer.kind": SettingWords(N_("optimizer"), N_("Rule that turns gradients into updates.")),
     "optimizer.learning_rate": SettingWords(
         N_("learning rate"), N_("Factor that scales the size of each update.")

@@ -13,7 +13,10 @@ from simulator.symptoms import (
     loss_nan,
     loss_not_improving,
     loss_unstable,
+    rate_too_high,
     saturation,
+    scale_mismatch,
+    updates_clipped,
     weights_nan,
 )
 from simulator.symptoms.consequences import with_causes
@@ -35,6 +38,9 @@ SYMPTOMS: Final[dict[str, SymptomKind]] = {
         gradient_vanishing,
         dead_units,
         saturation,
+        rate_too_high,
+        scale_mismatch,
+        updates_clipped,
     )
 }
 

@@ -21,12 +21,15 @@ def with_causes(found: list[Symptom], kinds: Mapping[str, SymptomKind]) -> list[
         return place(cause) < place(symptom)
 
     def with_cause(symptom: Symptom) -> Symptom:
-        for code in kinds[symptom.code].causes:
+        kind = kinds[symptom.code]
+        for code in kind.causes:
             cause = by_code.get(code)
-            if cause is not None and can_come_of(symptom, cause):
-                evidence = f"{symptom.evidence} It follows from {code} (step {cause.first_step})."
-                return replace(symptom, evidence=evidence, follows=code)
+            if cause is None or not can_come_of(symptom, cause) or kind.excludes(symptom, cause):
+                continue
+            evidence = f"{symptom.evidence} It follows from {code} (step {cause.first_step})."
+            first_step = max(symptom.first_step, cause.first_step)
+            return replace(symptom, evidence=evidence, follows=code, first_step=first_step)
         return symptom
 
     by_code = {symptom.code: symptom for symptom in found}
-    return [with_cause(symptom) for symptom in sorted(found, key=place)]
+    return sorted((with_cause(symptom) for symptom in found), key=place)

@@ -24,6 +24,8 @@ SYMPTOM: Final = SymptomKind(
     causes=(
         "saturation",
         "gradient_growth",
+        "rate_too_high",
+        "scale_mismatch",
     ),  # a small derivative ends at zero; or a large update
     spread=30,
 )

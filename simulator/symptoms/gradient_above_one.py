@@ -40,6 +40,10 @@ SYMPTOM: Final = SymptomKind(
     name=N_("Gradients stay large"),
     detect=_detect,
     evidence={"": N_("In {share} of the steps, the median layer had a gradient norm above {threshold}.")},
-    causes=("gradient_growth",),  # the same explosion, without a comparison
+    causes=(
+        "gradient_growth",
+        "rate_too_high",
+        "scale_mismatch",
+    ),  # the same explosion, without a comparison
     spread=50,
 )

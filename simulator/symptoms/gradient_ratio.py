@@ -25,14 +25,12 @@ class GradientRatio:
         """The first step beyond a limit, if any.
 
         A ratio over time is a product of many random factors, and one sequence can dominate a whole batch. So a
-        single batch says little, and most of five consecutive ones must agree.
+        single batch says little, and most of five consecutive ones must agree. The first of these that is beyond
+        the limit is the date.
         """
         is_sign = is_beyond if self.over == "layers" else mostly(is_beyond)
-        return first_sign(is_sign, trace, may_end_the_run=may_end_the_run)
-
-    def first_beyond(self, is_beyond: Bools, first: int) -> float:
-        """The first step of a window of which most are beyond the threshold need not be beyond it."""
-        return float(self.values[first + int(np.argmax(is_beyond[first:]))])
+        first = first_sign(is_sign, trace, may_end_the_run=may_end_the_run)
+        return None if first is None else first + int(np.argmax(is_beyond[first:]))
 
 
 def gradient_ratio(trace: Trace) -> GradientRatio:

@@ -27,6 +27,6 @@ SYMPTOM: Final = SymptomKind(
     name=N_("Loss is NaN"),
     detect=_detect,
     evidence={"": N_("From step {step} on, the loss is not finite.")},
-    causes=("weights_nan", "gradient_growth"),
+    causes=("weights_nan", "gradient_growth", "rate_too_high", "scale_mismatch"),
     spread=70,
 )

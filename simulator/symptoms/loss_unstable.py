@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.measuring.trace import Trace
-from simulator.symptoms.levels import FEWEST_STEPS, levels, loss_at_level
+from simulator.symptoms.levels import FEWEST_STEPS, HIGH_LEVEL, levels, loss_at_level
 from simulator.symptoms.persistence import PERSISTENT_STEPS
 from simulator.symptoms.symptom import N_, Sign, SymptomKind
 from simulator.tasks import shape_of
@@ -14,7 +14,6 @@ from simulator.tasks import shape_of
 Float64: TypeAlias = NDArray[np.float64]
 
 UNSTABLE_LEVEL: Final = 0.85
-HIGH_LEVEL: Final = 1.1
 UNSTABLE_RISE: Final = 0.25
 SOURCE: Final = (
     "this project's choice; oscillation alone is also found in networks that learn, so the loss must be high, too, "
@@ -73,6 +72,6 @@ SYMPTOM: Final = SymptomKind(
             "The loss jumped up {jumps} times, and its median stayed at {level} of what a constant prediction gives."
         )
     },
-    causes=("gradient_growth",),
+    causes=("gradient_growth", "rate_too_high"),
     spread=60,
 )

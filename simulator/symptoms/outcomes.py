@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.measuring.trace import Trace
 from simulator.symptoms import gradient_vanishing, loss_nan, loss_unstable
-from simulator.symptoms.levels import LEARNED_LEVEL, levels, smoothed
+from simulator.symptoms.levels import LEARNED_LEVEL, final_level
 from simulator.symptoms.symptom import SymptomKind
 
 OutcomeCode = Literal["healthy", "slow", "oscillating", "vanished", "nan"]
@@ -23,8 +23,9 @@ class Outcome:
     oscillating: the symptom `loss_unstable`.  vanished: the symptom `gradient_vanishing`.
     slow: none of these; the loss is stuck, or has decreased too little within its steps.
 
-    level: the final smoothed loss, where 0 is the best that the noise of the task allows and 1 that of a constant
-    prediction; infinite for nan. first_nonfinite_step: as in the trace.
+    level: the final loss, where 0 is the best that the noise of the task allows and 1 that of a constant prediction:
+    the median of the last 20 batches, or, of small batches, the mean over samples drawn for it; infinite for nan.
+    first_nonfinite_step: as in the trace.
     """
 
     code: OutcomeCode
@@ -37,7 +38,7 @@ def outcome_of(trace: Trace) -> Outcome:
     with np.errstate(all="ignore"):
         if loss_nan.SYMPTOM.detect(trace) is not None:
             return Outcome("nan", np.inf, trace.first_nonfinite_step)
-        level = float(smoothed(levels(trace))[-1])
+        level = final_level(trace)
         return Outcome(_code(trace, level), level, None)
 
 

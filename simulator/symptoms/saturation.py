@@ -23,6 +23,10 @@ SYMPTOM: Final = SymptomKind(
     evidence={
         "": N_("In {share} of cases, a unit in {layer} has a derivative below a tenth of its maximum.")
     },
-    causes=("gradient_growth",),  # the same large weights, or a large update
+    causes=(
+        "gradient_growth",
+        "rate_too_high",
+        "scale_mismatch",
+    ),  # the same large weights, a large update, or large inputs
     spread=20,
 )

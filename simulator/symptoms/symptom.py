@@ -49,7 +49,8 @@ class SymptomKind:
     `threshold` are those of the finding, `share` a share, `layer` the number of a layer. causes: codes of symptoms
     that it may follow from, the most informative first. spread: the order in which faults spread; of two that begin
     in the same update, only the one with the higher number follows. slack: the number of steps by which a cause may
-    begin later, if a symptom is dated from its expected start.
+    begin later, if a symptom is dated from its expected start; its date is then that of the cause. excludes: whether
+    the second symptom, one of the causes, cannot have produced the first.
     """
 
     code: str
@@ -59,6 +60,7 @@ class SymptomKind:
     spread: int
     causes: tuple[str, ...] = ()
     slack: int | None = None
+    excludes: Callable[[Symptom, Symptom], bool] = field(default=lambda symptom, cause: False)
 
     def find_in(self, trace: Trace) -> Symptom | None:
         """The symptom, if the trace shows it, without its cause."""

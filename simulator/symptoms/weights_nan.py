@@ -18,6 +18,6 @@ SYMPTOM: Final = SymptomKind(
     name=N_("Weights are NaN"),
     detect=_detect,
     evidence={"": N_("Some weights became NaN or infinite at update {step}, and training stopped.")},
-    causes=("loss_nan", "gradient_growth"),
+    causes=("loss_nan", "gradient_growth", "rate_too_high", "scale_mismatch"),
     spread=80,
 )

@@ -7,6 +7,15 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from simulator.field_types import MAX_LENGTH, Settings
+from simulator.tasks.scaling import (
+    InputOffset,
+    InputScale,
+    TargetOffset,
+    TargetScale,
+    scaled_inputs,
+    scaled_targets,
+    scaling_lines,
+)
 from simulator.tasks.task import Constant, Draws, Script, Task, TaskShape
 
 Array: TypeAlias = NDArray[Any]
@@ -21,6 +30,10 @@ class AddingSettings(Settings):
     kind: Literal["adding"]
     length: Annotated[int, Field(ge=12, le=MAX_LENGTH)] = 50
     values: Literal["signed", "unit"] = "signed"
+    input_scale: InputScale = 1.0
+    input_offset: InputOffset = 0.0
+    target_scale: TargetScale = 1.0
+    target_offset: TargetOffset = 0.0
 
 
 class AddingSource:
@@ -34,7 +47,8 @@ class AddingSource:
     inputs: (time, batch, 2); targets: (batch, 1). Metric: mean squared error; a constant predictor scores the
     variance of the target: (2 - p) / 48, just below 1/24, where p = 1/10 + 9/10 / (T/2 - 1) is the chance
     that the first pair is marked; 1/6 with values "unit". Every batch is fresh. The original also varies the
-    length between T and 1.1 T; here it is T.
+    length between T and 1.1 T; here it is T. Pairs and targets are then multiplied by their scale, and their offset is
+    added.
     Source: Hochreiter & Schmidhuber 1997, experiment 4.
     """
 
@@ -54,8 +68,9 @@ class AddingSource:
             marks[[0, -1]] = -1.0
         marks[first, self.columns] = marks[second, self.columns] = 1.0
         total = values[first, self.columns] + values[second, self.columns]
-        inputs[..., 0], inputs[..., 1] = values, marks
-        targets[:, 0] = 0.5 + total / 4.0 if self.task.values == "signed" else total
+        inputs[..., 0], inputs[..., 1] = (scaled_inputs(self.task, each) for each in (values, marks))
+        sums = 0.5 + total / 4.0 if self.task.values == "signed" else total
+        targets[:, 0] = scaled_targets(self.task, sums)
 
 
 def second_candidates(length: int) -> int:
@@ -87,8 +102,10 @@ SCRIPT: Final = Script(
         marks[first, column] = marks[second, column] = 1
         total = values[first, column] + values[second, column]
         target = 0.5 + total / 4 if "{values}" == "signed" else total
-        yield np.stack([values, marks], axis=-1), target[:, None]
+        x, y = np.stack([values, marks], axis=-1), target[:, None]{scaling}
+        yield x, y
 """,
+    lambda task: scaling_lines(task, "x", "y", indent=8),
 )
 
 
@@ -96,7 +113,7 @@ TASK: Final = Task(
     settings=AddingSettings,
     shape=lambda task: TaskShape(2, 1, task.length, False, False),
     source=AddingSource,
-    constant=lambda task: Constant.of_numbers(_variance(task)),
+    constant=lambda task: Constant.of_numbers(_variance(task) * task.target_scale**2),
     script=SCRIPT,
     drawn=3,
 )

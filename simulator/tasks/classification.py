@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from simulator.errors import Fault, refusal
 from simulator.field_types import Features, Samples, Settings, Spread, Symbols
 from simulator.tasks.data_set import DataSetSource
+from simulator.tasks.scaling import InputOffset, InputScale, scaled_inputs, scaling_lines
 from simulator.tasks.task import Constant, Draws, Script, Task, TaskShape, numbered
 
 Array: TypeAlias = NDArray[Any]
@@ -25,6 +26,8 @@ class ClassificationSettings(Settings):
     samples: Samples = 1024
     separation: Spread = 2.0
     label_noise: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    input_scale: InputScale = 1.0
+    input_offset: InputOffset = 0.0
 
     @model_validator(mode="after")
     def _every_class_has_a_sample(self) -> Self:
@@ -44,8 +47,9 @@ def source(task: ClassificationSettings, draws: Draws) -> DataSetSource:
     """A fixed data set of Gaussian clusters, several to a class; each batch is drawn from it.
 
     Every class has `clusters` centers m ~ N(0, separation^2 I); a sample is x = (m + N(0, I)) / sqrt(1 +
-    separation^2), so that every feature has variance 1 whatever the difficulty. Sample i belongs to class i mod
-    classes, and within it to the next cluster in turn: class sizes differ by at most one sample.
+    separation^2), so that every feature has variance 1 whatever the difficulty; then input_scale * x +
+    input_offset. Sample i belongs to class i mod classes, and within it to the next cluster in turn: class sizes
+    differ by at most one sample.
     Difficulty: a smaller separation makes clusters overlap more, more clusters make a linear boundary worse, and
     label_noise is the fraction of samples whose label is replaced by a random class. A batch is drawn without
     replacement within itself, and anew for every update.
@@ -60,6 +64,7 @@ def source(task: ClassificationSettings, draws: Draws) -> DataSetSource:
     inputs = (centers[labels, turns] + around) / np.sqrt(1.0 + task.separation**2)
     is_noisy = data.random(task.samples) < task.label_noise
     targets = np.where(is_noisy, data.integers(0, task.classes, task.samples), labels)
+    inputs = scaled_inputs(task, inputs)
     return DataSetSource(inputs.astype(draws.dtype), targets, draws)
 
 
@@ -72,11 +77,12 @@ SCRIPT: Final = Script(
     label, cluster = number % {classes}, number // {classes} % {clusters}
     x = (centers[label, cluster] + around) / np.sqrt(1 + {separation} ** 2)
     is_noisy = data.random({samples}) < {label_noise}
-    y = np.where(is_noisy, data.integers(0, {classes}, {samples}), label)
+    y = np.where(is_noisy, data.integers(0, {classes}, {samples}), label){scaling}
     while True:
         chosen = draws.choice({samples}, {batch}, replace=False, shuffle=False)
         yield x[chosen], y[chosen]
 """,
+    lambda task: scaling_lines(task, "x"),
 )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from simulator.field_types import Features, Samples, Settings, Spread
 from simulator.tasks.data_set import DataSetSource
+from simulator.tasks.scaling import InputOffset, InputScale, TargetOffset, scaled_inputs, scaling_lines
 from simulator.tasks.task import Constant, Draws, Script, Task, TaskShape
 
 Array: TypeAlias = NDArray[Any]
@@ -26,7 +27,10 @@ class RegressionSettings(Settings):
     outputs: Features = 1
     samples: Samples = 1024
     noise: Spread = 0.0
-    target_scale: Annotated[float, Field(gt=0.0, le=1e6)] = 1.0
+    target_scale: Annotated[float, Field(gt=0.0, le=1e8)] = 1.0
+    target_offset: TargetOffset = 0.0
+    input_scale: InputScale = 1.0
+    input_offset: InputOffset = 0.0
 
 
 def source(task: RegressionSettings, draws: Draws) -> DataSetSource:
@@ -34,7 +38,8 @@ def source(task: RegressionSettings, draws: Draws) -> DataSetSource:
 
     x ~ N(0, 1); y = tanh(x A) B with 16 hidden units, A ~ N(0, 1.5^2 / features), B ~ N(0, 1); y is
     standardized over the data set, noise * N(0, 1) is added, and the sum is standardized again and multiplied
-    by target_scale. So with target_scale 1 the mean squared error of a constant predictor is 1.
+    by target_scale. So with target_scale 1 the mean squared error of a constant predictor is 1. Then target_offset is
+    added, and the inputs become input_scale * x + input_offset.
     A batch is drawn without replacement within itself, and anew for every update.
     inputs: (batch, features); targets: (batch, outputs). Metric: mean squared error.
     """
@@ -45,6 +50,9 @@ def source(task: RegressionSettings, draws: Draws) -> DataSetSource:
     clean = _standardized(np.tanh(inputs @ first) @ second)
     noise = data.standard_normal(clean.shape)
     targets = _standardized(clean + task.noise * noise) * task.target_scale
+    if task.target_offset:
+        targets += task.target_offset
+    inputs = scaled_inputs(task, inputs)
     return DataSetSource(inputs.astype(draws.dtype), targets.astype(draws.dtype), draws)
 
 
@@ -60,7 +68,7 @@ SCRIPT: Final = Script(
     first = data.standard_normal(({features}, 16)) * (1.5 / {features}**0.5)
     second = data.standard_normal((16, {outputs}))
     y = standardized(np.tanh(x @ first) @ second)
-    y = standardized(y + {noise} * data.standard_normal(y.shape)) * {target_scale}
+    y = standardized(y + {noise} * data.standard_normal(y.shape)) * {target_scale}{scaling}
     while True:
         chosen = draws.choice({samples}, {batch}, replace=False, shuffle=False)
         yield x[chosen], y[chosen]
@@ -70,6 +78,7 @@ def standardized(values):
     centered = values - values.mean(axis=0)
     return centered / np.sqrt(np.mean(centered**2, axis=0))
 """,
+    lambda task: scaling_lines(task.model_copy(update={"target_scale": 1.0}), "x", "y"),
 )
 
 

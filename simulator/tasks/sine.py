@@ -8,6 +8,15 @@ from pydantic import Field, model_validator
 
 from simulator.errors import Fault, refusal
 from simulator.field_types import MAX_LENGTH, Settings, Spread
+from simulator.tasks.scaling import (
+    InputOffset,
+    InputScale,
+    TargetOffset,
+    TargetScale,
+    scaled_inputs,
+    scaled_targets,
+    scaling_lines,
+)
 from simulator.tasks.task import Constant, Draws, Script, Task, TaskShape
 
 Array: TypeAlias = NDArray[Any]
@@ -22,6 +31,10 @@ class SineSettings(Settings):
     shortest_period: Annotated[float, Field(ge=2.0, le=1e6)] = 8.0
     longest_period: Annotated[float, Field(ge=2.0, le=1e6)] = 24.0
     noise: Spread = 0.0
+    input_scale: InputScale = 1.0
+    input_offset: InputOffset = 0.0
+    target_scale: TargetScale = 1.0
+    target_offset: TargetOffset = 0.0
 
     @model_validator(mode="after")
     def _periods_are_in_order(self) -> Self:
@@ -43,7 +56,8 @@ class SineSource:
     x_t = sin(2 pi t / period + phase) + noise * N(0, 1), the period drawn uniformly between shortest_period and
     longest_period, the phase uniformly from the circle; the target is the wave without noise at t + horizon.
     inputs, targets: (time, batch, 1). Metric: mean squared error; a constant predictor scores the wave's
-    variance, 1/2. Every batch is fresh.
+    variance, 1/2. Every batch is fresh. Inputs and targets are then multiplied by their scale, and their offset is
+    added.
     """
 
     def __init__(self, task: SineSettings, draws: Draws) -> None:
@@ -56,8 +70,8 @@ class SineSource:
         phases = self.batches.uniform(0.0, 2.0 * np.pi, self.batch_size)
         noise = self.batches.standard_normal(inputs.shape[:2])
         wave = np.sin(2.0 * np.pi * self.times / periods + phases)
-        inputs[..., 0] = wave[: task.length] + task.noise * noise
-        targets[..., 0] = wave[task.horizon :]
+        inputs[..., 0] = scaled_inputs(task, wave[: task.length] + task.noise * noise)
+        targets[..., 0] = scaled_targets(task, wave[task.horizon :])
 
 
 SCRIPT: Final = Script(
@@ -69,8 +83,10 @@ SCRIPT: Final = Script(
         phase = draws.uniform(0, 2 * np.pi, {batch})
         noise = draws.standard_normal(({length}, {batch}))
         wave = np.sin(2 * np.pi * t / period + phase)
-        yield (wave[:{length}] + {noise} * noise)[..., None], wave[{horizon}:, :, None]
+        x, y = (wave[:{length}] + {noise} * noise)[..., None], wave[{horizon}:, :, None]{scaling}
+        yield x, y
 """,
+    lambda task: scaling_lines(task, "x", "y", indent=8),
 )
 
 
@@ -78,7 +94,7 @@ TASK: Final = Task(
     settings=SineSettings,
     shape=lambda task: TaskShape(1, 1, task.length, False, True),
     source=SineSource,
-    constant=lambda task: Constant.of_numbers(0.5),
+    constant=lambda task: Constant.of_numbers(0.5 * task.target_scale**2),
     script=SCRIPT,
     drawn=3,
 )

@@ -57,7 +57,7 @@ def test_the_exported_names_are_pinned() -> None:
         "unroll",
     ]
     assert all(getattr(sim, name).__doc__ for name in sim.__all__)
-    assert sim.__version__ == "0.2.0"
+    assert sim.__version__ == "0.3.0"
 
 
 def test_the_errors_are_value_errors() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import simulator
+from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.errors import N_
 
 Document = dict[str, Any]
@@ -18,7 +19,11 @@ NORM_THRESHOLD = 1.0
 VALUE_THRESHOLD = 0.5
 L1_STRENGTH = 1e-3
 L2_STRENGTH = 1e-2
-RATE_DIVISOR = 10
+RATE_FACTOR = 10
+TIGHTER, LOOSER = 5, 20
+ADAM_RATE = 3e-3
+WIDER = 2
+LARGEST_WIDTH = 2048
 
 RECURRENT_ONLY = N_("only recurrent networks unroll over time")
 PERCEPTRON_ONLY = N_("available for MLPs only")
@@ -26,11 +31,11 @@ ALREADY_SO = N_("already set this way")
 
 
 class DoesNotApply(Exception):
-    """The fix changes nothing here. `reason` is a message in English, to be translated."""
+    """The fix changes nothing here. `reason` is a message in English with its values, to be translated."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, values: dict[str, Any] | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.values = reason, values or {}
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class Remedy:
         try:
             return simulator.Experiment.model_validate(document)
         except simulator.InvalidExperiment as invalid:
-            raise DoesNotApply(str(invalid)) from None
+            problem = problems_of_experiment(invalid)[0]
+            raise DoesNotApply(problem.message, problem.values) from None
 
 
 def _is_recurrent(document: Document) -> bool:
@@ -90,10 +96,30 @@ def _lstm(document: Document) -> None:
         document["network"] = {**network, "kind": "lstm", "activation": "tanh", "forget_bias": 1.0}
 
 
+def _gru(document: Document) -> None:
+    if not _is_recurrent(document):
+        raise DoesNotApply(N_("MLPs do not process sequences"))
+    network = {name: value for name, value in document["network"].items() if name != "forget_bias"}
+    document["network"] = {**network, "kind": "gru", "activation": "tanh"}
+
+
+def _wider(document: Document) -> None:
+    width = document["network"]["width"]
+    document["network"]["width"] = max(width, min(WIDER * width, LARGEST_WIDTH))
+
+
 def _clip(kind: str, threshold: float) -> Callable[[Document], None]:
     def change(document: Document) -> None:
-        if (document["clip"] or {}).get("kind") != kind:
-            document["clip"] = {"kind": kind, "threshold": threshold}
+        document["clip"] = {"kind": kind, "threshold": threshold}
+
+    return change
+
+
+def _threshold_times(factor: float) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        if document["clip"] is None:
+            raise DoesNotApply(N_("gradients are not clipped"))
+        document["clip"]["threshold"] *= factor
 
     return change
 
@@ -116,8 +142,28 @@ def _initialize(document: Document) -> None:
         init.update(scheme="he" if is_rectifier else "xavier", gain=1.0)
 
 
-def _lower_rate(document: Document) -> None:
-    document["optimizer"]["learning_rate"] /= RATE_DIVISOR
+def _rate_times(factor: float) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        document["optimizer"]["learning_rate"] *= factor
+
+    return change
+
+
+def _adam(document: Document) -> None:
+    if document["optimizer"]["kind"] == "adam":
+        raise DoesNotApply(ALREADY_SO)
+    document["optimizer"] = {"kind": "adam", "learning_rate": ADAM_RATE}
+
+
+def _scale_of_inputs(document: Document) -> None:
+    for name in ("input_scale", "input_offset"):
+        document["task"].pop(name, None)
+
+
+def _scale_of_targets(document: Document) -> None:
+    document["task"].pop("target_offset", None)
+    if "target_scale" in document["task"]:
+        document["task"]["target_scale"] = 1.0
 
 
 def _layer_norm(document: Document) -> None:
@@ -148,7 +194,18 @@ REMEDIES: tuple[Remedy, ...] = (
     Remedy(
         "initialisation", N_("He, Glorot, or orthogonal initialization"), _initialize, "scaled-initialisation"
     ),
-    Remedy("learning-rate", N_("One tenth of the learning rate"), _lower_rate, "lower-learning-rate"),
+    Remedy("inputs", N_("Inputs without extra scale and offset"), _scale_of_inputs),
+    Remedy("targets", N_("Targets without extra scale and offset"), _scale_of_targets),
+    Remedy(
+        "learning-rate",
+        N_("One tenth of the learning rate"),
+        _rate_times(1 / RATE_FACTOR),
+        "lower-learning-rate",
+    ),
+    Remedy("higher-rate", N_("Ten times the learning rate"), _rate_times(RATE_FACTOR)),
+    Remedy("tighter-clip", N_("One fifth of the clipping threshold"), _threshold_times(1 / TIGHTER)),
+    Remedy("looser-clip", N_("Twenty times the clipping threshold"), _threshold_times(LOOSER)),
+    Remedy("adam", N_("Adam with a learning rate of 0.003"), _adam),
     Remedy("fewer-layers", N_("Three layers at most"), _fewer_layers, "fewer-layers"),
     Remedy("smaller-batch", N_("One eighth of the batch size"), _smaller_batch, "smaller-batch-helps"),
     Remedy(
@@ -159,6 +216,8 @@ REMEDIES: tuple[Remedy, ...] = (
     ),
     Remedy("relu", N_("ReLU units"), _relu, "relu-reduces-explosion"),
     Remedy("lstm", N_("An LSTM with forget-gate bias 1"), _lstm, "lstm-reduces-explosion"),
+    Remedy("gru", N_("A GRU"), _gru),
+    Remedy("wider", N_("Twice the width"), _wider),
     Remedy(
         "l1", N_("L1 penalty of 0.001"), _penalise("l1", L1_STRENGTH), "penalty-on-recurrent-weights-helps"
     ),

@@ -34,7 +34,7 @@ class Treatment:
 class RemedyPlan:
     experiments: tuple[simulator.Experiment, ...]
     treatments: tuple[Treatment, ...]
-    left_out: tuple[tuple[Remedy, str], ...]  # each with the reason why it does not apply
+    left_out: tuple[tuple[Remedy, DoesNotApply], ...]  # each with the reason why it does not apply
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def plan_remedies(
         try:
             applied.append((remedy, remedy.applied_to(original)))
         except DoesNotApply as reason:
-            left_out.append((remedy, reason.reason))
+            left_out.append((remedy, reason))
     steps = fitting_steps([each for _, each in applied] * REMEDY_SEEDS, seconds)
     treatments: list[Treatment] = []
     experiments: list[simulator.Experiment] = []

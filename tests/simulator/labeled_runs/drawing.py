@@ -21,6 +21,7 @@ class Sizes:
     deep: tuple[int, ...]
     batches: tuple[int, ...]
     small_batch: int
+    tiny_batches: tuple[int, ...]
     steps: int
     short: tuple[int, ...]  # sequences
     long: tuple[int, ...]
@@ -70,6 +71,9 @@ class Draw:
             "batch_size": self.one(self.sizes.sequence_batches),
             "steps": self.sizes.steps,
         }
+
+    def tiny(self) -> int:
+        return int(self.one(self.sizes.tiny_batches))
 
     def clip(self, low: float, high: float) -> Document:
         return {"kind": "norm", "threshold": self.between(low, high)}

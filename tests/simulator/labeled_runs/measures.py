@@ -54,6 +54,21 @@ class Measures:
     saturated: Float64
 
 
+@dataclass(frozen=True)
+class Course:
+    """The levels of a run, as in `Measures`, and whether its weights stopped being finite."""
+
+    levels: Float64
+    is_broken: bool
+
+
+def course(experiment: sim.Experiment) -> Course:
+    history = histories([experiment])[0]
+    with np.errstate(all="ignore"):
+        levels = _levels(history)
+    return Course(levels, history.trace.first_nonfinite_step is not None)
+
+
 def histories(experiments: Sequence[sim.Experiment]) -> list[History]:
     """Train experiments of one shape as a stack and keep their weights."""
     training = Training(experiments)
@@ -89,11 +104,7 @@ def _measures(history: History) -> Measures:
     is_finite = np.all([np.isfinite(matrix).all(axis=(1, 2)) for matrix in history.weights.values()], axis=0)
     updates = len(is_finite) - 1
     broken = np.flatnonzero(~is_finite)
-    inputs, targets = fresh_batch(experiment, FRESH_SEQUENCES)
-    constant, floor = losses_of_constant_and_best(experiment, targets)
-    losses = np.concatenate(
-        [_losses(history, steps, inputs, targets) for steps in _chunks(np.arange(updates + 1))]
-    )
+    constant, _ = losses_of_constant_and_best(experiment, fresh_batch(experiment, FRESH_SEQUENCES)[1])
     steps = _checkpoints(updates, bool(broken.size))
     inputs, targets = fresh_batch(experiment, SEQUENCES_FOR_GRADIENTS)
     parts = [gradients(history, some, inputs, targets) for some in _chunks(steps)]
@@ -103,7 +114,7 @@ def _measures(history: History) -> Measures:
         updates=updates,
         first_nonfinite_weights=int(broken[0]) - 1 if broken.size else None,
         first_nonfinite_loss=_first_nonfinite_loss(history, updates, bool(broken.size)),
-        levels=(losses - floor) / (constant - floor),
+        levels=_levels(history),
         steps=steps,
         ratios=ratios,
         layer_norms=layer_norms * factor,
@@ -112,6 +123,14 @@ def _measures(history: History) -> Measures:
         dead=dead,
         saturated=saturated,
     )
+
+
+def _levels(history: History) -> Float64:
+    inputs, targets = fresh_batch(history.trace.experiment, FRESH_SEQUENCES)
+    constant, floor = losses_of_constant_and_best(history.trace.experiment, targets)
+    steps = np.arange(history.trace.steps_done + 1)
+    losses = np.concatenate([_losses(history, some, inputs, targets) for some in _chunks(steps)])
+    return np.asarray((losses - floor) / (constant - floor))
 
 
 def fresh_batch(experiment: sim.Experiment, sequences: int) -> tuple[Array, Array]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 import simulator as sim
 from tests.simulator.labeled_runs.labels import CODES, Label, labels
-from tests.simulator.labeled_runs.measures import histories, measures
+from tests.simulator.labeled_runs.measures import Course, course, histories, measures
+
+SLOWER = (0.1, 0.01)
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,21 @@ def judged(stacks: Iterable[tuple[str, list[sim.Experiment]]]) -> list[Verdict]:
                 Verdict(
                     family,
                     experiment,
-                    labels(measures(history), experiment.network),
+                    labels(measures(history), experiment, partial(_slower, experiment)),
                     {symptom.code: symptom.first_step for symptom in sim.diagnose(history.trace)},
                 )
             )
     return verdicts
+
+
+def with_rate_times(experiment: sim.Experiment, factor: float) -> sim.Experiment:
+    optimizer = experiment.optimizer
+    slower = optimizer.model_copy(update={"learning_rate": optimizer.learning_rate * factor})
+    return experiment.model_copy(update={"optimizer": slower})
+
+
+def _slower(experiment: sim.Experiment) -> list[Course]:
+    return [course(with_rate_times(experiment, factor)) for factor in SLOWER]
 
 
 def scores(verdicts: list[Verdict]) -> list[Score]:

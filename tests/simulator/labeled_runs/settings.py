@@ -8,11 +8,12 @@ that often yield a rare symptom are drawn more often: how often was fixed by oth
 have led to a change, of a detector or of a label, is a tuning set from then on: another seed makes the next one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 import simulator as sim
-from tests.simulator.labeled_runs import perceptrons, sequences
+from tests.simulator.labeled_runs import hard_cases, perceptrons, sequences
 from tests.simulator.labeled_runs.drawing import Document, Draw, Sizes
 
 TUNING = Sizes(
@@ -23,6 +24,7 @@ TUNING = Sizes(
     deep=(9, 15),
     batches=(24, 48),
     small_batch=10,
+    tiny_batches=(3, 5, 6),
     steps=140,
     short=(14, 22),
     long=(36,),
@@ -38,6 +40,7 @@ TEST = Sizes(
     deep=(8, 12, 18),
     batches=(32, 64),
     small_batch=8,
+    tiny_batches=(1, 2, 4, 8),
     steps=110,
     short=(12, 18),
     long=(30, 40),
@@ -46,7 +49,8 @@ TEST = Sizes(
     sequence_batches=(20, 28),
 )
 
-FAMILIES: tuple[Callable[[Draw], Iterator[Document]], ...] = (
+Family: TypeAlias = Callable[[Draw], Iterator[Document]]
+FAMILIES: tuple[Family, ...] = (
     perceptrons.healthy_perceptrons,
     perceptrons.scaled_targets,
     perceptrons.summed_losses,
@@ -81,6 +85,8 @@ FAMILIES: tuple[Callable[[Draw], Iterator[Document]], ...] = (
     perceptrons.bouncing_relus,
     perceptrons.dying_relus,
     sequences.leaping_rnns,
+    *hard_cases.SICK,
+    *hard_cases.LEARNING,
 )
 
 
@@ -88,7 +94,8 @@ SOME_FAMILIES = (
     perceptrons.large_relu_weights,
     perceptrons.large_tanh_weights,
     perceptrons.bouncing_relus,
-    perceptrons.healthy_tanh,
+    hard_cases.badly_scaled_sequences,
+    hard_cases.tightly_clipped_sequences,
     sequences.small_recurrent_weights,
     sequences.large_recurrent_weights,
     sequences.leaping_rnns,
@@ -113,10 +120,12 @@ EXTRA_STACKS = {
 }
 
 
-def drawn(sizes: Sizes) -> list[tuple[str, list[sim.Experiment]]]:
+def drawn(sizes: Sizes, families: Collection[Family] = FAMILIES) -> list[tuple[str, list[sim.Experiment]]]:
     """Stacks of experiments, each with the name of its family."""
     stacks = []
     for number, family in enumerate(FAMILIES):
+        if family not in families:
+            continue
         for stack in range(sizes.stacks + EXTRA_STACKS.get(family, 0)):
             seed = sizes.seed + 100 * number + 10 * stack
             documents = family(Draw(sizes, seed))

@@ -21,6 +21,24 @@ MLP = simulator.Experiment.model_validate(
 RNN = simulator.Experiment.model_validate(
     {"network": {"kind": "rnn"}, "task": {"kind": "recall", "length": 20}, "steps": 60}
 )
+SCALED = simulator.Experiment.model_validate(
+    {
+        "network": {"kind": "mlp", "depth": 3, "width": 16},
+        "task": {"kind": "regression", "target_scale": 50.0, "target_offset": 7.0, "input_offset": 9.0},
+        "clip": {"kind": "norm", "threshold": 5.0},
+        "steps": 60,
+    }
+)
+CAN_BE_REPEATED = (
+    "learning-rate",
+    "higher-rate",
+    "smaller-batch",
+    "tighter-clip",
+    "looser-clip",
+    "wider",
+)
+FEATURES = simulator.first_batch(RNN)[0].shape[-1]
+IDENTITY = RNN.network.init.model_copy(update={"scheme": "identity"})
 BY_CODE = {remedy.code: remedy for remedy in REMEDIES}
 
 
@@ -29,7 +47,7 @@ def outcome(code: str, level: float) -> simulator.Outcome:
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
-@pytest.mark.parametrize("original", [MLP, RNN], ids=["mlp", "rnn"])
+@pytest.mark.parametrize("original", [MLP, RNN, SCALED], ids=["mlp", "rnn", "scaled"])
 def test_a_remedy_makes_another_legal_experiment_or_says_why_not(
     remedy: Remedy, original: simulator.Experiment
 ) -> None:
@@ -39,17 +57,17 @@ def test_a_remedy_makes_another_legal_experiment_or_says_why_not(
         assert reason.reason
     else:
         assert treated != original
-        assert (treated.task, treated.seed) == (original.task, original.seed)
+        assert (treated.task.kind, treated.seed) == (original.task.kind, original.seed)
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.code)
 def test_most_remedies_do_not_apply_to_their_own_result(remedy: Remedy) -> None:
-    for original in (MLP, RNN):
+    for original in (MLP, RNN, SCALED):
         try:
             once = remedy.applied_to(original)
         except DoesNotApply:
             continue
-        if remedy.code in ("learning-rate", "smaller-batch"):
+        if remedy.code in CAN_BE_REPEATED:
             continue
         with pytest.raises(DoesNotApply):
             remedy.applied_to(once)
@@ -59,6 +77,40 @@ def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
     for code, original in [("truncate", MLP), ("lstm", MLP), ("layer-norm", RNN), ("residual", RNN)]:
         with pytest.raises(DoesNotApply):
             BY_CODE[code].applied_to(original)
+
+
+def test_a_clip_at_another_threshold_is_a_change_and_at_the_same_it_is_none() -> None:
+    assert BY_CODE["clip-norm"].applied_to(SCALED).clip.threshold == 1.0  # type: ignore[union-attr]
+    assert BY_CODE["tighter-clip"].applied_to(SCALED).clip.threshold == 1.0  # type: ignore[union-attr]
+    assert BY_CODE["looser-clip"].applied_to(SCALED).clip.threshold == 100.0  # type: ignore[union-attr]
+    for code, original in [("clip-norm", BY_CODE["clip-norm"].applied_to(SCALED)), ("tighter-clip", MLP)]:
+        with pytest.raises(DoesNotApply):
+            BY_CODE[code].applied_to(original)
+
+
+def test_data_with_a_scale_and_an_offset_are_brought_to_those_of_the_task() -> None:
+    inputs, _ = simulator.first_batch(BY_CODE["inputs"].applied_to(SCALED))
+    _, targets = simulator.first_batch(BY_CODE["targets"].applied_to(SCALED))
+    plain = simulator.first_batch(SCALED.model_copy(update={"task": MLP.task}))
+    assert (inputs == plain[0]).all()
+    assert (targets == plain[1]).all()
+
+
+def test_a_reason_names_the_problem_with_its_values() -> None:
+    narrow = simulator.Experiment.model_validate(
+        {"network": {"kind": "mlp", "width": 1}, "task": {"kind": "regression"}}
+    )
+    with pytest.raises(DoesNotApply) as why:
+        BY_CODE["layer-norm"].applied_to(narrow)
+    assert why.value.reason == "Layer normalization needs at least 2 units per layer."
+    with pytest.raises(DoesNotApply) as why:
+        BY_CODE["wider"].applied_to(
+            RNN.model_copy(
+                update={"network": RNN.network.model_copy(update={"init": IDENTITY, "width": FEATURES})}
+            )
+        )
+    assert "%(" in why.value.reason
+    assert why.value.reason % why.value.values
 
 
 def test_every_remedy_gets_the_same_seeds_and_steps() -> None:

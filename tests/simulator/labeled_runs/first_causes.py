@@ -1,0 +1,119 @@
+"""Whether the first cause that a diagnosis names is right: by what makes the same run learn.
+
+A run that failed is trained again with one change at a time, from the same seed. A change explains the run if the
+changed run learns, or if the run diverges and the changed one does not. Each code of a symptom stands for one kind of
+change: a rate that is too high is right if a lower rate explains the run, an exploding gradient if standard initial
+weights do, and so on. Of a run that no change explains, the cause is unknown, and it is not counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+import simulator as sim
+from tests.simulator.labeled_runs.drawing import Document
+from tests.simulator.labeled_runs.labels import diverges
+from tests.simulator.labeled_runs.measures import Course, course
+
+LEARNED: Final = 0.5
+
+
+def _rate(factor: float) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        document["optimizer"]["learning_rate"] = min(1000.0, document["optimizer"]["learning_rate"] * factor)
+
+    return change
+
+
+def _standard_weights(document: Document) -> None:
+    network = document["network"]
+    network["bias_std"] = 0.0
+    if network["kind"] != "mlp":
+        network["init"] = {
+            "scheme": "xavier",
+            "gain": 1.0,
+            "recurrent_scheme": "orthogonal",
+            "recurrent_gain": 1.0,
+        }
+    else:
+        scheme = "xavier" if network["activation"] in ("tanh", "sigmoid", "identity") else "he"
+        network["init"] = {"scheme": scheme, "gain": 1.0}
+
+
+def _standard_data(document: Document) -> None:
+    for part in ("input", "target"):
+        document["task"].pop(f"{part}_offset", None)
+        if f"{part}_scale" in document["task"]:
+            document["task"][f"{part}_scale"] = 1.0
+
+
+def _no_clipping(document: Document) -> None:
+    document["clip"] = None
+
+
+CHANGES: Final[Mapping[str, tuple[Callable[[Document], None], ...]]] = {
+    "a lower rate": (_rate(0.1), _rate(0.01)),
+    "a higher rate": (_rate(10.0), _rate(100.0)),
+    "standard weights": (_standard_weights,),
+    "standard data": (_standard_data,),
+    "no clipping": (_no_clipping,),
+}
+EXPLAINED_BY: Final = {
+    "rate_too_high": "a lower rate",
+    "loss_unstable": "a lower rate",
+    "loss_not_improving": "a higher rate",  # if nothing else was found
+    "gradient_growth": "standard weights",
+    "gradient_above_one": "standard weights",
+    "gradient_vanishing": "standard weights",
+    "saturation": "standard weights",
+    "dead_units": "standard weights",
+    "scale_mismatch": "standard data",
+    "updates_clipped": "no clipping",
+}
+
+
+@dataclass(frozen=True)
+class FirstCause:
+    """named: the code that the diagnosis puts first; None if it found nothing. right: the changes that explain it."""
+
+    family: str
+    seed: int
+    named: str | None
+    right: frozenset[str]
+
+    @property
+    def is_right(self) -> bool:
+        return self.named is not None and EXPLAINED_BY.get(self.named) in self.right
+
+
+def first_cause(family: str, trace: sim.Trace) -> FirstCause | None:
+    """None for a run that learned."""
+    experiment = trace.experiment
+    own = course(experiment)
+    if _learned(own):
+        return None
+    roots = [symptom.code for symptom in sim.diagnose(trace) if symptom.follows is None]
+    right = frozenset(name for name, changes in CHANGES.items() if _explains(experiment, own, changes))
+    return FirstCause(family, experiment.seed, roots[0] if roots else None, right)
+
+
+def _explains(
+    experiment: sim.Experiment, own: Course, changes: tuple[Callable[[Document], None], ...]
+) -> bool:
+    for change in changes:
+        document: Any = experiment.model_dump(mode="json")
+        change(document)
+        changed = sim.Experiment.model_validate(document)
+        if changed == experiment:
+            continue
+        found = course(changed)
+        if _learned(found) or (diverges(own) and diverges(found) is False):
+            return True
+    return False
+
+
+def _learned(found: Course) -> bool:
+    late = found.levels[-max(3, len(found.levels) // 10) :]
+    return not found.is_broken and bool(np.median(late) < LEARNED)
