@@ -29,8 +29,8 @@ FLOORS = (
 FLOORS_INSIDE = {
     "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
     "bank": (
-        ("formulas", "parametric", "interviews", "terms", "variants"),
-        ("questions",),
+        ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
+        ("questions", "unreadable_formulas"),
         ("bank",),
         ("evidence",),
         ("checking",),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from quizapp.domain.text import LANGUAGES
@@ -51,10 +52,22 @@ _reader = markdown_reader()
 
 def formulas(text: str) -> list[str]:
     """The LaTeX of every formula in a text."""
-    if "$" not in text:
-        return []
-    tokens = [inside for token in _reader.parse(text) for inside in (token, *(token.children or ()))]
-    return [token.content for token in tokens if token.type.startswith("math_")]
+    return [token.content for token in _tokens(text) if token.type.startswith("math_")] if "$" in text else []
+
+
+def unbroken_parts(text: str) -> list[str]:
+    """The formulas and the inline code of a text, in which nothing can be inserted."""
+    return [
+        token.content
+        for token in _tokens(text)
+        if token.type.startswith("math_") or token.type == "code_inline"
+    ]
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for token in _reader.parse(text):
+        yield token
+        yield from token.children or ()
 
 
 def problems_of_formulas(document: Any) -> Iterator[Problem]:

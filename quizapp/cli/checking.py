@@ -27,6 +27,7 @@ from quizapp.bank.formulas import formulas
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.bank.terms import Terms
+from quizapp.bank.unreadable_formulas import unreadable
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
@@ -35,7 +36,6 @@ from quizapp.formats.content_files import question_path, read_bank
 from quizapp.formats.evidence_files import read_evidence
 from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
-from quizapp.presentation.markdown import unreadable_formulas
 
 
 @click.command()
@@ -65,7 +65,7 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
     written = read_evidence(folder, problems)
     covered = coverage(bank, written)
     problems += [*problems_of_evidence(bank, written), *problems_of_coverage(covered)]
-    problems += problems_proved(plain, scenarios)
+    problems += [_within(item.id, problem) for item, problem in problems_proved(plain, scenarios)]
     proofs = [prove(item, scenarios[item.scenario.slug]) for item in drawn]
     problems += [_within(proof.item_id, proof.problem) for proof in proofs if proof.problem]
     guesses = guesses_by_length(example_of(item) for item in _items(bank))
@@ -105,8 +105,8 @@ def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
 
 def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:
     for passage in texts:
-        for formula, reason in unreadable_formulas(passage.text):
-            yield Problem(passage.field, "%(formula)s: %(reason)s", {"formula": formula, "reason": reason})
+        for problem in unreadable(passage.text):
+            yield Problem(passage.field, problem.message, problem.values)
 
 
 def _rows_of_coverage(covered: Iterable[Coverage]) -> Iterator[str]:

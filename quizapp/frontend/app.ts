@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { watchConnection } from "./connection";
 import { keepForms } from "./drafts";
 import { openDrawers } from "./drawer";
+import { keepTypingInEditor } from "./editor_typing";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
@@ -34,6 +35,7 @@ openDrawers();
 keepKnobsInLinks();
 keepPlaceOverLanguages();
 guardUnsavedWork();
+keepTypingInEditor();
 void wake(document.body);
 htmx.onLoad((element) => {
   if (element === document.body || !(element instanceof HTMLElement)) return;

@@ -1,6 +1,8 @@
 /** Report a lost connection, and parts of the page that could not be fetched. */
 import { announce, message } from "./messages";
 
+const SIGNED_OUT = 401;
+
 export function watchConnection(): void {
   const bar = document.querySelector<HTMLElement>("[data-connection-lost]");
   if (!bar) return;
@@ -11,8 +13,10 @@ export function watchConnection(): void {
   };
   addEventListener("offline", () => show(words));
   addEventListener("online", () => show(null));
-  const failed = (): void => {
-    show(navigator.onLine ? message("item.failed") : words);
+  const failed = (event: Event): void => {
+    const status = (event as CustomEvent<{ xhr?: XMLHttpRequest }>).detail.xhr?.status;
+    if (!navigator.onLine) show(words);
+    else show(message(status === SIGNED_OUT ? "signed.out" : "item.failed"));
     announce(bar.textContent ?? "");
   };
   document.addEventListener("htmx:sendError", failed);

@@ -82,7 +82,18 @@ def _refuse_forged_request() -> None:
     has_nothing_to_abuse = bearer_token(request) or not request.cookies or is_only_a_visitor()
     if request.path.startswith("/api/") and has_nothing_to_abuse:
         return
+    if _is_from_own_page():
+        return
     csrf.protect()
+
+
+def _is_from_own_page() -> bool:
+    """Whether the browser itself says so, in headers that no page can set. Then the form may be older than the
+    session, as after signing in again in another tab: what was typed into it need not be refused.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):  # not sent to an address without encryption
+        return site == "same-origin"
+    return request.headers.get("Origin") == request.host_url.rstrip("/")
 
 
 def _set_headers(response: Response) -> Response:

@@ -6,6 +6,7 @@ from quizapp.models.learners import Learner
 from quizapp.models.practice import Attempt, InterviewAttempt
 from quizapp.models.questions import (
     ClaimEntry,
+    DraftRevision,
     ItemIdentity,
     QuestionDraft,
     QuestionEntry,
@@ -22,6 +23,7 @@ __all__ = [
     "Attempt",
     "ClaimEntry",
     "Draft",
+    "DraftRevision",
     "InterviewAttempt",
     "ItemIdentity",
     "Learner",

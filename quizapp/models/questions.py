@@ -88,6 +88,19 @@ class QuestionDraft(Base):
     question: Mapped[QuestionEntry] = relationship(back_populates="draft")
 
 
+class DraftRevision(Base):
+    """What a draft was after one of its latest saves: what others based their changes on."""
+
+    __tablename__ = "draft_revisions"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+
+
 class ItemIdentity(Base):
     """The id of an item across all versions of its question; attempts and statistics refer to it."""
 

@@ -15,9 +15,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from quizapp.bank.formulas import beyond_bounds, formulas, markdown_reader
+from quizapp.bank.formula_process import ConverterDied, converter
+from quizapp.bank.formulas import beyond_bounds, markdown_reader
 from quizapp.domain.text import GAP
-from quizapp.presentation.formula_process import ConverterDied, converter
 
 _MATHML_TAGS = {
     "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msup", "msub", "msubsup",
@@ -57,12 +57,9 @@ def _formula(latex: str, options: dict[str, bool]) -> str:
     try:
         if beyond_bounds(latex) is None:
             return converter.convert(latex, bool(options.get("display_mode")))
-        reason = ""
-    except LatexError as error:
-        reason = f" — {error}"
-    except ConverterDied:
-        reason = ""
-    return f'<code class="math-error">{escape(latex)}{escape(reason)}</code>'
+    except (LatexError, ConverterDied):
+        pass
+    return f'<code class="math-error">{escape(latex)}</code>'
 
 
 # The lexers of other languages take four times as long for twice the text, or longer.
@@ -157,19 +154,6 @@ def highlighted_lines(listing: str) -> tuple[Markup, ...]:
     return tuple(
         _safe(line) for line in highlight(listing.rstrip(), lexer, _formatter).rstrip("\n").split("\n")
     )
-
-
-def unreadable_formulas(text: str) -> list[tuple[str, str]]:
-    """The formulas that cannot be converted to MathML, each with the reason."""
-    found = []
-    for latex in formulas(text):
-        try:
-            converter.convert(latex, is_block=False)
-        except LatexError as error:
-            found.append((latex.strip(), str(error)))
-        except ConverterDied:
-            found.append((latex.strip(), "the renderer does not survive it"))
-    return found
 
 
 @lru_cache(maxsize=8192)

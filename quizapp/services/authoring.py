@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.bank.checking.proofs import problem_proved
 from quizapp.bank.checking.proving import prove
 from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.checking.validation import problems_in
@@ -16,6 +17,7 @@ from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
+from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
@@ -23,6 +25,7 @@ from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersio
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
+from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from simulator.paths import join
 
 VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with running networks
@@ -38,6 +41,7 @@ class AuthoredQuestion:
     latest_number: int
     is_built_in: bool
     changed_at: datetime | None
+    revision: str
 
 
 def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
@@ -77,55 +81,61 @@ def problems_of_document(session: Session, author: Account, document: dict[str, 
     return ()
 
 
-def save_draft(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> str:
+def save_draft(
+    session: Session,
+    author: Account,
+    slug: str | None,
+    document: dict[str, Any],
+    *,
+    based_on: str | None = None,
+) -> str:
     """Save the document as typed, under its own slug if it is new. Returns the slug.
 
+    based_on: the revision that an existing question was opened with. Raises SavedMeanwhile if it is not the latest;
+    None for a caller that has just read it.
     Only slug and topic must be valid: raises Invalid naming `slug` or `topic`.
     """
     _require_instructor(author)
     with writing(session):
-        entry = _entry(session, slug) if slug else _new_entry(session, document)
-        if slug and document.get("slug") != slug:
-            raise Invalid(
-                [
-                    Problem(
-                        "slug", N_("The URL name of a question can’t be changed: %(slug)s."), {"slug": slug}
-                    )
-                ]
-            )
+        entry = _opened_entry(session, slug, document, based_on)
         if entry.draft is None:
             entry.draft = QuestionDraft(body=document, author_id=author.account_id)
         else:
             entry.draft.body = document
             entry.draft.author_id = author.account_id
+        session.flush()
+        keep_revision(session, entry, document)
     return entry.slug
 
 
-def publish(session: Session, author: Account, slug: str | None, document: dict[str, Any]) -> QuestionVersion:
-    """Publish the document as the next version. Earlier attempts keep theirs. Deletes the draft."""
+def publish(
+    session: Session,
+    author: Account,
+    slug: str | None,
+    document: dict[str, Any],
+    *,
+    based_on: str | None = None,
+) -> QuestionVersion:
+    """Publish the document as the next version. Earlier attempts keep theirs. Deletes the draft.
+
+    based_on: as for save_draft. Every key and every common mistake is graded first, which can take seconds.
+    """
     question = check_document(session, author, document)
-    if problems := list(_problems_of_variants(session, question)):
+    if problems := [*problems_of_unreadable(document), *_problems_proved(session, question)]:
         raise Invalid(problems)
     with writing(session):
-        entry = _entry(session, slug) if slug else _new_entry(session, document)
-        if slug and question.slug != slug:
-            raise Invalid(
-                [
-                    Problem(
-                        "slug", N_("The URL name of a question can’t be changed: %(slug)s."), {"slug": slug}
-                    )
-                ]
-            )
+        entry = _opened_entry(session, slug, document, based_on)
         version = publish_version(session, entry, question, author.account_id)
         entry.draft = None
     return version
 
 
-def discard_draft(session: Session, author: Account, slug: str) -> None:
-    """Delete the draft; a question that was never published is deleted with it."""
+def discard_draft(session: Session, author: Account, slug: str, *, based_on: str | None = None) -> None:
+    """Delete the draft; a question that was never published is deleted with it. based_on: as for save_draft."""
     _require_instructor(author)
     with writing(session):
         entry = _entry(session, slug)
+        refuse_if_saved_meanwhile(session, entry, based_on)
         entry.draft = None
         if entry.latest_number == 0:
             session.delete(entry)
@@ -150,20 +160,24 @@ def problems_of_file(session: Session, question: Question) -> list[Problem]:
     topics = {topic.slug for topic in list_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     problems = list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
-    return problems or list(_problems_of_variants(session, question))
+    problems += problems_of_unreadable(question.model_dump(mode="json"))
+    return problems or list(_problems_proved(session, question))
 
 
-def _problems_of_variants(session: Session, question: Question) -> Iterator[Problem]:
-    """The problems found by drawing some variants of each item with parameters; fewer variants if networks run for
-    them.
+def _problems_proved(session: Session, question: Question) -> Iterator[Problem]:
+    """What is found by grading the key and the common mistakes of each item, as `quizapp content check` does.
+
+    Of an item with parameters, some variants are drawn; fewer if networks run for them.
     """
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     for position, item in enumerate(question.items):
+        scenario = scenarios[item.scenario.slug]
         if isinstance(item, ParametricItem):
-            count = VARIANTS_PROVED[needs_simulation(item)]
-            if problem := prove(item, scenarios[item.scenario.slug], count).problem:
-                field = join("items", position, problem.field)
-                yield Problem(field, problem.message, problem.values)
+            problem = prove(item, scenario, VARIANTS_PROVED[needs_simulation(item)]).problem
+        else:
+            problem = problem_proved(item, scenario)
+        if problem:
+            yield Problem(join("items", position, problem.field), problem.message, problem.values)
 
 
 def _require_instructor(author: Account) -> None:
@@ -177,6 +191,20 @@ def _entry(session: Session, slug: str) -> QuestionEntry:
     )
     if entry is None:
         raise QuestionNotFound(slug=slug)
+    return entry
+
+
+def _opened_entry(
+    session: Session, slug: str | None, document: dict[str, Any], based_on: str | None
+) -> QuestionEntry:
+    """The entry that a form was opened with, or a new one."""
+    if slug is None:
+        return _new_entry(session, document)
+    entry = _entry(session, slug)
+    if document.get("slug") != slug:
+        message = N_("The URL name of a question can’t be changed: %(slug)s.")
+        raise Invalid([Problem("slug", message, {"slug": slug})])
+    refuse_if_saved_meanwhile(session, entry, based_on)
     return entry
 
 
@@ -197,17 +225,13 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
 
 
 def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuestion:
-    version = entry.versions[-1] if entry.versions else None
-    changed_at: datetime | None
-    if entry.draft is not None:
-        body, changed_at = entry.draft.body, entry.draft.updated_at
-    else:
-        body, changed_at = (version.body, version.published_at) if version else ({}, None)
+    saved = latest(session, entry)
     return AuthoredQuestion(
         slug=entry.slug,
-        body=body,
+        body=saved.body,
         has_draft=entry.draft is not None,
         latest_number=entry.latest_number,
         is_built_in=entry.is_built_in,
-        changed_at=changed_at,
+        changed_at=saved.at,
+        revision=saved.revision,
     )

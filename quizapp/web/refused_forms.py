@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import make_response
 from werkzeug.wrappers import Response
 
-from quizapp.errors import Invalid, Problem
+from quizapp.errors import Invalid, Problem, QuizError
 from quizapp.presentation.language import say
 
 P = ParamSpec("P")
@@ -18,15 +18,21 @@ Problems = tuple[Problem, ...]
 
 def shown_again_by(page: Callable[..., str]) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Respond with `page(problems, *arguments of the view)` and status 422 if the view raises Invalid."""
+    return answered_by(Invalid, lambda invalid, *args, **kwargs: page(invalid.problems, *args, **kwargs))
+
+
+def answered_by(
+    refusal: type[QuizError], page: Callable[..., Any], status: int = 422
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Respond with `page(error, *arguments of the view)` if the view raises this error."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             try:
                 return view(*args, **kwargs)
-            except Invalid as invalid:
-                refused: Any = page(invalid.problems, *args, **kwargs)
-                return make_response(refused, 422)
+            except refusal as error:
+                return make_response(page(error, *args, **kwargs), status)
 
         return checked
 

@@ -1,6 +1,6 @@
 """Prove that grading distinguishes the key of an item from wrong answers, within the time a learner waits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
@@ -10,17 +10,26 @@ from quizapp.kinds.key_problems import problem_of_key
 SECONDS_LIMIT = 2.0  # a learner waits for a grade
 
 
-def problems_proved(items: Iterable[Item], scenarios: dict[str, Scenario]) -> Iterator[Problem]:
-    """The problems found by grading every key and every common mistake, running networks if grading needs them."""
+TOO_SLOW = N_("Grading takes about %(seconds)s seconds on this machine; it should take at most %(limit)s.")
+
+
+def problems_proved(
+    items: Iterable[Item], scenarios: Mapping[str, Scenario]
+) -> Iterator[tuple[Item, Problem]]:
+    """What is found by grading every key and every common mistake, running networks if grading needs them.
+
+    Each problem names its field within the item.
+    """
     for item in items:
-        scenario = scenarios[item.scenario.slug]
-        if (seconds := seconds_to_grade(item, scenario)) > SECONDS_LIMIT:
-            message = N_(
-                "Grading takes about %(seconds)s seconds on this machine; it should take at most %(limit)s."
-            )
-            yield Problem(item.id, message, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})
-        elif problem := problem_of_key(item, scenario):
-            yield Problem(item.id, problem)
+        if problem := problem_proved(item, scenarios[item.scenario.slug]):
+            yield item, problem
+
+
+def problem_proved(item: Item, scenario: Scenario) -> Problem | None:
+    """The first problem of one item, with its field within the item."""
+    if (seconds := seconds_to_grade(item, scenario)) > SECONDS_LIMIT:
+        return Problem("", TOO_SLOW, {"seconds": f"{seconds:.1f}", "limit": SECONDS_LIMIT})
+    return problem_of_key(item, scenario)
 
 
 def seconds_to_grade(item: Item, scenario: Scenario) -> float:

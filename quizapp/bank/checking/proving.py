@@ -74,5 +74,4 @@ def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:
         return Problem(f"scenario.knobs.{refused.knob_id}", refused.message, refused.values)
     except simulator.InvalidExperiment as invalid:
         return Problem("scenario.knobs", "%(problem)s", {"problem": str(invalid)})
-    problem = problem_of_key(plain, scenario)
-    return Problem("", problem) if problem else None
+    return problem_of_key(plain, scenario)

@@ -7,7 +7,7 @@ from pydantic_core import to_jsonable_python
 
 import simulator
 from quizapp.bank.checking.mentions import problems_of_mentions
-from quizapp.bank.formulas import problems_of_formulas
+from quizapp.bank.formulas import problems_of_formulas, unbroken_parts
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
@@ -15,7 +15,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.knobs import Arms, KnobRefused, turn_knobs
 from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.text import LANGUAGES
+from quizapp.domain.text import GAP, LANGUAGES
 from quizapp.errors import N_, Problem
 from quizapp.kinds import Item, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
@@ -23,6 +23,8 @@ from quizapp.kinds.item import ScenarioLink
 from quizapp.kinds.links import scenarios_linked
 from quizapp.kinds.telling_ids import TELLS_VERDICT, tells_verdict
 from simulator.paths import leaves, split_last
+
+BLANK_IN_FORMULA = N_("The blank “%(id)s” is inside a formula or inline code. Put it outside.")
 
 
 def problems_of_question(
@@ -42,6 +44,8 @@ def problems_of_question(
             yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
         for place in _ids_that_tell(example):
             yield Problem(f"items.{position}.{place}", TELLS_VERDICT)
+        for place, blank in _blanks_in_formulas(example):
+            yield Problem(f"items.{position}.{place}", BLANK_IN_FORMULA, {"id": blank})
         arms = _arms(example.scenario, scenarios)
         for problem in kind_of(example).problems(example, arms) if arms else ():
             yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
@@ -58,6 +62,15 @@ def _ids_that_tell(item: Item) -> Iterator[str]:
         before, name = split_last(place)
         if name == "id" and before and value in seen and tells_verdict(value):
             yield place
+
+
+def _blanks_in_formulas(item: Item) -> Iterator[tuple[str, str]]:
+    """The texts that have a blank of the item within a formula or code, where it cannot be filled in."""
+    ids = {gap.id for gap in getattr(item, "gaps", ())}
+    if ids:
+        for place, text in leaves(item.model_dump(mode="json", include={"text"})):
+            for unbroken in unbroken_parts(text):
+                yield from ((place, blank) for blank in GAP.findall(unbroken) if blank in ids)
 
 
 def _ids_in(document: Any) -> set[str]:

@@ -97,7 +97,7 @@ def _drawn(item: ParametricItem, parameters: dict[str, Value]) -> Drawn:
     except ValidationError as error:
         raise Rejected(error.errors()[0]["type"]) from None
     if problem := problem_of_key(plain):
-        raise Rejected(problem)
+        raise Rejected(problem.message)
     return _with_values(item, plain, parameters, outcome.names() if outcome else {})
 
 

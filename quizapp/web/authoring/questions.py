@@ -16,18 +16,20 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account, requires_role
 from quizapp.kinds import ITEM_KINDS
 from quizapp.models import Role
-from quizapp.presentation.language import current_language
+from quizapp.presentation.language import current_language, say
 from quizapp.services import authoring, question_bank
 from quizapp.services.claims import claims_by_slug
+from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
 from quizapp.web.authoring.actions import change
+from quizapp.web.authoring.conflicts import Conflict, conflict_of, take
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
 from quizapp.web.authoring.question_form import document_from
 from quizapp.web.authoring.sheets import flaws_of, make_sheet
 from quizapp.web.forms.texts import spell
 from quizapp.web.lab.run_presenter import knob_cards
-from quizapp.web.refused_forms import Problems, shown_again_by
+from quizapp.web.refused_forms import Problems, answered_by, shown_again_by
 from simulator.paths import Document
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
@@ -42,6 +44,16 @@ def _refused_form(problems: Problems, slug: str | None = None) -> str:
 def _refused_draft(problems: Problems, slug: str) -> str:
     draft = authoring.get_authored_question(db.session, require_account(), slug)
     return _editor(slug, draft.body, problems)
+
+
+def _both_changes(meanwhile: SavedMeanwhile, slug: str) -> str:
+    conflict = conflict_of(_document_sent(slug), meanwhile)
+    return _editor(slug, conflict.document, conflict=conflict, based_on=conflict.revision)
+
+
+def _draft_not_discarded(meanwhile: SavedMeanwhile, slug: str) -> str:
+    flash(_("The draft has not been discarded. %(reason)s", reason=say(meanwhile)), "error")
+    return _editor(slug, meanwhile.theirs.body, based_on=meanwhile.theirs.revision)
 
 
 @blueprint.get("")
@@ -81,6 +93,7 @@ def edit(slug: str) -> AnyResponse | str:
 
 @blueprint.post("/<slug>")
 @requires_role(Role.INSTRUCTOR)
+@answered_by(SavedMeanwhile, _both_changes)
 @shown_again_by(_refused_form)
 def work_on(slug: str) -> AnyResponse | str:
     return _work_on(slug)
@@ -88,9 +101,10 @@ def work_on(slug: str) -> AnyResponse | str:
 
 @blueprint.post("/<slug>/discard")
 @requires_role(Role.INSTRUCTOR)
+@answered_by(SavedMeanwhile, _draft_not_discarded)
 def discard(slug: str) -> AnyResponse:
     authored = authoring.get_authored_question(db.session, require_account(), slug)
-    authoring.discard_draft(db.session, require_account(), slug)
+    authoring.discard_draft(db.session, require_account(), slug, based_on=_based_on())
     flash(_("The draft of “%(slug)s” has been discarded.", slug=slug), "success")
     return redirect(url_for(".edit", slug=slug) if authored.latest_number else url_for(".index"))
 
@@ -120,6 +134,11 @@ def _work_on(slug: str | None) -> AnyResponse | str:
         return redirect(url_for(".edit", slug=_save(slug, document)))
     if action == "publish":
         return redirect(url_for(".edit", slug=_publish(slug, document)))
+    if action.startswith("take:") and slug:
+        place = action.removeprefix("take:")
+        authored = authoring.get_authored_question(db.session, require_account(), slug)
+        take(document, authored.body, place)
+        return _editor(slug, document, focus=place)
     changed = change(document, action)
     return _editor(slug, changed.document, focus=changed.focus)
 
@@ -131,19 +150,24 @@ def _document_sent(slug: str | None) -> Document:
 
 def _save(slug: str | None, document: Document) -> str:
     _keep_addresses_free(slug, document)
-    kept = authoring.save_draft(db.session, require_account(), slug, document)
+    kept = authoring.save_draft(db.session, require_account(), slug, document, based_on=_based_on())
     flash(_("Draft saved. Learners can’t see it yet."), "success")
     return kept
 
 
 def _publish(slug: str | None, document: Document) -> str:
     _keep_addresses_free(slug, document)
-    version = authoring.publish(db.session, require_account(), slug, document)
+    version = authoring.publish(db.session, require_account(), slug, document, based_on=_based_on())
     slug = version.question.slug
     said = _("Version %(number)s is published. Learners see it now.", number=version.number)
     link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("View as learner"))
     flash(Markup("{} {}").format(said, link), "success")
     return slug
+
+
+def _based_on() -> str:
+    """The revision that the form was opened with."""
+    return request.form.get("based_on", "")
 
 
 def _keep_addresses_free(slug: str | None, document: Document) -> None:
@@ -152,11 +176,19 @@ def _keep_addresses_free(slug: str | None, document: Document) -> None:
 
 
 def _editor(
-    slug: str | None, document: Document, problems: Iterable[Problem] = (), focus: str | None = None
+    slug: str | None,
+    document: Document,
+    problems: Iterable[Problem] = (),
+    focus: str | None = None,
+    conflict: Conflict | None = None,
+    based_on: str | None = None,
 ) -> str:
+    authored = authoring.get_authored_question(db.session, require_account(), slug) if slug else None
     return render_template(
         "authoring/_editor.html" if "HX-Request" in request.headers else "authoring/edit.html",
-        authored=authoring.get_authored_question(db.session, require_account(), slug) if slug else None,
+        authored=authored,
+        based_on=based_on or _based_on() or (authored.revision if authored else ""),
+        conflict=conflict,
         sheet=make_sheet(document, _scenarios(), problems, focus),
         topics=question_bank.list_topics(db.session),
         labels=Labels(document),

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from math_core import LatexError
 
 from quizapp.bank import formulas
+from quizapp.bank.formula_process import ConverterDied, FormulaProcess
 from quizapp.bank.formulas import beyond_bounds
-from quizapp.presentation.formula_process import ConverterDied, FormulaProcess
 from quizapp.presentation.markdown import LONGEST_KEPT, to_html
 from tests.examples import examples
 from tests.quizapp.presentation.nesting import NESTING

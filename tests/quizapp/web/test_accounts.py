@@ -18,11 +18,11 @@ ANOTHER_PASSWORD = "staple battery correct"
 
 
 def send(client: FlaskClient, address: str, page: str | None = None, **fields: str) -> TestResponse:
-    """Send a form as a browser would: with the token of the page it stands on."""
+    """Send a form as a browser would: with what is hidden in the page it stands on."""
     html = client.get(page or address, follow_redirects=True).get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
-    assert found, f"no form at {page or address}"
-    return client.post(address, data={"csrf_token": found[1], **fields})
+    hidden = dict(re.findall(r'name="(csrf_token|based_on)" value="([^"]+)"', html))
+    assert "csrf_token" in hidden, f"no form at {page or address}"
+    return client.post(address, data={**hidden, **fields})
 
 
 def enter(client: FlaskClient, name: str, password: str = PASSWORD) -> None:

@@ -32,7 +32,10 @@ def question_document() -> dict[str, Any]:
         "scenario": {"slug": "mlp-nan-loss"},
         "explanation": BOTH,
         "kind": "single_choice",
-        "options": [{"id": "a", "correct": True, **option}, {"id": "b", **option}],
+        "options": [
+            {"id": "a", "correct": True, **option},
+            {"id": "b", **option, "text": {"zh": "看 $y$", "en": "Look at $y$"}},
+        ],
     }
     return {
         "slug": "my-question",
@@ -139,7 +142,11 @@ def test_the_form_has_every_field_of_every_question_and_a_browser_sends_it_back_
         body = published.question.model_dump(mode="json")
         names = set(re.findall(r'name="([a-z_]+\.[^"]+|[a-z]+)"', page))
         assert {name for name in values_of(body) if name != "slug"} <= names
-        values = {k: v for k, v in _FormFields(page).values.items() if k not in ("csrf_token", "language")}
+        values = {
+            k: v
+            for k, v in _FormFields(page).values.items()
+            if k not in ("csrf_token", "language", "based_on")
+        }
         sent = Question.model_validate(document_from(values | {"slug": published.question.slug}))
         interview = {"interview": body["interview"]}
         assert sent.model_dump(mode="json") | interview == body, published.question.slug

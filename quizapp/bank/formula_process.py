@@ -9,7 +9,7 @@ import threading
 
 from math_core import LatexError
 
-_CHILD = "quizapp.presentation.formula_child"
+_CHILD = "quizapp.bank.formula_child"
 
 
 class ConverterDied(Exception):

@@ -1,0 +1,74 @@
+"""Publish accepts what `quizapp content check` accepts, and names each fault at its field."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quizapp.bank.questions import Question
+from quizapp.errors import Invalid
+from quizapp.models import Account
+from quizapp.services import authoring
+from simulator.paths import put
+from tests.kinds import EXAMPLES
+from tests.quizapp.web.test_authoring import question_document
+
+BROKEN = {"zh": "算式 $\\frac{1}{$", "en": "The formula $\\frac{1}{$"}
+Changes = dict[str, Any]
+
+
+def with_item(example: str, changes: Changes) -> dict[str, Any]:
+    """A question with one exercise: an example, with other values at some places."""
+    item = deepcopy(EXAMPLES[example].model_dump(mode="json"))
+    for place, value in changes.items():
+        put(item, place, value)
+    return {**question_document(), "items": [item]}
+
+
+def refusal(session: Session, instructor: Account, document: dict[str, Any]) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as refused:
+        authoring.publish(session, instructor, None, document, based_on=None)
+    return [(problem.field, str(problem)) for problem in refused.value.problems]
+
+
+FAULTS: list[tuple[str, Changes, str]] = [
+    ("example-numeric", {"mistakes.0.value": 3.001}, "items.0.mistakes.0"),
+    ("example-shape", {"mistakes.0.shape": ["n_samples", "dim_hidden"]}, "items.0.mistakes.0"),
+    ("example-short-text", {"mistakes.0.given": ["forget gate"]}, "items.0.mistakes.0.given"),
+    ("example-single", {"options.1.text.en": "By norm"}, "items.0.options.1.text.en"),
+    ("example-fix-it", {"key": {"clipping": "far-too-high"}, "mistakes": []}, "items.0.key"),
+    ("example-numeric", {"explanation": BROKEN}, "items.0.explanation.zh"),
+    ("example-cloze", {"text.en": "Its norm is ${{norm}}$, {{direction}}, {{argument}}."}, "items.0.text.en"),
+]
+
+
+@pytest.mark.parametrize(("example", "changes", "field"), FAULTS)
+def test_a_fault_of_an_exercise_is_named_at_its_field(
+    session: Session, instructor: Account, example: str, changes: Changes, field: str
+) -> None:
+    fields = [where for where, _ in refusal(session, instructor, with_item(example, changes))]
+    assert field in fields
+
+
+def test_the_examples_themselves_can_be_published(session: Session, instructor: Account) -> None:
+    document = {**question_document(), "items": [EXAMPLES["example-numeric"].model_dump(mode="json")]}
+    assert authoring.publish(session, instructor, None, document, based_on=None).number == 1
+
+
+def test_a_formula_that_cannot_be_read_is_quoted_with_the_reason(
+    session: Session, instructor: Account
+) -> None:
+    document = {**question_document(), "answer": BROKEN}
+    (zh, said), (en, _) = refusal(session, instructor, document)
+    assert (zh, en) == ("answer.zh", "answer.en")
+    assert r"$\frac{1}{$" in said
+    assert "“}”" in said
+
+
+def test_an_import_is_checked_like_a_publication(session: Session) -> None:
+    question = Question.model_validate({**question_document(), "answer": BROKEN})
+    assert {problem.field for problem in authoring.problems_of_file(session, question)} == {
+        "answer.zh",
+        "answer.en",
+    }
