@@ -343,9 +343,7 @@ class BadUrl(OperatorError):
 
 
 class UnreadableUrl(OperatorError):
-    message = N_(
-        "The setting %(name)s is not a URL. Write special characters of a password as %%XX, for example @ as %%40."
-    )
+    message = N_("The setting %(name)s is not a URL. Percent-encode the special characters of its password.")
 
 
 class UnknownSetting(OperatorError):
