@@ -11,6 +11,7 @@ import simulator
 from quizapp.domain.claims.verdicts import Interval, wilson_interval
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
+from quizapp.errors import Invalid, Problem
 
 REMEDY_SEEDS = 8
 REMEDY_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
@@ -57,6 +58,14 @@ class Finding:
     def level(self) -> float | None:
         """The median of the final levels of the loss."""
         return statistics.median(outcome.level for outcome in self.known) if self.known else None
+
+
+def fixed(experiment: simulator.Experiment, remedy: Remedy) -> simulator.Experiment:
+    """The experiment with a fix. Raises Invalid, naming `remedy`, if the fix changes nothing here."""
+    try:
+        return remedy.applied_to(experiment)
+    except DoesNotApply as why:
+        raise Invalid([Problem("remedy", why.reason, why.values)]) from None
 
 
 def plan_remedies(

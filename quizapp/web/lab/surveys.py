@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 import simulator
 from quizapp.domain.experiments import maps, surveys
-from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply
+from quizapp.domain.experiments.remedies import REMEDIES
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, requester_key
@@ -74,11 +74,7 @@ def beside(run_id: str) -> Response:
     remedy = next((each for each in REMEDIES if each.code == request.form.get("remedy")), None)
     if remedy is None:
         raise Invalid([Problem("remedy", N_("This fix was not found."))])
-    try:
-        treated = remedy.applied_to(original)
-    except DoesNotApply as why:
-        raise Invalid([Problem("remedy", why.reason, why.values)]) from None
-    return _streamed([original, treated])
+    return _streamed([original, surveys.fixed(original, remedy)])
 
 
 @blueprint.route("/seeds", methods=["GET", "POST"])
