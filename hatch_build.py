@@ -21,7 +21,7 @@ KINDS = ROOT / "quizapp" / "kinds"
 OUTPUT = ROOT / "quizapp" / "static" / "dist"
 WORK = ROOT / "build" / "frontend"
 TRANSLATIONS = ROOT / "quizapp" / "translations"
-ENTRIES = ("theme.ts", "app.ts", "lab.ts", "app.css")
+ENTRIES = ("theme.ts", "app.ts", "lab.ts", "charts/engine.ts", "app.css")
 
 
 class BuildFailed(Exception):
@@ -67,6 +67,7 @@ def build_bundle() -> None:
         "esbuild could not bundle the frontend",
     )  # fmt: skip
     manifest = _manifest(json.loads(metafile.read_text()))
+    _compress(fresh)
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2))
     (fresh / ".stamp").write_text(stamp)
     shutil.rmtree(OUTPUT, ignore_errors=True)
@@ -96,16 +97,31 @@ def _of_kinds(pattern: str) -> list[Path]:
     return sorted(path for path in KINDS.glob(f"*/{pattern}") if not path.name.endswith(".test.ts"))
 
 
-def _manifest(metadata: dict[str, Any]) -> dict[str, str]:
-    """Map `app.js` to its hashed name, for each entry; `shared.js` is what more than one of them needs."""
-    names = {}
-    for path, output in metadata["outputs"].items():
-        entry = Path(output.get("entryPoint", ""))
-        if entry.name in ENTRIES:
-            names[entry.stem + Path(path).suffix] = Path(path).name
-        elif Path(path).name.startswith("chunk-") and path.endswith(".js"):
-            names["shared.js"] = Path(path).name
-    return names
+def _compress(folder: Path) -> None:
+    """Write the compressed forms of each file next to it, as `.br` and `.gz`."""
+    from whitenoise.compress import Compressor
+
+    compressor = Compressor(quiet=True)
+    for path in sorted(folder.iterdir()):
+        compressor.compress(str(path))
+
+
+def _manifest(metadata: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The hashed name of each entry, such as `app.js`, and those of the files that it imports at once."""
+    outputs: dict[str, dict[str, Any]] = metadata["outputs"]
+
+    def imported_by(path: str) -> set[str]:
+        named = (each for each in outputs[path]["imports"] if each["kind"] == "import-statement")
+        return {found for each in named for found in (each["path"], *imported_by(each["path"]))}
+
+    return {
+        entry.stem + Path(path).suffix: {
+            "file": Path(path).name,
+            "imports": sorted(Path(found).name for found in imported_by(path)),
+        }
+        for path, output in outputs.items()
+        if (entry := Path(output.get("entryPoint", ""))).name in {Path(name).name for name in ENTRIES}
+    }
 
 
 def _install_packages() -> None:

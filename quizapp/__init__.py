@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.config import settings_from
     from quizapp.http import errors as http_errors
     from quizapp.http import extensions, languages, request_bounds, security, template_filters
+    from quizapp.http.delivery import init_delivery
     from quizapp.http.session_cookies import RenewedByPages
     from quizapp.web import errors
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         doc_ui=False,
         template_folder="web/templates",
     )
+    init_delivery(app)
     app.config.update(
         VERSION=__version__,
         SECRET_KEY=settings.secret_key,

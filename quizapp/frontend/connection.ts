@@ -19,6 +19,7 @@ export function watchConnection(): void {
     else show(message(status === SIGNED_OUT ? "signed.out" : "item.failed"));
     announce(bar.textContent ?? "");
   };
+  document.addEventListener("partfailed", failed);
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:afterRequest", (event) => {

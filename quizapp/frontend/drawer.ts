@@ -20,6 +20,7 @@ export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Pro
   drawer.classList.add("is-open");
   drawer.dataset["autorun"] = "true";
   drawer.setAttribute("aria-busy", "true");
+  import("./lab").then(({ expectChart }) => expectChart()).catch(() => {}); // while the lab is fetched, which reports it
   const address = link.getAttribute("href") ?? "";
   const hasCome = await fetchPart("get", address, { target: drawer, swap: "innerHTML", source: drawer });
   drawer.removeAttribute("aria-busy");

@@ -5,6 +5,8 @@ import { startFirstMinute } from "./lab/first_minute";
 import { startLab } from "./lab/lab_page";
 import { readMap } from "./lab/map_cells";
 
+export { expectChart } from "./charts/chart";
+
 export function startLabs(root: Element): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("[data-all-seeds]:not([data-awake])")) {
     button.dataset["awake"] = "true";

@@ -1,12 +1,22 @@
-"""URLs of the built frontend files, whose names contain a hash of their contents."""
+"""The built frontend files: their URLs, whose names contain a hash of their contents, and how they are served."""
 
 import json
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from wsgiref.headers import Headers
 
-from flask import current_app, url_for
+from flask import Flask, current_app, url_for
+from werkzeug.http import parse_accept_header
+from whitenoise import WhiteNoise
 
 from quizapp.errors import N_, OperatorError
+from quizapp.http.security import HEADERS
+
+HASHED_NAME = re.compile(r"-[0-9A-Z]{8}\.\w+$")
+SECONDS_OF_OTHERS = 3600  # of a file whose name stays when its content changes
 
 
 class FrontendNotBuilt(OperatorError):
@@ -15,13 +25,61 @@ class FrontendNotBuilt(OperatorError):
 
 def asset(name: str) -> str:
     """The URL of a bundle, such as `app.js`."""
-    return url_for("static", filename=f"dist/{manifest(Path(current_app.static_folder or ''))[name]}")
+    return _url(str(_manifest()[name]["file"]))
+
+
+def assets_imported_by(name: str) -> list[str]:
+    """The URLs of the files that a bundle imports at once, for the browser to fetch together with it."""
+    return [_url(file) for file in _manifest()[name]["imports"]]
+
+
+def _url(file: str) -> str:
+    return url_for("static", filename=f"dist/{file}")
+
+
+def _manifest() -> dict[str, Any]:
+    return manifest(Path(current_app.static_folder or ""))
 
 
 @lru_cache
-def manifest(static: Path) -> dict[str, str]:
+def manifest(static: Path) -> dict[str, Any]:
     try:
-        found: dict[str, str] = json.loads((static / "dist" / "manifest.json").read_text())
+        found: dict[str, Any] = json.loads((static / "dist" / "manifest.json").read_text())
     except OSError:
         raise FrontendNotBuilt from None
     return found
+
+
+def serve_assets(app: Flask) -> None:
+    """Serve the files before Flask: those compressed by the build if the client accepts them, and hashed ones as
+    never changing.
+    """
+    if app.static_folder and Path(app.static_folder, "dist").is_dir():  # not yet while it is built
+        app.wsgi_app = _Files(  # type: ignore[method-assign]
+            app.wsgi_app,
+            root=app.static_folder,
+            prefix=app.static_url_path,
+            max_age=SECONDS_OF_OTHERS,
+            allow_all_origins=False,
+            immutable_file_test=lambda _path, url: bool(HASHED_NAME.search(url)),
+            add_headers_function=_add_headers,
+        )
+
+
+class _Files(WhiteNoise):
+    FOREVER = 365 * 24 * 3600
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """WhiteNoise looks only for names of codings; leave out those that the client refuses with `q=0`."""
+        accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        names = ", ".join(name for name, quality in accepted if quality > 0)
+        seen = {**environ, "HTTP_ACCEPT_ENCODING": names}
+        served: Iterable[bytes] = super().__call__(seen, start_response)  # type: ignore[no-untyped-call]
+        return served
+
+
+def _add_headers(headers: Headers, _path: str, url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    if HASHED_NAME.search(url):  # weak: the same for the file and its compressed forms
+        headers["ETag"] = f'W/"{url.rpartition("/")[2]}"'

@@ -9,17 +9,17 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
-from flask_wtf import CSRFProtect
 
 from quizapp.bank.variants import VariantSigner
 from quizapp.config import Settings
 from quizapp.db.sessions import session_options
+from quizapp.http.csrf_tokens import MaskedCSRFProtect
 from quizapp.services.admission import RunLimits
 from quizapp.services.runner import Runner
 
 db = SQLAlchemy(session_options=session_options())
 babel = Babel()
-csrf = CSRFProtect()
+csrf = MaskedCSRFProtect()
 login_manager = LoginManager()
 stopping = threading.Event()  # set when this process is asked to stop, so that live streams end
 

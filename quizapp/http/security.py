@@ -38,7 +38,7 @@ _policy = (
     .form_action("'self'")
     .frame_ancestors("'none'")
 )
-_headers = Secure(
+HEADERS = Secure(
     csp=_policy,
     coop=CrossOriginOpenerPolicy().same_origin(),
     corp=CrossOriginResourcePolicy().same_origin(),
@@ -97,7 +97,7 @@ def _is_from_own_page() -> bool:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in _headers.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if settings().cookies_need_https:
         response.headers[_only_https.header_name] = _only_https.header_value

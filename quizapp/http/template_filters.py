@@ -15,7 +15,7 @@ from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.http.addresses import url_with
-from quizapp.http.assets import asset
+from quizapp.http.assets import asset, assets_imported_by
 from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
@@ -55,6 +55,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
     app.jinja_env.globals.update(
         asset=asset,
+        assets_imported_by=assets_imported_by,
         url_with=url_with,
         reproducibility_note=reproducibility_note,
         messages_of_kinds=_messages_of_kinds,

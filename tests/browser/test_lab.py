@@ -69,13 +69,15 @@ def test_each_scenario_trains_and_draws_all_its_charts(visitor: Visitor, slug: s
         expect(figure.locator("svg path").nth(3), chart).to_be_attached()
 
 
-def test_a_picture_is_drawn_once_it_is_looked_at(visitor: Visitor) -> None:
+def test_the_first_chart_appears_with_the_first_run_and_moves_nothing(visitor: Visitor) -> None:
     visitor.open("/lab/rnn-oscillation")
-    expect(visitor.page.locator("[data-chart=loss] svg")).to_be_visible()
-    below = visitor.page.locator("[data-spread=time_gradient_norm]")
-    expect(below.locator("[data-plot] svg")).to_have_count(0)
-    below.scroll_into_view_if_needed()
-    expect(below.locator("[data-plot] svg")).to_be_visible()
+    expect(visitor.page.locator("[data-lab][data-awake]")).to_be_visible()
+    chart = visitor.page.locator("[data-chart=loss]")
+    expect(chart.locator("svg")).to_have_count(0)
+    before = chart.bounding_box()
+    train(visitor)
+    expect(chart.locator("[data-plot] svg")).to_be_visible()
+    assert chart.bounding_box() == before
 
 
 def test_what_was_computed_before_is_said_and_shown_without_asking_for_a_run(visitor: Visitor) -> None:

@@ -1,9 +1,9 @@
 /** The axes and the tooltip that charts share. */
 import { message } from "../messages";
 import { shown } from "../numbers";
+import type { Option } from "./chart";
 import type { Decades } from "./decades";
 import { decadeLabel } from "./decades";
-import type { Option } from "./engine";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 

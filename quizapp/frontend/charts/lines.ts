@@ -3,10 +3,10 @@
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
+import type { Option, Series } from "./chart";
+import { Chart } from "./chart";
 import type { Decades } from "./decades";
 import { decades, decadesWithoutSpikes, exponent } from "./decades";
-import type { Chart, Option, Series } from "./engine";
-import { chartIn } from "./engine";
 import { LEFT, MARGINS, RIGHT } from "./margins";
 import { marks, points, spike } from "./marks";
 import { palette } from "./palette";
@@ -39,10 +39,12 @@ const MARKERS = ["circle", "triangle"] as const;
 const DASHES = ["solid", [7, 4]] as const;
 
 export class LinesOverSteps {
-  private chart: Chart | null = null; // created with the first drawing
+  private readonly chart: Chart;
   private redraw: () => void = () => {};
 
-  constructor(private readonly place: HTMLElement) {}
+  constructor(private readonly place: HTMLElement) {
+    this.chart = new Chart(place, () => this.redraw());
+  }
 
   draw(lines: Line[], scale: TimeScale, options: LineChartOptions): void {
     this.redraw = () => this.draw(lines, scale, options);
@@ -63,8 +65,10 @@ export class LinesOverSteps {
         series(line, index, stopsBefore(lines, index), scale, options.isLog, range, this.place.clientWidth),
       ),
     };
-    this.chart ??= chartIn(this.place, () => this.redraw());
-    this.chart.setOption(option, { replaceMerge: ["series"] });
+    this.chart.show(
+      option,
+      lines.every((line) => line.values.length === 0),
+    );
   }
 }
 

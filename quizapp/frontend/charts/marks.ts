@@ -1,7 +1,7 @@
 /** Marks on single points of a line: its end, or a value beyond the axis. */
 import { shown } from "../numbers";
+import type { Series } from "./chart";
 import type { Decades } from "./decades";
-import type { Series } from "./engine";
 import type { TimeScale } from "./time_scale";
 
 const CROSS = "path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z";

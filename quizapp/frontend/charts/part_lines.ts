@@ -2,10 +2,10 @@
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
+import type { Option, Series } from "./chart";
+import { Chart } from "./chart";
 import type { Decades } from "./decades";
 import { exponent } from "./decades";
-import type { Chart, Option, Series } from "./engine";
-import { chartIn } from "./engine";
 import { MARGINS } from "./margins";
 import { marks, points } from "./marks";
 import { palette } from "./palette";
@@ -19,9 +19,11 @@ export interface PartLine {
 }
 
 export class PartLines {
-  private chart: Chart | null = null; // created with the first drawing
+  private readonly chart: Chart;
 
-  constructor(private readonly place: HTMLElement) {}
+  constructor(place: HTMLElement) {
+    this.chart = new Chart(place);
+  }
 
   /** range: the exponents of ten; null for shares from 0 to 1. */
   draw(lines: PartLine[], scale: TimeScale, range: Decades | null, endsEarly: boolean, rule: number | null): void {
@@ -43,8 +45,10 @@ export class PartLines {
         return [{ ...whole, ...(index === 0 && rule !== null ? { markLine: ruleLine(rule) } : {}) }, symbols];
       }),
     };
-    this.chart ??= chartIn(this.place);
-    this.chart.setOption(option, { replaceMerge: ["series"] });
+    this.chart.show(
+      option,
+      lines.every((line) => line.values.length === 0),
+    );
   }
 }
 

@@ -2,9 +2,9 @@
 import { message } from "../messages";
 import { shown } from "../numbers";
 import { partAxis, SHARES, tooltip, valueAxis } from "./axes";
+import type { Option, Series } from "./chart";
+import { Chart } from "./chart";
 import { decades, exponent } from "./decades";
-import type { Chart, Option, Series } from "./engine";
-import { chartIn } from "./engine";
 import { MARGINS } from "./margins";
 import { palette } from "./palette";
 
@@ -24,9 +24,11 @@ export interface ProfileOptions {
 }
 
 export class ProfileChart {
-  private chart: Chart | null = null; // created with the first drawing
+  private readonly chart: Chart;
 
-  constructor(private readonly place: HTMLElement) {}
+  constructor(place: HTMLElement) {
+    this.chart = new Chart(place);
+  }
 
   draw(profiles: Profile[], { names, axisName, isLog, rule }: ProfileOptions): void {
     const colors = palette();
@@ -49,8 +51,10 @@ export class ProfileChart {
         ...(profile.predicted.length ? [predicted(profile, index)] : []),
       ]),
     };
-    this.chart ??= chartIn(this.place);
-    this.chart.setOption(option, { replaceMerge: ["series"] });
+    this.chart.show(
+      option,
+      profiles.every((profile) => profile.values.length === 0),
+    );
   }
 }
 

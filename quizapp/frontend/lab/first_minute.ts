@@ -1,4 +1,5 @@
 /** The experiment on the home page: a guess, a run whose gradients explode, and a fix. */
+import { expectChart } from "../charts/chart";
 import { LinesOverSteps } from "../charts/lines";
 import { timeScale } from "../charts/time_scale";
 import { announce, message } from "../messages";
@@ -44,6 +45,7 @@ export function startFirstMinute(root: HTMLElement): void {
     new Promise((resolve) => {
       const store = stores[index] as RunStore;
       const pace = paces[index] as Pace;
+      expectChart();
       find("data-readout").textContent = message("first.starting");
       const live = new LiveRun(store, () => {
         if (["refused", "failed", "lost"].includes(live.state)) {

@@ -1,6 +1,7 @@
 /** A lab on a page: its controls, its run, and the figures that follow the run. */
 import type { LabConfig } from "#schemas";
 
+import { expectChart } from "../charts/chart";
 import { Cursor, CursorLine } from "../charts/cursor";
 import { offerExport } from "../charts/export";
 import type { AxisMode } from "../charts/time_scale";
@@ -133,6 +134,7 @@ export function startLab(root: HTMLElement): void {
   let isFree = false;
   let isLeaving = false;
   const start = async (): Promise<void> => {
+    expectChart();
     const body = await request();
     cursor.follow();
     isFree = settingsPlace !== null && body.experiments !== undefined;

@@ -132,7 +132,9 @@ def revoke_sign_in(sign_in_id: int) -> Response:
 def create_token() -> Response:
     """The new token is shown in this response and never again."""
     token = api_tokens.create_api_token(db.session, require_account(), request.form.get("label", ""))
-    return make_response(_account_page(new_token=token), 201)
+    response = make_response(_account_page(new_token=token), 201)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/account/tokens/<int:api_token_id>/revoke")
