@@ -70,10 +70,10 @@ def test_a_translation_fills_in_the_same_values_as_its_english(messages: list[Me
 
 
 def test_a_percent_sign_is_always_part_of_a_value(messages: list[Message]) -> None:
-    """Texts of templates are formatted with %, also those without values."""
+    """Or written twice: texts of templates are formatted with %, also those without values."""
     for message in messages:
         for text in (*english(message), *chinese(message)):
-            assert "%" not in PLACEHOLDER.sub("", text), text
+            assert "%" not in PLACEHOLDER.sub("", text).replace("%%", ""), text
 
 
 def test_no_translation_repeats_its_english(messages: list[Message]) -> None:
