@@ -81,7 +81,7 @@ def restore(path: Path) -> None:
 @db.command("rotate-key")
 @click.confirmation_option(prompt="Sign everyone out, and forget guests and open exercises?")
 def rotate_key() -> None:
-    """Replace the key that signs cookies and draws variants. Stop all servers first.
+    """Replace the secret key, which signs cookies and draws variants. Stop all servers first.
 
     Without QUIZAPP_SECRET_KEY, a new key is written to the instance folder. With it, its value becomes the new key of
     the database: set it on every server. Everyone is signed out, guests start anew, and exercises that are open in a
