@@ -52,7 +52,7 @@ def _over_depth(trace: Trace) -> Sign | None:
 
 def _over_training(trace: Trace) -> Sign | None:
     """Large relative to the first update and in itself: a gradient that leaves a plateau also grows, but from almost
-    zero. An explosion may last for a few updates only, after which the units are dead.
+    zero. An explosion may last for a few updates only, after which all units are inactive.
     """
     if has_learned(trace) or not trace.gradient_norm[0] > 0:
         return None

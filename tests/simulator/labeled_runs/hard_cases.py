@@ -36,7 +36,7 @@ def idle_sequences_with_tiny_batches(draw: Draw) -> Iterator[Document]:
 
 
 def short_explosions(draw: Draw) -> Iterator[Document]:
-    """A few updates in which the gradient grows, after which the units are dead."""
+    """A few updates in which the gradient grows, after which all units are inactive."""
     document = draw.mlp("relu", draw.sizes.shallow)
     document["task"] = {"kind": "classification", "features": 8, "classes": 4, "samples": 512}
     yield from runs(

@@ -133,7 +133,7 @@ def test_a_symptom_follows_only_from_one_that_is_there_and_never_from_itself(
 
 
 def test_a_short_explosion_is_found_where_it_grows_and_the_dead_units_follow_from_it() -> None:
-    """For a few updates the gradient grows; then the weights overflow, or all units are dead."""
+    """For a few updates the gradient grows; then the weights overflow, or all units are inactive."""
     short = {
         "network": {"kind": "mlp", "depth": 5, "width": 32, "init": {"gain": 2.0}},
         "task": {"kind": "classification"},
