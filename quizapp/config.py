@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -19,6 +19,22 @@ PREFIX = "QUIZAPP_"
 SECRET_FILE = "secret_key"
 SECRET_LEAST_CHARACTERS = 16
 SECRET_LEAST_DIFFERENT = 5
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Days since a run was last used, or a guest last answered; and MiB of the runs of one guest’s address, of one
+    account, and of all.
+    """
+
+    guest_run_days: int = 7
+    account_run_days: int = 365
+    linked_run_days: int = 365
+    guest_mib: int = 64
+    account_mib: int = 512
+    all_mib: int = 8192
+    guest_days: int = 400
+    guests: int = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,8 @@ class Settings:
     guests_per_minute: int = 120
     runs_per_minute: int = 120
     sign_ins_per_minute: int = 10
+    purge_minutes: int = 1  # 0: never
+    retention: Retention = field(default_factory=Retention)
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -87,6 +105,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         guests_per_minute=_whole(environment, "QUIZAPP_GUESTS_PER_MINUTE", 120, 1, 10**9),
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
+        purge_minutes=_whole(environment, "QUIZAPP_PURGE_MINUTES", 1, 0, 7 * 24 * 60),
+        retention=_retention(environment),
     )
     environment.refuse_unknown()
     return settings
@@ -150,6 +170,20 @@ def _scheme(url: str) -> str:
     """What may be shown of a URL, which may contain a password anywhere."""
     scheme, separator, _ = url.partition("://")
     return scheme if separator and scheme.replace("+", "").isalnum() and len(scheme) <= 20 else ""
+
+
+def _retention(environment: Mapping[str, str]) -> Retention:
+    days = 100 * 365
+    return Retention(
+        guest_run_days=_whole(environment, "QUIZAPP_GUEST_RUN_DAYS", 7, 1, days),
+        account_run_days=_whole(environment, "QUIZAPP_ACCOUNT_RUN_DAYS", 365, 1, days),
+        linked_run_days=_whole(environment, "QUIZAPP_LINKED_RUN_DAYS", 365, 1, days),
+        guest_mib=_whole(environment, "QUIZAPP_GUEST_STORAGE_MIB", 64, 1, 10**9),
+        account_mib=_whole(environment, "QUIZAPP_ACCOUNT_STORAGE_MIB", 512, 1, 10**9),
+        all_mib=_whole(environment, "QUIZAPP_STORAGE_MIB", 8192, 1, 10**9),
+        guest_days=_whole(environment, "QUIZAPP_GUEST_DAYS", 400, 1, days),
+        guests=_whole(environment, "QUIZAPP_GUESTS_LIMIT", 100_000, 1, 10**9),
+    )
 
 
 def _hosts(given: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from quizapp.api.run_schemas import (
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.formats.notebooks import notebook
-from quizapp.formats.run_files import commented, csv_of
+from quizapp.formats.run_files import commented, csv_of, json_of
 from quizapp.http.extensions import db, has_own_workers, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import (
     current_account,
@@ -73,7 +73,7 @@ EVENTS = {
 @limiter.limit(runs_per_minute)
 def create_run(query: LanguageQuery, body: RunRequest) -> tuple[dict[str, Any], int]:
     """Request a run of a scenario or of experiments; 200 if it already exists or was requested before."""
-    is_known = request.cookies and not is_only_a_visitor()
+    is_known = current_account() is not None or (request.cookies and not is_only_a_visitor())
     learner = current_learner() if is_known else find_current_learner()
     if body.scenario is not None:
         requested = runs.request_scenario_run(
@@ -110,13 +110,17 @@ def estimate_run(query: LanguageQuery, body: RunRequest) -> dict[str, Any]:
 @blueprint.get("/runs/<run>", responses=responses({200: RunShown}))
 def get_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """The status of a run."""
-    return _shown(runs.get_run(db.session, path.run))
+    run = runs.get_run(db.session, path.run)
+    runs.note_use(db.session, run, find_current_learner(), requester_key())
+    return _shown(run)
 
 
 @blueprint.delete("/runs/<run>", responses=responses({200: RunShown}, 403))
 def cancel_run(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
     """Stop a run that you requested. A run that is over stays as it is."""
-    cancelled = runs.cancel_run(db.session, runner(), path.run, find_current_learner(), current_account())
+    cancelled = runs.cancel_run(
+        db.session, runner(), path.run, find_current_learner(), current_account(), requester_key()
+    )
     return _shown(cancelled)
 
 
@@ -156,23 +160,23 @@ def get_outcomes(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
 
 @blueprint.get("/runs/<run>/trace", responses=responses({200: TraceList}, 409))
 @blueprint.get("/runs/<run>/trace.json", responses=responses({200: TraceList}, 409))
-def get_trace(path: RunPath, query: LanguageQuery) -> dict[str, Any]:
+def get_trace(path: RunPath, query: LanguageQuery) -> Response:
     """Everything the run recorded, as JSON; null stands for a number that was not finite."""
-    traces = run_results.get_traces(db.session, path.run)
-    return TraceList(run=path.run, traces=[trace.to_json() for trace in traces]).model_dump()
+    traces = run_results.get_stored_traces(db.session, path.run)
+    return Response(json_of(path.run, traces), mimetype="application/json")
 
 
 @blueprint.get("/runs/<run>/trace.csv", responses=responses({200: CSV}, 409))
 def get_trace_csv(path: RunPath, query: ExperimentQuery) -> Response:
     """The records of one experiment of the run, one row per update; the last column is the computing environment."""
-    trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = run_results.get_trace(db.session, path.run, query.experiment)
     return Response(csv_of(trace), mimetype="text/csv")
 
 
 @blueprint.get("/runs/<run>/trace.npz", responses=responses({200: NPZ}, 409))
 def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
     """The records of one experiment of the run, as NumPy arrays."""
-    trace = runs.entry_at(run_results.get_traces(db.session, path.run), query.experiment)
+    trace = run_results.get_trace(db.session, path.run, query.experiment)
     name = f"{path.run}-{query.experiment}.npz"
     return send_file(
         io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name

@@ -1,5 +1,6 @@
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from quizapp.db.engine import engine_for
 from quizapp.db.files import make_private
 from quizapp.db.upgrades import current_revision, head_revision, upgrade
 from quizapp.errors import N_, OperatorError
-from quizapp.services import secret_keys
+from quizapp.services import retention, secret_keys
 
 
 class OnlySqlite(OperatorError):
@@ -76,6 +77,28 @@ def restore(path: Path) -> None:
         with sqlite3.connect(file) as target:
             source.backup(target)
     click.echo("restored")
+
+
+@db.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+def purge(dry_run: bool) -> None:
+    """Remove runs and guests that are beyond their lifetime or quota. A running server does so by itself.
+
+    Runs that content or an answer refers to stay, and so do attempts of accounts. With SQLite, the file is then made
+    as small as its content.
+    """
+    settings = read_settings()
+    with open_session(settings) as session:
+        find = retention.find_beyond if dry_run else retention.purge
+        beyond = find(session, settings.retention)
+    if not dry_run and settings.database_url.startswith("sqlite"):
+        with closing(sqlite3.connect(_file(settings))) as connection:
+            connection.execute("VACUUM")
+    size = beyond.bytes / retention.MEBIBYTE
+    click.echo(
+        f"{'would remove' if dry_run else 'removed'}: {len(beyond.runs)} runs ({size:.1f} MiB), "
+        f"{len(beyond.guests)} guests, {beyond.spent} sign-ins, tokens, and links that had expired"
+    )
 
 
 @db.command("rotate-key")

@@ -2,6 +2,7 @@ import os
 import signal
 import socket
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
@@ -11,8 +12,10 @@ from gunicorn.app.base import BaseApplication
 from quizapp.cli.logs import set_up_logs
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.config import Settings
+from quizapp.db.engine import engine_for
 from quizapp.errors import AddressRefused, PortTaken
 from quizapp.http.extensions import stopping
+from quizapp.runners.housekeeping import Housekeeper
 from quizapp.services import accounts, run_work, secret_keys
 
 
@@ -121,7 +124,12 @@ class _Server(BaseApplication):
 def _ready_worker(worker: Any) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         _end_streams_before(number)
-    worker.app.wsgi().extensions["quizapp.runner"].warm_up()
+    app = worker.app.wsgi()
+    app.extensions["quizapp.runner"].warm_up()
+    settings = app.extensions["quizapp.settings"]
+    if settings.purge_minutes:
+        interval = timedelta(minutes=settings.purge_minutes)
+        Housekeeper(engine_for(settings.database_url), settings.retention, interval).start()
 
 
 def _end_streams_before(number: int) -> None:

@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Enum, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Enum,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 import simulator
@@ -72,6 +84,13 @@ class Run(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stored_bytes: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # None until it has been measured since its end
+    used_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # when its page was opened, to within some hours
+    is_linked: Mapped[bool] = mapped_column(default=False, server_default=false())  # opened by somebody else
 
     @property
     def provenance(self) -> simulator.Provenance | None:

@@ -1,6 +1,5 @@
 """Execute one run: take it, compute it, and record what a page shows while it is computed."""
 
-import json
 import time
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ import simulator
 from quizapp.models import RunDetail
 from quizapp.runners.streaming import train_by_frames
 from quizapp.runners.surveying import survey
+from quizapp.services.compaction import stored_json
 from quizapp.services.run_work import finish_run, record_frames
 from quizapp.services.runs import get_run
 
@@ -28,7 +28,7 @@ def execute_run(session: Session, run_id: str, execution_number: int) -> None:
     traces: dict[int, simulator.Trace] = {}
     sequence, waiting, last_commit = 1, list[tuple[str, str]](), 0.0
     for events, complete in _and_an_end(steps):
-        waiting += [(name, _json(document)) for name, document in events]
+        waiting += [(name, stored_json(document)) for name, document in events]
         traces |= complete
         is_due = time.monotonic() - last_commit >= SECONDS_BETWEEN_COMMITS
         if waiting and (is_due or not events):
@@ -44,7 +44,3 @@ def _and_an_end(steps: Iterator[Step]) -> Iterator[Step]:
     """A final step without events, at which everything pending is recorded."""
     yield from steps
     yield [], {}
-
-
-def _json(document: dict[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 import simulator
-
-FRAMES_PER_EXPERIMENT = 50
+from quizapp.domain.experiments.frames import steps_between_frames
 
 
 def train_by_frames(
@@ -27,7 +26,7 @@ def train_by_frames(
 def _side_by_side(experiments: list[simulator.Experiment]) -> Iterator[tuple[int, simulator.Frame]]:
     """The frames of all experiments in turn, so that their curves grow together."""
     streams = {
-        position: simulator.stream(experiment, every=max(1, experiment.steps // FRAMES_PER_EXPERIMENT))
+        position: simulator.stream(experiment, every=steps_between_frames(experiment))
         for position, experiment in enumerate(experiments)
     }
     while streams:

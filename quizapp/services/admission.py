@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 import simulator
@@ -14,6 +14,10 @@ from quizapp.models import Learner, Run, RunDetail, RunStatus
 
 UNDER_WAY = Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
 MEBIBYTE = 1024**2
+_IS_OF_A_GUEST = or_(
+    Run.learner_id.is_(None),
+    Run.learner_id.not_in(select(Learner.learner_id).where(Learner.account_id.is_not(None))),
+)
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,21 @@ def _refuse_too_many_of_one(
     session: Session, limits: RunLimits, learner: Learner | None, requester: str | None
 ) -> None:
     owner = Run.learner_id == learner.learner_id if learner else Run.requester == requester
-    own = session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY, owner)) or 0
     has_account = learner is not None and learner.account_id is not None
     limit = limits.account_queue if has_account else limits.guest_queue
+    own = _count(session, owner)
     if own >= limit:
         raise TooManyOfYours(count=own, limit=limit)
+    if has_account or requester is None:
+        return
+    most = max(2 * limit, limits.queue // 2)
+    of_address = _count(session, Run.requester == requester, _IS_OF_A_GUEST)
+    if of_address >= most:  # a client that drops its cookies is a new guest each time
+        raise TooManyOfYours(count=of_address, limit=most)
+
+
+def _count(session: Session, *which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY, *which)) or 0
 
 
 def _seconds(experiments: Sequence[simulator.Experiment]) -> float:

@@ -1,7 +1,7 @@
 """The records of a run: its frames while it is computed, and its traces when it is finished."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.errors import RunFailed, RunNotFinished, RunNotFound
-from quizapp.models import Run, RunFrame, RunStatus, RunTrace
-from quizapp.services.runs import get_run
+from quizapp.models import Run, RunDetail, RunFrame, RunStatus, RunTrace
+from quizapp.services.compaction import FRAME, frames_made_again
+from quizapp.services.runs import entry_at, get_run
 
 RUNS_IN_A_QUERY = 200  # SQLite refuses conditions of more than a thousand parts
 
@@ -35,10 +36,23 @@ class FrameBatch:
 
 def frames_after(session: Session, run_id: str, execution_number: int, sequence: int) -> FrameBatch:
     """The frames after that one, or all frames if the run was restarted in the meantime."""
-    found = look_at(session, {run_id: (execution_number, sequence)})
-    if run_id not in found:
+    found = look_at(session, {run_id: (execution_number, sequence)}).get(run_id)
+    if found is None:
         raise RunNotFound(run=run_id[:40])
-    return found[run_id]
+    if found.status is RunStatus.FINISHED and _has_no_frames(session, run_id):
+        kept = look_at(session, {run_id: (0, 0)})[run_id].frames
+        after = sequence if execution_number == found.execution_number else 0
+        frames = [FrameSent(*frame) for frame in frames_made_again(session, run_id, kept)]
+        return replace(found, frames=tuple(frame for frame in frames if frame.sequence > after))
+    return found
+
+
+def _has_no_frames(session: Session, run_id: str) -> bool:
+    """Whether the frames of this run are no longer stored."""
+    if session.get_one(Run, run_id).detail is not RunDetail.FRAMES:
+        return False
+    query = select(RunFrame.sequence).where(RunFrame.run_id == run_id, RunFrame.event == FRAME)
+    return session.scalar(query.limit(1)) is None
 
 
 def look_at(session: Session, seen: Mapping[str, tuple[int, int]]) -> dict[str, FrameBatch]:
@@ -75,13 +89,23 @@ def _frames_of(run_id: str, execution_number: int, seen: tuple[int, int]) -> Col
 
 def get_traces(session: Session, run_id: str) -> list[simulator.Trace]:
     """The traces of the experiments of a finished run. Raises RunNotFinished or RunFailed."""
+    return [simulator.Trace.from_npz(body) for body in get_stored_traces(session, run_id)]
+
+
+def get_trace(session: Session, run_id: str, position: int) -> simulator.Trace:
+    """The trace of one experiment. Raises RunNotFinished, RunFailed, or Invalid if there is no such number."""
+    return simulator.Trace.from_npz(entry_at(get_stored_traces(session, run_id), position))
+
+
+def get_stored_traces(session: Session, run_id: str) -> list[bytes]:
+    """The same as npz, a fraction of its size in memory."""
     run = get_run(session, run_id)
     if run.status is RunStatus.FAILED:
         raise RunFailed(reason=run.error or "")
     if run.status is not RunStatus.FINISHED:
         raise RunNotFinished(status=run.status.value)
     query = select(RunTrace.body).filter_by(run_id=run_id).order_by(RunTrace.position)
-    return [simulator.Trace.from_npz(body) for body in session.scalars(query)]
+    return list(session.scalars(query))
 
 
 def get_unrolled(session: Session, run_id: str) -> list[tuple[simulator.Unrolled, simulator.Unrolled]]:

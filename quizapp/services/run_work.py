@@ -46,7 +46,7 @@ def lease_next(session: Session, worker: str, lease: timedelta) -> Work | None:
             return None
         run.status = RunStatus.RUNNING
         run.execution_number += 1
-        run.computed_by = None
+        run.computed_by = run.stored_bytes = None
         run.worker, run.started_at, run.leased_until = worker, now(), now() + lease
         session.execute(delete(RunFrame).where(RunFrame.run_id == run.run_id))
     return Work(run.run_id, run.execution_number)

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import delete
@@ -19,6 +21,7 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import (
     N_,
     Invalid,
+    NotStored,
     NotYourRun,
     Problem,
     RunNotFound,
@@ -28,6 +31,8 @@ from quizapp.services import question_bank
 from quizapp.services.admission import RunLimits, admit
 from quizapp.services.run_work import cancel
 from quizapp.services.runner import Runner
+
+USED_AT_RESOLUTION = timedelta(hours=6)
 
 Entry = TypeVar("Entry")
 
@@ -99,6 +104,7 @@ def request_run(
         run.learner_id = learner.learner_id if learner else None
         run.requester = requester
         run.created_at = now()
+        run.stored_bytes = run.used_at = None
         session.flush()
         session.execute(delete(RunFrame).where(RunFrame.run_id == run_id))
     runner.notify()
@@ -144,6 +150,15 @@ def get_run(session: Session, run_id: str) -> Run:
     return run
 
 
+def note_use(session: Session, run: Run, learner: Learner | None, requester: str | None) -> None:
+    """Its page was opened: it is kept from now on, and longer if it was somebody else who opened it."""
+    is_linked = run.is_linked or not is_owner(run, learner, requester)
+    is_fresh = run.used_at is not None and now() - run.used_at < USED_AT_RESOLUTION
+    if run.status.is_over and not (is_fresh and is_linked == run.is_linked):
+        with suppress(NotStored), writing(session):
+            run.used_at, run.is_linked = now(), is_linked
+
+
 def find_run(session: Session, run_id: str) -> Run | None:
     return session.get(Run, run_id, populate_existing=True)
 
@@ -167,21 +182,28 @@ def entry_at(entries: Sequence[Entry], position: int) -> Entry:
     return entries[position]
 
 
+def is_owner(run: Run, learner: Learner | None, requester: str | None) -> bool:
+    """Whether the run was requested by this learner, or from this address if it was requested without one."""
+    if run.learner_id is not None:
+        return learner is not None and learner.learner_id == run.learner_id
+    return run.requester is None or run.requester == requester
+
+
 def cancel_run(
     session: Session,
     runner: Runner,
     run_id: str,
     learner: Learner | None = None,
     account: Account | None = None,
+    requester: str | None = None,
 ) -> Run:
     """Stop a run that is not over; one that is over stays as it is.
 
-    Others may follow it, so only the person who requested it, or an instructor, may stop it; anyone may stop a run
-    without an owner.
+    Others may follow it, so only the person who requested it, or an instructor, may stop it. A run without a learner
+    is that of its address.
     """
     run = get_run(session, run_id)
-    is_own = run.learner_id is None or (learner is not None and learner.learner_id == run.learner_id)
-    if not is_own and not (account is not None and account.is_instructor):
+    if not is_owner(run, learner, requester) and not (account is not None and account.is_instructor):
         raise NotYourRun
     cancel(session, run_id)
     runner.cancel(run_id)

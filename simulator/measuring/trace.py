@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Self, TypeAlias
 
@@ -18,6 +18,7 @@ from simulator.settings.networks import MlpSettings
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
 FRAME_DIGITS = 6
+ROWS_AT_ONCE = 256  # of a trace that is written as text
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,24 @@ class Trace:
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and numbers; null if a number is not finite. Parameters are left out."""
+        return self._without_columns() | {
+            name: finite_or_null(column) for name, column in self.columns().items()
+        }
+
+    def to_json_text(self) -> Iterator[str]:
+        """The text of `to_json` in parts, so that a long trace is never in memory as a whole."""
+        columns = self.columns()
+        head = {name: value for name, value in self._without_columns().items() if name not in columns}
+        yield json.dumps(head, ensure_ascii=False, allow_nan=False).removesuffix("}")
+        for name, column in columns.items():
+            for start in range(0, max(1, self.steps_done), ROWS_AT_ONCE):
+                rows = finite_or_null(column[start : start + ROWS_AT_ONCE])
+                yield ", " if start else f', "{name}": ['
+                yield json.dumps(rows, allow_nan=False)[1:-1]
+            yield "]"
+        yield "}"
+
+    def _without_columns(self) -> dict[str, Any]:
         return {
             "experiment": self.experiment.model_dump(mode="json"),
             "layer_names": list(self.layer_names),
@@ -101,21 +120,23 @@ class Trace:
             "computed_by": self.computed_by and self.computed_by.to_json(),
             "matrix_names": list(self.matrix_names),
             **dict.fromkeys(name for name, column in COLUMNS.items() if column.probe),
-            **{name: finite_or_null(column) for name, column in self.columns().items()},
         }
 
     def to_csv(self) -> str:
         """A header and one line per step; the columns of layers and time steps are spread out by name."""
-        header, parts = ["step"], []
-        for name, column in self.columns().items():
-            header += self._spread(name, column)
-            parts.append(column.reshape(self.steps_done, -1))
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(header)
-        for step, row in enumerate(np.concatenate(parts, axis=1).tolist()):
-            writer.writerow([step, *(repr(number) for number in row)])
+        csv.writer(text, lineterminator="\n").writerows(self.csv_rows())
         return text.getvalue()
+
+    def csv_rows(self) -> Iterator[list[str]]:
+        """The header and the lines of `to_csv`, one by one."""
+        columns = self.columns()
+        yield ["step", *(part for name, column in columns.items() for part in self._spread(name, column))]
+        for start in range(0, self.steps_done, ROWS_AT_ONCE):
+            parts = [column[start : start + ROWS_AT_ONCE] for column in columns.values()]
+            rows = np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+            for step, row in enumerate(rows.tolist(), start):
+                yield [str(step), *map(repr, row)]
 
     def _spread(self, name: str, column: Float64) -> list[str]:
         if column.ndim == 1:

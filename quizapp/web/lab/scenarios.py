@@ -9,7 +9,7 @@ from flask_babel import gettext
 import simulator
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.extensions import db
-from quizapp.http.identity import find_current_learner
+from quizapp.http.identity import find_current_learner, requester_key
 from quizapp.models import Run, RunDetail
 from quizapp.presentation.experiments import common_settings, differences
 from quizapp.presentation.language import words
@@ -82,6 +82,7 @@ def settings_of_run(run_id: str) -> str:
 @blueprint.get("/runs/<run_id>")
 def run(run_id: str) -> str:
     found = runs.get_run(db.session, run_id)
+    runs.note_use(db.session, found, find_current_learner(), requester_key())
     if found.detail is RunDetail.OUTCOMES:
         return _survey(found)
     scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}

@@ -7,10 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quizapp import create_app
 from quizapp.bank.questions import Question
+from quizapp.config import Settings
 from quizapp.kinds import right_answer
-from quizapp.models import Account
-from quizapp.services import api_tokens, question_bank
+from quizapp.models import Account, Run
+from quizapp.services import api_tokens, learners, question_bank
+from tests.quizapp.services.test_run_work import Bell
+from tests.quizapp.web.test_accounts import enter
 from tests.variants import drawn_as
 
 SECRETS = ("correct", "feedback", "explanation", "answer", "claims", "key", "mistakes", "tolerance")
@@ -127,6 +131,44 @@ def test_an_unknown_or_revoked_token_is_refused(
     )
     assert client.get("/api/v1/attempts", headers=headers).status_code == 401
     assert client.get("/api/v1/attempts", headers={"Authorization": "Bearer nonsense"}).status_code == 401
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Basic bGVhOnNlY3JldA==", "quiz_abc"])
+def test_a_client_that_says_who_it_is_and_is_not_understood_is_nobody(
+    client: FlaskClient, header: str
+) -> None:
+    client.get("/sign-in")  # a cookie beside it does not help
+    for method, address in (
+        ("GET", "/api/v1/attempts"),
+        ("GET", "/api/v1/runs/none"),
+        ("POST", "/api/v1/costs"),
+    ):
+        answer = client.open(address, method=method, headers={"Authorization": header})
+        assert answer.status_code in (400, 401), address
+        assert answer.status_code == 401 or method == "POST"  # a form without the token of its page
+
+
+def test_a_token_says_who_sends_a_request_whatever_the_cookie_beside_it_says(
+    settings: Settings, session: Session, learner_account: Account, instructor: Account
+) -> None:
+    client = create_app(settings, Bell()).test_client()
+    enter(client, instructor.name)
+    token = api_tokens.create_api_token(session, learner_account, "test")
+    document = {"experiments": [{"network": {"kind": "mlp"}, "task": {"kind": "regression"}}]}
+    answer = client.post("/api/v1/runs", json=document, headers={"Authorization": f"Bearer {token}"})
+    run = session.get_one(Run, answer.get_json()["id"])
+    learner = learners.find_account_learner(session, learner_account)
+    assert learner is not None  # though it has answered nothing yet
+    assert run.learner_id == learner.learner_id
+
+
+def test_a_run_without_a_learner_is_stopped_only_from_its_address(settings: Settings) -> None:
+    bare_client = create_app(settings, Bell()).test_client(use_cookies=False)
+    document = {"experiments": [{"network": {"kind": "mlp"}, "task": {"kind": "regression"}}]}
+    run = bare_client.post("/api/v1/runs", json=document).get_json()["id"]
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    assert bare_client.delete(f"/api/v1/runs/{run}", environ_overrides=elsewhere).status_code == 403
+    assert bare_client.delete(f"/api/v1/runs/{run}").get_json()["status"] == "cancelled"
 
 
 def test_a_browsers_session_must_send_the_csrf_token(client: FlaskClient, questions: list[Question]) -> None:

@@ -10,8 +10,8 @@ from quizapp.db.sessions import writing
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
-from quizapp.models import Learner, RunDetail
-from quizapp.services import runs
+from quizapp.models import Account, Learner, RunDetail
+from quizapp.services import learners, runs
 from quizapp.services.admission import RunLimits, admit
 from tests.quizapp.services.test_run_work import Bell
 
@@ -120,3 +120,24 @@ def test_a_guest_an_account_and_all_together_may_have_only_so_many_under_way(ses
     ask(4, requester="another address")
     with pytest.raises(TooManyRuns):
         ask(5, requester="a third")
+
+
+def test_dropping_the_cookie_gives_an_address_no_further_places_in_the_queue(
+    session: Session, learner_account: Account
+) -> None:
+    limits = RunLimits(seconds=1e6, queue=8, guest_queue=2, account_queue=3)
+    for number in range(4):
+        with writing(session):
+            session.add(guest := Learner())
+        ask(session, limits, number, guest, "address")
+    with writing(session):
+        session.add(guest := Learner())
+    with pytest.raises(TooManyOfYours):
+        ask(session, limits, 4, guest, "address")
+    ask(session, limits, 5, guest, "another address")
+    ask(session, limits, 6, learners.learner_of_account(session, learner_account), "address")
+
+
+def ask(session: Session, limits: RunLimits, seed: int, learner: Learner, requester: str) -> None:
+    experiment = SMALL.model_copy(update={"seed": seed})
+    runs.request_run(session, Bell(), limits, [experiment], learner, requester=requester)

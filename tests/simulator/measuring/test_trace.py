@@ -64,3 +64,21 @@ def test_a_trace_has_the_columns_that_its_experiment_records(document: dict[str,
     is_recurrent = trace.experiment.network.kind in sim.RECURRENT_KINDS
     assert (trace.time_gradient_norm is not None) == (is_recurrent and "time" not in off)
     assert (trace.spectral_radius is not None) == (is_recurrent and bool(probes["recurrent_every"]))
+
+
+@pytest.mark.parametrize("document", [mlp(steps=600), rnn(), EXPLODING])
+def test_the_text_in_parts_is_the_same_document(document: dict[str, Any]) -> None:
+    trace = sim.run(document)
+    assert json.loads("".join(trace.to_json_text())) == trace.to_json()
+    rows = list(csv.reader(io.StringIO(trace.to_csv())))
+    assert [list(row) for row in trace.csv_rows()] == rows
+    assert len(rows) == trace.steps_done + 1
+
+
+def test_a_long_trace_is_written_in_parts_that_stay_small() -> None:
+    short, long = (sim.run(mlp(steps=steps)) for steps in (300, 3000))
+    for parts in (
+        lambda trace: map(len, trace.to_json_text()),
+        lambda trace: (len(str(r)) for r in trace.csv_rows()),
+    ):
+        assert max(parts(long)) < 1.2 * max(parts(short))

@@ -1,0 +1,48 @@
+"""A thread of the server that purges what is beyond its lifetime or quota, every minute or so."""
+
+import threading
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from quizapp.config import Retention
+from quizapp.db.sessions import session_options
+from quizapp.services import retention
+
+SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
+
+log = structlog.get_logger()
+
+
+class Housekeeper:
+    def __init__(self, engine: Engine, limits: Retention, interval: timedelta) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._interval = interval
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._end.set()
+
+    def _keep_house(self) -> None:
+        self._end.wait(SECONDS_BEFORE_THE_FIRST)
+        while not self._end.is_set():
+            try:
+                self.purge_if_due()
+            except Exception as error:  # noqa: BLE001 (the database may come back)
+                log.warning("not_purged", reason=str(error))
+            self._end.wait(self._interval.total_seconds())
+
+    def purge_if_due(self) -> None:
+        with Session(self._engine, **session_options()) as session:
+            if not retention.is_due(session, self._interval * 0.9):
+                return
+            removed = retention.purge(session, self._limits)
+        if removed.runs or removed.guests:
+            log.info("purged", runs=len(removed.runs), bytes=removed.bytes, guests=len(removed.guests))
