@@ -286,6 +286,20 @@ class DatabaseUnreachable(OperatorError):
     message = N_("The database %(database)s cannot be opened: %(reason)s")
 
 
+class NoDatabase(OperatorError):
+    message = N_("There is no database at %(database)s.")
+
+
+class NotOurDatabase(OperatorError):
+    message = N_("%(path)s is not a sound quizapp database: %(reason)s")
+
+
+class DatabaseInUse(OperatorError):
+    message = N_(
+        "A server or a worker uses the database %(database)s, or it is being replaced. Stop that first."
+    )
+
+
 class FolderNotWritable(OperatorError):
     message = N_(
         "Cannot write to the folder %(folder)s: %(reason)s. Make it writable, or set QUIZAPP_INSTANCE."

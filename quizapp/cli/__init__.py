@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 import quizapp
 from quizapp.errors import Invalid, QuizError
@@ -42,6 +43,8 @@ class Commands(click.Group):
                 click.echo(f"error: {problem}", err=True)
         except QuizError as error:
             click.echo(f"error: {error}", err=True)
+        except DBAPIError as error:  # damaged, locked, full, or gone; an error of ours would say what failed
+            click.echo(f"error: the database: {str(error.orig).strip().splitlines()[0]}", err=True)
         sys.exit(1)
 
 

@@ -4,23 +4,19 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.config import Settings, new_kept_secret
+from quizapp.db import backups
 from quizapp.db.engine import engine_for
-from quizapp.db.files import make_private
-from quizapp.db.upgrades import current_revision, head_revision, upgrade
-from quizapp.errors import N_, OperatorError
+from quizapp.db.upgrades import head_revision, revision_of, upgrade
+from quizapp.errors import N_, NoDatabase, OperatorError
 from quizapp.services import retention, secret_keys
 
 
 class OnlySqlite(OperatorError):
     message = N_("This command copies only SQLite databases. For PostgreSQL, use pg_dump and pg_restore.")
-
-
-class NotADatabase(OperatorError):
-    message = N_("%(path)s is not a quizapp database: %(reason)s")
 
 
 @click.group("db")
@@ -38,27 +34,29 @@ def upgrade_database() -> None:
 
 @db.command()
 def check() -> None:
-    """Check the integrity of the database and its version."""
+    """Check the integrity of the database and its version. Ends with status 1 if anything is wrong."""
     settings = read_settings()
-    engine = engine_for(settings.database_url)
-    present, wanted = current_revision(engine), head_revision(settings.migrations)
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            found = connection.execute(text("PRAGMA integrity_check")).scalar()
-            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-            click.echo(f"integrity: {found}; broken references: {len(broken)}")
-    click.echo(
-        f"revision: {present or 'none'}" + ("" if present == wanted else f" (this version needs {wanted})")
-    )
+    faults = []
+    if settings.database_url.startswith("sqlite"):
+        file = Path(_file(settings))
+        if not file.is_file():
+            raise NoDatabase(database=file)
+        faults = backups.faults_of(file)
+        click.echo(f"integrity: {'; '.join(faults) or 'ok'}")
+    if not faults:
+        present, wanted = revision_of(engine_for(settings.database_url)), head_revision(settings.migrations)
+        is_ours = present == wanted
+        click.echo(f"revision: {present or 'none'}" + ("" if is_ours else f" (this version needs {wanted})"))
+        faults = [] if is_ours else ["revision"]
+    if faults:
+        raise SystemExit(1)
 
 
 @db.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def backup(path: Path) -> None:
     """Copy the database to a file that only you can read, even while the service is running."""
-    make_private(path)
-    with sqlite3.connect(_file(read_settings())) as source, sqlite3.connect(path) as target:
-        source.backup(target)
+    backups.back_up(Path(_file(read_settings())), path)
     click.echo(str(path))
 
 
@@ -66,17 +64,13 @@ def backup(path: Path) -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @click.confirmation_option(prompt="Replace the current database?")
 def restore(path: Path) -> None:
-    """Replace the database with a backup. Stop the service first."""
-    with sqlite3.connect(path) as source:
-        try:
-            source.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise NotADatabase(path=path, reason=error) from None
-        file = _file(read_settings())
-        make_private(file)
-        with sqlite3.connect(file) as target:
-            source.backup(target)
-    click.echo("restored")
+    """Replace the database with a backup. Stop all servers and workers first.
+
+    The backup is checked and upgraded before anything is replaced. The replaced database stays in the same folder.
+    """
+    settings = read_settings()
+    earlier = backups.restore(path, Path(_file(settings)), settings.migrations)
+    click.echo("restored" + (f"; the earlier database is {earlier}" if earlier else ""))
 
 
 @db.command()

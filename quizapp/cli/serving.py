@@ -1,7 +1,7 @@
 import os
 import signal
 import socket
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -10,8 +10,9 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from quizapp.cli.logs import set_up_logs
-from quizapp.cli.sessions import open_session, read_settings
+from quizapp.cli.sessions import file_of, open_session, read_settings
 from quizapp.config import Settings
+from quizapp.db.backups import using
 from quizapp.db.engine import engine_for
 from quizapp.errors import AddressRefused, PortTaken
 from quizapp.http.extensions import stopping
@@ -29,16 +30,17 @@ def serve(host: str | None, port: int | None) -> None:
     if port is not None:
         os.environ["PORT"] = str(port)
     settings = read_settings()
-    with ExitStack() as until_served:
+    database = file_of(settings)
+    with ExitStack() as until_served, using(database) if database else nullcontext():
         listener = until_served.enter_context(listen(settings))
         link = _prepare(settings)
         until_served.pop_all()  # gunicorn closes it
-    address = "http://{}:{}".format(*_shown(listener))
-    click.echo(f"Nabla is running at {address}  (press Ctrl-C to stop)")
-    if link:
-        click.echo(f"Create the first instructor account at {address}/setup/{link}  (works once)")
-    with suppress(KeyboardInterrupt):  # Ctrl-C before gunicorn handles it also ends quietly
-        _Server(settings, listener).run()
+        address = "http://{}:{}".format(*_shown(listener))
+        click.echo(f"Nabla is running at {address}  (press Ctrl-C to stop)")
+        if link:
+            click.echo(f"Create the first instructor account at {address}/setup/{link}  (works once)")
+        with suppress(KeyboardInterrupt):  # Ctrl-C before gunicorn handles it also ends quietly
+            _Server(settings, listener).run()
 
 
 @click.command()

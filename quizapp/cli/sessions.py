@@ -3,7 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import click
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from quizapp.config import Settings, settings_from
@@ -18,6 +21,22 @@ def read_settings() -> Settings:
     return settings_from(os.environ)
 
 
+def file_of(settings: Settings) -> Path | None:
+    """The file of an SQLite database."""
+    url = make_url(settings.database_url)
+    is_file = (
+        url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
+    )
+    return Path(url.database) if is_file and url.database else None
+
+
+def say_if_empty(settings: Settings) -> None:
+    """An empty file may be what is left of a database: its operator should know that a new one begins."""
+    file = file_of(settings)
+    if file is not None and file.is_file() and not file.stat().st_size:
+        click.echo(f"note: the database file {file} was empty; a new database begins in it", err=True)
+
+
 def upgrade_database(settings: Settings) -> None:
     engine = engine_for(settings.database_url)
     try:
@@ -29,6 +48,7 @@ def upgrade_database(settings: Settings) -> None:
 @contextmanager
 def open_session(settings: Settings, *, reads_content: bool = False) -> Iterator[Session]:
     """Open a session. The content is loaded if the database has none, or if `reads_content`."""
+    say_if_empty(settings)
     engine = engine_for(settings.database_url)
     try:
         upgrade(engine, settings.migrations)

@@ -1,9 +1,11 @@
 import os
+from contextlib import nullcontext
 
 import click
 
 from quizapp.cli.logs import set_up_logs
-from quizapp.cli.sessions import read_settings, upgrade_database
+from quizapp.cli.sessions import file_of, read_settings, upgrade_database
+from quizapp.db.backups import using
 from quizapp.errors import ExtraMissing, SettingMissing
 
 
@@ -25,4 +27,6 @@ def worker() -> None:
     except ImportError:
         raise ExtraMissing(extra="scale", needed_for="QUIZAPP_BROKER_URL") from None
     click.echo(f"Nabla worker is running with {settings.runner_processes} processes  (press Ctrl-C to stop)")
-    work(settings)
+    database = file_of(settings)
+    with using(database) if database else nullcontext():
+        work(settings)

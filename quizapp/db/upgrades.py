@@ -8,12 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.db.engine import take_turns
 from quizapp.db.files import make_private
-from quizapp.errors import DatabaseUnreachable, NewerDatabase
+from quizapp.errors import DatabaseUnreachable, NewerDatabase, NotOurDatabase
 
 
 def upgrade(engine: Engine, migrations: Path) -> bool:
@@ -21,15 +21,13 @@ def upgrade(engine: Engine, migrations: Path) -> bool:
     config = _config(migrations)
     script = ScriptDirectory.from_config(config)
     _make_private(engine)
-    try:
-        with engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
-    except (DBAPIError, sqlite3.Error) as error:
-        raise DatabaseUnreachable(database=_shown(engine), reason=_first_line(error)) from None
+    present = revision_of(engine)
     if present == script.get_current_head():
         return False
     if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
         raise NewerDatabase(database=_shown(engine), revision=present)
+    if present is None and (others := _tables_of_others(engine)):
+        raise NotOurDatabase(path=_shown(engine), reason=f"it has other tables, such as {others[0]}")
     config.attributes["engine"] = engine
     with engine.begin() as turn:
         take_turns(turn)
@@ -45,9 +43,17 @@ def _make_private(engine: Engine) -> None:
             make_private(database)
 
 
-def current_revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def revision_of(engine: Engine) -> str | None:
+    """The revision of its schema; None if it is empty. Raises DatabaseUnreachable."""
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except (DBAPIError, sqlite3.Error) as error:
+        raise DatabaseUnreachable(database=_shown(engine), reason=_first_line(error)) from None
+
+
+def _tables_of_others(engine: Engine) -> list[str]:
+    return sorted(set(inspect(engine).get_table_names()) - {"alembic_version"})
 
 
 def head_revision(migrations: Path) -> str | None:
