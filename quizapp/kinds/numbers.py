@@ -1,24 +1,18 @@
-"""Numbers as people write them (0.5, 1e-3, 3/4, or full-width digits), and their distance from a key."""
+"""The distance of a number from a key, and when it is near enough."""
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.text import ContentModel, Text
 from quizapp.errors import N_
-from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.arithmetic import Written
 
 MESSAGES = {"no_tolerance": N_("Enter an absolute or a relative tolerance above zero.")}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
-LONGEST = 60  # characters of a number as people write it
-_PLAIN = re.compile(_NUMBER)
-_FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
-_POWER = re.compile(rf"({_NUMBER})\s*(?:[*x×·]\s*10\s*\^|\*\s*10\s*\*\*)\s*([+-]?\d{{1,3}})")
+_FROM_HERE_ROUNDED = 0.02  # a relative tolerance as wide as this asks for a rounded number
 
 
 class Tolerance(ContentModel):
@@ -49,37 +43,38 @@ def is_within(number: float, key: float, tolerance: Tolerance) -> bool:
     return abs(number - key) <= allowed + 1e-12 * max(1.0, abs(key))
 
 
+def is_right(
+    number: Written,
+    key: float,
+    tolerance: Tolerance,
+    mistakes: Iterable[NumericMistake] = (),
+    is_about_a_count: bool = False,
+) -> bool:
+    """Whether the number is within the tolerance, or is the key rounded to two significant digits or more.
+
+    Rounding counts where the tolerance is two percent or wider and the key is no whole number, unless the number is
+    nearer to a mistake. is_about_a_count: the whole numbers on both sides of the key are right too.
+    """
+    if is_within(number.value, key, tolerance):
+        return True
+    if is_about_a_count and number.value in (math.floor(key), math.ceil(key)):
+        return True
+    distance = abs(number.value - key)
+    is_rounded = distance <= number.half_unit and tolerance.relative >= _FROM_HERE_ROUNDED
+    return (
+        is_rounded
+        and not float(key).is_integer()
+        and all(abs(number.value - mistake.value) > distance for mistake in mistakes)
+    )
+
+
+def is_count(key: float, tolerance: Tolerance) -> bool:
+    """Whether only this whole number is right, so that a tolerance would mean nothing to a reader."""
+    return float(key).is_integer() and tolerance.relative == 0 and 0.1 <= tolerance.absolute <= 0.5
+
+
 def feedback_of_number(
     number: float, mistakes: Iterable[NumericMistake], tolerance: Tolerance
 ) -> Text | None:
     """The feedback on this wrong number."""
     return next((m.feedback for m in mistakes if is_within(number, m.value, tolerance)), None)
-
-
-def read_number(answer: Any) -> float:
-    """A number, or a text that spells one. Raises MalformedAnswer for anything that is not a finite number."""
-    if isinstance(answer, bool) or not isinstance(answer, int | float | str):
-        raise MalformedAnswer("Enter a number, such as 0.5 or 1e-3.")
-    try:
-        number = _spelled(answer) if isinstance(answer, str) else float(answer)
-    except OverflowError:
-        number = math.inf
-    if number is None or not math.isfinite(number):
-        raise MalformedAnswer(
-            "“%(answer)s” is not a number; write it like 0.5, 3/4, or 1e-3.", answer=str(answer)[:40]
-        )
-    return number
-
-
-def _spelled(text: str) -> float | None:
-    if len(text) > LONGEST:
-        return None
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace(",", "").strip()
-    if _PLAIN.fullmatch(text):
-        return float(text)
-    if found := _FRACTION.fullmatch(text):
-        above, below = float(found[1]), float(found[2])
-        return above / below if below else None
-    if found := _POWER.fullmatch(text):
-        return float(found[1]) * 10.0 ** int(found[2])
-    return None

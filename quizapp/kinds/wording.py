@@ -1,8 +1,10 @@
-"""Compare words as people write them, ignoring full width, capitals, hyphens, spaces, and articles."""
+"""Compare words as people write them, ignoring width, script, capitals, hyphens, spaces, and articles."""
 
 import re
 import unicodedata
 from functools import lru_cache
+
+from quizapp.kinds.typed import folded
 
 _ARTICLE = re.compile(r"^(the|an|a)\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
@@ -18,14 +20,14 @@ def canonical(words: str) -> str:
 
     A point between digits and a minus before a digit stay: 1.0 is not 10, and -1 is not 1.
     """
-    text = _ARTICLE.sub("", _folded(words).strip())
+    text = _ARTICLE.sub("", folded(words).strip())
     text = _SIGN.sub("\ue000", _BETWEEN_DIGITS.sub("\ue001", text))
     return "".join(letter for letter in text if _counts(letter))
 
 
 def running(words: str) -> str:
     """A text for finding phrases: one space for any gap, and none beside Chinese characters."""
-    return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", _folded(words))).strip()
+    return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", folded(words))).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -46,10 +48,6 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
     pieces = [first, *(rf"(?>[a-z0-9]*?{piece})" for piece in inner)]
     pieces.append(rf"(?>[a-z0-9]*?{last}{after})" if last else "[a-z0-9]*+")
     return re.compile(before + "".join(pieces))
-
-
-def _folded(words: str) -> str:
-    return unicodedata.normalize("NFKC", words).casefold().replace("’", "'")
 
 
 def _counts(letter: str) -> bool:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, Language, Text
 from quizapp.errors import N_
 from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.short_forms import is_a_form_of
 from quizapp.kinds.wording import canonical
 
 MESSAGES = {
@@ -62,11 +63,15 @@ def read_words(answer: Any) -> str:
 
 
 def is_accepted(words: str, accepted: Wordings) -> bool:
-    """Ignores capitals, width, spaces, hyphens, punctuation, and the language of the page."""
-    return canonical(words) in {canonical(each) for each in (*accepted.zh, *accepted.en)}
+    """Ignores capitals, width, script, spaces, hyphens, punctuation, and the language of the page.
+
+    The term may stand with its abbreviation, with a word for its sort, or as code.
+    """
+    return is_a_form_of(words, {canonical(each) for each in (*accepted.zh, *accepted.en)}.__contains__)
 
 
 def feedback_of_mistake(words: str, mistakes: Iterable[WordsMistake]) -> Text | None:
-    wrong = canonical(words)
-    found = (m.feedback for m in mistakes if wrong in {canonical(each) for each in m.given})
-    return next(found, None)
+    for mistake in mistakes:
+        if is_a_form_of(words, {canonical(each) for each in mistake.given}.__contains__):
+            return mistake.feedback
+    return None

@@ -11,8 +11,9 @@ from pygments.lexers import get_lexer_by_name
 from quizapp.bank.checking.mentions import mentions_in
 from quizapp.bank.parametric import placeholders
 from quizapp.domain.text import GAP
-from quizapp.kinds import numbers
+from quizapp.kinds import arithmetic, short_forms, tensor_shape, written_numbers
 from quizapp.kinds.points import sentences_of
+from quizapp.kinds.typed import folded
 from quizapp.kinds.wording import canonical, phrase_pattern, running
 from quizapp.presentation.markdown import LANGUAGES_OF_CODE, to_html
 from quizapp.web.forms import texts
@@ -26,12 +27,15 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "one placeholder": (lambda text: placeholders.blanked(f"[[{text}"), ("a", "a ", "1", " ", "a:")),
     "formats": (placeholders._FORMAT.fullmatch, (",", "+", ".1", "d")),
     "numbers": (texts._number, ("1", "1.", ".", "1e", "+")),
-    "plain numbers": (numbers._PLAIN.fullmatch, ("1", "1.", ".", "1e")),
-    "fractions": (numbers._FRACTION.fullmatch, ("1", "1/", "1 ", "1 /1")),
-    "powers": (numbers._POWER.fullmatch, ("1", "1*", "1 ", "1x10^")),
+    "tokens": (arithmetic._TOKEN.match, ("1", "1.", ".", "1e", " ", "1*")),
+    "written numbers": (arithmetic._TEN_TO.fullmatch, ("1", "1*", "1 ", "1*10^")),
+    "words around numbers": (written_numbers._BEFORE.match, ("about ", "it ", "is", "=", "约")),
     "rows": (lambda text: texts._row(ANYTHING, text), (",", "(,", ",)", "a,", "(a", "，")),
     "mentions": (mentions_in, ("](claim:", "](", "](claim:a", "](claim:a ")),
     "gaps": (GAP.findall, ("{{", "{{a", "{{a-", "{{a}", "a-")),
+    "folded": (folded, ("時間", "⁵", "½", "a", "\ud800", "　")),
+    "axes": (tensor_shape.reading._parts, ("1,", "a ", "1x", "(", "乘", "a(")),
+    "words around terms": (short_forms._BEFORE.match, ("it is ", "call ", "是", "the ", "' ")),
     "running": (running, (" ", "-", "学 ", "a ", "- ")),
     "canonical": (canonical, ("the ", "1,", "-1", "a", "-")),
     "sentences": (sentences_of, (". ", ".", " ", "。", ".\n")),

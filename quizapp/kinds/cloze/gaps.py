@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from quizapp.domain.text import ContentModel, Label, Language, PartId, Text
 from quizapp.kinds.item import refuse_repeated_ids, shuffled
 from quizapp.kinds.named import read_choice
-from quizapp.kinds.numbers import NumericMistake, Tolerance, feedback_of_number, is_within, read_number
+from quizapp.kinds.numbers import NumericMistake, Tolerance, feedback_of_number, is_right
 from quizapp.kinds.options import key_of, refuse_all_but_one_key, wrong_ones
 from quizapp.kinds.words import (
     Wordings,
@@ -18,6 +18,7 @@ from quizapp.kinds.words import (
     read_words,
     refuse_mistakes_among_keys,
 )
+from quizapp.kinds.written_numbers import read_written
 
 Judgement = tuple[bool, Text | None]  # whether it is right, and the feedback on this answer
 
@@ -87,10 +88,10 @@ class NumberGap(GapModel):
         yield from (mistake.value for mistake in self.mistakes)
 
     def judge(self, given: Any) -> Judgement:
-        number = read_number(given)
-        if is_within(number, self.key, self.tolerance):
+        number = read_written(given)
+        if is_right(number, self.key, self.tolerance, self.mistakes):
             return True, None
-        return False, feedback_of_number(number, self.mistakes, self.tolerance)
+        return False, feedback_of_number(number.value, self.mistakes, self.tolerance)
 
 
 class WordsGap(GapModel):

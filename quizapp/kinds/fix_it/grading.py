@@ -14,7 +14,7 @@ from quizapp.kinds.fix_it.changes import original_experiment, with_changes
 from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_choice, read_named
-from quizapp.kinds.numbers import read_number
+from quizapp.kinds.written_numbers import read_number
 
 FIRST_SEED = 1000  # authors tune on smaller seeds
 SECONDS_LIMIT = 10.0  # limit for any fix; keys take less than two seconds

@@ -19,6 +19,12 @@ NUMERIC = Kind(
     shown_in_api=api.shown,
     api_fields=api.Fields,
     answer_forms=[(Number, "the number"), (Words, "a number may be spelled, such as 3/4")],
-    fields={**editor.KEY, **editor.TOLERANCE, "unit": N_("Unit"), **editor.NUMERIC_MISTAKES},
+    fields={
+        **editor.KEY,
+        **editor.TOLERANCE,
+        "unit": N_("Unit"),
+        "about_count": N_("About how many"),
+        **editor.NUMERIC_MISTAKES,
+    },
     lists=editor.MISTAKE_LIST,
 )

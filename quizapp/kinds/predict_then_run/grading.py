@@ -12,8 +12,8 @@ from quizapp.kinds.conditions import in_json
 from quizapp.kinds.grade import Grade, PartFeedback
 from quizapp.kinds.item import arms_of
 from quizapp.kinds.named import read_choice
-from quizapp.kinds.numbers import read_number
 from quizapp.kinds.predict_then_run.model import MeasuredNumber, PossibleOutcome, PredictThenRun
+from quizapp.kinds.written_numbers import read_number
 
 
 def grade(item: PredictThenRun, answer: Any, scenario: Scenario) -> Grade:

@@ -22,6 +22,7 @@ TENSOR_SHAPE = Kind(
         **editor.KEY,
         "axes": N_("Axes"),
         "meaning": N_("Meaning"),
+        "synonyms": N_("Other names that count"),
         **editor.MISTAKES,
         "shape": N_("Shape given"),
     },

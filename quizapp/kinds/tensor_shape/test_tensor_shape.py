@@ -3,8 +3,8 @@ import pytest
 from quizapp.domain.text import Label
 from quizapp.kinds import grade
 from quizapp.kinds.grade import MalformedAnswer
-from quizapp.kinds.tensor_shape.grading import read_shape
 from quizapp.kinds.tensor_shape.model import AxisMeaning, TensorShape
+from quizapp.kinds.tensor_shape.reading import read_shape
 from tests.kinds import EXAMPLES, SHARED
 
 ITEM = TensorShape(
@@ -27,7 +27,7 @@ ITEM = TensorShape(
     ],
 )
 def test_shapes_may_be_written_in_the_usual_ways(text: str) -> None:
-    assert read_shape(text) == ("time_steps", "n_samples", 64)
+    assert read_shape(text, ITEM.axis_of_name) == ("time_steps", "n_samples", 64)
 
 
 def test_a_shape_with_swapped_axes_earns_half_of_what_fits() -> None:

@@ -1,0 +1,135 @@
+"""Read a number as people write it: with units, approximation marks, separators, or as a short calculation."""
+
+import re
+from typing import Any
+
+from quizapp.kinds.arithmetic import NotArithmetic, Written, calculated
+from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.typed import folded, unwrapped, without_brackets
+
+LONGEST = 60  # characters of a number as people write it
+_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "‐": "-", "‑": "-", "⁄": "/", "÷": "/", "·": "*", "⋅": "*", "×": "*", "∙": "*"}
+)
+_SPELLED = (
+    (re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}"), r"(\1)/(\2)"),
+    (re.compile(r"\\(?:times|cdot)"), "*"),
+    (re.compile(r"\\approx|≃|≅|∼|~|\bapproximately equal to\b|约等于"), "≈"),
+    (re.compile(r"\\"), ""),
+    (re.compile(r"\{"), "("),
+    (re.compile(r"\}"), ")"),
+    (re.compile(r"(?<=\d)。(?=\d)"), "."),
+    (re.compile(r"(?<=[\d)%])\s*(?:x|乘以?|times)\s*(?=[\d(.])"), "*"),
+    (re.compile(r"\s*(?:percent|per cent|%|％)"), "%"),
+    (re.compile(r"^负|^minus\b|^negative\b"), "-"),
+    (re.compile(r"百分之([\d.]+)"), r"\1%"),
+    (re.compile(r"(?<=[\d)%])\s*±.*"), ""),
+)
+_BEFORE = re.compile(
+    r"(?:[\s≈=:,]|(?:the )?answer(?: is)?|it is|it's|it|is|about|approximately|approx\.?"
+    r"|around|roughly|circa|ca\.|nearly|almost"
+    r"|答案|结果|应该|大约|大概|差不多|近似|将近|约|是|为|等于)*+"
+)
+_HEXADECIMAL = re.compile(r"\b0x[0-9a-f]")
+_NAME = re.compile(r"[a-z]\w{0,11}(?:\(\w{1,3}\))?\s*[=≈](?=.)")
+_UNIT = (
+    r"个?时间步|步|层|倍|次更新|次|个窗口|个参数|个值|个|(?:time[ -])?steps?|layers?|-?fold|x"
+    r"|times(?: (?:as )?(?:larger|bigger|large|big))?|(?:trainable )?param(?:eter)?s?|updates?|windows?|values?"
+    r"|multiplications|乘法|次乘法|symbols?|个符号"
+)
+_AFTER = re.compile(rf"(?:\s|左右|上下|or so|roughly|approximately|{_UNIT})*+")
+_RANGE = re.compile(r"([\d.]+)\s*(?:-|—|≈|到|至|或者?|to|or)\s*([\d.]+)")
+_GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:([ '_])\d{3})(?:\1\d{3})*(?![\d ])")
+_WITH_COMMA = re.compile(r"[\d.]*,[\d.,]*")
+_ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})")
+_POINTS_THEN_COMMA = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+")
+_DECIMAL_COMMA = re.compile(r"\d*,\d+")
+
+
+def read_number(answer: Any) -> float:
+    """A number, or a text that spells one. Raises MalformedAnswer for anything that is not a finite number."""
+    return read_written(answer).value
+
+
+def read_written(answer: Any, units: tuple[str, ...] = ()) -> Written:
+    """The number with how finely it was written. `units`: those of the item, beside the usual ones.
+
+    Raises MalformedAnswer, also for a comma that may separate thousands or decimals: the learner is asked which.
+    """
+    if isinstance(answer, bool) or not isinstance(answer, int | float | str):
+        raise MalformedAnswer("Enter a number, such as 0.5 or 1e-3.")
+    if isinstance(answer, str) and len(answer) > LONGEST:
+        raise _not_a_number(answer)
+    try:
+        return _written(str(answer), units)
+    except (NotArithmetic, OverflowError):
+        raise _not_a_number(answer) from None
+
+
+def _written(text: str, units: tuple[str, ...]) -> Written:
+    outside = unwrapped(folded(text)).translate(_SIGNS)
+    plain = without_brackets(outside)
+    if _HEXADECIMAL.search(plain) or (plain != outside and "," in plain):  # a vector is no decimal comma
+        raise NotArithmetic(text)
+    for pattern, spelled in _SPELLED:
+        plain = pattern.sub(spelled, plain)
+    plain = _bare(plain, units)
+    if (pair := _RANGE.fullmatch(plain)) and ("-" not in plain or _is_ascending(pair[1], pair[2])):
+        raise MalformedAnswer("“%(answer)s” gives two numbers; enter one.", answer=text[:40])
+    sides = [_with_points(_bare(side, units), text) for side in re.split("[=≈]", plain)]
+    numbers = [calculated(side) for side in sides]
+    last = numbers[-1]
+    if any(abs(each.value - last.value) > 0.05 * abs(last.value) for each in numbers):
+        raise MalformedAnswer("“%(answer)s” gives two numbers; enter one.", answer=text[:40])
+    return last
+
+
+def _bare(text: str, units: tuple[str, ...]) -> str:
+    """Without words such as “about” before it, and without units after it."""
+    text = _NAME.sub("", text, count=1) if _NAME.match(text) else text
+    text = text[_BEFORE.match(text).end() :]  # type: ignore[union-attr]  # matches nothing at least
+    for unit in units:
+        text = text.removesuffix(folded(unit)).rstrip()
+    tail = max(
+        (match.end() for match in re.finditer(r"[\d)%‰万千百亿.]|(?<=\d)k|million|thousand", text)), default=0
+    )
+    if not _AFTER.fullmatch(text[tail:]):
+        raise NotArithmetic(text)
+    return without_brackets(unwrapped(text[:tail]))
+
+
+def _is_ascending(first: str, second: str) -> bool:
+    try:
+        return float(first) < float(second)
+    except ValueError:
+        return False
+
+
+def _with_points(text: str, written: str) -> str:
+    """The text without separators of thousands, and with decimal points."""
+    text = _GROUPED.sub(lambda run: run[0].replace(run[1], ""), text)
+    return _WITH_COMMA.sub(lambda run: _without_commas(run[0], written), text)
+
+
+def _without_commas(run: str, written: str) -> str:
+    if _ONE_COMMA.fullmatch(run):
+        raise MalformedAnswer(
+            "Does “%(answer)s” mean %(one)s or %(other)s? Enter it without a comma.",
+            answer=written[:40],
+            one=run.replace(",", ""),
+            other=run.replace(",", "."),
+        )
+    if _THOUSANDS.fullmatch(run):
+        return run.replace(",", "")
+    if _POINTS_THEN_COMMA.fullmatch(run):
+        return run.replace(".", "").replace(",", ".")
+    if _DECIMAL_COMMA.fullmatch(run):
+        return run.replace(",", ".")
+    raise NotArithmetic(run)
+
+
+def _not_a_number(answer: Any) -> MalformedAnswer:
+    return MalformedAnswer(
+        "“%(answer)s” is not a number; write it like 0.5, 3/4, or 1e-3.", answer=str(answer)[:40]
+    )
