@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, Language, PartId, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import refuse_repeated_ids
-from quizapp.kinds.points import Point, matched_words, sentences_of
+from quizapp.kinds.points import Finding, Point, find_point
+from quizapp.kinds.statements import statements_of
 
 # Length of 60 to 120 seconds of speech, in words or in characters.
 SPOKEN_LENGTHS: dict[Language, tuple[int, int]] = {"en": (150, 330), "zh": (240, 560)}
@@ -68,10 +69,15 @@ class Interview(ContentModel):
                 )
         return self
 
+    def find_points(self, answer: str) -> dict[str, Finding]:
+        """What the words of the answer say about each point. It matches words, not meaning."""
+        statements = statements_of(answer)
+        return {point.id: find_point(point, statements) for point in self.key_points}
+
     def points_made(self, answer: str) -> frozenset[str]:
-        """The points whose words occur in the answer. It matches words, not meaning."""
-        sentences = sentences_of(answer)
-        return frozenset(point.id for point in self.key_points if matched_words(point, sentences) is not None)
+        """The points that a sentence of the answer makes."""
+        found = self.find_points(answer)
+        return frozenset(point_id for point_id, finding in found.items() if finding.state == "covered")
 
     def follow_ups_after(self, made: Iterable[str]) -> tuple[FollowUp, ...]:
         """Those that ask about a missed point."""

@@ -6,14 +6,14 @@ from typing import Any, Literal, Self
 from quizapp.domain.text import Text
 from quizapp.kinds.item import WhatIfRun
 
-PartOutcome = Literal["right", "wrong", "missed", "neutral"]
+PartOutcome = Literal["right", "wrong", "missed", "neutral", "unsure"]
 
 
 @dataclass(frozen=True)
 class PartFeedback:
     """One part: right or wrong as given, missed if it should have been given, otherwise neutral.
 
-    matched: the words that cover a point in free text. world: the what-if run of a wrong option.
+    unsure: a point in free text that only the learner can tell. matched: the words that cover a point in free text. world: the what-if run of a wrong option.
     """
 
     part_id: str

@@ -12,7 +12,7 @@ from quizapp.bank.checking.mentions import mentions_in
 from quizapp.bank.parametric import placeholders
 from quizapp.domain.text import GAP
 from quizapp.kinds import arithmetic, short_forms, tensor_shape, written_numbers
-from quizapp.kinds.points import sentences_of
+from quizapp.kinds.statements import statements_of
 from quizapp.kinds.typed import folded
 from quizapp.kinds.wording import canonical, phrase_pattern, running
 from quizapp.presentation.markdown import LANGUAGES_OF_CODE, to_html
@@ -38,7 +38,25 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "words around terms": (short_forms._BEFORE.match, ("it is ", "call ", "是", "the ", "' ")),
     "running": (running, (" ", "-", "学 ", "a ", "- ")),
     "canonical": (canonical, ("the ", "1,", "-1", "a", "-")),
-    "sentences": (sentences_of, (". ", ".", " ", "。", ".\n")),
+    "sentences": (
+        statements_of,
+        (
+            ". ",
+            ".",
+            " ",
+            "。",
+            ".\n",
+            "not ",
+            "不",
+            ", ",
+            "这不对。",
+            "the ",
+            "(",
+            "that is ",
+            "all ",
+            "that",
+        ),
+    ),
 }
 
 

@@ -5,15 +5,16 @@ from typing import Any
 from quizapp.domain.text import Language
 from quizapp.kinds.free_text.model import FreeText, KeyPoint
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
-from quizapp.kinds.points import LONGEST, matched_words, sentences_of
+from quizapp.kinds.points import LONGEST, Statements, find_point
+from quizapp.kinds.statements import statements_of
 
 
 def grade(item: FreeText, answer: Any) -> Grade:
-    """The weighted share of the points all of whose groups are met, in either language."""
+    """The weighted share of the points that a sentence makes, in either language. Unsure points earn nothing yet."""
     if not isinstance(answer, str) or len(answer) > LONGEST or not answer.strip():
         raise MalformedAnswer("Enter an answer of at most %(longest)s characters.", longest=LONGEST)
-    sentences = sentences_of(answer)
-    parts = tuple(_part(point, sentences) for point in item.points)
+    statements = statements_of(answer)
+    parts = tuple(_part(point, statements) for point in item.points)
     by_point = weights(item)
     made = sum(by_point[part.part_id] for part in parts if part.outcome == "right")
     is_complete = all(part.outcome == "right" for part in parts)
@@ -24,11 +25,11 @@ def grade(item: FreeText, answer: Any) -> Grade:
     )
 
 
-def _part(point: KeyPoint, sentences: list[str]) -> PartFeedback:
-    matched = matched_words(point, sentences)
-    if matched is None:
-        return PartFeedback(point.id, "missed", point.missed)
-    return PartFeedback(point.id, "right", None, matched)
+def _part(point: KeyPoint, statements: Statements) -> PartFeedback:
+    found = find_point(point, statements)
+    if found.state == "covered":
+        return PartFeedback(point.id, "right", None, found.words)
+    return PartFeedback(point.id, found.state, point.missed, found.words)
 
 
 def right_answer(item: FreeText, language: Language) -> str:
@@ -36,5 +37,5 @@ def right_answer(item: FreeText, language: Language) -> str:
 
 
 def weights(item: FreeText) -> dict[str, float]:
-    """The weights by point. A learner may contest that one was missed."""
+    """The weights by point. A learner may contest what the program found."""
     return {point.id: point.weight for point in item.points}
