@@ -215,9 +215,11 @@ class WorldShown(ResponseBody):
 
 class PartGraded(ResponseBody):
     id: str
-    outcome: Literal["right", "wrong", "missed", "neutral"]
+    outcome: Literal["right", "wrong", "missed", "neutral", "unsure"] = Field(
+        description="unsure: the words of a point occur, but only the learner can tell whether they make it"
+    )
     feedback: str | None
-    matched: list[str] = Field(description="The words that cover a point in a text")
+    matched: list[str] = Field(description="The words that cover a point in a text, or may cover it")
     world: WorldShown | None = Field(
         description="for a wrong option: what would happen if it were right, and a run"
     )

@@ -13,7 +13,8 @@ PartOutcome = Literal["right", "wrong", "missed", "neutral", "unsure"]
 class PartFeedback:
     """One part: right or wrong as given, missed if it should have been given, otherwise neutral.
 
-    unsure: a point in free text that only the learner can tell. matched: the words that cover a point in free text. world: the what-if run of a wrong option.
+    unsure: a point in free text that only the learner can tell. matched: the words that cover a point, or may cover it.
+    world: the what-if run of a wrong option.
     """
 
     part_id: str

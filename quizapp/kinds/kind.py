@@ -48,8 +48,8 @@ class Kind(Generic[Item]):
     An answer. answer_from: the answer in a submitted form. answer_forms: its forms in JSON.
 
     After an answer. runs_when_answered: the networks train beside the item, and the verdict appears afterwards.
-    experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts that a
-    learner may say were missed wrongly, with their weights.
+    experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts of which
+    a learner may say otherwise than the program, with their weights.
 
     Words. name: the name that people see. messages: for the error codes of the model. fields: labels in the editor of
     the fields that not every item has, in the order of its form. lists: its lists of parts. script_messages: messages

@@ -19,28 +19,40 @@ _NEGATION_EN = (
 _NEGATION_ZH = r"不|没|无|非|未|别|毫无|勿|假|否认|并非|缺少|缺乏|而不是|而非"
 _NEGATION = re.compile(f"{_NEGATION_EN}|{_NEGATION_ZH}")
 _NO_NEGATION = re.compile(
-    r"\bnot (?:only|just|merely|simply|to mention|surprising\w*)\b|\bno (?:matter|longer than|doubt|wonder|more than)\b|\bnothing but\b"
+    r"\bnot (?:only|just|merely|simply|to mention|surprising\w*)\b|\bno (?:matter|longer than|doubt|wonder"
+    r"|more than)\b|\bnothing but\b"
     r"|\bindependent\b|\bwhy not\b|\bor not\b|\bwithout (?:bound|limit)\b"
-    r"|不仅|不只|不但|不光|不单|不过|不同|不断|不得不|不管|不论|无论|无穷|无限|无界|非线性|非常|不稳定|不收敛|是否|能否|否则|除非|不然"
-    r"|无关|不变|特别|分别|区别|识别|类别|级别|个别|差别|别的|别名|假设|假如|未来|不妨|不难|无非|不可避免|不至于|差不多|不一样|不相同|对不对|不再|不止|非零|非有限|无监督|无偏"
+    r"|不仅|不只|不但|不光|不单|不过|不同|不断|不得不|不管|不论|无论|无穷|无限|无界|非线性|非常|不稳定|不收敛"
+    r"|是否|能否|否则|除非|不然"
+    r"|无关|不变|特别|分别|区别|识别|类别|级别|个别|差别|别的|别名|假设|假如|未来|不妨|不难|无非|不可避免"
+    r"|不至于|差不多|不一样|不相同|对不对|不止|非零|非有限|无监督|无偏"
 )
 _REFUTED = re.compile(
-    r"\b(?:is|are|was|were|be|sounds?|all|both|that's|it's|this's)\s+(?:all |just |simply |plainly |completely |totally |also |both )?"
-    r"(?:wrong|false|untrue|incorrect|nonsense|a myth|mistaken|not true|not right|not correct|not the case|a misconception|meaningless)\b"
+    r"\b(?:is|are|was|were|be|sounds?|all|both|that's|it's|this's)\s+(?:all |just |simply |plainly "
+    r"|completely |totally |also |both )?"
+    r"(?:wrong|false|untrue|incorrect|nonsense|a myth|mistaken|not true|not right|not correct|not the case"
+    r"|a misconception|meaningless)\b"
     r"|\b(?:isn't|aren't|not) (?:true|right|correct|the case)\b|\bmyth\b|\bmisconception\b"
-    r"|是错的|是错误的|错误的说法|都错|不对(?!劲|称|等)|不正确|不成立|说法错|是假的|误解|谣言|没有意义|毫无意义|无意义|并不是这样|不是这样|并非如此|子虚乌有|纯属"
+    r"|是错的|是错误的|错误的说法|都错|不对(?!劲|称|等)|不正确|不成立|说法错|是假的|误解|谣言|没有意义"
+    r"|毫无意义|无意义|并不是这样|不是这样|并非如此|子虚乌有|纯属"
 )
 _REFERS_BACK = re.compile(
-    r"^(?:but |no,? |well,? |in fact,? )*(?:that|this|it|these|those|all (?:of )?(?:this|that|these|the above)|both|everything|none of (?:this|that|these)|the above)\b.{0,40}$"
-    r"|^(?:但|其实|可是|不过)*(?:这|那|以上|上述|前面|它们|全都|都|此话|这些|上面).{0,16}$|^(?:no|wrong|false|错|不对|不是)\W*$"
+    r"^(?:but |no,? |well,? |in fact,? )*(?:that|this|it|these|those|all (?:of )?(?:this|that|these|the above)"
+    r"|both|everything|none of (?:this|that|these)|the above)\b.{0,40}$"
+    r"|^(?:但|其实|可是|不过)*(?:这|那|以上|上述|前面|它们|全都|都|此话|这些|上面).{0,16}$|^(?:no|wrong|false"
+    r"|错|不对|不是)\W*$"
 )
 _EVERYTHING = re.compile(r"\b(?:all|everything|none|the above|both)\b|以上|上述|全都|上面|都")
 _ASKS = re.compile(r"\?\s*$|(?:吗|么|呢)\W*$")
 _FUNCTION_WORDS = re.compile(
-    r"\b(?:the|a|an|of|in|on|at|to|from|by|with|for|into|over|as|than|and|or|but|if|when|while|because|so|which|that|this|these|those"
-    r"|it|its|they|their|there|we|you|i|one|each|every|all|both|only|is|are|was|were|be|been|being|has|have|had|do|does|did"
-    r"|can|may|might|will|would|should|must|could|across|through|between|within|after|before|until|then|also|too|at|per|about|whatever|what"
-    r"|any|some|such|more|most|less|much|many|same|other|another|up|down|out|where|how|just|still|gets?|goes|makes?|means?|uses?|takes?|gives?)\b"
+    r"\b(?:the|a|an|of|in|on|at|to|from|by|with|for|into|over|as|than|and|or|but|if|when|while|because|so"
+    r"|which|that|this|these|those"
+    r"|it|its|they|their|there|we|you|i|one|each|every|all|both|only|is|are|was|were|be|been|being|has|have"
+    r"|had|do|does|did"
+    r"|can|may|might|will|would|should|must|could|across|through|between|within|after|before|until|then|also"
+    r"|too|at|per|about|whatever|what"
+    r"|any|some|such|more|most|less|much|many|same|other|another|up|down|out|where|how|just|still|gets?|goes"
+    r"|makes?|means?|uses?|takes?|gives?)\b"
 )
 _WORD = re.compile(r"[a-z][a-z0-9_']*")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -71,7 +83,7 @@ class Sentence:
 
 
 def statements_of(text: str) -> list[Sentence | None]:
-    """The sentences in order; None for one that states nothing: a question, a list of keywords, or one refuted later."""
+    """The sentences in order; None for one that states nothing: a question, a list of keywords, or one refuted."""
     parts = [
         part
         for part in (each.strip() for each in _SENTENCE.split(_WRAPPED_LINE.sub(" ", folded(text))))

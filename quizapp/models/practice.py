@@ -46,7 +46,7 @@ class Attempt(Base):
     grade: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # None for attempts before this was kept
     contested_points: Mapped[list[str] | None] = mapped_column(
         "claimed_points", JSON
-    )  # free text: “I did say this”
+    )  # free text: where the learner says otherwise than the program
     seconds: Mapped[float | None] = mapped_column(Float)
     idempotency_key: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

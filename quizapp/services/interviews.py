@@ -11,6 +11,7 @@ from quizapp.bank.interviews import Interview
 from quizapp.bank.questions import Question
 from quizapp.db.sessions import writing
 from quizapp.errors import InterviewAttemptNotFound, InterviewNotFound
+from quizapp.kinds.points import Finding
 from quizapp.models import InterviewAttempt, Learner
 from quizapp.services.question_bank import get_question
 
@@ -32,6 +33,11 @@ class InterviewGiven:
         """The points ticked by the learner; before that, those whose words occur in the answer."""
         ticked = self.attempt.covered_points
         return self.interview.points_made(self.attempt.answer) if ticked is None else frozenset(ticked)
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """What the words of the answer say about each point."""
+        return self.interview.find_points(self.attempt.answer)
 
     @property
     def score(self) -> float | None:

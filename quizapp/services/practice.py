@@ -52,15 +52,14 @@ class GradedAttempt:
 
     @property
     def own_share(self) -> float | None:
-        """For a free-text answer: the share of its points, including those that the learner says the program missed."""
+        """For a free-text answer: the share of its points, after what the learner says of the program's findings."""
         contested, weights_of = self.attempt.contested_points, kind_of(self.item).contestable_parts
         if weights_of is None or not contested:
             return None
         weights = weights_of(self.item)
         found = {part.part_id for part in self.grade.parts if part.outcome == "right"}
-        return sum(weights[point] for point in weights if point in found.union(contested)) / sum(
-            weights.values()
-        )
+        covered = found.symmetric_difference(contested)
+        return sum(weights[point] for point in weights if point in covered) / sum(weights.values())
 
 
 @dataclass(frozen=True)
@@ -140,17 +139,18 @@ def experiments_of_answer(session: Session, learner: Learner, attempt_id: int) -
 def contest_points(
     session: Session, learner: Learner, attempt_id: int, points: Iterable[str]
 ) -> GradedAttempt:
-    """Store the missed points that the learner of a free-text answer says it covers. The score of the program stays.
+    """Store the points about which the learner of a free-text answer says otherwise than the program.
 
-    Raises AttemptNotFound, also for another learner's, or Invalid for an unknown point.
+    A point that was found is then not covered, and one that was missed, or is unsure, is covered. The score of the
+    program stays. Raises AttemptNotFound, also for another learner's, or Invalid for an unknown point.
     """
     with writing(session):
         graded = get_attempt(session, learner, attempt_id)
-        missed = {part.part_id for part in graded.grade.parts if part.outcome == "missed"}
-        claimed = sorted(set(points))
-        if kind_of(graded.item).contestable_parts is None or not missed.issuperset(claimed):
-            raise Invalid([Problem("point", N_("You can add only points that were not found."))])
-        graded.attempt.contested_points = claimed
+        judged = {part.part_id for part in graded.grade.parts}
+        contested = sorted(set(points))
+        if kind_of(graded.item).contestable_parts is None or not judged.issuperset(contested):
+            raise Invalid([Problem("point", N_("The answer has no such key point."))])
+        graded.attempt.contested_points = contested
     return graded
 
 

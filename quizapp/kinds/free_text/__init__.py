@@ -22,6 +22,7 @@ FREE_TEXT = Kind(
         **editor.TEXT,
         "groups": N_("Phrases that cover it"),
         "unless": N_("Unless the sentence says"),
+        "even_if": N_("Even if the sentence says"),
         "missed": N_("Feedback if missed"),
         "follow_up": N_("Follow-up question"),
         "model_answer": N_("Spoken model answer"),

@@ -2,13 +2,14 @@ import pytest
 
 from quizapp.kinds import grade
 from quizapp.kinds.free_text.model import FreeText
+from quizapp.kinds.points import Blocks
 from tests.kinds import EXAMPLES, changed, problems_of
 
 ITEM: FreeText = EXAMPLES["example-free-text"]
 
 
 def test_a_point_needs_all_its_groups_in_one_language_and_shows_the_words() -> None:
-    grades = grade(ITEM, "I clip the gradient. Its norm must stay small.")
+    grades = grade(ITEM, "I clip the gradient by its norm. It must stay small.")
     assert [part.outcome for part in grades.parts] == ["right", "missed"]
     assert grades.parts[0].matched == ("clip", "norm")
     assert grades.score == pytest.approx(1 / 3)
@@ -36,3 +37,39 @@ def test_a_model_answer_makes_every_point_in_both_languages() -> None:
     assert len(found) == 1
     assert "model_answer.en" in found[0]
     assert "initialization" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("I clip the gradient. Its norm must stay small.", "unsure"),  # two sentences
+        ("I would clip; the norm is what counts.", "right"),
+        ("The norm is what I clip.", "right"),  # any order
+        ("I clip by norm, not by value.", "right"),  # another clause
+        ("I clip by norm rather than by value.", "right"),
+        ("I do not only clip by norm.", "right"),
+        ("Nobody should ever not clip by norm.", "unsure"),
+        ("It is not good to clip by norm.", "unsure"),
+        ("It is wrong to say: clip by norm. That is false.", "missed"),
+        ("Clip by norm. That is wrong.", "missed"),
+        ("Should I clip by norm?", "missed"),
+        ("裁剪范数。这是错的。", "missed"),
+        ("范数不用裁剪。", "unsure"),
+        ("不仅要裁剪范数。", "right"),
+        ("先把範數裁剪一下。", "right"),
+        ("我会 clip 梯度的范数。", "right"),  # both languages
+        ("clip norm", "unsure"),  # notes
+        ("clip norm gradient threshold direction scale value", "missed"),  # a list of words
+        ("裁剪 范数 梯度 阈值 方向 缩小", "missed"),
+        ("a number of words\nthat clip the norm over two lines", "right"),
+    ],
+)
+def test_a_point_is_made_by_a_sentence_that_does_not_deny_it(answer: str, outcome: str) -> None:
+    assert grade(ITEM, answer).parts[0].outcome == outcome
+
+
+def test_a_negation_that_belongs_to_the_point_does_not_deny_it() -> None:
+    point = ITEM.points[0].model_copy(update={"even_if": Blocks(en=("no need",))})
+    item = FreeText(**{**dict(ITEM), "points": (point,)})
+    assert grade(item, "There is no need to clip by norm more than once.").score == 1.0
+    assert grade(item, "No one should clip by norm, no need.").score == 0.0

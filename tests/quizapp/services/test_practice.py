@@ -180,13 +180,30 @@ def test_a_learner_may_claim_a_missed_point_and_the_score_stays(
     assert practice.list_attempts(session, learner)[0].own_share is None
 
 
-@pytest.mark.parametrize("point", ["clip", "no-such-point"])
-def test_only_a_missed_point_can_be_claimed(
-    session: Session, learner: Learner, examples: dict[str, Any], point: str
+def test_a_learner_may_contest_a_point_that_was_found_wrongly(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
+    practice.contest_points(session, learner, graded.attempt.attempt_id, ["clip", "initialization"])
+    shown = practice.list_attempts(session, learner)[0]
+    assert (shown.attempt.score, shown.own_share) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
+
+
+def test_an_unsure_point_is_covered_when_the_learner_says_so(
+    session: Session, learner: Learner, examples: dict[str, Any]
+) -> None:
+    graded = practice.submit_answer(session, learner, "example-free-text", "It is not bad to clip by norm.")
+    assert graded.attempt.score == 0.0
+    practice.contest_points(session, learner, graded.attempt.attempt_id, ["clip"])
+    assert practice.list_attempts(session, learner)[0].own_share == pytest.approx(1 / 3)
+
+
+def test_only_points_of_the_item_can_be_contested(
+    session: Session, learner: Learner, examples: dict[str, Any]
 ) -> None:
     graded = practice.submit_answer(session, learner, "example-free-text", "I clip by norm.")
     with pytest.raises(Invalid):
-        practice.contest_points(session, learner, graded.attempt.attempt_id, [point])
+        practice.contest_points(session, learner, graded.attempt.attempt_id, ["no-such-point"])
 
 
 def test_nobody_claims_points_of_somebody_elses_attempt(
