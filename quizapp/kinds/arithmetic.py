@@ -70,8 +70,8 @@ def _half_unit(text: str) -> float:
     if not found:
         return 0.0
     mantissa, _, power = found[1].partition("e")
-    whole, _, decimals = mantissa.partition(".")
-    digits = (whole + decimals).lstrip("0")
+    decimals = mantissa[mantissa.index(".") + 1 :] if "." in mantissa else ""
+    digits = mantissa.replace(".", "").lstrip("0")
     if not decimals:
         stripped = digits.rstrip("0")
         unit = 10.0 ** (len(digits) - len(stripped))

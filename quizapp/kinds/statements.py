@@ -9,8 +9,8 @@ from quizapp.kinds.wording import running
 _SENTENCE = re.compile(r"(?<=[.!])\s+|(?<=[;；])|[。!\n]+|(?<=\?)")  # in folded text
 _WRAPPED_LINE = re.compile(r"(?<=[a-z0-9,])[ \t]*\n[ \t]*(?=[a-z0-9(])")  # as in an e-mail
 _CLAUSE = re.compile(
-    r"[,:—]|--|(?<!\w)(?=(?:but|whereas|while|although|though|because|so that|so|which|whose|since|however|yet)\b)"
-    r"|(?=rather than\b|instead of\b|而不是|而非|并非)|(?=但是|但|而是|却|因为|所以|因此|虽然|尽管|然而|于是|从而)"
+    r"[,:—]|--|(?<!\w)(?=(?:but|whereas|while|although|though|so that|so|which|whose|since|however|yet)\b)"
+    r"|(?=rather than\b|instead of\b|而不是|而非)|(?=但是|但|而是|却|所以|因此|虽然|尽管|然而|于是|从而)"
 )
 _NEGATION_EN = (
     r"\b(?:not|no|never|neither|nor|none|nothing|cannot|without|hardly|rarely|lacks?|lacking|unable"
