@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?"
 _TOKEN = re.compile(
-    rf"\s*(?:({_NUMBER})|(\*\*|sqrt|log10|log2|exp|tanh|ln|log|pi|[-+*/^()√%‰万千百亿k]|million|thousand))"
+    rf"\s*(?:({_NUMBER})|(\*\*|sqrt|log10|log2|exp|tanh|ln|log|pi|e(?![a-z])|[-+*/^()√%‰万千百亿k]|million|thousand))"
 )
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
@@ -19,6 +19,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "tanh": math.tanh,
 }
+_CONSTANTS = {"pi": math.pi, "e": math.e}
 _SCALES = {
     "%": 0.01,
     "‰": 0.001,
@@ -153,8 +154,8 @@ class _Reader:
             value = float(self.number)
             self._next()
             return value
-        if self._take("pi"):
-            return math.pi
+        if constant := self._take(*_CONSTANTS):
+            return _CONSTANTS[constant]
         if self._take("("):
             value = self.sum()
             if not self._take(")"):

@@ -55,6 +55,8 @@ def is_right(
     Rounding counts where the tolerance is two percent or wider and the key is no whole number, unless the number is
     nearer to a mistake. is_about_a_count: the whole numbers on both sides of the key are right too.
     """
+    if is_count(key, tolerance):
+        return abs(number.value - key) <= 1e-6 * max(1.0, abs(key))
     if is_within(number.value, key, tolerance):
         return True
     if is_about_a_count and number.value in (math.floor(key), math.ceil(key)):

@@ -8,8 +8,7 @@ from quizapp.kinds.wording import canonical
 
 _BEFORE = re.compile(
     r"(?:(?:it is|it's|this is|is|called|use|uses|using|call|set|the answer is"
-    r"|答案是|应该是|就是|是|它|这个算法|该算法|叫做|叫|称为|用|使用|调用|设置|即)"
-    r"(?=[\s\u3400-\u9fff\"'`]|$)|the\b|an?\b|(?:pytorch|keras|gru)(?:'s|\s*的|(?=\s))|[\s\"'`:,])*+"
+    r")(?=[\s\"'`]|$)|答案是|应该是|就是|是|它|这个算法|该算法|叫做|叫|称为|用|使用|调用|设置|即|the\b|an?\b|(?:pytorch|keras|gru)(?:'s|\s*的|(?=\s))|[\s\"'`:,])*+"
 )
 _SORT = re.compile(
     r"[\s\"'`]*(?:algorithm|method|function|argument|parameter|keyword|flag|option|call|gate"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from quizapp.kinds.typed import folded
 from quizapp.kinds.wording import running
 
-_SENTENCE = re.compile(r"(?<=[.!])\s+|(?<=[;；])|[。!\n]+|(?<=\?)")  # in folded text
+_ABBREVIATED = r"(?<!i\.e\.)(?<!e\.g\.)(?<!vs\.)(?<!etc\.)"
+_SENTENCE = re.compile(rf"(?<=[.!]){_ABBREVIATED}\s+|(?<=[;；])|[。!\n]+|(?<=\?)")  # in folded text
 _WRAPPED_LINE = re.compile(r"(?<=[a-z0-9,])[ \t]*\n[ \t]*(?=[a-z0-9(])")  # as in an e-mail
 _CLAUSE = re.compile(
     r"[,:—]|--|(?<!\w)(?=(?:but|whereas|while|although|though|so that|so|which|whose|since|however|yet)\b)"
@@ -25,7 +26,7 @@ _NO_NEGATION = re.compile(
     r"|不仅|不只|不但|不光|不单|不过|不同|不断|不得不|不管|不论|无论|无穷|无限|无界|非线性|非常|不稳定|不收敛"
     r"|是否|能否|否则|除非|不然"
     r"|无关|不变|特别|分别|区别|识别|类别|级别|个别|差别|别的|别名|假设|假如|未来|不妨|不难|无非|不可避免"
-    r"|不至于|差不多|不一样|不相同|对不对|不止|非零|非有限|无监督|无偏"
+    r"|几乎没有|几乎不|([\u4e00-\u9fff])[不没]\1|不至于|差不多|不一样|不相同|对不对|不止|非零|非有限|无监督|无偏"
 )
 _REFUTED = re.compile(
     r"\b(?:is|are|was|were|be|sounds?|all|both|that's|it's|this's)\s+(?:all |just |simply |plainly "

@@ -22,6 +22,8 @@ _SPELLED = (
     (re.compile(r"(?<=[\d)%])\s*(?:x|乘以?|times)\s*(?=[\d(.])"), "*"),
     (re.compile(r"\s*(?:percent|per cent|%|％)"), "%"),
     (re.compile(r"^负|^minus\b|^negative\b"), "-"),
+    (re.compile(r"^(?:one |a )?half$|^一半$"), "1/2"),
+    (re.compile(r"^(?:>=|≥|at least|至少)\s*"), ""),
     (re.compile(r"百分之([\d.]+)"), r"\1%"),
     (re.compile(r"(?<=[\d)%])\s*±.*"), ""),
 )
@@ -34,10 +36,12 @@ _HEXADECIMAL = re.compile(r"\b0x[0-9a-f]")
 _NAME = re.compile(r"[a-z]\w{0,11}(?:\(\w{1,3}\))?\s*[=≈](?=.)")
 _UNIT = (
     r"个?时间步|步|层|倍|次更新|次|个窗口|个参数|个值|个|(?:time[ -])?steps?|layers?|-?fold|x"
-    r"|times(?: (?:as )?(?:larger|bigger|large|big))?|(?:trainable )?param(?:eter)?s?|updates?|windows?|values?"
+    r"|times(?: (?:as )?(?:larger|bigger|large|big))?|(?:(?:distinct|trainable) )*param(?:eter)?s?"
+    r"|updates?|windows?|values?"
     r"|multiplications|乘法|次乘法|symbols?|个符号"
 )
 _AFTER = re.compile(rf"(?:\s|左右|上下|or so|roughly|approximately|{_UNIT})*+")
+_END_OF_NUMBER = re.compile(r"[\d)%‰万千百亿.]|(?<![a-z])e(?![a-z])|(?<=\d)k|million|thousand")
 _RANGE = re.compile(r"([\d.]+)\s*(?:-|—|≈|到|至|或者?|to|or)\s*([\d.]+)")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:([ '_])\d{3})(?:\1\d{3})*(?![\d ])")
 _WITH_COMMA = re.compile(r"[\d.]*,[\d.,]*")
@@ -91,9 +95,7 @@ def _bare(text: str, units: tuple[str, ...]) -> str:
     text = text[_BEFORE.match(text).end() :]  # type: ignore[union-attr]  # matches nothing at least
     for unit in units:
         text = text.removesuffix(folded(unit)).rstrip()
-    tail = max(
-        (match.end() for match in re.finditer(r"[\d)%‰万千百亿.]|(?<=\d)k|million|thousand", text)), default=0
-    )
+    tail = max((match.end() for match in _END_OF_NUMBER.finditer(text)), default=0)
     if not _AFTER.fullmatch(text[tail:]):
         raise NotArithmetic(text)
     return without_brackets(unwrapped(text[:tail]))

@@ -73,3 +73,22 @@ def test_a_negation_that_belongs_to_the_point_does_not_deny_it() -> None:
     item = FreeText(**{**dict(ITEM), "points": (point,)})
     assert grade(item, "There is no need to clip by norm more than once.").score == 1.0
     assert grade(item, "No one should clip by norm, no need.").score == 0.0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The norm does not grow because we clip it.",  # the denial reaches beyond “because”
+        "范数不会因为裁剪而变小。",
+    ],
+)
+def test_a_denial_reaches_over_a_reason(answer: str) -> None:
+    assert grade(ITEM, answer).parts[0].outcome == "unsure"
+
+
+def test_a_yes_or_no_in_chinese_denies_nothing() -> None:
+    assert grade(ITEM, "先看范数合不合适，再裁剪。").parts[0].outcome == "right"
+
+
+def test_an_abbreviation_does_not_end_a_sentence() -> None:
+    assert grade(ITEM, "Clip it by something, i.e. the global norm.").parts[0].outcome == "right"

@@ -54,6 +54,7 @@ def _axis(part: Any, names: Mapping[str, str]) -> Axis:
     text = (
         folded(str(part)).strip(" '\"`") if isinstance(part, str | int) and not isinstance(part, bool) else ""
     )
+    text = without_brackets(text)
     if _SIZE.fullmatch(text):
         return math.prod(int(size) for size in re.findall(r"\d+", text))
     if name := names.get(axis_spelled(text)):

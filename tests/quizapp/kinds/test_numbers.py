@@ -123,3 +123,9 @@ def test_about_a_count_both_neighbors_are_right() -> None:
     for number, is_so in ((5, False), (6, True), (6.6, True), (7, True), (8, False)):
         assert is_right(read_written(number), 6.58, Tolerance(relative=0.02), (), True) == is_so
     assert not is_right(read_written(6), 6.58, Tolerance(relative=0.02))
+
+
+def test_a_count_has_no_fraction() -> None:
+    assert is_right(read_written("19.0"), 19, Tolerance(absolute=0.4))
+    assert not is_right(read_written("18.6"), 19, Tolerance(absolute=0.4))
+    assert is_right(read_written("18.6"), 19, Tolerance(relative=0.04))

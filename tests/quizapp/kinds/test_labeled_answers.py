@@ -1,0 +1,109 @@
+"""Answers written by hand as people write them, each with a person's judgment, and how often grading disagrees.
+
+The first half was written while the phrases and readers were made, the second after they were frozen. What the second
+half then showed has been mended; `labeled/FIGURES.md` has the figures from before and after.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from quizapp.bank.interviews import Interview
+from quizapp.bank.parametric.drawing import redraw
+from quizapp.config import REPOSITORY
+from quizapp.kinds import grade
+from quizapp.kinds.grade import MalformedAnswer
+from tests.bank import items, questions
+
+LABELED = REPOSITORY / "tests" / "quizapp" / "kinds" / "labeled"
+GRADED_BY_WORDS = ("free_text", "short_text", "numeric", "tensor_shape")
+FEWEST_ANSWERS = 12  # to each item, in both halves together
+
+
+@dataclass(frozen=True)
+class Labeled:
+    """label: right, half, wrong, negated, salad, off_topic, or none (no answer). score: None if it was asked back."""
+
+    item: str
+    label: str
+    answer: str
+    score: float | None
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((LABELED / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _score(item: Any, answer: str) -> float | None:
+    if isinstance(item, Interview):
+        return len(item.points_made(answer)) / len(item.key_points)
+    try:
+        return grade(item, answer).score
+    except MalformedAnswer:
+        return None
+
+
+@cache
+def to_answer() -> dict[str, Any]:
+    """The items by their ids, and the interviews by those of their questions."""
+    variants = _read("variants")
+    graded = {each.id: each for each in items() if each.kind in GRADED_BY_WORDS}
+    drawn = {item_id: redraw(item, variants.get(item_id, {})).item for item_id, item in graded.items()}
+    return drawn | {slug: each.interview for slug, each in questions().items() if each.interview}
+
+
+@cache
+def labeled(kind: str, half: str) -> tuple[Labeled, ...]:
+    def each() -> Iterator[Labeled]:
+        for item_id, by_label in _read(f"{kind}_{half}").items():
+            for label, answers in by_label.items():
+                for answer in answers:
+                    yield Labeled(item_id, label, answer, _score(to_answer()[item_id], answer))
+
+    return tuple(each())
+
+
+def share(of: list[Labeled], which: list[Labeled]) -> float:
+    assert of
+    return len(which) / len(of)
+
+
+HALVES = [(kind, half) for kind in ("texts", "short") for half in ("first", "second")]
+
+
+def test_every_item_has_its_answers() -> None:
+    count = dict.fromkeys(to_answer(), 0)
+    for kind, half in HALVES:
+        for answer in labeled(kind, half):
+            count[answer.item] += 1
+    assert {item: number for item, number in count.items() if number < FEWEST_ANSWERS} == {}
+
+
+@pytest.mark.parametrize(("kind", "half"), HALVES)
+def test_no_more_than_one_wrong_answer_in_fifty_gets_full_credit(kind: str, half: str) -> None:
+    wrong = [each for each in labeled(kind, half) if each.label in ("wrong", "half", "off_topic", "none")]
+    assert share(wrong, [each for each in wrong if each.score == 1.0]) <= 0.02
+
+
+@pytest.mark.parametrize(("kind", "half"), HALVES)
+def test_no_more_than_three_right_answers_in_a_hundred_get_nothing(kind: str, half: str) -> None:
+    """An answer that is asked back counts as one that gets nothing."""
+    right = [each for each in labeled(kind, half) if each.label == "right"]
+    assert share(right, [each for each in right if not each.score]) <= 0.03
+
+
+@pytest.mark.parametrize("half", ["first", "second"])
+def test_denials_and_lists_of_keywords_get_nothing(half: str) -> None:
+    empty = [each for each in labeled("texts", half) if each.label in ("negated", "salad", "off_topic")]
+    assert [each for each in empty if each.score] == []
+    assert [each for each in labeled("short", half) if each.label == "none" and each.score] == []
+
+
+@pytest.mark.parametrize(("half", "least"), [("first", 0.98), ("second", 0.92)])
+def test_right_texts_get_most_of_the_credit(half: str, least: float) -> None:
+    right = [each.score or 0.0 for each in labeled("texts", half) if each.label == "right"]
+    assert sum(right) / len(right) >= least
