@@ -28,17 +28,17 @@ _SPELLED = (
     (re.compile(r"(?<=[\d)%])\s*±.*"), ""),
 )
 _BEFORE = re.compile(
-    r"(?:[\s≈=:,]|(?:the )?answer(?: is)?|it is|it's|it|is|about|approximately|approx\.?"
+    r"(?:[\s≈=:,>≥]|(?:the )?answer(?: is)?|it is|it's|it|is|about|approximately|approx\.?"
     r"|around|roughly|circa|ca\.|nearly|almost"
     r"|答案|结果|应该|大约|大概|差不多|近似|将近|约|是|为|等于)*+"
 )
 _HEXADECIMAL = re.compile(r"\b0x[0-9a-f]")
-_NAME = re.compile(r"[a-z]\w{0,11}(?:\(\w{1,3}\))?\s*[=≈](?=.)")
+_NAME = re.compile(r"[a-z]\w{0,11}(?:\(\w{1,3}\))?\s*(?:[=≈>≥]|>=)(?=.)")
 _UNIT = (
     r"个?时间步|步|层|倍|次更新|次|个窗口|个参数|个值|个|(?:time[ -])?steps?|layers?|-?fold|x"
     r"|times(?: (?:as )?(?:larger|bigger|large|big))?|(?:(?:distinct|trainable) )*param(?:eter)?s?"
     r"|updates?|windows?|values?"
-    r"|multiplications|乘法|次乘法|symbols?|个符号"
+    r"|multiplications|乘法|次乘法|symbols?|个符号|bits?|比特"
 )
 _AFTER = re.compile(rf"(?:\s|左右|上下|or so|roughly|approximately|{_UNIT})*+")
 _END_OF_NUMBER = re.compile(r"[\d)%‰万千百亿.]|(?<![a-z])e(?![a-z])|(?<=\d)k|million|thousand")
