@@ -97,6 +97,17 @@ def test_true_or_false_by_touch(touch: Visitor) -> None:
     expect(score_of(touch, "example-true-false")).to_contain_text("100%")
 
 
+def test_half_the_score_without_a_reason_is_asked_for(keyboard: Visitor) -> None:
+    place = item(keyboard, "example-true-false")
+    press_on(place.locator("input[name='answer.is_true'][value=false]"), "Space")
+    submit(keyboard, "example-true-false")
+    expect(place.locator("input[name='answer.reason']:invalid").first).to_be_visible()
+    expect(place.locator("[data-result]")).to_have_count(0)
+    press_on(place.locator("input[name='answer.reason'][value='']"), "Space")
+    submit(keyboard, "example-true-false")
+    expect(score_of(keyboard, "example-true-false")).to_contain_text("50%")
+
+
 @pytest.mark.both_languages
 def test_short_text_in_the_readers_language(keyboard: Visitor) -> None:
     accepted = EXAMPLES["example-short-text"].accepted.in_language(keyboard.language)[0]
@@ -175,7 +186,10 @@ def test_free_text_shows_the_words_it_found_and_keeps_the_learners_own_judgement
     submit(keyboard, "example-free-text")
     expect(score_of(keyboard, "example-free-text")).to_contain_text("33%")
     expect(place.locator("mark").first).to_have_text({"zh": "裁剪", "en": "clip"}[keyboard.language])
-    press_on(place.locator("input[name=point]"), "Space")
+    press_on(place.locator("input[name=point][value=clip]"), "Space")  # found, but not meant
+    expect(place.locator(".own-judgement")).to_contain_text("0%")
+    press_on(place.locator("input[name=point][value=clip]"), "Space")
+    press_on(place.locator("input[name=point][value=initialization]"), "Space")
     expect(place.locator(".own-judgement")).to_contain_text("100%")
     keyboard.page.reload()
     expect(place.locator(".own-judgement")).to_contain_text("100%")
