@@ -149,7 +149,7 @@ def contest_points(
         judged = {part.part_id for part in graded.grade.parts}
         contested = sorted(set(points))
         if kind_of(graded.item).contestable_parts is None or not judged.issuperset(contested):
-            raise Invalid([Problem("point", N_("The answer has no such key point."))])
+            raise Invalid([Problem("point", N_("This key point was not found."))])
         graded.attempt.contested_points = contested
     return graded
 
