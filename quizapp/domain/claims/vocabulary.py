@@ -88,6 +88,13 @@ VOCABULARY: dict[str, Measure] = {
         N_("the gradient of the second hidden layer over that of the last one"),
         networks=("mlp",),
     ),
+    "signal_growth": Measure(
+        networks.signal_growth,
+        "number",
+        N_("the backward signal at the first hidden layer over that at the last one"),
+        source="network",
+        networks=("mlp",),
+    ),
     "time_growth": Measure(
         gradients.time_growth,
         "number",

@@ -98,6 +98,21 @@ def gradient_matches(experiment: simulator.Experiment) -> bool:
     return bool(abs(along - by_copies) <= DIFFERENCE_ERROR * size * np.sqrt(steps))
 
 
+def signal_growth(experiment: simulator.Experiment) -> float:
+    """Norm of dLoss/dh of the first hidden layer divided by that of the last, before any update.
+
+    It shows the backward signal alone. In a weight gradient, h_{l-1}^T d_z_l, the growth of the forward signal can
+    cancel that of the backward signal.
+    """
+    plain = _in_float64(experiment)
+    inputs, targets = simulator.first_batch(plain)
+    forward = simulator.forward_pass(plain, simulator.initial_parameters(plain), inputs)
+    d_outputs = simulator.output_gradients(forward.outputs, targets, plain.reduction)
+    d_hidden = simulator.backward_pass(forward, d_outputs).d_states[0]
+    with np.errstate(all="ignore"):
+        return float(np.linalg.norm(d_hidden[0]) / np.linalg.norm(d_hidden[-1]))
+
+
 def _in_float64(experiment: simulator.Experiment) -> simulator.Experiment:
     """Without a penalty: the loss of the data alone is compared."""
     return experiment.model_copy(update={"dtype": "float64", "penalty": None})

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import simulator
-from quizapp.domain.claims.measures.networks import gradient_matches, same_as_loop, shape
+from quizapp.domain.claims.measures.gradients import layer_growth
+from quizapp.domain.claims.measures.networks import gradient_matches, same_as_loop, shape, signal_growth
 
 SEQUENCES: list[dict[str, Any]] = [
     {"kind": "next_word"},
@@ -115,3 +116,19 @@ def test_a_perceptron_has_vectors_in_and_out() -> None:
         (10, 6),
         (6, 3),
     ]
+
+
+@pytest.mark.parametrize("gain", [0.7, 1.5])
+def test_the_backward_signal_of_orthogonal_layers_grows_by_their_gain(gain: float) -> None:
+    network = {"kind": "mlp", "depth": 6, "width": 16, "activation": "identity"}
+    network["init"] = {"scheme": "orthogonal", "gain": gain}
+    experiment = simulator.Experiment(network=network, task={"kind": "regression"}, batch_size=4, steps=1)
+    assert signal_growth(experiment) == pytest.approx(gain**5)
+
+
+def test_weight_gradients_can_hide_the_growth_of_the_backward_signal() -> None:
+    """tanh shrinks the forward signal, which is a factor of the weight gradient, on the way up."""
+    network = {"kind": "mlp", "depth": 20, "width": 64, "activation": "tanh", "init": {"gain": 0.8}}
+    experiment = simulator.Experiment(network=network, task={"kind": "regression"}, batch_size=16, steps=1)
+    assert signal_growth(experiment) < 0.05
+    assert layer_growth(simulator.run(experiment)) > 5 * signal_growth(experiment)
