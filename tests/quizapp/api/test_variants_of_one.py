@@ -13,7 +13,7 @@ from quizapp.services import api_tokens
 from tests.bank import items, questions
 
 CHOICE = "what-clip-grad-norm-returns"
-ORDERING = "one-update-with-clipping"
+ORDERING = "from-large-weights-to-nan"
 DRAWN = "component-after-clipping-by-norm"
 
 

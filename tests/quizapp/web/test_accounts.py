@@ -85,10 +85,10 @@ def test_signing_up_makes_a_learner_and_names_each_mistake_beside_its_field(clie
 
 
 def test_what_a_guest_answered_goes_into_the_new_account(client: FlaskClient) -> None:
-    item = "first-component-after-clipping"
-    send(client, f"/items/{item}/attempts", page="/questions/exploding-gradient-remedies", answer="3")
+    item = "global-norm-of-three-tensors"
+    send(client, f"/items/{item}/attempts", page="/questions/exploding-gradient-diagnosis", answer="13")
     send(client, "/sign-up", name="lea", password=PASSWORD)
-    assert "Q33" in client.get("/attempts").get_data(as_text=True)
+    assert "Q32" in client.get("/attempts").get_data(as_text=True)
 
 
 def test_signing_out_ends_the_sign_in_on_the_server(
