@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     settings = settings or settings_from(os.environ)
     app = OpenAPI(
         __name__,
-        info=Info(title="quizapp", version=__version__, description=api.DESCRIPTION),
+        info=Info(title="Nabla", version=__version__, description=api.DESCRIPTION),
         security_schemes=api.SECURITY_SCHEMES,
         validation_error_callback=problems.answer_validation_error,
         validation_error_model=problems.ProblemDetails,

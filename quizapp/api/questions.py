@@ -32,7 +32,8 @@ def get_question(path: QuestionPath, query: LanguageQuery) -> dict[str, Any]:
     """A question with its items. No key, feedback or model answer before an answer."""
     published = question_bank.get_question(db.session, path.slug)
     standings = practice.standings(db.session, find_current_learner(), [published.question])
-    scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+    items = published.question.items
+    scenarios = question_bank.scenarios_named(db.session, (each.scenario.slug for each in items))
     claims = claims_of_question(db.session, published.question)
     return question_shown(published, standings, scenarios, claims, variant_source()).model_dump()
 

@@ -1,6 +1,7 @@
 """The request and response documents of the API."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -20,9 +21,19 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 class LanguageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    @classmethod
+    def model_json_schema(cls, *options: Any, **named: Any) -> dict[str, Any]:
+        """Made once without options, as flask-openapi3 asks for it at each request."""
+        return super().model_json_schema(*options, **named) if options or named else _schema_of(cls)
+
     lang: Language | None = Field(
         default=None, description="The language of all texts; by default that of Accept-Language"
     )
+
+
+@cache
+def _schema_of(query: type[LanguageQuery]) -> dict[str, Any]:
+    return super(LanguageQuery, query).model_json_schema()
 
 
 class QuestionsQuery(LanguageQuery):

@@ -7,6 +7,7 @@ only with the server's secret.
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -69,8 +70,13 @@ class VariantSigner:
         return hmac.digest(self._secret.encode(), message, hashlib.sha256)
 
     def _serializer(self, item_id: str) -> URLSafeSerializer:
-        signer_options = {"digest_method": hashlib.sha256}
-        return URLSafeSerializer(self._secret, salt=f"variant/{item_id}", signer_kwargs=signer_options)
+        return _serializer(self._secret, item_id)
+
+
+@lru_cache(maxsize=1024)
+def _serializer(secret: str, item_id: str) -> URLSafeSerializer:
+    signer_options = {"digest_method": hashlib.sha256}
+    return URLSafeSerializer(secret, salt=f"variant/{item_id}", signer_kwargs=signer_options)
 
 
 def owner_of_guest(guest_id: UUID) -> str:

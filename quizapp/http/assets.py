@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request
 from werkzeug.http import parse_accept_header
 from whitenoise import WhiteNoise
 
@@ -34,7 +34,7 @@ def assets_imported_by(name: str) -> list[str]:
 
 
 def _url(file: str) -> str:
-    return url_for("static", filename=f"dist/{file}")
+    return f"{request.root_path}{current_app.static_url_path}/dist/{file}"
 
 
 def _manifest() -> dict[str, Any]:

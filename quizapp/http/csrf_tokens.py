@@ -5,7 +5,7 @@ mirror what a link says, tells nothing about it.
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from flask import Flask
+from flask import Flask, g
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
@@ -29,9 +29,13 @@ class MaskedCSRFProtect(CSRFProtect):
 
 def masked_token() -> str:
     """The CSRF token of this response."""
-    token = str(generate_csrf()).encode()
-    mask = secrets.token_bytes(len(token))
-    return urlsafe_b64encode(mask + _combined(token, mask)).decode()
+    token = str(generate_csrf())
+    if g.get("masked_csrf_token", ("",))[0] != token:  # not made yet, or of the session before signing in
+        mask = secrets.token_bytes(len(token))
+        masked = urlsafe_b64encode(mask + _combined(token.encode(), mask)).decode()
+        g.masked_csrf_token = (token, masked)
+    found: str = g.masked_csrf_token[1]
+    return found
 
 
 def unmasked(sent: str) -> str | None:
@@ -45,4 +49,4 @@ def unmasked(sent: str) -> str | None:
 
 
 def _combined(first: bytes, second: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(first, second, strict=True))
+    return (int.from_bytes(first) ^ int.from_bytes(second)).to_bytes(len(first))

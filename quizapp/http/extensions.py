@@ -14,6 +14,7 @@ from quizapp.bank.variants import VariantSigner
 from quizapp.config import Settings
 from quizapp.db.sessions import session_options
 from quizapp.http.csrf_tokens import MaskedCSRFProtect
+from quizapp.http.rate_counts import CountsInMemory
 from quizapp.services.admission import RunLimits
 from quizapp.services.runner import Runner
 
@@ -86,5 +87,5 @@ limiter = Limiter(
     application_limits=[requests_per_minute],
     application_limits_exempt_when=_is_a_file,
     headers_enabled=True,
-    storage_uri="memory://",
+    storage_uri=f"{CountsInMemory.STORAGE_SCHEME[0]}://",
 )

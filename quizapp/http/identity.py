@@ -100,7 +100,7 @@ def find_current_learner() -> Learner | None:
     if (account := current_account()) is not None:
         return learners.find_account_learner(db.session, account)
     known = guest_id()
-    learner = learners.find_learner(db.session, known) if known else None
+    learner = _find_learner(known) if known else None
     return learner if learner and learner.is_guest else None
 
 
@@ -185,7 +185,9 @@ def _start_guest(guest: UUID | None) -> Learner:
     if guest and (learner := learners.find_learner(db.session, guest)):
         return learner
     with limiter.shared_limit(guests_per_minute, scope="guests"):
-        return learners.start_guest(db.session, guest)
+        learner = learners.start_guest(db.session, guest)
+    g.pop("unknown_learners", None)
+    return learner
 
 
 def _remember_guest(learner: Learner) -> None:
@@ -197,8 +199,19 @@ def _remember_guest(learner: Learner) -> None:
 
 def _is_taken_over(guest: UUID) -> bool:
     """Whether an account took this guest over: its cookie, if it is still there, is that of nobody."""
-    learner = learners.find_learner(db.session, guest)
+    learner = _find_learner(guest)
     return learner is not None and not learner.is_guest
+
+
+def _find_learner(guest: UUID) -> Learner | None:
+    """Most visitors are not learners, and no request asks the database twice about one."""
+    unknown: set[UUID] = g.setdefault("unknown_learners", set())
+    if guest in unknown:
+        return None
+    learner = learners.find_learner(db.session, guest)
+    if learner is None:
+        unknown.add(guest)
+    return learner
 
 
 def _id_in_session(name: str) -> UUID | None:

@@ -14,8 +14,9 @@ from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
-from quizapp.http.addresses import url_with
+from quizapp.http.addresses import address_of, url_with
 from quizapp.http.assets import asset, assets_imported_by
+from quizapp.http.fragments import KeptFragments, versions
 from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
@@ -53,7 +54,10 @@ def init_filters(app: Flask) -> None:
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
+    app.jinja_env.add_extension(KeptFragments)
     app.jinja_env.globals.update(
+        versions=versions,
+        url_for=address_of,
         asset=asset,
         assets_imported_by=assets_imported_by,
         url_with=url_with,

@@ -16,7 +16,8 @@ NAMED_IN_MESSAGES = (
 
 
 def current_language() -> Language:
-    return "zh" if str(get_locale()).startswith("zh") else "en"
+    locale = get_locale()
+    return "zh" if locale is not None and locale.language == "zh" else "en"
 
 
 def words(text: Text | Label | str) -> str:

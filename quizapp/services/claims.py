@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Question
@@ -60,5 +60,12 @@ def claims_named(session: Session, slugs: Iterable[str]) -> dict[str, Claim]:
 
 def claims_of_question(session: Session, question: Question) -> list[Claim]:
     """The claims of the question, then those of other questions that it rests on, in the order of its list."""
-    others = claims_named(session, question.claims)
-    return list_claims(session, question.slug) + [others[slug] for slug in question.claims if slug in others]
+    query = (
+        select(as_text(ClaimEntry.body))
+        .where(or_(ClaimEntry.question_slug == question.slug, ClaimEntry.slug.in_(question.claims)))
+        .order_by(ClaimEntry.position, ClaimEntry.slug)
+    )
+    found = [read_document(Claim, text) for text in session.scalars(query)]
+    by_slug = {claim.slug: claim for claim in found}
+    own = [claim for claim in found if claim.question == question.slug]
+    return own + [by_slug[slug] for slug in question.claims if slug in by_slug]

@@ -1,9 +1,10 @@
 """Read the question bank, and load it from content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, defer
+from sqlalchemy.orm import Session
 
 from quizapp.bank.bank import Bank
 from quizapp.bank.interviews import Interview
@@ -89,15 +90,15 @@ def _load_question(session: Session, question: Question, position: int) -> bool:
 
 
 def list_topics(session: Session) -> list[Topic]:
-    bodies = session.scalars(select(TopicEntry.body).order_by(TopicEntry.position, TopicEntry.slug))
-    return [Topic.model_validate(body) for body in bodies]
+    texts = session.scalars(select(as_text(TopicEntry.body)).order_by(TopicEntry.position, TopicEntry.slug))
+    return [read_document(Topic, text) for text in texts]
 
 
 def get_topic(session: Session, slug: str) -> Topic:
-    entry = session.get(TopicEntry, slug)
-    if entry is None:
+    text = session.scalar(select(as_text(TopicEntry.body)).filter_by(slug=slug))
+    if text is None:
         raise TopicNotFound(slug=slug)
-    return Topic.model_validate(entry.body)
+    return read_document(Topic, text)
 
 
 def list_questions(
@@ -151,6 +152,13 @@ def list_scenarios(session: Session) -> list[Scenario]:
     return [read_document(Scenario, text) for text in session.scalars(query)]
 
 
+def scenarios_named(session: Session, slugs: Iterable[str]) -> dict[str, Scenario]:
+    """The scenarios with these slugs, as far as they exist."""
+    query = select(as_text(ScenarioEntry.body)).where(ScenarioEntry.slug.in_(set(slugs)))
+    found = (read_document(Scenario, text) for text in session.scalars(query))
+    return {scenario.slug: scenario for scenario in found}
+
+
 def find_scenario(session: Session, slug: str) -> Scenario | None:
     text = session.scalar(select(as_text(ScenarioEntry.body)).filter_by(slug=slug))
     return read_document(Scenario, text) if text is not None else None
@@ -168,22 +176,18 @@ def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion
     return [published for published in list_questions(session) if slug in published.question.scenario_slugs()]
 
 
-def _latest_versions() -> Select[QuestionVersion, str]:
+def _latest_versions() -> Select[int, int, bool, str]:
     return _versions().where(QuestionVersion.number == QuestionEntry.latest_number)
 
 
-def _versions() -> Select[QuestionVersion, str]:
-    return (
-        select(QuestionVersion, as_text(QuestionVersion.body))
-        .join(QuestionVersion.question)
-        .options(defer(QuestionVersion.body), contains_eager(QuestionVersion.question))
-    )
+def _versions() -> Select[int, int, bool, str]:
+    return select(
+        QuestionVersion.question_version_id,
+        QuestionVersion.number,
+        QuestionEntry.is_built_in,
+        as_text(QuestionVersion.body),
+    ).join(QuestionVersion.question)
 
 
-def _published(version: QuestionVersion, text: str) -> PublishedQuestion:
-    return PublishedQuestion(
-        version_id=version.question_version_id,
-        version_number=version.number,
-        is_built_in=version.question.is_built_in,
-        question=read_document(Question, text),
-    )
+def _published(version_id: int, number: int, is_built_in: bool, text: str) -> PublishedQuestion:
+    return PublishedQuestion(version_id, number, is_built_in, read_document(Question, text))

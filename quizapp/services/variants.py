@@ -3,10 +3,12 @@
 import secrets
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizapp.bank.parametric.drawing import Drawn, NoVariant, draw
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.variants import SEED_LIMIT, Given, Variant, VariantSigner
+from quizapp.domain.same import Same
 from quizapp.errors import N_, Invalid, Problem, VariantNotDrawn
 
 FRESH_FOR_SECONDS = 30 * 24 * 3600
@@ -22,9 +24,15 @@ ANSWERED = N_("This variant has already been answered, and only the first answer
 def draw_item(item: AuthoredItem, seed: int) -> Drawn:
     """The variant of that seed. Raises VariantNotDrawn if no draw is accepted."""
     try:
-        return draw(item, seed)
+        return _draw(Same(item), seed)
     except NoVariant:
         raise VariantNotDrawn(item=item.id) from None
+
+
+@lru_cache(maxsize=2048)
+def _draw(item: Same, seed: int) -> Drawn:
+    """A page draws its exercises at each visit, with the same seeds until they are answered."""
+    return draw(item.document, seed)  # type: ignore[arg-type]
 
 
 def unnamed_variant(version_number: int) -> Variant:

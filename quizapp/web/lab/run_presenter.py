@@ -29,7 +29,11 @@ class KnobCard:
 @dataclass(frozen=True)
 class ScenarioCard:
     scenario: Scenario
-    seconds: float
+
+    @property
+    def seconds(self) -> float:
+        arms = (self.scenario.baseline, self.scenario.treated)
+        return sum(simulator.estimate_cost(arm.experiment).seconds for arm in arms)
 
 
 class ArmConfig(BaseModel):

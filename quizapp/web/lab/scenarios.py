@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
-import simulator
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner, requester_key
@@ -31,16 +30,7 @@ blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="
 
 @blueprint.get("")
 def index() -> str:
-    cards = [
-        ScenarioCard(
-            scenario,
-            sum(
-                simulator.estimate_cost(arm.experiment).seconds
-                for arm in (scenario.baseline, scenario.treated)
-            ),
-        )
-        for scenario in question_bank.list_scenarios(db.session)
-    ]
+    cards = [ScenarioCard(scenario) for scenario in question_bank.list_scenarios(db.session)]
     return render_template("lab/index.html", scenarios=cards)
 
 
@@ -105,7 +95,8 @@ def run(run_id: str) -> str:
 
 def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
     """The run in the URL that this page follows, if it has these settings and still exists."""
-    run = runs.find_run(db.session, request.args.get("run", ""))
+    wished = request.args.get("run")
+    run = runs.find_run(db.session, wished) if wished else None
     if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
         return None
     return run

@@ -19,11 +19,10 @@ def show() -> str:
     topics = [topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)]
     last = practice.latest_question(db.session, learner)
     resume = next((question_card(q, standings) for q in questions if q.slug == last), None)
-    scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
-    scenario = scenarios.get(FIRST_MINUTE)
     return render_template(
         "home/show.html",
         topics=topics,
         resume=resume,
-        first_minute=lab_config(scenario) if scenario else None,
+        first_minute=question_bank.find_scenario(db.session, FIRST_MINUTE),
+        lab_config=lab_config,
     )
