@@ -1,21 +1,15 @@
-"""The OpenAPI document, and a page to try it out that loads nothing from other servers."""
+"""The OpenAPI document, and a page made of it that loads nothing from other servers."""
 
-from pathlib import Path
 from typing import cast
 
-import flask_openapi3_swagger
-from flask import Blueprint, current_app, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask_openapi3 import OpenAPI
 from werkzeug.wrappers import Response
 
-blueprint = Blueprint(
-    "api_docs",
-    __name__,
-    url_prefix="/api",
-    template_folder="templates",
-    static_folder=str(Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"),
-    static_url_path="/swagger",
-)
+from quizapp.api.reference import reference
+from quizapp.presentation.language import current_language
+
+blueprint = Blueprint("api_docs", __name__, url_prefix="/api", template_folder="templates")
 
 
 @blueprint.get("/openapi.json")
@@ -25,4 +19,9 @@ def document() -> Response:
 
 @blueprint.get("/docs")
 def page() -> str:
-    return render_template("api/docs.html")
+    found = cast(OpenAPI, current_app).api_doc
+    return render_template(
+        "api/docs.html",
+        reference=reference(found, current_language(), request.host_url),
+        version=found["info"]["version"],
+    )

@@ -71,10 +71,11 @@ def test_the_policy_allows_no_foreign_or_inline_code(new_visitor: NewVisitor) ->
     assert "default-src 'self'" in policy
 
 
-def test_the_api_can_be_tried_out_on_its_docs_page(new_visitor: NewVisitor) -> None:
+def test_the_docs_of_the_api_lead_to_each_operation(new_visitor: NewVisitor) -> None:
     visitor = new_visitor("en")
     visitor.open("/api/docs")
-    expect(visitor.page.get_by_role("link", name="/api/v1/runs/{run}/events", exact=True)).to_be_visible()
+    visitor.page.get_by_role("link", name="GET /api/v1/runs/{run}/events", exact=True).click()
+    expect(visitor.page.locator("article:target h3")).to_be_in_viewport()
 
 
 def test_the_chosen_theme_is_kept(new_visitor: NewVisitor) -> None:

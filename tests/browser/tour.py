@@ -42,7 +42,6 @@ INSIDE = {
 # Where a GET brings no page of its own: files, and parts of pages that are seen in their page.
 NOT_PAGES = {
     "static",
-    "api_docs.static",
     "api_docs.document",
     "authoring.export",
     "lab.settings_of_scenario",
@@ -185,12 +184,8 @@ def answered(are_right: bool) -> Go:
 
 
 def documentation(visitor: Visitor) -> None:
-    """With the links that it shows under the pointer only."""
     visitor.open("/api/docs")
-    expect(visitor.page.locator(".opblock").first).to_be_visible()
-    visitor.page.evaluate(
-        "document.querySelectorAll('.view-line-link').forEach(each => each.style.width = '18px')"
-    )
+    expect(visitor.page.locator(".api-operation").first).to_be_visible()
 
 
 def sign_in(visitor: Visitor) -> None:

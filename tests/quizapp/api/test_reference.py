@@ -1,0 +1,67 @@
+"""The page that documents the API, made of the OpenAPI document."""
+
+import json
+import re
+import shlex
+
+import pytest
+import yaml
+from flask import Flask
+from flask.testing import FlaskClient
+
+import quizapp
+from quizapp.api.reference import CHINESE, descriptions, reference
+
+SWAGGER_BYTES = 1_800_000  # what the page weighed when Swagger UI drew it
+
+
+def test_every_text_of_the_document_has_its_chinese_and_no_other(client: FlaskClient) -> None:
+    said = set(descriptions(client.get("/api/openapi.json").get_json()))
+    translated = yaml.safe_load(CHINESE.read_text(encoding="utf-8"))
+    assert said == set(translated)
+    for english, chinese in translated.items():
+        assert re.search("[一-鿿]", chinese) or not re.search("[a-z]{3} [a-z]{3}", english), english
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_shows_every_operation_and_document_in_our_frame(client: FlaskClient, language: str) -> None:
+    document = client.get("/api/openapi.json").get_json()
+    page = client.get(f"/api/docs?lang={language}").text
+    assert 'class="site-header"' in page
+    assert f"Nabla {quizapp.__version__}" in page
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in page
+    links = set(re.findall(r'href="#([^"]+)"', page)) - {"main"}
+    assert links <= set(re.findall(r'id="([^"]+)"', page))
+    assert ("我的作答记录" in page) == (language == "zh")
+    assert "<script>" not in page
+
+
+def test_the_page_weighs_a_tenth_of_what_it_did(client: FlaskClient) -> None:
+    plain = client.get("/api/docs", headers={"Accept-Encoding": "identity"})
+    assert len(plain.data) < SWAGGER_BYTES / 10
+    assert len(client.get("/api/docs", headers={"Accept-Encoding": "br"}).data) < SWAGGER_BYTES / 60
+
+
+def test_the_title_and_version_of_the_document_are_those_of_the_product(client: FlaskClient) -> None:
+    info = client.get("/api/openapi.json").get_json()["info"]
+    assert (info["title"], info["version"]) == ("Nabla", quizapp.__version__)
+
+
+def test_the_curl_lines_with_complete_examples_work(running_app: Flask) -> None:
+    bare_client = running_app.test_client(use_cookies=False)
+    document = bare_client.get("/api/openapi.json").get_json()
+    tried = 0
+    for group in reference(document, "en", "http://localhost/").groups:
+        for operation in group.operations:
+            if "{" in operation.path.replace("{slug}", "").replace("{item}", "").replace("{test}", ""):
+                continue
+            words = shlex.split(operation.curl)
+            address = next(word for word in words if word.startswith("http")).removeprefix("http://localhost")
+            if "{" in address or "metrics" in address or "inside" in address:
+                continue
+            body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+            answer = bare_client.open(address, method=operation.method, json=body)
+            assert answer.status_code < 300, f"{operation.curl}: {answer.text}"
+            tried += 1
+    assert tried > 10
