@@ -45,7 +45,7 @@ from quizapp.http.identity import (
     requester_key,
 )
 from quizapp.models import Run, RunDetail, RunStatus
-from quizapp.presentation.runs import arm_labels, notebook_heading, script_heading
+from quizapp.presentation.runs import arm_labels, file_stem, notebook_heading, script_heading
 from quizapp.services import run_queue, run_results, runs
 from quizapp.services.surveys import list_outcomes
 
@@ -177,7 +177,7 @@ def get_trace_csv(path: RunPath, query: ExperimentQuery) -> Response:
 def get_trace_npz(path: RunPath, query: ExperimentQuery) -> Response:
     """The records of one experiment of the run, as NumPy arrays."""
     trace = run_results.get_trace(db.session, path.run, query.experiment)
-    name = f"{path.run}-{query.experiment}.npz"
+    name = f"{_stem(path.run)}-{query.experiment + 1}.npz"
     return send_file(
         io.BytesIO(trace.to_npz()), mimetype="application/zip", as_attachment=True, download_name=name
     )
@@ -213,7 +213,7 @@ def get_script(path: RunPath, query: ScriptQuery) -> Response:
     run = runs.get_run(db.session, path.run)
     experiment = runs.entry_at(runs.experiments_of_run(db.session, path.run), query.experiment)
     write = simulator.to_keras if query.framework == "keras" else simulator.to_pytorch
-    name = f"{path.run}-{query.experiment}-{query.framework}.py"
+    name = f"{_stem(path.run)}-{query.experiment + 1}-{query.framework}.py"
     script = commented(write(experiment), script_heading(run.run_id, run.provenance))
     return _as_file(script, "text/x-python", name)
 
@@ -227,13 +227,20 @@ def get_notebook(path: RunPath, query: LanguageQuery) -> Response:
     heading = notebook_heading(run.run_id, run.simulator_version, run.provenance)
     document = notebook(heading, experiments, run.provenance)
     return _as_file(
-        json.dumps(document, ensure_ascii=False, indent=1), "application/x-ipynb+json", f"{path.run}.ipynb"
+        json.dumps(document, ensure_ascii=False, indent=1),
+        "application/x-ipynb+json",
+        f"{_stem(path.run)}.ipynb",
     )
 
 
 def _shown(run: Run) -> dict[str, Any]:
     place = run_queue.find_place(db.session, run, has_own_workers=has_own_workers())
     return run_shown(run, place).model_dump(mode="json")
+
+
+def _stem(run_id: str) -> str:
+    run = runs.get_run(db.session, run_id)
+    return file_stem(run_id, run.scenario_slug, runs.experiments_of_run(db.session, run_id))
 
 
 def _as_file(text: str, mimetype: str, name: str) -> Response:

@@ -2,19 +2,29 @@
 import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";
+import { renewStaleForms } from "./csrf";
 import { keepForms } from "./drafts";
-import { openDrawers } from "./drawer";
+import { openDrawers, reopenDrawer } from "./drawer";
 import { keepTypingInEditor } from "./editor_typing";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
 import { enhanceItems, focusItem } from "./items/items";
-import { keepPlaceOverLanguages } from "./language_choice";
+import { keepPlaceOverLanguages, returnAfterSignIn } from "./language_choice";
 import { showLocalTimes } from "./local_times";
 import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
 import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll } from "./wide_parts";
+
+/** A refused form comes back as a page: its first error is what the reader should see. */
+function showFirstError(): void {
+  const field = document.querySelector<HTMLElement>("main [aria-invalid=true]");
+  const place = field ?? document.querySelector<HTMLElement>("main .field-error:not([hidden])");
+  if (!place || place.closest("[data-settings]:not([open])")) return;
+  place.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
 
 async function wake(root: Element): Promise<void> {
   forgetMessages();
@@ -32,11 +42,17 @@ async function wake(root: Element): Promise<void> {
 offerThemes();
 watchConnection();
 openDrawers();
+void reopenDrawer();
 keepKnobsInLinks();
 keepPlaceOverLanguages();
+returnAfterSignIn();
 guardUnsavedWork();
 keepTypingInEditor();
-void wake(document.body);
+renewStaleForms();
+void wake(document.body).then(() => {
+  showFirstError();
+  document.dispatchEvent(new Event("scriptsready"));
+});
 htmx.onLoad((element) => {
   if (element === document.body || !(element instanceof HTMLElement)) return;
   void wake(element.parentElement ?? element);

@@ -2,6 +2,7 @@
  * What someone typed into a form and has not submitted: kept in this tab at once, and on the server a moment later, so
  * that it is there again after a reload, a change of language, or Back, and in any other browser of the same account.
  */
+import { send } from "./csrf";
 import type { Sortable } from "./items/kinds";
 
 export type Field = [name: string, value: string];
@@ -163,8 +164,7 @@ class Sender {
     if (!this.waiting || this.isStopped) return;
     const body = JSON.stringify({ place: this.place, fields: this.waiting });
     this.waiting = null;
-    const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    fetch("/drafts", { method: "POST", keepalive: true, headers, body }).catch(() => undefined); // kept in this tab
+    const headers = { "Content-Type": "application/json" };
+    send("/drafts", { method: "POST", keepalive: true, headers, body }).catch(() => undefined); // kept in this tab
   }
 }

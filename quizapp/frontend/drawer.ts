@@ -1,4 +1,5 @@
 /** "Run it" opens the lab next to the column, or below it on a phone. Without this script it is a plain link. */
+import { keepDrawer, keptDrawer } from "./drawer_address";
 import { fetchPart } from "./fragments";
 
 import { announce, message } from "./messages";
@@ -15,21 +16,51 @@ export function openDrawers(): void {
 
 /** Open the linked lab in the drawer and start its run. */
 export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Promise<void> {
+  keepDrawer(link.getAttribute("href") ?? "");
   for (const other of document.querySelectorAll("a[data-run-it][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
   drawer.classList.add("is-open");
   drawer.dataset["autorun"] = "true";
   drawer.setAttribute("aria-busy", "true");
   import("./lab").then(({ expectChart }) => expectChart()).catch(() => {}); // while the lab is fetched, which reports it
+  drawer.prepend(loadingNote()); // replaced by the lab
+  if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
   const address = link.getAttribute("href") ?? "";
   const hasCome = await fetchPart("get", address, { target: drawer, swap: "innerHTML", source: drawer });
   drawer.removeAttribute("aria-busy");
-  if (!hasCome) return;
+  if (!hasCome) {
+    for (const note of drawer.querySelectorAll(".drawer-loading")) note.remove();
+    return;
+  }
   drawer.prepend(backTo(link));
   const heading = drawer.querySelector<HTMLElement>("h2");
   heading?.focus({ preventScroll: true });
   announce(heading?.textContent ?? "");
   if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
+}
+
+/** Show the lab that was open beside this page when it was left; its run is not computed again. */
+export async function reopenDrawer(): Promise<void> {
+  const drawer = document.querySelector<HTMLElement>("[data-drawer]");
+  const address = drawer && keptDrawer();
+  if (!drawer || !address) return;
+  drawer.classList.add("is-open");
+  if (!(await fetchPart("get", address, { target: drawer, swap: "innerHTML", source: drawer }))) return;
+  const path = new URL(address, location.href).pathname;
+  const link = [...document.querySelectorAll<HTMLAnchorElement>("a[data-run-it]")].find(
+    (each) => new URL(each.href).pathname === path,
+  );
+  if (!link) return;
+  link.setAttribute("aria-current", "true");
+  drawer.prepend(backTo(link));
+}
+
+function loadingNote(): HTMLElement {
+  const note = document.createElement("p");
+  note.className = "drawer-loading run-state";
+  note.dataset["state"] = "starting";
+  note.textContent = message("drawer.loading");
+  return note;
 }
 
 /** Return to the item when the lab is below the items. */

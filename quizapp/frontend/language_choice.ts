@@ -8,13 +8,29 @@ interface Place {
 }
 
 export function keepPlaceOverLanguages(): void {
-  const form = document.querySelector("form[data-language-choice]");
-  form?.addEventListener("submit", () => sessionStorage.setItem(KEY, JSON.stringify(place())));
+  const form = document.querySelector<HTMLFormElement>("form[data-language-choice]");
+  form?.addEventListener("submit", () => {
+    const next = form.querySelector<HTMLInputElement>("[name=next]");
+    if (next && "here" in form.dataset) next.value = address(); // a run may have changed it since the page came
+    sessionStorage.setItem(KEY, JSON.stringify(place()));
+  });
   const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Place | null;
   sessionStorage.removeItem(KEY);
   if (kept?.address !== address()) return;
   const element = document.getElementById(kept.id);
   if (element) scrollBy(0, element.getBoundingClientRect().top - kept.top);
+}
+
+/** Signing in leads back to the place that the reader was reading. */
+export function returnAfterSignIn(): void {
+  document.addEventListener("click", ({ target }) => {
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[data-sign-in]") : null;
+    if (!link) return;
+    const leads = new URL(link.href);
+    const { id } = place();
+    leads.searchParams.set("next", address() + (id ? `#${id}` : ""));
+    link.href = leads.href;
+  });
 }
 
 function address(): string {

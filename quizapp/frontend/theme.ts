@@ -1,4 +1,4 @@
-/** Applies a stored theme before the first paint, so that the page does not flash. A classic script: no imports. */
+/** What must run before the first paint. A classic script: no imports. */
 try {
   const stored = localStorage.getItem("theme");
   if (stored === "light" || stored === "dark") document.documentElement.dataset["theme"] = stored;
@@ -6,5 +6,21 @@ try {
   // Storage may be blocked; the system's theme applies.
 }
 document.documentElement.classList.add("enhanced");
+
+// Buttons that only a script answers are on the page before their script: it clicks them again when it is there.
+const early: HTMLElement[] = [];
+const remember = (event: Event): void => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button[type=button]") : null;
+  if (button) early.push(button);
+};
+document.addEventListener("click", remember);
+document.addEventListener(
+  "scriptsready",
+  () => {
+    document.removeEventListener("click", remember);
+    for (const button of early) if (button.isConnected) button.click();
+  },
+  { once: true },
+);
 
 export {};

@@ -35,8 +35,8 @@ _SAID = {
 _STALE_PAGE = (
     N_("This form has expired"),
     N_(
-        "The page was open for too long, or the request came from another site. Reload the page "
-        "and submit again."
+        "You signed in or out in another tab, or the request came from another site. Return to the form and "
+        "submit it again. What you typed is still there."
     ),
 )
 
@@ -69,6 +69,8 @@ def register(
         if isinstance(error.response, Response):
             return error.response
         answer = answers()[1](error)
+        if isinstance(error, CSRFError):
+            answer.headers["Form-Expired"] = "1"
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 answer.headers[name] = value

@@ -21,7 +21,13 @@ from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
-from quizapp.presentation.language import HTML_LANGUAGES, current_language, number_in_words, words
+from quizapp.presentation.language import (
+    HTML_LANGUAGES,
+    current_language,
+    number_in_words,
+    sentence_gap,
+    words,
+)
 from quizapp.presentation.markdown import (
     highlighted_lines,
     to_html,
@@ -60,6 +66,7 @@ def init_filters(app: Flask) -> None:
         url_for=address_of,
         asset=asset,
         assets_imported_by=assets_imported_by,
+        sentence_gap=sentence_gap,
         url_with=url_with,
         reproducibility_note=reproducibility_note,
         messages_of_kinds=_messages_of_kinds,

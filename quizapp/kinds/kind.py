@@ -45,7 +45,8 @@ class Kind(Generic[Item]):
     Before an answer. parts_in_order: options or entries, in the variant of a seed. shown_on_page: `entry.shown` in
     the templates. shown_in_api: values of `api_fields`. submit: the label of the button.
 
-    An answer. answer_from: the answer in a submitted form. answer_forms: its forms in JSON.
+    An answer. answer_from: the answer in a submitted form. rearranged: the answer after a button named `move` of the
+    form, which needs no script. answer_forms: its forms in JSON.
 
     After an answer. runs_when_answered: the networks train beside the item, and the verdict appears afterwards.
     experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts of which
@@ -77,6 +78,7 @@ class Kind(Generic[Item]):
     submit: str = N_("Submit")
 
     answer_from: Callable[[Item, Form], Any] = one_field
+    rearranged: Callable[[Any, str], Any] | None = None
 
     runs_when_answered: bool = False
     experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None

@@ -39,3 +39,8 @@ def number_in_words(value: float) -> str:
         return f"{value:.3g}"
     shown: str = format_decimal(round(value, 4), "0.####")
     return shown
+
+
+def sentence_gap() -> str:
+    """What stands between two sentences: nothing in Chinese, whose full stop has the width of a space."""
+    return "" if current_language() == "zh" else " "

@@ -47,6 +47,10 @@ CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
 LONGEST_KEPT = 4000  # characters of a text whose HTML is kept; those of the question bank are shorter
+_FORMULA_IN_TEXT = re.compile(
+    r"([（《“‘(\[]*)(<math(?![^>]*display=\"block\")[^>]*>.*?</math>)([，。；：！？、）》”’,.;:!?)\]%…]*)",
+    re.DOTALL,
+)
 _GAP_WORD = "qgapq{}qpagq"
 _own_math = LatexToMathML(max_expansions=0, fancy_error=False)
 _formatter = HtmlFormatter(nowrap=True)
@@ -163,12 +167,17 @@ def to_formula(latex: str) -> Markup:
 
 
 def _safe(html: str) -> Markup:
-    return Markup(
-        nh3.clean(
-            html,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            link_rel="noopener noreferrer",
-            url_schemes={"https", "http"},
-        )
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        link_rel="noopener noreferrer",
+        url_schemes={"https", "http"},
     )
+    return Markup(_FORMULA_IN_TEXT.sub(_kept_together, clean))
+
+
+def _kept_together(found: re.Match[str]) -> str:
+    """A line neither begins with the punctuation after a formula nor ends with the bracket before it."""
+    before, formula, after = found.groups()
+    return f'<span class="kept-together">{before}{formula}{after}</span>' if before or after else found[0]

@@ -17,6 +17,7 @@ class QuestionCard:
     item_count: int
     answered_count: int
     mean_score: float | None
+    next_item: str | None  # the first that is not answered
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def question_card(question: Question, standings: dict[str, ItemStanding]) -> Que
         item_count=len(question.items),
         answered_count=len(scores),
         mean_score=sum(scores) / len(scores) if scores else None,
+        next_item=next((item.id for item in question.items if standings[item.id].latest is None), None),
     )
 
 

@@ -1,12 +1,15 @@
 """What a person typed, set, or ran is still there after a change of language, a reload, Back, and signing in."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import expect
 
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
-from tests.browser.conftest import NewVisitor, Visitor
+from quizapp.kinds import right_answer
+from tests.browser.conftest import PASSWORD, NewVisitor, Visitor
+from tests.browser.test_lab import train
 
 INTERVIEW = "/questions/exploding-gradient-consequences/interview"
 SAID = "The weights overflow,\nand become NaN."
@@ -105,3 +108,105 @@ def test_what_is_typed_is_there_after_signing_in_and_in_another_browser(
     second.page.evaluate("sessionStorage.clear()")
     second.page.reload()
     expect(second.page.locator("textarea")).to_have_value("")
+
+
+def in_query(visitor: Visitor) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(visitor.page.url).query))
+
+
+def test_controls_that_were_moved_and_the_run_that_is_shown_stay(visitor: Visitor) -> None:
+    visitor.open("/lab/mlp-nan-loss")
+    train(visitor)
+    run = in_query(visitor)["run"]
+    knob = visitor.page.locator("#knob-gain")
+    knob.fill("1")
+    for leave in (lambda: switch_language(visitor), visitor.page.reload, lambda: visitor.open("/claims")):
+        leave()
+        if "/claims" in visitor.page.url:
+            visitor.page.go_back()
+        expect(knob).to_have_value("1")
+        assert in_query(visitor)["run"] == run
+        expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+
+
+def test_a_run_of_other_settings_keeps_its_address_in_another_language(visitor: Visitor) -> None:
+    visitor.open("/lab/new")
+    for arm in ("baseline", "treated"):
+        visitor.page.locator(f'[name="{arm}.steps"]').fill("7")
+    visitor.page.locator(".run-bar [data-run]").click()
+    visitor.page.wait_for_url("**/lab/runs/*")
+    address = visitor.page.url
+    switch_language(visitor)
+    assert visitor.page.url == address
+    expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+
+
+def test_everything_set_in_a_free_lab_stays_until_it_is_reset(visitor: Visitor) -> None:
+    visitor.open("/lab/new")
+    kind = visitor.page.locator('[name="treated.network.kind"]')
+    bias = visitor.page.locator('[name="treated.network.forget_bias"]')
+    rate = visitor.page.locator('[name="baseline.optimizer.learning_rate"]')
+    kind.select_option("lstm")
+    bias.fill("1.5")
+    rate.fill("0.2")
+    for leave in (lambda: switch_language(visitor), visitor.page.reload, lambda: visitor.open("/lab")):
+        leave()
+        if visitor.page.url.endswith("/lab"):
+            visitor.page.go_back()
+        expect(bias).to_have_value("1.5")
+        expect(kind).to_have_value("lstm")
+        expect(rate).to_have_value("0.2")
+    visitor.page.locator("[data-settings-reset]").click()
+    expect(bias).to_have_count(0)
+    visitor.page.reload()
+    expect(rate).not_to_have_value("0.2")
+    expect(bias).to_have_count(0)
+
+
+def test_the_lab_beside_a_question_stays_with_its_controls_and_its_run(
+    visitor: Visitor, question: Question
+) -> None:
+    visitor.open(f"/questions/{question.slug}")
+    visitor.page.locator("a[data-run-it]").first.click()
+    drawer = visitor.page.locator("[data-drawer]")
+    finished = drawer.locator("[data-state=finished]")
+    expect(finished).to_be_visible()
+    expect(drawer.locator("[data-lab]")).to_have_attribute("data-address", re.compile("run="))
+    for leave in (lambda: switch_language(visitor), visitor.page.reload, lambda: visitor.open("/claims")):
+        leave()
+        if "/claims" in visitor.page.url:
+            visitor.page.go_back()
+        expect(finished).to_be_visible()
+        expect(visitor.page.locator("a[data-run-it][aria-current]")).to_have_count(1)
+
+
+def test_signing_in_leads_back_to_where_one_was(visitor: Visitor, question: Question) -> None:
+    visitor.open(f"/questions/{question.slug}")
+    visitor.item(question.items[5]).evaluate("item => item.scrollIntoView()")
+    visitor.page.locator("a[data-sign-in]").click()
+    visitor.page.locator(".account-other a").click()
+    visitor.page.locator("input[name=name]").fill(f"back-again-{visitor.language}")
+    visitor.page.locator("input[name=password]").fill(PASSWORD)
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url(f"**/questions/{question.slug}#item-*")
+    expect(visitor.item(question.items[5])).to_be_in_viewport()
+
+
+def test_a_form_is_sent_although_its_session_was_renewed_in_another_tab(
+    visitor: Visitor, question: Question
+) -> None:
+    item = next(
+        item
+        for item in question.items
+        if item.kind == "single_choice" and not isinstance(item, ParametricItem)
+    )
+    visitor.open(f"/questions/{question.slug}")
+    visitor.give(item, right_answer(item, visitor.language))
+    other = visitor.page.context.new_page()
+    other.goto(f"{visitor.address}/sign-up")
+    other.locator("input[name=name]").fill(f"other-tab-{visitor.language}")
+    other.locator("input[name=password]").fill(PASSWORD)
+    other.locator("main form button").first.click()
+    other.wait_for_url(lambda url: "sign-up" not in url)
+    visitor.submit(item)
+    expect(visitor.item(item).locator("[data-result]")).to_be_visible()

@@ -62,9 +62,16 @@ def test_a_map_is_walked_by_keyboard_and_a_cell_opens_its_run(visitor: Visitor) 
     visitor.page.keyboard.press("ArrowDown")
     here = visitor.page.locator("button.cell:focus")
     expect(visitor.page.locator("[data-map-readout]")).to_have_text(here.get_attribute("title") or "–")
+    before = visitor.page.url
     visitor.page.keyboard.press("Enter")
-    visitor.page.wait_for_url("**/lab/runs/*")
+    visitor.page.wait_for_url(lambda url: url != before)
     expect(visitor.page.locator("[data-state=finished]")).to_be_visible()
+    expect(visitor.page.locator("h1")).to_contain_text("MLP")
+    visitor.page.go_back()
+    expect(cells).to_have_count(144)
+    visitor.page.go_forward()
+    visitor.page.locator(".breadcrumb a").last.click()
+    expect(cells).to_have_count(144)
 
 
 def test_everything_recorded_is_drawn_when_it_is_asked_for(visitor: Visitor) -> None:

@@ -111,4 +111,6 @@ test("the page's address names the run and the settings it is of, beside what it
   assert.deepEqual(Object.fromEntries(address.searchParams), { gain: "1.7", lang: "en", language: '"zh"', run: "abc" });
   assert.equal(address.hash, "#loss");
   assert.equal(addressOfRun(address.href, [["gain", "5"]], "abc"), address.href);
+  const moved = new URL(addressOfRun(address.href, [["gain", "5"]], null)); // and not run yet
+  assert.deepEqual([moved.searchParams.get("gain"), moved.searchParams.get("run")], ["5", "abc"]);
 });

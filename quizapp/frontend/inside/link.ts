@@ -11,7 +11,7 @@ export function keepKnobsInLinks(): void {
       const address = new URL(link.href);
       if (!address.searchParams.has("scenario")) return;
       for (const [name, value] of new FormData(knobs))
-        address.searchParams.set(name, String(value).replace(/^"|"$/g, ""));
+        if (name !== "csrf_token") address.searchParams.set(name, String(value).replace(/^"|"$/g, ""));
       link.href = address.href;
     },
     true,

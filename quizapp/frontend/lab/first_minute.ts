@@ -100,7 +100,7 @@ export function startFirstMinute(root: HTMLElement): void {
       const losses = stores[1]?.arms[0]?.numbers("loss") ?? [];
       if (!losses.length) return void (treat.disabled = false);
       const last = median(losses.slice(-10));
-      say(last < 0.5 * (losses[0] ?? 0) ? "first.healed" : "first.not_healed", { loss: shown(last, 2) }, null);
+      say(last < 0.5 * (losses[0] ?? 0) ? "first.healed" : "first.not_healed", { loss: shown(losses.at(-1)) }, null);
       find("data-to-lab").hidden = false;
     });
   });

@@ -16,7 +16,7 @@ import { Knobs } from "./knobs";
 import { LineFigure } from "./line_figure";
 import { LiveRun } from "./live_run";
 import { Nearest } from "./nearest";
-import { isToBeStarted, rememberRun, showAddressOf } from "./page_address";
+import { isToBeStarted, rememberLab, showAddressOf } from "./page_address";
 import { soon, whenIdle } from "./redraw";
 import type { RunRequest } from "./run_client";
 import { RunStore } from "./run_store";
@@ -116,10 +116,15 @@ export function startLab(root: HTMLElement): void {
     knobs?.showProblem(run.problem);
     if (run.state === "refused" || run.state === "starting") settings?.showProblem(run.problem);
     nearest.show(run.problem);
+    if (isAsked && (run.state === "refused" || run.id)) {
+      if (run.state === "refused") showFirstProblem(root);
+      else if (isFromSettings) picture?.scrollIntoView({ block: "start" });
+      isAsked = isFromSettings = false;
+    }
     markButtons(root, run.isBusy);
     if (run.state === "finished" && run.id) void unrolled?.load(run.id);
     if (run.id && isFree && !isLeaving) showAddressOf(run.id);
-    else if (run.id && !isFree) rememberRun(config, form, run.id);
+    else if (run.id && !isFree) rememberLab(root, config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
@@ -133,10 +138,13 @@ export function startLab(root: HTMLElement): void {
   let kinds: string | undefined;
   let isFree = false;
   let isLeaving = false;
+  let isFromSettings = false; // below the charts, which then come into view
+  let isAsked = false; // by a person, who is shown what is wrong
   const start = async (): Promise<void> => {
     expectChart();
     const body = await request();
     cursor.follow();
+    isAsked = true;
     isFree = settingsPlace !== null && body.experiments !== undefined;
     isLeaving = isFree && settings?.kinds !== kinds; // other networks and tasks have other figures
     const known = cost.knownRun(body);
@@ -159,6 +167,7 @@ export function startLab(root: HTMLElement): void {
     form?.addEventListener(turned, ({ target }) => {
       if (settings) knobs?.turn(target as HTMLInputElement, settings);
       if (settings) knobs?.follow(settings);
+      rememberLab(root, config, form, null);
       askCost();
     });
   }
@@ -166,24 +175,27 @@ export function startLab(root: HTMLElement): void {
     knobs?.showNumbers();
     settings?.backToFirst();
     if (settings) knobs?.follow(settings);
+    rememberLab(root, config, form, null);
     askCost();
   };
   form?.addEventListener("reset", () => setTimeout(startOver));
   const submitted = (event: SubmitEvent): void => {
     if ((event.submitter as HTMLButtonElement | null)?.name === "show") return;
     event.preventDefault();
-    if (event.submitter?.closest("[data-settings]")) picture?.scrollIntoView({ block: "start" });
+    isFromSettings = event.submitter?.closest("[data-settings]") !== null;
     void start();
   };
   if (settingsPlace) {
     openSettings(settingsPlace, (place) => {
       const opened = new Settings(place, () => {
         knobs?.follow(opened);
+        if (knobs) rememberLab(root, config, form, null);
         askCost();
       });
       settings = opened;
       kinds = opened.kinds;
       knobs?.turnAll(opened);
+      opened.restore();
       knobs?.follow(opened);
       opened.form.addEventListener("submit", submitted);
       place.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
@@ -207,6 +219,15 @@ export function startLab(root: HTMLElement): void {
   }
   draw();
   if (root.closest("[data-autorun]") || isToBeStarted()) void start();
+}
+
+/** Move to the first setting that is wrong, wherever the button is that was pressed. */
+function showFirstProblem(root: Element): void {
+  const field = root.querySelector<HTMLElement>("[aria-invalid=true]");
+  const place =
+    field ?? root.querySelector<HTMLElement>("[data-settings-problems] p") ?? root.querySelector("[data-state]");
+  place?.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
 }
 
 async function judge(root: Element, address: string, run: LiveRun): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   UnrolledList,
   RunRequest as WholeRunRequest,
 } from "#schemas";
+import { send } from "../csrf";
 import type { Sink } from "./event_source";
 import { followEvents } from "./event_source";
 
@@ -19,10 +20,7 @@ export interface RunRequest extends Partial<Omit<WholeRunRequest, "experiments">
 
 export type Answer = { run: RunShown; isStored: boolean } | { problem: ProblemDetails } | { isOffline: true };
 
-function headers(): HeadersInit {
-  const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
-  return { "Content-Type": "application/json", "X-CSRFToken": token };
-}
+const JSON_SENT = { "Content-Type": "application/json" };
 
 function address(path: string): string {
   return `/api/v1/runs${path}?lang=${document.documentElement.lang.startsWith("zh") ? "zh" : "en"}`;
@@ -30,7 +28,7 @@ function address(path: string): string {
 
 export async function requestRun(body: RunRequest): Promise<Answer> {
   try {
-    const response = await fetch(address(""), { method: "POST", headers: headers(), body: JSON.stringify(body) });
+    const response = await send(address(""), { method: "POST", headers: JSON_SENT, body: JSON.stringify(body) });
     const answer: unknown = await response.json();
     if (!response.ok) return { problem: answer as ProblemDetails };
     return { run: answer as RunShown, isStored: response.status === 200 };
@@ -41,8 +39,8 @@ export async function requestRun(body: RunRequest): Promise<Answer> {
 
 /** Returns the estimate, or what is wrong with the settings; null if the server cannot be reached. */
 export async function estimateRun(body: RunRequest): Promise<EstimateShown | { problem: ProblemDetails } | null> {
-  const options = { method: "POST", headers: headers(), body: JSON.stringify(body) };
-  const response = await fetch(address("").replace("/runs", "/costs"), options).catch(() => null);
+  const options = { method: "POST", headers: JSON_SENT, body: JSON.stringify(body) };
+  const response = await send(address("").replace("/runs", "/costs"), options).catch(() => null);
   if (!response) return null;
   return response.ok
     ? ((await response.json()) as EstimateShown)
@@ -50,7 +48,7 @@ export async function estimateRun(body: RunRequest): Promise<EstimateShown | { p
 }
 
 export async function cancelRun(id: string): Promise<void> {
-  await fetch(address(`/${id}`), { method: "DELETE", headers: headers() }).catch(() => undefined);
+  await send(address(`/${id}`), { method: "DELETE" }).catch(() => undefined);
 }
 
 /** Prefetch the events of a finished run into the browser's cache. */

@@ -32,12 +32,14 @@ export function openSettings(root: HTMLDetailsElement, opened: (root: HTMLDetail
   };
   const toggled = (): void => void fetchForm();
   root.addEventListener("toggle", toggled);
+  if (hasKept()) root.open = true;
 }
 
 export class Settings {
   /** Resolves when the fields match the chosen kinds. */
   private ready: Promise<void> = Promise.resolve();
   private readonly first: Texts;
+  private isRestored = false;
   /** Values typed while the form was re-rendering, which the server has not seen. */
   private readonly late = new Map<string, string>();
 
@@ -101,6 +103,22 @@ export class Settings {
     return this.fields().some((field) => !same(field.value, expected[field.name] ?? this.atFirst(field)));
   }
 
+  /** Set what was set by hand before the page was left, and not run. */
+  restore(): void {
+    const kept = keptTexts();
+    this.isRestored = true;
+    const isOtherKind = Object.entries(kept).some(([name, text]) => {
+      const field = this.field(name);
+      return field !== null && "decides" in field.dataset && !same(field.value, text);
+    });
+    for (const [name, text] of Object.entries(kept)) {
+      const field = this.field(name);
+      if (field && !same(field.value, text)) field.value = text;
+    }
+    if (isOtherKind) this.renew(kept);
+    else this.mark();
+  }
+
   backToFirst(): void {
     for (const field of this.fields()) this.set(field.name, this.atFirst(field));
   }
@@ -141,10 +159,11 @@ export class Settings {
     this.changed();
   }
 
-  /** Re-render the form on the server, since another choice has other fields. */
-  private renew(): void {
+  /** Re-render the form on the server, since another choice has other fields; `then` are the texts of some of them. */
+  private renew(then: Texts = {}): void {
     this.ready = this.ready.then(async () => {
       this.late.clear();
+      for (const [name, text] of Object.entries(then)) this.late.set(name, text);
       const target = this.root.querySelector("[data-settings-fields]") as HTMLElement;
       let giveFocusBack = (): void => undefined; // a reader may be typing in one of these fields
       target.addEventListener("htmx:beforeSwap", () => (giveFocusBack = focusKept(this.root)), { once: true });
@@ -163,9 +182,11 @@ export class Settings {
 
   private mark(): void {
     let count = 0;
+    const changed: Texts = {};
     for (const field of this.fields()) {
       const isChanged = !same(field.value, this.atFirst(field));
       count += Number(isChanged);
+      if (isChanged) changed[field.name] = field.value;
       field.classList.toggle("setting-changed", isChanged);
       const back = field.parentElement?.querySelector<HTMLElement>("[data-back]");
       if (!back) continue;
@@ -176,6 +197,7 @@ export class Settings {
     if (place) place.textContent = count ? message("settings.changed", { count }) : "";
     const reset = this.root.querySelector<HTMLElement>("[data-settings-reset]");
     if (reset) reset.hidden = !count;
+    if (this.isRestored) keepTexts(changed);
   }
 
   private atFirst(field: Field): string {
@@ -188,6 +210,33 @@ export class Settings {
 
   private fields(): Field[] {
     return [...this.root.querySelectorAll<Field>("[data-setting]")];
+  }
+}
+
+/** Where the changed settings of this page are kept, in this tab. */
+function keyOfPage(): string {
+  const from = new URLSearchParams(location.search);
+  return `settings:${location.pathname}?${from.get("from") ?? ""}&${from.get("scenario") ?? ""}`;
+}
+
+function keptTexts(): Texts {
+  try {
+    return JSON.parse(sessionStorage.getItem(keyOfPage()) ?? "{}") as Texts;
+  } catch {
+    return {}; // storage is blocked
+  }
+}
+
+function hasKept(): boolean {
+  return Object.keys(keptTexts()).length > 0;
+}
+
+function keepTexts(texts: Texts): void {
+  try {
+    if (Object.keys(texts).length) sessionStorage.setItem(keyOfPage(), JSON.stringify(texts));
+    else sessionStorage.removeItem(keyOfPage());
+  } catch {
+    // Without storage, changed settings last as long as the page.
   }
 }
 

@@ -7,12 +7,14 @@ export class Status {
   private readonly line: HTMLElement | null;
   private readonly bar: HTMLProgressElement | null;
   private readonly link: HTMLAnchorElement | null;
+  private readonly download: HTMLAnchorElement | null;
   private announced = "";
 
   constructor(root: Element) {
     this.line = root.querySelector("[data-state]");
     this.bar = root.querySelector("[data-progress]");
     this.link = root.querySelector("[data-run-link]");
+    this.download = root.querySelector("[data-run-download]");
   }
 
   show(run: LiveRun): void {
@@ -27,6 +29,10 @@ export class Status {
     if (this.link && run.id) {
       this.link.href = `/lab/runs/${run.id}`;
       this.link.inert = false;
+    }
+    if (this.download && run.id && run.state === "finished") {
+      this.download.href = `/lab/runs/${run.id}#download`;
+      this.download.inert = false;
     }
     if (run.state !== this.announced && run.state !== "idle") {
       this.announced = run.state;

@@ -5,7 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import List
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.ordering.checking import problems_of_ids
-from quizapp.kinds.ordering.grading import entries_in_order, grade, right_answer, wrong_answers
+from quizapp.kinds.ordering.grading import entries_in_order, grade, rearranged, right_answer, wrong_answers
 from quizapp.kinds.ordering.model import Ordering
 from quizapp.kinds.submitted import several_fields
 
@@ -18,6 +18,7 @@ ORDERING = Kind(
     problems=problems_of_ids,
     parts_in_order=entries_in_order,
     answer_from=several_fields,
+    rearranged=rearranged,
     answer_forms=[(List, "all ids, in order")],
     fields={"entries": N_("Entries, in the correct order"), **editor.TEXT},
     lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},

@@ -40,3 +40,17 @@ def wrong_answers(item: Ordering) -> Iterator[list[str]]:
 def entries_in_order(item: Ordering, seed: int) -> tuple[Entry, ...]:
     """In any order with the same chance: an order that never occurred would be the right one."""
     return shuffled(item.entries, item.id, seed)
+
+
+def rearranged(answer: list[str], move: str) -> list[str]:
+    """The order after one entry is moved: `<id>:up` or `<id>:down`."""
+    entry, _, direction = move.rpartition(":")
+    if entry not in answer or direction not in ("up", "down"):
+        return answer
+    here = answer.index(entry)
+    there = here - 1 if direction == "up" else here + 1
+    if not 0 <= there < len(answer):
+        return answer
+    moved = list(answer)
+    moved[here], moved[there] = moved[there], moved[here]
+    return moved

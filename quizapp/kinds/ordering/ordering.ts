@@ -39,6 +39,7 @@ export function makeSortable(list: HTMLElement): Sortable {
       event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-move]") : null;
     const entry = button?.closest<HTMLElement>("[data-entry]");
     if (!button || !entry) return;
+    event.preventDefault(); // without this script, it asks for the page with the other order
     const direction = button.dataset["move"];
     move(entry, direction === "up" ? -1 : 1);
     const other = entry.querySelector<HTMLButtonElement>(`button[data-move=${direction === "up" ? "down" : "up"}]`);

@@ -1,9 +1,12 @@
 """The pages of claims: all claims with their verdicts, one claim with its evidence, and a test in the lab."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from quizapp.http.extensions import db
-from quizapp.services import claims, question_bank
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.identity import current_learner, requester_key
+from quizapp.services import claims, question_bank, runs
 from quizapp.web.claims.presenter import CLAIM_VERDICTS, ClaimGroup, test_card
 from quizapp.web.lab.run_presenter import test_config
 
@@ -42,6 +45,25 @@ def show(slug: str) -> str:
     return render_template(
         "claims/show.html", claim=claim, question=question, tests=cards, scenarios=scenarios
     )
+
+
+@blueprint.post("/<slug>/tests/<test_id>/run")
+@limiter.limit(runs_per_minute)
+def run_test(slug: str, test_id: str) -> Response:
+    """The run of the test with one seed: without a script, or before it has loaded."""
+    _, found = claims.get_claim_test(db.session, slug, test_id)
+    seed = request.form.get("seed", type=int)
+    if seed is None or not 0 <= seed < 2**32:
+        raise Invalid([Problem("seed", N_("Enter a whole number from 0 to 4294967295."))])
+    requested = runs.request_run(
+        db.session,
+        runner(),
+        run_limits(),
+        found.experiments_with(seed),
+        current_learner(),
+        requester=requester_key(),
+    )
+    return redirect(url_for("lab.run", run_id=requested.run.run_id), 303)
 
 
 @blueprint.get("/<slug>/tests/<test_id>")

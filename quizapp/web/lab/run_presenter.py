@@ -15,7 +15,7 @@ from quizapp.domain.experiments.knobs import KnobRefused, is_integer_knob, knob_
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
 from quizapp.models import Run
-from quizapp.presentation.language import current_language, words
+from quizapp.presentation.language import current_language, sentence_gap, words
 from simulator.paths import value_at
 
 
@@ -24,6 +24,7 @@ class KnobCard:
     knob: Knob
     value: KnobValue
     is_integer: bool
+    problem: str | None = None  # with the value in the URL, which is not used
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
     cards = []
     for knob in scenario.knobs:
         wish = wished.get(knob.id, current_language() if knob.follows_language else None)
-        value = knob_value(scenario, knob)
+        value, problem = knob_value(scenario, knob), None
         if wish is not None:
-            value = _legal(scenario, knob, wish, value)
-        cards.append(KnobCard(knob, value, is_integer_knob(scenario, knob)))
+            value, problem = _legal(scenario, knob, wish, value)
+        cards.append(KnobCard(knob, value, is_integer_knob(scenario, knob), problem))
     return cards
 
 
@@ -167,11 +168,14 @@ def _charts_of(experiments: Sequence[simulator.Experiment], with_metric: bool = 
     return [*charts, "time_gradient_norm"] if has_time else charts
 
 
-def _legal(scenario: Scenario, knob: Knob, wished: Any, otherwise: KnobValue) -> KnobValue:
+def _legal(scenario: Scenario, knob: Knob, wished: Any, otherwise: KnobValue) -> tuple[KnobValue, str | None]:
+    """The wished value, or the other one and what is wrong with the wished one."""
     try:
         baseline, treated = turn_knobs(scenario, {knob.id: wished})
-    except (KnobRefused, ValueError):
-        return otherwise
+    except (KnobRefused, ValueError) as refused:
+        why = gettext(refused.message, **refused.values) if isinstance(refused, KnobRefused) else ""
+        said = gettext("The link asks for %(value)s, which cannot be used.", value=str(wished)[:40])
+        return otherwise, f"{said}{sentence_gap()}{why}".strip()
     arms = {"baseline": baseline.model_dump(mode="json"), "treated": treated.model_dump(mode="json")}
     found: KnobValue = value_at(arms, knob.sets[0])
-    return found
+    return found, None

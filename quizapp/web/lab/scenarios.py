@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.http.extensions import db
-from quizapp.http.identity import find_current_learner, requester_key
+from quizapp.http.addresses import local_address
+from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.identity import current_learner, find_current_learner, requester_key
 from quizapp.models import Run, RunDetail
 from quizapp.presentation.experiments import common_settings, differences
 from quizapp.presentation.language import words
-from quizapp.presentation.runs import arm_labels
+from quizapp.presentation.runs import arm_labels, file_stem, run_name
 from quizapp.services import claims, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
@@ -52,6 +54,19 @@ def scenario(slug: str) -> str:
     )
 
 
+@blueprint.post("/<slug>/run")
+@limiter.limit(runs_per_minute)
+def run_scenario(slug: str) -> Response:
+    """The run of the scenario with these knobs: without a script, or before it has loaded."""
+    found = question_bank.get_scenario(db.session, slug)
+    ids = {knob.id for knob in found.knobs}
+    knobs = {name: text.strip('"') for name, text in request.form.items() if name in ids}
+    requested = runs.request_scenario_run(
+        db.session, runner(), run_limits(), slug, knobs, current_learner(), requester=requester_key()
+    )
+    return redirect(url_for(".run", run_id=requested.run.run_id), 303)
+
+
 @blueprint.get("/<slug>/settings")
 def settings_of_scenario(slug: str) -> str:
     """The form of all settings with their initial values; the page sets its knobs in it."""
@@ -89,17 +104,30 @@ def run(run_id: str) -> str:
         ],
         lab=lab,
         labels=arm_labels(runs.find_scenario_of(db.session, found), len(found.experiments)),
+        name=run_name(runs.experiments_of_run(db.session, run_id)),
+        stem=file_stem(run_id, found.scenario_slug, runs.experiments_of_run(db.session, run_id)),
+        back=_map_before(),
         **_settings(found),
     )
 
 
+def _map_before() -> str | None:
+    """The outcome map whose cell this run is."""
+    address = local_address(request.args.get("back", ""))
+    return address if address.startswith("/lab/runs/") else None
+
+
 def _followed(scenario: Scenario, knobs: dict[str, Any]) -> Run | None:
-    """The run in the URL that this page follows, if it has these settings and still exists."""
+    """The run in the URL that this page follows, if it is one of this scenario and still exists.
+
+    The knobs may have been moved since.
+    """
     wished = request.args.get("run")
     run = runs.find_run(db.session, wished) if wished else None
-    if run is None or run.run_id != runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs)):
-        return None
-    return run
+    if run is None or run.scenario_slug == scenario.slug:
+        return run
+    is_the_same = run.run_id == runs.run_id_of(runs.experiments_of(db.session, scenario.slug, knobs))
+    return run if is_the_same else None
 
 
 def _form_of_settings(labels: Sequence[str], documents: list[dict[str, Any]]) -> str:

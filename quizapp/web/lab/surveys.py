@@ -13,6 +13,7 @@ import simulator
 from quizapp.domain.experiments import maps, surveys
 from quizapp.domain.experiments.remedies import REMEDIES
 from quizapp.errors import N_, Invalid, Problem
+from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, requester_key
 from quizapp.models import Run
@@ -143,7 +144,8 @@ def cell(run_id: str) -> Response:
     whole = experiments[position].model_copy(
         update={"probes": simulator.Experiment.model_fields["probes"].default}
     )
-    return _streamed([whole])
+    back = local_address(request.form.get("back", ""))
+    return _streamed([whole], **({"back": back} if back != "/" else {}))
 
 
 def _network(run_id: str) -> tuple[Run, simulator.Experiment, int]:
@@ -170,11 +172,11 @@ def _asked(experiments: tuple[simulator.Experiment, ...], endpoint: str, **addre
     return redirect(url_for(endpoint, **address), 303)
 
 
-def _streamed(experiments: list[simulator.Experiment]) -> Response:
+def _streamed(experiments: list[simulator.Experiment], **query: Any) -> Response:
     requested = runs.request_run(
         db.session, runner(), run_limits(), experiments, current_learner(), requester=requester_key()
     )
-    return redirect(url_for("lab.run", run_id=requested.run.run_id), 303)
+    return redirect(url_for("lab.run", run_id=requested.run.run_id, **query), 303)
 
 
 def _shown(name: str, run: Run, survey: Run | None, **values: Any) -> str:

@@ -1,5 +1,6 @@
 """Practice: a question, its items, and the model answer that opens after an answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from quizapp.bank.parametric.item import example_of
 from quizapp.http.extensions import db
 from quizapp.http.identity import answering_learner, find_current_learner, variant_source
 from quizapp.kinds import kind_of
-from quizapp.presentation.language import say
+from quizapp.presentation.language import say, sentence_gap
 from quizapp.services import drafts, practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
 from quizapp.web.practice.presenter import ItemCard, draft_place, item_card
@@ -42,16 +43,18 @@ def item(item_id: str) -> Response | str:
 
 def _refused_answer(problems: Problems, item_id: str) -> str:
     found = question_bank.get_item(db.session, item_id)
-    error, given = " ".join(say(problem) for problem in problems), _answer_sent(found)
+    error, given = sentence_gap().join(say(problem) for problem in problems), _answer_sent(found)
     if _wants_fragment():
         return _item_fragment(found, error=error, given=given)
-    return _question_page(found.published.question.slug, refused={item_id: (error, given)})
+    return _question_page(found.published.question.slug, shown={item_id: (error, given)})
 
 
 @blueprint.post("/items/<item_id>/attempts")
 @shown_again_by(_refused_answer)
 def answer_item(item_id: str) -> Response | str:
     found = question_bank.get_item(db.session, item_id)
+    if "move" in request.form:
+        return _rearranged(found, request.form["move"])
     variant = request.form.get("variant") or None
     learner, source = answering_learner(item_id, variant, None)
     graded = practice.submit_answer(
@@ -67,6 +70,14 @@ def answer_item(item_id: str) -> Response | str:
     if _wants_fragment():
         return _item_fragment(found, graded)
     return redirect(url_for(".show", slug=found.published.question.slug, _anchor=f"item-{item_id}"))
+
+
+def _rearranged(found: question_bank.PublishedItem, move: str) -> str:
+    """The page with the parts of the answer in another order, without a script."""
+    given, rearranged = _answer_sent(found), kind_of(example_of(found.item)).rearranged
+    if rearranged is not None:
+        given = rearranged(given, move)
+    return _question_page(found.published.question.slug, shown={found.item.id: (None, given)})
 
 
 def _wants_fragment() -> bool:
@@ -108,7 +119,9 @@ def _item_fragment(
     )
 
 
-def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None) -> str:
+def _question_page(slug: str, shown: Mapping[str, tuple[str | None, Any]] | None = None) -> str:
+    """shown: items that stay open with an answer that is not submitted, and the error in it."""
+    shown = shown or {}
     published = question_bank.get_question(db.session, slug)
     question = published.question
     learner = find_current_learner()
@@ -119,8 +132,8 @@ def _question_page(slug: str, refused: dict[str, tuple[str, Any]] | None = None)
     source = variant_source()
     cards: list[ItemCard] = []
     for each in question.items:
-        error, given = (refused or {}).get(each.id, (None, None))
-        is_open = request.args.get("again") == each.id
+        error, given = shown.get(each.id, (None, None))
+        is_open = each.id in shown or request.args.get("again") == each.id
         cards.append(
             item_card(
                 published,
