@@ -28,6 +28,7 @@ from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.bank.terms import Terms
 from quizapp.bank.unreadable_formulas import unreadable
+from quizapp.cli.fairness import problems_of_fairness
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
@@ -42,14 +43,19 @@ from quizapp.kinds import runs_the_simulator
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--quick", is_flag=True, help="Skip the checks that run networks")
 @click.option(
+    "--strict",
+    is_flag=True,
+    help="Also fail for keys that never vary or are printed elsewhere, unbalanced statements, and words of the source",
+)
+@click.option(
     "--unproven",
     is_flag=True,
     help="List every sentence that says what a network does and that no evidence quotes",
 )
-def check(folder: Path | None, quick: bool, unproven: bool) -> None:
+def check(folder: Path | None, quick: bool, strict: bool, unproven: bool) -> None:
     """Check a content folder (the built-in one by default) and list every problem with its file and field.
 
-    Every correct answer and every common mistake is graded, in 50 variants for exercises with variables. Every formula
+    Every correct answer and every common mistake is graded, in 200 variants for exercises with variables. Every formula
     is rendered in both languages. The correct options must not be guessable by their length.
     """
     folder = folder or read_settings().content
@@ -72,6 +78,10 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
     _show(bank, terms, proofs, guesses, graded=len(plain), is_complete=not quick)
     for row in _rows_of_coverage(covered):
         click.echo(f"{'evidence':<10} {row}")
+    fair = problems_of_fairness(folder, bank, proofs)
+    click.echo(f"{'fairness':<10} {_said_of_fairness(fair, strict)}")
+    if strict:
+        problems += fair
     if unproven:
         _show_unproven(covered)
     problems += [_given_away(guess) for guess in guesses if guess.gives_keys_away]
@@ -107,6 +117,11 @@ def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:
     for passage in texts:
         for problem in unreadable(passage.text):
             yield Problem(passage.field, problem.message, problem.values)
+
+
+def _said_of_fairness(found: list[Problem], strict: bool) -> str:
+    advice = "" if strict or not found else "; --strict lists them"
+    return f"{len(found)} problems of keys, statements, and words of the source{advice}"
 
 
 def _rows_of_coverage(covered: Iterable[Coverage]) -> Iterator[str]:

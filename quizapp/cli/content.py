@@ -3,6 +3,7 @@ from pathlib import Path
 import click
 
 from quizapp.cli.checking import check
+from quizapp.cli.fairness import hash_source
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.cli.verifying import verify
 from quizapp.errors import Invalid, Problem
@@ -19,6 +20,7 @@ def content() -> None:
 
 content.add_command(verify)
 content.add_command(check)
+content.add_command(hash_source)
 
 
 @content.command("import")

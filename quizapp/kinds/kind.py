@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.text import Language
 from quizapp.errors import N_, Problem
 from quizapp.kinds.answers import AnswerForm
 from quizapp.kinds.asked import Asked, Shown
@@ -39,8 +40,9 @@ class Kind(Generic[Item]):
     distractors and common mistakes. seconds_to_grade: for a kind that is graded by running its scenario; the scenario
     is then the last argument of `grade` and `right_answer` too. problems: faults of an item with its scenario, found
     without running it. problem_of_key: besides those of any key. guessable_options: options of which exactly one is
-    right. tolerance: around the key. measured: fields that an item with a simulation may leave out, and the
-    expressions used instead.
+    right. is_true: for a statement with reasons. words_of_key: wordings in a language that give the key away.
+    tolerance: around the key. measured: fields that an item with a simulation may leave out, and the expressions used
+    instead.
 
     Before an answer. parts_in_order: options or entries, in the variant of a seed. shown_on_page: `entry.shown` in
     the templates. shown_in_api: values of `api_fields`. submit: the label of the button.
@@ -68,6 +70,8 @@ class Kind(Generic[Item]):
     problems: Callable[[Item, Arms], Iterable[Problem]] = _none
     problem_of_key: Callable[[Item, Scenario], str | None] | None = None
     guessable_options: Callable[[Item], Sequence[Option]] = _none
+    is_true: Callable[[Item], bool] | None = None
+    words_of_key: Callable[[Item, Language], Sequence[str]] = _none
     tolerance: Callable[[Item], Tolerance] | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
 

@@ -81,12 +81,12 @@ def test_the_first_chart_appears_with_the_first_run_and_moves_nothing(visitor: V
 
 
 def test_what_was_computed_before_is_said_and_shown_without_asking_for_a_run(visitor: Visitor) -> None:
-    visitor.open("/lab/mlp-nan-loss?gain=1.1")
+    visitor.open("/lab/mlp-nan-loss?gain=1.3")
     train(visitor)
     readout = visitor.page.locator("[data-cursor-readout]")
     expect(readout).to_contain_text("NaN")
     losses = readout.inner_text()
-    visitor.open("/lab/mlp-nan-loss?gain=1.1")
+    visitor.open("/lab/mlp-nan-loss?gain=1.3")
     expect(visitor.page.locator("[data-cost]")).to_contain_text(re.compile("already computed|以前算过"))
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))

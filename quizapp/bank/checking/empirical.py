@@ -37,7 +37,7 @@ _EMPIRICAL = {
     for language, outcomes in _OUTCOMES.items()
 }
 _SENTENCE_ENDS: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"(?<=[.!?;])[”’)*]*\s+(?=\S)|\n(?=\s*[-*|#\d])|\n\n"),
+    "en": re.compile(r"(?<=[.!?;])[”’)*]*\s+(?=\S)|\n(?=\s*(?:[-*|#]|\d+[.)])\s)|\n\n"),
     "zh": re.compile(r"(?<=[。！？；])[”’）*]*|\n"),
 }
 _QUOTED_CODE = re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL)
@@ -62,7 +62,7 @@ def empirical_sentences(passages: Sequence[Passage]) -> Iterator[Sentence]:
 def sentences(text: str, language: Language) -> Iterator[str]:
     """The sentences of a text, and the entries of its lists, on one line each and without code blocks."""
     for sentence in _SENTENCE_ENDS[language].split(_QUOTED_CODE.sub("", text)):
-        if plain := one_line(sentence).lstrip("-*# "):
+        if plain := one_line(sentence).removeprefix("- ").removeprefix("* ").lstrip("# "):
             yield plain
 
 

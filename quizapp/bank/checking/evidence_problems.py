@@ -25,7 +25,7 @@ from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
 from simulator.paths import join, split, split_last
 
-COMPLETE_ROOMS: tuple[Room, ...] = ()  # every empirical sentence of these needs evidence
+COMPLETE_ROOMS: tuple[Room, ...] = ("scenarios",)  # a document with evidence needs it for every sentence
 UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
     "scenarios": ("title", "label"),
     "claims": ("source_says", "title", "references"),
@@ -49,6 +49,7 @@ class Coverage:
     """How many empirical sentences of a document have evidence, and how many what-if runs are refuted."""
 
     name: str
+    has_evidence: bool
     sentences: int
     uncovered: tuple[Sentence, ...]
     what_if_runs: int = 0
@@ -144,7 +145,7 @@ def _coverage(room: Room, slug: str, document: Document, entries: Sequence[Evide
     uncovered = tuple(sentence for sentence in stated if not is_covered(sentence, excerpts))
     runs = set(_what_if_runs(document))
     refuted = {(entry.refutes.item, entry.refutes.option) for entry in entries if entry.refutes}
-    return Coverage(f"{room}/{slug}", len(stated), uncovered, len(runs), len(runs & refuted))
+    return Coverage(f"{room}/{slug}", bool(entries), len(stated), uncovered, len(runs), len(runs & refuted))
 
 
 def _what_if_runs(document: Document) -> Iterator[tuple[str, str]]:
@@ -161,10 +162,10 @@ def _checked_passages(room: Room, document: Document) -> Iterator[Passage]:
 
 
 def problems_of_coverage(found: Sequence[Coverage]) -> Iterator[Problem]:
-    """Sentences without evidence in the rooms that must be complete."""
+    """Sentences without evidence, in documents that have some and are in a room where it must be complete."""
     for each in found:
         room = each.name.partition("/")[0]
-        if room in COMPLETE_ROOMS:
+        if each.has_evidence and room in COMPLETE_ROOMS:
             for sentence in each.uncovered:
                 place = f"{each.name}.yaml: {sentence.field}"
                 yield Problem(place, NO_EVIDENCE, {"sentence": sentence.text})

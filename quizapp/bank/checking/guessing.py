@@ -32,10 +32,10 @@ class Guess:
 def guesses_by_length(items: Iterable[Item]) -> tuple[Guess, ...]:
     """One for each language."""
     choices = [options for item in items if (options := kind_of(item).guessable_options(item))]
-    return tuple(_guess(choices, language) for language in LANGUAGES)
+    return tuple(guess_by_length(choices, language) for language in LANGUAGES)
 
 
-def _guess(choices: Sequence[Sequence[Option]], language: Language) -> Guess:
+def guess_by_length(choices: Sequence[Sequence[Option]], language: Language) -> Guess:
     longest = sum(_is_longest(options, language) for options in choices)
     chances = [1 / len(options) for options in choices]
     return Guess(language, longest, len(choices), sum(chances), at_least(longest, chances))

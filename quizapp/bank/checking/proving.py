@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import simulator
+from quizapp.bank.checking.drawn_keys import problems_of_keys
 from quizapp.bank.parametric.drawing import NoVariant, draw
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.domain.experiments.knobs import KnobRefused
@@ -15,7 +16,7 @@ from quizapp.kinds import Item
 from quizapp.kinds.item import arms_of
 from quizapp.kinds.key_problems import problem_of_key
 
-VARIANTS = 50
+VARIANTS = 200
 MOST_LOST = 0.5
 TOO_MANY_LOST = N_(
     "More than half of the draws are rejected. Choose values that meet the conditions more often."
@@ -27,7 +28,8 @@ NO_VARIANT = N_("None of the values drawn meet the conditions. Relax the conditi
 class Proof:
     """The result of drawing: the number of variants, the rejected draws by reason, and what is wrong.
 
-    slowest: seconds of the slowest draw on this machine.
+    slowest: seconds of the slowest draw on this machine. key_problems: of all variants together, such as a key that is
+    always the same.
     """
 
     item_id: str
@@ -35,6 +37,7 @@ class Proof:
     lost: Mapping[str, int] = field(default_factory=dict)
     slowest: float = 0.0
     problem: Problem | None = None
+    key_problems: tuple[Problem, ...] = ()
 
     @property
     def lost_share(self) -> float:
@@ -47,6 +50,7 @@ def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) ->
     lost: Counter[str] = Counter()
     slowest, count = 0.0, 0
     problem = None
+    items: list[Item] = []
     for seed in range(variants):
         began = time.perf_counter()
         try:
@@ -60,8 +64,10 @@ def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) ->
         problem = _problem_of(drawn.item, scenario)
         if problem:
             break
+        items.append(drawn.item)
         count += 1
-    proof = Proof(item.id, count, dict(lost), slowest, problem)
+    found = () if problem else tuple(problems_of_keys(item, items))
+    proof = Proof(item.id, count, dict(lost), slowest, problem, found)
     if problem is None and proof.lost_share > MOST_LOST:
         return replace(proof, problem=Problem("conditions", TOO_MANY_LOST))
     return proof

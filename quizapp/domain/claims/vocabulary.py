@@ -49,6 +49,19 @@ VOCABULARY: dict[str, Measure] = {
     "loss_at_step": Measure(
         losses.loss_at_step, "number", N_("the loss at step %(at_step)s"), options=("at_step",)
     ),
+    "largest_loss": Measure(losses.largest_loss, "number", N_("the largest loss")),
+    "largest_rise_of_loss": Measure(
+        losses.largest_rise_of_loss, "number", N_("the largest factor by which one update raises the loss")
+    ),
+    "share_of_loss_above": Measure(
+        losses.share_of_loss_above,
+        "number",
+        N_("the share of updates with a loss above %(level)s"),
+        options=("level",),
+    ),
+    "updates_to_overflow": Measure(
+        losses.updates_to_overflow, "number", N_("the number of updates until the weights overflow")
+    ),
     "final_loss": Measure(losses.final_loss, "number", N_("the mean loss of the last tenth of the steps")),
     "final_metric": Measure(
         losses.final_metric, "number", N_("the mean %(metric)s of the last tenth of the steps")
@@ -102,6 +115,32 @@ VOCABULARY: dict[str, Measure] = {
         options=("at_step",),
         defaults=("at_step",),
         networks=simulator.RECURRENT_KINDS,
+    ),
+    "median_time_growth": Measure(
+        gradients.median_time_growth,
+        "number",
+        N_("the median over all updates of the gradient at the first time step over that at the last one"),
+        networks=simulator.RECURRENT_KINDS,
+    ),
+    "time_steps_with_gradient": Measure(
+        gradients.time_steps_with_gradient,
+        "number",
+        N_("the number of time steps that get a gradient"),
+        networks=simulator.RECURRENT_KINDS,
+    ),
+    "output_to_recurrent": Measure(
+        gradients.output_to_recurrent,
+        "number",
+        N_("the median gradient of the output layer over that of the recurrent layer"),
+        networks=simulator.RECURRENT_KINDS,
+    ),
+    "largest_rise_of_gradient": Measure(
+        gradients.largest_rise_of_gradient,
+        "number",
+        N_("the largest factor between the gradient norms of two successive updates"),
+    ),
+    "share_clipped": Measure(
+        gradients.share_clipped, "number", N_("the share of updates whose gradient is clipped")
     ),
     "share_above_one": Measure(
         gradients.share_above_one, "number", N_("the share of steps and layers with a gradient norm above 1")

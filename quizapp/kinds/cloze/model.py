@@ -3,9 +3,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.text import GAP, LANGUAGES, Text
+from quizapp.domain.text import GAP, LANGUAGES, Language, Text
 from quizapp.errors import N_
-from quizapp.kinds.cloze.gaps import Gap
+from quizapp.kinds.cloze.gaps import Gap, WordsGap
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
 
 MESSAGES = {
@@ -36,3 +36,9 @@ class Cloze(ItemModel):
                         {"id": gap_id, "field": f"text.{language}"},
                     )
         return self
+
+
+def words_of_key(item: Cloze, language: Language) -> list[str]:
+    """The accepted wordings of its blanks of words."""
+    gaps = [gap for gap in item.gaps if isinstance(gap, WordsGap)]
+    return [wording for gap in gaps for wording in gap.accepted.in_language(language)]

@@ -13,6 +13,7 @@ SHORT_TEXT = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    words_of_key=lambda item, language: item.accepted.in_language(language),
     answer_forms=[(Words, "a few words")],
     fields=editor.WORDINGS,
     lists=editor.MISTAKE_LIST,

@@ -15,6 +15,7 @@ TENSOR_SHAPE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    words_of_key=lambda item, language: [f"({', '.join(map(str, item.key))})"],
     shown_in_api=api.shown,
     api_fields=api.Fields,
     answer_forms=[(List, "axes and sizes"), (Words, "(time_steps, 64)")],

@@ -15,6 +15,7 @@ TRUE_FALSE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    is_true=lambda item: item.key,
     parts_in_order=lambda item, seed: shuffled(item.reasons, item.id, seed),
     answer_from=answer_from,
     answer_forms=[(TrueFalseAnswer, "")],

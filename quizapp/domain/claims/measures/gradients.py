@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator
-from quizapp.domain.claims.measures.losses import at_the_end
+from quizapp.domain.claims.measures.losses import at_the_end, largest_rise
 
 Values: TypeAlias = NDArray[np.float64]
 FIRST_ROWS = 5
+ROUNDING = 1e-5
 
 
 def first_gradient_norm(trace: simulator.Trace) -> float:
@@ -50,6 +51,34 @@ def time_growth(trace: simulator.Trace, at_step: int = 0) -> float:
     if norms is None or at_step >= len(norms):
         return math.nan
     return float(_quotient(norms[at_step, 0], norms[at_step, -1]))
+
+
+def median_time_growth(trace: simulator.Trace) -> float:
+    """As `time_growth`, the median over all updates."""
+    norms = trace.time_gradient_norm
+    return math.nan if norms is None else float(np.nanmedian(_quotient(norms[:, 0], norms[:, -1])))
+
+
+def time_steps_with_gradient(trace: simulator.Trace) -> float:
+    """Number of time steps with a gradient other than zero, at the first update."""
+    norms = trace.time_gradient_norm
+    return math.nan if norms is None else float(np.count_nonzero(norms[0]))
+
+
+def output_to_recurrent(trace: simulator.Trace) -> float:
+    """Gradient norm of the output layer divided by that of the last recurrent layer, median over all updates."""
+    norms = trace.layer_gradient_norm
+    return math.nan if norms is None else float(np.nanmedian(_quotient(norms[:, -1], norms[:, -2])))
+
+
+def largest_rise_of_gradient(trace: simulator.Trace) -> float:
+    """The largest factor between the global norms of one update and the one before, of norms that are finite."""
+    return largest_rise(trace.gradient_norm)
+
+
+def share_clipped(trace: simulator.Trace) -> float:
+    """The share of updates whose gradient was made smaller by clipping."""
+    return float(np.mean(trace.applied_norm < trace.gradient_norm * (1 - ROUNDING)))
 
 
 def share_above_one(trace: simulator.Trace) -> float:

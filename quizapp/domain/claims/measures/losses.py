@@ -37,6 +37,26 @@ def loss_at_step(trace: simulator.Trace, at_step: int) -> float:
     return float(trace.loss[at_step]) if at_step < trace.steps_done else math.nan
 
 
+def largest_loss(trace: simulator.Trace) -> float:
+    """The largest loss; infinite if one was NaN or infinite, or the weights overflowed."""
+    return math.inf if loss_nonfinite(trace) else float(trace.loss.max())
+
+
+def largest_rise_of_loss(trace: simulator.Trace) -> float:
+    """The largest factor by which one update raised the loss, of losses that are finite."""
+    return largest_rise(trace.loss)
+
+
+def share_of_loss_above(trace: simulator.Trace, level: float) -> float:
+    """The share of updates whose loss is above `level`; NaN counts as above."""
+    return float(np.mean(~(trace.loss <= level)))
+
+
+def updates_to_overflow(trace: simulator.Trace) -> float:
+    """Number of updates after which a weight is NaN or infinite; infinite if none ever is."""
+    return math.inf if trace.first_nonfinite_step is None else float(trace.first_nonfinite_step + 1)
+
+
 def final_loss(trace: simulator.Trace) -> float:
     """Mean loss over the last tenth of the planned steps; NaN if the run overflowed."""
     return at_the_end(trace, trace.loss)
@@ -82,6 +102,12 @@ def at_the_end(trace: simulator.Trace, values: Values) -> float:
     if weights_nonfinite(trace):
         return math.nan
     return float(values[-max(1, trace.experiment.steps // 10) :].mean())
+
+
+def largest_rise(values: Values) -> float:
+    """The largest factor between a finite value and the one before it."""
+    finite_ones = values[np.isfinite(values)]
+    return float((finite_ones[1:] / finite_ones[:-1]).max()) if len(finite_ones) > 1 else math.nan
 
 
 def running_mean(values: Values) -> Values:

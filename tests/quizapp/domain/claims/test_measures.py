@@ -192,3 +192,36 @@ def test_the_vocabulary_is_described_in_the_contents_readme() -> None:
 
     described = (REPOSITORY / "content" / "README.md").read_text()
     assert [name for name in VOCABULARY if f"`{name}`" not in described] == []
+
+
+def test_a_rise_is_that_of_one_update(healthy: simulator.Trace, exploding: simulator.Trace) -> None:
+    rising = with_columns(healthy, loss=[1, 2, 10, 9], gradient_norm=[3, 1, 4, 4])
+    assert (losses.largest_loss(rising), losses.largest_rise_of_loss(rising)) == (10, 5)
+    assert losses.share_of_loss_above(rising, level=2) == 0.5
+    assert gradients.largest_rise_of_gradient(rising) == 4
+    assert math.isinf(losses.updates_to_overflow(healthy))
+    assert exploding.first_nonfinite_step is not None
+    assert losses.updates_to_overflow(exploding) == exploding.first_nonfinite_step + 1
+    assert math.isinf(losses.largest_loss(exploding))
+    assert losses.largest_rise_of_loss(with_columns(healthy, loss=[1, 3, math.inf])) == 3
+
+
+def test_only_time_steps_within_the_window_get_a_gradient() -> None:
+    trace = simulator.run({**RECURRENT, "truncate": 4})
+    assert gradients.time_steps_with_gradient(trace) == 4
+    assert gradients.time_steps_with_gradient(simulator.run(RECURRENT)) == 15
+
+
+def test_growth_over_time_and_of_the_output_layer_are_medians_over_the_updates() -> None:
+    made = with_columns(
+        simulator.run(RECURRENT),
+        time_gradient_norm=[[1, 2], [6, 2], [8, 2]],
+        layer_gradient_norm=[[1, 4], [2, 4], [4, 4]],
+    )
+    assert gradients.median_time_growth(made) == 3
+    assert gradients.output_to_recurrent(made) == 2
+
+
+def test_updates_that_clipping_leaves_alone_do_not_count(healthy: simulator.Trace) -> None:
+    made = with_columns(healthy, gradient_norm=[4, 2, 1], applied_norm=[1, 1, 1])
+    assert gradients.share_clipped(made) == pytest.approx(2 / 3)

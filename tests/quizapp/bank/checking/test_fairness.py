@@ -1,0 +1,148 @@
+"""Keys that never vary or are printed elsewhere, unbalanced statements, and words of the source, on made-up content."""
+
+from typing import Any
+
+import pytest
+
+from quizapp.bank.checking.balance import balance_of, problems_of_balance
+from quizapp.bank.checking.copying import copied, hashes_of_source
+from quizapp.bank.checking.drawn_keys import problems_of_keys
+from quizapp.bank.checking.printed_keys import PrintedKey, prints_in, problems_of_printed_keys
+from quizapp.bank.parametric.drawing import draw
+from quizapp.bank.parametric.item import ParametricItem
+from quizapp.bank.questions import Question
+from quizapp.kinds.true_false.model import TrueFalse
+from tests.kinds import EXAMPLES, changed
+
+
+def text(words: str) -> dict[str, str]:
+    return {"zh": words, "en": words}
+
+
+def drawn_item(**fields: Any) -> ParametricItem:
+    document = {
+        "id": "drawn",
+        "prompt": text("[[a]] times 2?"),
+        "scenario": {"slug": "mlp-nan-loss"},
+        "explanation": text("$2 \\times [[a]] = [[2 * a]]$."),
+        "kind": "numeric",
+        "parameters": [{"name": "a", "choices": [3, 4, 5]}],
+        "key": "= 2 * a",
+        "tolerance": {"absolute": 0.1},
+    } | fields
+    return ParametricItem.model_validate({name: each for name, each in document.items() if each is not None})
+
+
+def problems_drawn(item: ParametricItem) -> list[str]:
+    return [str(problem) for problem in problems_of_keys(item, [draw(item, seed).item for seed in range(20)])]
+
+
+def test_a_key_that_varies_with_an_explanation_that_states_it_passes() -> None:
+    assert problems_drawn(drawn_item()) == []
+
+
+def test_a_key_that_never_varies_is_refused() -> None:
+    [problem] = problems_drawn(drawn_item(key="= 7 + 0 * a", explanation=text("It is 7.")))
+    assert problem == "parameters: All 20 variants drawn have the same correct answer: [7.0]."
+
+
+def test_an_explanation_that_states_other_numbers_than_the_key_is_refused() -> None:
+    [problem] = problems_drawn(drawn_item(explanation=text("It is [[3 * a]].")))
+    assert problem.startswith("explanation: In a variant, the correct answer is")
+
+
+def test_an_option_that_never_wins_is_refused() -> None:
+    options = [
+        {"id": name, "text": text(name), "correct": correct, "feedback": text("Because.")}
+        for name, correct in (("small", "= a < 4"), ("medium", "= 4 <= a < 100"), ("large", "= a >= 100"))
+    ]
+    item = drawn_item(
+        kind="single_choice", options=options, key=None, tolerance=None, explanation=text("See.")
+    )
+    assert problems_drawn(item) == [
+        "options.2.correct: This option is never the correct one in 20 variants; change its condition, or the values."
+    ]
+
+
+def statement(number: int, key: bool, right: str, wrong: str) -> TrueFalse:
+    reasons = [
+        {"id": f"r{at}", "text": text(words), "correct": at == 0, "feedback": text("Because.")}
+        for at, words in enumerate((right, wrong, wrong + "."))
+    ]
+    example = EXAMPLES["example-true-false"]
+    return changed(example, id=f"statement-{number}", key=key, reasons=reasons)  # type: ignore[no-any-return]
+
+
+def test_about_half_of_the_statements_are_true() -> None:
+    items = [statement(number, number % 2 == 0, "as long", "like it") for number in range(8)]
+    assert list(problems_of_balance(items)) == []
+    assert (balance_of(items).true, balance_of(items).statements) == (4, 8)
+    one_sided = [statement(number, number == 0, "as long", "like it") for number in range(8)]
+    assert [str(problem) for problem in problems_of_balance(one_sided)] == [
+        "reasons: 1 of 8 true-or-false statements are true; about half should be."
+    ]
+
+
+def test_the_right_reason_is_not_known_by_its_length() -> None:
+    items = [statement(number, number % 2 == 0, "somewhat longer", "not so long") for number in range(8)]
+    said = [str(problem) for problem in problems_of_balance(items)]
+    assert said == [
+        f"reasons.{language}: Too often, the right reason of a true-or-false statement is the longest one."
+        for language in ("zh", "en")
+    ]
+    [zh, en] = map(str, problems_of_balance([statement(0, True, "a reason of many words", "few words")]))
+    assert zh.startswith("statement-0: reasons.zh: The right reason is 2.")
+    assert en.startswith("statement-0: reasons.en: The right reason is 2.")
+
+
+def question(*items: Any) -> Question:
+    return Question.model_validate(
+        {
+            "slug": "made-up",
+            "topic": "rnn",
+            "title": text("A question"),
+            "prompt": text("Why?"),
+            "answer": text("Because."),
+            "items": [item.model_dump(mode="json") for item in items],
+        }
+    )
+
+
+def asking() -> Any:
+    return changed(
+        EXAMPLES["example-short-text"], id="asking", accepted={"zh": ["切断计算图"], "en": ["detaching"]}
+    )
+
+
+@pytest.mark.parametrize("field", ["prompt", "explanation"])
+def test_a_prompt_that_prints_the_key_of_another_exercise_is_refused_and_an_explanation_is_not(
+    field: str,
+) -> None:
+    other = changed(
+        EXAMPLES["example-numeric"], id="printing", **{field: text("After Detaching, what is left?")}
+    )
+    found = [(each.place, each.item, each.key) for each in prints_in([question(asking(), other)])]
+    assert found == ([("printing: prompt.en", "asking", "detaching")] if field == "prompt" else [])
+
+
+def test_a_marker_allows_a_printed_key_and_must_be_needed() -> None:
+    bank = [
+        question(asking(), changed(EXAMPLES["example-numeric"], id="printing", prompt=text("Detaching?")))
+    ]
+    marker = PrintedKey(item="asking", key="detaching", because="it is the word of the field")
+    assert list(problems_of_printed_keys(bank, [marker])) == []
+    elsewhere = marker.model_copy(update={"within": ("another",)})
+    assert len(list(problems_of_printed_keys(bank, [elsewhere]))) == 2
+
+
+def test_runs_of_the_source_are_found_outside_quotation_marks_only() -> None:
+    hashes = hashes_of_source(
+        ["甲乙丙丁，戊己庚辛壬癸子丑寅卯。", "one two three four five six seven eight nine ten eleven"]
+    )
+    assert list(copied("他说：甲乙丙丁戊己庚辛壬癸子丑。", "zh", hashes)) == ["甲乙丙丁戊己庚辛壬癸子丑"]
+    assert list(copied("甲乙丙丁戊己庚辛壬癸，别的话", "zh", hashes)) == []
+    assert list(copied("原文是“甲乙丙丁戊己庚辛壬癸子丑”。", "zh", hashes)) == []
+    assert list(copied("Two, three four five six seven eight nine TEN!", "en", hashes)) == [
+        "two three four five six seven eight nine ten"
+    ]
+    assert list(copied("two three four five six seven eight nine eight", "en", hashes)) == []
