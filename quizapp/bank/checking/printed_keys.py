@@ -16,19 +16,8 @@ from quizapp.kinds import Item, kind_of
 from simulator.paths import split, split_last
 
 FEWEST_LETTERS: dict[Language, int] = {"zh": 3, "en": 5}  # a shorter key is a word of every text
-LOOKED_AT = (
-    "prompt",
-    "hints",
-    "text",
-    "options",
-    "reasons",
-    "fixes",
-    "entries",
-    "outcomes",
-    "left",
-    "right",
-    "mistakes",
-)
+_PARTS = ("options", "reasons", "fixes", "entries", "outcomes", "left", "right", "mistakes")
+LOOKED_AT = {"prompt", "hints", "text", *_PARTS}
 PRINTED = N_("This prints what the exercise “%(item)s” asks for: %(key)s. Reword it, or add a marker.")
 NOTHING_PRINTED = N_("No text prints this key; remove the marker.")
 
