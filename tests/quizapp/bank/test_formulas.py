@@ -1,5 +1,9 @@
 """The bounds of formulas: what is beyond them is named with its field."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from quizapp.bank import formulas
@@ -11,6 +15,23 @@ from tests.quizapp.presentation.nesting import NESTING
 def test_no_formula_of_the_bank_comes_near_a_bound() -> None:
     for question in bank().questions:
         assert not list(problems_of_formulas(question.model_dump(mode="json")))
+
+
+def test_no_formula_of_the_bank_is_cut_by_a_line_that_begins_a_list() -> None:
+    """Markdown ends a paragraph at a line that begins with “+ ” or “- ”, even within a formula."""
+    for document in (*bank().questions, *bank().claims, *bank().scenarios):
+        for text in texts_in(document.model_dump(mode="json")):
+            for start in re.finditer(r"^[ \t]*(?:[-+*>]|#+|\d+[.)]) ", text, re.MULTILINE):
+                paragraph = text[: start.start()].rpartition("\n\n")[2]
+                assert len(re.findall(r"(?<!\\)\$", paragraph)) % 2 == 0, text[start.start() :][:80]
+
+
+def texts_in(document: Any) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict | list):
+        for value in document.values() if isinstance(document, dict) else document:
+            yield from texts_in(value)
 
 
 @pytest.mark.parametrize(("before", "after"), NESTING)
