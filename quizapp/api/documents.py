@@ -199,7 +199,7 @@ def place_shown(place: Place | None) -> dict[str, Any]:
     }
 
 
-def run_shown(run: Run, place: Place | None) -> RunShown:
+def run_shown(run: Run, place: Place | None, seconds_left: float | None) -> RunShown:
     experiments = [simulator.Experiment.model_validate(body) for body in run.experiments]
     return RunShown(
         id=run.run_id,
@@ -213,6 +213,7 @@ def run_shown(run: Run, place: Place | None) -> RunShown:
         simulator_version=run.simulator_version,
         computed_by=computed_by_shown(run.provenance),
         **place_shown(place),
+        seconds_left=seconds_left,
         seconds=run.seconds,
         created_at=run.created_at,
         started_at=run.started_at,

@@ -36,6 +36,9 @@ class SymptomShown(ResponseBody):
     threshold: float
     source: str = Field(description="The source of the threshold")
     follows: str | None = Field(description="The code of the symptom that this one follows from")
+    variant: str | None = Field(
+        description="Which sentence of its kind the evidence is; missing in older runs"
+    )
 
 
 class ResultEvent(ResponseBody):

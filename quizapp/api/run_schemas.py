@@ -90,6 +90,9 @@ class RunShown(ResponseBody):
         description="Estimated time until it starts if no new runs arrive; null unless it is queued, "
         "and while no worker is alive"
     )
+    seconds_left: float | None = Field(
+        description="Estimated time until it is over; null unless it is running"
+    )
     seconds: float | None
     created_at: datetime
     started_at: datetime | None

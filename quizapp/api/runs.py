@@ -47,7 +47,7 @@ from quizapp.http.identity import (
 from quizapp.models import Run, RunDetail, RunStatus
 from quizapp.presentation.runs import arm_labels, file_stem, notebook_heading, script_heading
 from quizapp.services import run_queue, run_results, runs
-from quizapp.services.surveys import list_outcomes
+from quizapp.services.surveys import list_outcomes, seconds_left_of
 
 blueprint = api_blueprint("runs", "Runs")
 
@@ -235,7 +235,7 @@ def get_notebook(path: RunPath, query: LanguageQuery) -> Response:
 
 def _shown(run: Run) -> dict[str, Any]:
     place = run_queue.find_place(db.session, run, has_own_workers=has_own_workers())
-    return run_shown(run, place).model_dump(mode="json")
+    return run_shown(run, place, seconds_left_of(db.session, run)).model_dump(mode="json")
 
 
 def _stem(run_id: str) -> str:

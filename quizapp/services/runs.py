@@ -189,6 +189,11 @@ def is_owner(run: Run, learner: Learner | None, requester: str | None) -> bool:
     return run.requester is None or run.requester == requester
 
 
+def may_cancel(run: Run, learner: Learner | None, account: Account | None, requester: str | None) -> bool:
+    """Whether this person may stop the run: its owner, or an instructor."""
+    return is_owner(run, learner, requester) or (account is not None and account.is_instructor)
+
+
 def cancel_run(
     session: Session,
     runner: Runner,
@@ -202,8 +207,7 @@ def cancel_run(
     Others may follow it, so only the person who requested it, or an instructor, may stop it. A run without a learner
     is that of its address.
     """
-    run = get_run(session, run_id)
-    if not is_owner(run, learner, requester) and not (account is not None and account.is_instructor):
+    if not may_cancel(get_run(session, run_id), learner, account, requester):
         raise NotYourRun
     cancel(session, run_id)
     runner.cancel(run_id)

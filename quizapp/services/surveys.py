@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.models import Learner, Run, RunDetail, RunFrame
+from quizapp.db.tables import now
+from quizapp.domain.experiments.surveys import seconds_left
+from quizapp.models import Learner, Run, RunDetail, RunFrame, RunStatus
 from quizapp.services.admission import RunLimits
 from quizapp.services.runner import Runner
 from quizapp.services.runs import request_run, run_id_of
@@ -32,6 +34,20 @@ def request_survey(
 def find_survey(session: Session, experiments: Sequence[simulator.Experiment]) -> Run | None:
     """The survey of these experiments, if it was ever requested."""
     return session.get(Run, run_id_of(experiments, RunDetail.OUTCOMES), populate_existing=True)
+
+
+def seconds_left_of(session: Session, run: Run, known: int | None = None) -> float | None:
+    """Estimated seconds until a run that is computed now is over; None for any other.
+
+    known: the number of outcomes known of a survey, looked up if not given.
+    """
+    if run.status is not RunStatus.RUNNING or run.started_at is None:
+        return None
+    elapsed, share = (now() - run.started_at).total_seconds(), 0.0
+    if run.detail is RunDetail.OUTCOMES:
+        known = len(list_outcomes(session, run)) if known is None else known
+        share = known / max(1, len(run.experiments))
+    return seconds_left(run.estimated_seconds, elapsed, share)
 
 
 def list_outcomes(session: Session, run: Run) -> dict[int, simulator.Outcome]:

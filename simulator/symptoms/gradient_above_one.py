@@ -45,5 +45,5 @@ SYMPTOM: Final = SymptomKind(
         "rate_too_high",
         "scale_mismatch",
     ),  # the same explosion, without a comparison
-    spread=50,
+    spread=16,
 )

@@ -28,7 +28,7 @@ class Symptom:
 
     evidence: one English sentence, and a second if it follows from another symptom; values: the numbers in it,
     by name; threshold: the threshold of the comparison; source: the source of the threshold; follows: the code of the
-    symptom that this one follows from, None for an independent one.
+    symptom that this one follows from, None for an independent one; variant: which sentence of its kind.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Symptom:
     source: str
     values: dict[str, float] = field(default_factory=dict)
     follows: str | None = None
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,15 @@ class SymptomKind:
         numbers = sign.values | {"step": sign.first_step, "threshold": sign.threshold}
         shown = {name: _shown(name, number, trace) for name, number in numbers.items()}
         evidence = self.evidence[sign.variant].format(**shown)
-        return Symptom(self.code, sign.first_step, evidence, sign.threshold, sign.source, sign.values)
+        return Symptom(
+            self.code,
+            sign.first_step,
+            evidence,
+            sign.threshold,
+            sign.source,
+            sign.values,
+            variant=sign.variant,
+        )
 
 
 def _shown(name: str, number: float, trace: Trace) -> str:

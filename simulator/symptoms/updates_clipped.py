@@ -47,5 +47,5 @@ SYMPTOM: Final = SymptomKind(
     detect=_detect,
     evidence={"": N_("{share} of the updates are clipped, in the median to {kept} of their length.")},
     causes=("gradient_growth", "gradient_above_one", "rate_too_high", "scale_mismatch"),
-    spread=65,
+    spread=17,
 )

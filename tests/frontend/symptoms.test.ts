@@ -21,7 +21,7 @@ function symptom(more: Partial<SymptomShown>): SymptomShown {
     threshold: 1,
     source: "",
   };
-  return { ...plain, follows: null, ...more };
+  return { ...plain, follows: null, variant: null, ...more };
 }
 
 function armWith(rows: Arm["rows"] = {}, layerNames: string[] = []): Arm {
@@ -60,6 +60,18 @@ test("the sentence fits what grew: over training, up to an overflow, through tim
   assert.equal(symptomEvidence(growth({ growth: null }), armWith()), "overflow");
   assert.equal(symptomEvidence(growth({}), armWith({ time_gradient_norm: [] })), "time");
   assert.equal(symptomEvidence(growth({}), armWith()), "layers");
+});
+
+test("the sentence is the one that the simulator chose, with its own numbers", () => {
+  openPage({
+    "evidence.gradient_growth.start": "at the start {size}",
+    "evidence.gradient_growth.layers": "layers",
+    "evidence.updates_clipped": "{share} clipped to {kept}",
+  });
+  const start = symptom({ code: "gradient_growth", values: { size: 250 }, variant: "start" });
+  assert.equal(symptomEvidence(start, armWith({ time_gradient_norm: [] })), "at the start 250");
+  const clipped = symptom({ code: "updates_clipped", values: { share: 1, kept: 0.2 }, variant: "" });
+  assert.equal(symptomEvidence(clipped, armWith()), "100% clipped to 0.2");
 });
 
 test("a symptom without words of its own shows those it came with, and what it follows from", () => {

@@ -17,6 +17,7 @@ REMEDY_SEEDS = 8
 REMEDY_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
 FINALISTS = 5
 PAIR_SEEDS = 20
+SHARE_THAT_TELLS = 0.1  # of a batch of runs, whose pace then predicts the rest
 FEWEST_STEPS = 40  # with fewer, an outcome cannot be determined
 
 Outcomes = Mapping[int, simulator.Outcome]  # by position in the plan, as far as known
@@ -145,6 +146,18 @@ def count_lower(outcomes: Outcomes) -> tuple[int, int]:
     pairs = [(outcomes.get(seed), outcomes.get(PAIR_SEEDS + seed)) for seed in range(PAIR_SEEDS)]
     known = [(first, second) for first, second in pairs if first is not None and second is not None]
     return sum(second.level < first.level for first, second in known), len(known)
+
+
+def estimated_seconds(experiments: Sequence[simulator.Experiment]) -> float:
+    """How long a batch of runs takes, by estimates, alone on this machine."""
+    return total_cost(experiments).seconds
+
+
+def seconds_left(estimated: float, elapsed: float, share: float) -> float:
+    """How long a batch of runs still takes: by its pace, once that says more than the estimate."""
+    if share >= SHARE_THAT_TELLS:
+        return elapsed * (1.0 - share) / share
+    return max(estimated - elapsed, estimated * (1.0 - share) / 2)
 
 
 def with_seeds(experiment: simulator.Experiment, count: int, steps: int) -> list[simulator.Experiment]:

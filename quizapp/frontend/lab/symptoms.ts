@@ -21,6 +21,7 @@ function evidence(symptom: SymptomShown, arm: Arm): string {
 }
 
 function variant(symptom: SymptomShown, arm: Arm): string {
+  if (typeof symptom.variant === "string") return symptom.variant; // a run stored before it was kept does not say
   if ("growth" in symptom.values) return symptom.values["growth"] === null ? "overflow" : "training";
   return arm.rows["time_gradient_norm"] ? "time" : "layers";
 }

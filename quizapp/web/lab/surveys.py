@@ -4,6 +4,7 @@ Each panel is a page, and a part of a page for htmx. A survey is planned from th
 URL is enough to return to the result.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,11 +16,11 @@ from quizapp.domain.experiments.remedies import REMEDIES
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, requester_key
+from quizapp.http.identity import current_account, current_learner, find_current_learner, requester_key
 from quizapp.models import Run
 from quizapp.presentation.runs import arm_labels
 from quizapp.services import claims, runs
-from quizapp.services.surveys import find_survey, list_outcomes, request_survey
+from quizapp.services.surveys import find_survey, list_outcomes, request_survey, seconds_left_of
 from quizapp.web.lab.survey_presenter import axis_choices, map_view
 
 FINAL_SHARE = 0.9  # share of the estimated seconds that a survey may take
@@ -47,8 +48,8 @@ def doctor(run_id: str) -> Response | str:
         "doctor",
         run,
         survey,
+        plan.experiments,
         known=sum(len(finding.known) for finding in findings),
-        total=len(plan.experiments),
         arm=arm,
         address=address,
         original=original,
@@ -93,8 +94,8 @@ def seeds(run_id: str) -> Response | str:
         "seeds",
         run,
         survey,
+        experiments,
         known=len(outcomes),
-        total=len(experiments),
         first_seeds=[arm.seed for arm in arms],
         counts=surveys.count_seeds(len(arms), outcomes),
         lower=surveys.count_lower(outcomes) if len(arms) == 2 else None,
@@ -122,8 +123,8 @@ def map_of_settings(run_id: str) -> Response | str:
         "map",
         run,
         survey,
+        plan.experiments,
         known=len(outcomes),
-        total=len(plan.experiments),
         arm=arm,
         address=address,
         axes=axis_choices(offered),
@@ -146,6 +147,13 @@ def cell(run_id: str) -> Response:
     )
     back = local_address(request.form.get("back", ""))
     return _streamed([whole], **({"back": back} if back != "/" else {}))
+
+
+@blueprint.post("/stop")
+def stop(run_id: str) -> Response:
+    """Stop a survey that you requested; back to its panel."""
+    runs.cancel_run(db.session, runner(), run_id, find_current_learner(), current_account(), requester_key())
+    return redirect(local_address(request.form.get("back", "")), 303)
 
 
 def _network(run_id: str) -> tuple[Run, simulator.Experiment, int]:
@@ -179,8 +187,13 @@ def _streamed(experiments: list[simulator.Experiment], **query: Any) -> Response
     return redirect(url_for("lab.run", run_id=requested.run.run_id, **query), 303)
 
 
-def _shown(name: str, run: Run, survey: Run | None, **values: Any) -> str:
+def _shown(
+    name: str, run: Run, survey: Run | None, experiments: Sequence[simulator.Experiment], **values: Any
+) -> str:
     is_part = "HX-Request" in request.headers
+    may_stop = survey is not None and runs.may_cancel(
+        survey, find_current_learner(), current_account(), requester_key()
+    )
     return render_template(
         f"lab/_{name}.html" if is_part else "lab/survey.html",
         part=f"lab/_{name}.html",
@@ -188,5 +201,9 @@ def _shown(name: str, run: Run, survey: Run | None, **values: Any) -> str:
         survey=survey,
         labels=arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments)),
         here=request.full_path.rstrip("?"),
+        total=len(experiments),
+        may_stop=may_stop,
+        seconds_left=seconds_left_of(db.session, survey, values["known"]) if survey else None,
+        expected_seconds=surveys.estimated_seconds(experiments) if survey is None else None,
         **values,
     )

@@ -5,6 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+import simulator
+from quizapp.domain.experiments.surveys import plan_remedies
 from tests.waiting import wait_for
 
 SMALL = {
@@ -48,7 +50,7 @@ def test_every_remedy_is_ranked_or_named_with_its_reason(running_client: FlaskCl
     rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
     assert "No change" in rows
     assert "Clip by norm at 1" in rows
-    assert len(rows) == 11
+    assert len(rows) == len(plan_remedies(simulator.Experiment.model_validate(SMALL)).treatments)
     assert "An LSTM with forget-gate bias 1 (MLPs do not process sequences)" in page
     cured = [int(count) for count in re.findall(r'<td class="number">(\d)/8</td>', page)]
     assert cured == sorted(cured, reverse=True)
@@ -126,3 +128,59 @@ def test_outcomes_come_over_json_and_as_events(running_client: FlaskClient) -> N
     outcomes = running_client.get(f"/api/v1/runs/{survey}/outcomes").get_json()["outcomes"]
     assert [outcome["experiment"] for outcome in outcomes] == list(range(12))
     assert running_client.post("/api/v1/runs", json=body | {"detail": "frames"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("zh", "层归一化 (层归一化要求每层至少有 2 个单元)"),
+        ("en", "Layer normalization (Layer normalization needs at least 2 units per layer)"),
+    ],
+)
+def test_a_fix_that_makes_no_valid_experiment_says_why_in_the_readers_language(
+    running_client: FlaskClient, language: str, reason: str
+) -> None:
+    narrow = SMALL | {"network": {"kind": "mlp", "width": 1}}
+    run = running_client.post("/api/v1/runs", json={"experiments": [narrow]}).get_json()["id"]
+    page = running_client.get(f"/lab/runs/{run}/doctor?lang={language}").get_data(as_text=True)
+    assert reason in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    answer = running_client.post(
+        f"/lab/runs/{run}/beside", data={"csrf_token": token[1], "remedy": "layer-norm"}
+    )
+    assert answer.status_code == 400
+
+
+LONG = SMALL | {"network": SMALL["network"] | {"width": 64}, "steps": 4000}
+
+
+def test_a_batch_of_runs_can_be_stopped_by_its_owner_and_started_again(running_client: FlaskClient) -> None:
+    run = running_client.post("/api/v1/runs", json={"experiments": [LONG]}).get_json()["id"]
+    running_client.delete(f"/api/v1/runs/{run}")
+    address = f"/lab/runs/{run}/seeds?lang=en"
+    page = running_client.get(address).get_data(as_text=True)
+    assert re.search(r"takes about \d+ s", page)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    running_client.post(address, data={"csrf_token": token[1]})
+    page = running_client.get(address).get_data(as_text=True)
+    stop = re.search(r'action="(/lab/runs/\w+/stop)"', page)
+    assert stop
+    survey = stop[1].split("/")[3]
+
+    def left() -> float | None:
+        shown = running_client.get(f"/api/v1/runs/{survey}").get_json()
+        found: float | None = shown["seconds_left"]
+        return found
+
+    assert wait_for(left) > 0
+    assert "s left" in running_client.get(address).get_data(as_text=True)
+    stranger = running_client.application.test_client()
+    assert f"{survey}/stop" not in stranger.get(address).get_data(as_text=True)
+    answer = running_client.post(stop[1], data={"csrf_token": token[1], "back": address})
+    assert answer.headers["Location"].endswith(address)
+    page = running_client.get(address).get_data(as_text=True)
+    assert 'data-state="failed"' in page
+    assert "Run 20 seeds" in page
+    assert running_client.get(f"/api/v1/runs/{survey}").get_json()["seconds_left"] is None

@@ -18,6 +18,7 @@ from tests.simulator.labeled_runs.labels import diverges
 from tests.simulator.labeled_runs.measures import Course, course
 
 LEARNED: Final = 0.5
+FAILED: Final = 0.9
 
 
 def _rate(factor: float) -> Callable[[Document], None]:
@@ -50,6 +51,7 @@ def _standard_data(document: Document) -> None:
 
 
 def _no_clipping(document: Document) -> None:
+    """Of gradient descent whose updates are always clipped, the rate and the threshold are one number."""
     document["clip"] = None
 
 
@@ -58,9 +60,9 @@ CHANGES: Final[Mapping[str, tuple[Callable[[Document], None], ...]]] = {
     "a higher rate": (_rate(10.0), _rate(100.0)),
     "standard weights": (_standard_weights,),
     "standard data": (_standard_data,),
-    "no clipping": (_no_clipping,),
+    "longer updates": (_no_clipping, _rate(10.0), _rate(100.0)),
 }
-EXPLAINED_BY: Final = {
+EXPLAINED_BY: Final[Mapping[str, str]] = {
     "rate_too_high": "a lower rate",
     "loss_unstable": "a lower rate",
     "loss_not_improving": "a higher rate",  # if nothing else was found
@@ -70,7 +72,7 @@ EXPLAINED_BY: Final = {
     "saturation": "standard weights",
     "dead_units": "standard weights",
     "scale_mismatch": "standard data",
-    "updates_clipped": "no clipping",
+    "updates_clipped": "longer updates",
 }
 
 
@@ -89,10 +91,10 @@ class FirstCause:
 
 
 def first_cause(family: str, trace: sim.Trace) -> FirstCause | None:
-    """None for a run that learned."""
+    """None for a run that did not clearly fail."""
     experiment = trace.experiment
     own = course(experiment)
-    if _learned(own):
+    if not (own.is_broken or final_level(own) > FAILED):
         return None
     roots = [symptom.code for symptom in sim.diagnose(trace) if symptom.follows is None]
     right = frozenset(name for name, changes in CHANGES.items() if _explains(experiment, own, changes))
@@ -115,5 +117,8 @@ def _explains(
 
 
 def _learned(found: Course) -> bool:
-    late = found.levels[-max(3, len(found.levels) // 10) :]
-    return not found.is_broken and bool(np.median(late) < LEARNED)
+    return not found.is_broken and final_level(found) < LEARNED
+
+
+def final_level(found: Course) -> float:
+    return float(np.median(found.levels[-max(3, len(found.levels) // 10) :]))

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from tests.simulator.labeled_runs.drawing import Document, Draw, rate, runs
 
-NUMBERS = ("sine", "adding")
-
 
 def idle_perceptrons_with_tiny_batches(draw: Draw) -> Iterator[Document]:
     """They learn nothing, but the loss of a few samples is often low."""
@@ -101,12 +99,14 @@ def badly_scaled_data(draw: Draw) -> Iterator[Document]:
 
 
 def badly_scaled_sequences(draw: Draw) -> Iterator[Document]:
-    document = draw.recurrent(draw.one(("rnn", "lstm", "gru")), draw.sizes.short, NUMBERS)
+    document = draw.recurrent(draw.one(("rnn", "lstm", "gru")), draw.sizes.short, ("sine",))
     document["task"] |= _scales(draw)
+    kind = draw.one(("sgd", "adam"))
+    rates = (0.1, 0.4) if kind == "sgd" else (0.01, 0.03)
     yield from runs(
         draw,
         document,
-        lambda: {"init": {"recurrent_gain": draw.between(0.8, 1.1)}, "optimizer": rate(0.02, 0.2, draw)},
+        lambda: {"init": {"recurrent_gain": draw.between(0.8, 1.1)}, "optimizer": rate(*rates, draw, kind)},
     )
 
 
@@ -124,15 +124,13 @@ def tightly_clipped_perceptrons(draw: Draw) -> Iterator[Document]:
 
 
 def tightly_clipped_sequences(draw: Draw) -> Iterator[Document]:
-    document = draw.recurrent(
-        draw.one(("rnn", "lstm", "gru")), draw.sizes.short, ("recall", "sine", "next_word")
-    )
+    document = draw.recurrent(draw.one(("rnn", "lstm", "gru")), draw.sizes.short, ("sine", "next_word"))
     yield from runs(
         draw,
         document,
         lambda: {
             "init": {"recurrent_gain": 0.9},
-            "optimizer": rate(0.02, 0.1, draw),
+            "optimizer": rate(0.1, 0.5, draw),
             "clip": draw.clip(0.01, 0.05),
         },
     )

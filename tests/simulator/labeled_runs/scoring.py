@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 
 import simulator as sim
-from tests.simulator.labeled_runs.labels import CODES, Label, labels
+from tests.simulator.labeled_runs.labels import CODES, Label, has_learned, labels
 from tests.simulator.labeled_runs.measures import Course, course, histories, measures
 
 SLOWER = (0.1, 0.01)
@@ -20,6 +20,7 @@ class Verdict:
     experiment: sim.Experiment
     labels: dict[str, Label]
     found: dict[str, int]
+    has_learned: bool
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,14 @@ def judged(stacks: Iterable[tuple[str, list[sim.Experiment]]]) -> list[Verdict]:
     verdicts = []
     for family, experiments in stacks:
         for history in histories(experiments):
-            experiment = history.trace.experiment
+            experiment, measured = history.trace.experiment, measures(history)
             verdicts.append(
                 Verdict(
                     family,
                     experiment,
-                    labels(measures(history), experiment, partial(_slower, experiment)),
+                    labels(measured, experiment, partial(_slower, experiment)),
                     {symptom.code: symptom.first_step for symptom in sim.diagnose(history.trace)},
+                    has_learned(measured) is True,
                 )
             )
     return verdicts

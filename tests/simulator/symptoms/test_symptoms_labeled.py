@@ -7,6 +7,7 @@ import pytest
 
 import simulator as sim
 from tests.simulator.labeled_runs import scoring, settings
+from tests.simulator.labeled_runs.first_causes import first_cause
 from tests.simulator.labeled_runs.measures import gradients, histories
 from tests.simulator.small_experiments import merged, mlp, rnn
 
@@ -54,6 +55,35 @@ def test_the_test_set_covers_all_networks_and_ways_of_training() -> None:
     assert any(run["penalty"] for run in runs)
     assert any(run["truncate"] for run in runs)
     assert {run["task"].get("target_scale") for run in runs} >= {1.0, 10.0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named", "right"),
+    [
+        ({"optimizer": {"learning_rate": 5.0}}, "rate_too_high", "a lower rate"),
+        (
+            {"clip": {"kind": "norm", "threshold": 0.001}, "optimizer": {"learning_rate": 0.1}},
+            "updates_clipped",
+            "longer updates",
+        ),
+    ],
+)
+def test_the_first_cause_is_the_one_whose_removal_makes_the_run_learn(
+    changes: dict[str, Any], named: str, right: str
+) -> None:
+    """`make bench` counts it over all runs that are easily misjudged."""
+    plain = {
+        "network": {"kind": "mlp", "depth": 2, "width": 16, "activation": "tanh", "init": {"gain": 1.0}},
+        "task": {"kind": "regression", "samples": 256},
+        "optimizer": {"learning_rate": 0.1},
+        "steps": 60,
+    }
+    assert first_cause("plain", sim.run(plain)) is None
+    cause = first_cause("changed", sim.run(merged(plain, changes)))
+    assert cause is not None
+    assert cause.named == named
+    assert right in cause.right
+    assert cause.is_right
 
 
 @pytest.mark.parametrize(

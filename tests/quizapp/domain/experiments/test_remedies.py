@@ -13,6 +13,7 @@ from quizapp.domain.experiments.surveys import (
     findings,
     plan_remedies,
     plan_seeds,
+    seconds_left,
 )
 
 MLP = simulator.Experiment.model_validate(
@@ -111,6 +112,13 @@ def test_a_reason_names_the_problem_with_its_values() -> None:
         )
     assert "%(" in why.value.reason
     assert why.value.reason % why.value.values
+
+
+def test_the_time_left_follows_the_pace_once_there_is_one() -> None:
+    assert seconds_left(60.0, 0.0, 0.0) == 60.0
+    assert seconds_left(60.0, 45.0, 0.0) == 30.0  # behind the estimate, and nothing known yet
+    assert seconds_left(60.0, 10.0, 0.25) == 30.0
+    assert seconds_left(60.0, 10.0, 1.0) == 0.0
 
 
 def test_every_remedy_gets_the_same_seeds_and_steps() -> None:
