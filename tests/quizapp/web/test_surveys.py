@@ -149,7 +149,7 @@ def test_a_fix_that_makes_no_valid_experiment_says_why_in_the_readers_language(
     answer = running_client.post(
         f"/lab/runs/{run}/beside", data={"csrf_token": token[1], "remedy": "layer-norm"}
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
 
 
 LONG = SMALL | {"network": SMALL["network"] | {"width": 64}, "steps": 4000}
