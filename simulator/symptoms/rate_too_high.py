@@ -19,7 +19,7 @@ from simulator.training.stability import Stability, stability_of_updates
 
 RISE: Final = 1.25  # relative to the first loss, and to that of a constant prediction
 EXCURSION: Final = 10.0  # the same, of a loss that came down again
-WINDOW: Final = 6  # updates before a rise of the loss, any of which can have caused it
+WINDOW: Final = 6  # updates on either side of the first rise that can have made it diverge
 JUMP: Final = 2.0
 SOURCE: Final = (
     "Cohen et al., ICLR 2021: gradient descent on a quadratic loss diverges if learning rate times sharpness "
@@ -31,7 +31,7 @@ SOURCE_OF_JUMP: Final = "an update that doubles the loss of its own batch (this 
 def _detect(trace: Trace) -> Sign | None:
     """Only where the loss diverges: the network did not learn, and its loss broke, stays high, or made an excursion.
 
-    The course of the loss says when it first rose. The updates before that are then done again, and the first of them
+    The course of the loss says when it first rose. The updates around that are then done again, and the first of them
     whose rate exceeds the stability limit, and which raised the loss of its own batch, is the sign.
     """
     if has_learned(trace) or trace.steps_done < 2:
@@ -41,7 +41,7 @@ def _detect(trace: Trace) -> Sign | None:
     if rise is None:
         return None
     start = max(0, rise - WINDOW - averaged_together(trace))
-    for update in stability_of_updates(trace.experiment, range(start, rise)):
+    for update in stability_of_updates(trace.experiment, range(start, rise + WINDOW)):
         if not update.loss_after > update.loss_before and np.isfinite(update.loss_after):
             continue
         values = {"loss_before": update.loss_before, "loss_after": update.loss_after}

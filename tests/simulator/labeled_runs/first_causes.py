@@ -43,6 +43,15 @@ def _standard_weights(document: Document) -> None:
         network["init"] = {"scheme": scheme, "gain": 1.0}
 
 
+def _open_paths(document: Document) -> None:
+    """Layers or time steps through which a gradient passes whatever the weights."""
+    network = document["network"]
+    if network["kind"] == "mlp":
+        network["normalization"] = "layer"
+    else:
+        document["network"] = {**network, "kind": "lstm", "activation": "tanh", "forget_bias": 1.0}
+
+
 def _standard_data(document: Document) -> None:
     for part in ("input", "target"):
         document["task"].pop(f"{part}_offset", None)
@@ -59,6 +68,7 @@ CHANGES: Final[Mapping[str, tuple[Callable[[Document], None], ...]]] = {
     "a lower rate": (_rate(0.1), _rate(0.01)),
     "a higher rate": (_rate(10.0), _rate(100.0)),
     "standard weights": (_standard_weights,),
+    "open paths": (_standard_weights, _open_paths),
     "standard data": (_standard_data,),
     "longer updates": (_no_clipping, _rate(10.0), _rate(100.0)),
 }
@@ -68,9 +78,9 @@ EXPLAINED_BY: Final[Mapping[str, str]] = {
     "loss_not_improving": "a higher rate",  # if nothing else was found
     "gradient_growth": "standard weights",
     "gradient_above_one": "standard weights",
-    "gradient_vanishing": "standard weights",
-    "saturation": "standard weights",
-    "dead_units": "standard weights",
+    "gradient_vanishing": "open paths",
+    "saturation": "open paths",
+    "dead_units": "open paths",
     "scale_mismatch": "standard data",
     "updates_clipped": "longer updates",
 }

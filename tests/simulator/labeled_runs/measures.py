@@ -63,9 +63,12 @@ class Course:
 
 
 def course(experiment: sim.Experiment) -> Course:
+    """Of the first updates, and of every fourth."""
     history = histories([experiment])[0]
+    updates = history.trace.steps_done
+    steps = np.unique([*range(min(8, updates)), *range(0, updates, 4), updates])
     with np.errstate(all="ignore"):
-        levels = _levels(history)
+        levels = _levels(history, steps)
     return Course(levels, history.trace.first_nonfinite_step is not None)
 
 
@@ -114,7 +117,7 @@ def _measures(history: History) -> Measures:
         updates=updates,
         first_nonfinite_weights=int(broken[0]) - 1 if broken.size else None,
         first_nonfinite_loss=_first_nonfinite_loss(history, updates, bool(broken.size)),
-        levels=_levels(history),
+        levels=_levels(history, np.arange(updates + 1)),
         steps=steps,
         ratios=ratios,
         layer_norms=layer_norms * factor,
@@ -125,10 +128,9 @@ def _measures(history: History) -> Measures:
     )
 
 
-def _levels(history: History) -> Float64:
+def _levels(history: History, steps: Array) -> Float64:
     inputs, targets = fresh_batch(history.trace.experiment, FRESH_SEQUENCES)
     constant, floor = losses_of_constant_and_best(history.trace.experiment, targets)
-    steps = np.arange(history.trace.steps_done + 1)
     losses = np.concatenate([_losses(history, some, inputs, targets) for some in _chunks(steps)])
     return np.asarray((losses - floor) / (constant - floor))
 
