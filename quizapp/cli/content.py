@@ -1,13 +1,16 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from quizapp.bank.questions import Question
 from quizapp.cli.checking import check
 from quizapp.cli.fairness import hash_source
-from quizapp.cli.sessions import open_session, read_settings
+from quizapp.cli.sessions import open_session, read_settings, tell_what_is_kept
 from quizapp.cli.verifying import verify
-from quizapp.errors import Invalid, Problem
-from quizapp.formats.content_files import question_path, read_bank, read_question, write_question
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.formats.content_files import question_path, read_bank, read_questions, write_question
+from quizapp.formats.yaml_files import repeated
 from quizapp.services import authoring, question_bank
 
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -26,19 +29,47 @@ content.add_command(hash_source)
 @content.command("import")
 @click.argument("paths", type=EXISTING, nargs=-1, required=True)
 def import_files(paths: tuple[Path, ...]) -> None:
-    """Publish questions from YAML files or a whole content folder. Existing questions of a folder stay unchanged."""
+    """Publish questions from YAML files or a whole content folder: all of them, or none if one has a problem.
+
+    Questions of a folder that authors changed stay unchanged.
+    """
     with open_session(read_settings()) as session:
         for path in paths:
-            if path.is_dir() and (path / "topics.yaml").exists():
+            if _is_bank(path):
                 report = question_bank.load_bank(session, read_bank(path))
                 click.echo(f"{path}: {len(report.published)} questions published")
-                continue
-            for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
-                question = read_question(file)
-                if problems := authoring.problems_of_file(session, question):
-                    raise Invalid(Problem(f"{file}: {p.field}", p.message, p.values) for p in problems)
-                number = authoring.import_question(session, question)
-                click.echo(f"{question.slug}: " + (f"published version {number}" if number else "unchanged"))
+                tell_what_is_kept(report)
+        files = [file for path in paths if not _is_bank(path) for file in _files_in(path)]
+        questions = _read(session, files)
+        numbers = authoring.import_questions(session, questions)
+        for question, number in zip(questions, numbers, strict=True):
+            click.echo(f"{question.slug}: " + (f"published version {number}" if number else "unchanged"))
+
+
+def _is_bank(path: Path) -> bool:
+    return path.is_dir() and (path / "topics.yaml").exists()
+
+
+def _files_in(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
+def _read(session: Session, files: list[Path]) -> list[Question]:
+    """The questions of the files. Raises Invalid with every problem of every file."""
+    questions: list[Question] = []
+    problems: list[Problem] = []
+    for file in files:
+        for question in read_questions(file, problems):
+            questions.append(question)
+            problems += [
+                Problem(f"{file}: {each.field}", each.message, each.values)
+                for each in authoring.problems_of_file(session, question)
+            ]
+    for slug in sorted(repeated(question.slug for question in questions)):
+        problems.append(Problem("", N_("The slug “%(id)s” is used more than once."), {"id": slug}))
+    if problems:
+        raise Invalid(problems)
+    return questions
 
 
 @content.command()

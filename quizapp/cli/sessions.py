@@ -54,7 +54,17 @@ def open_session(settings: Settings, *, reads_content: bool = False) -> Iterator
         upgrade(engine, settings.migrations)
         with Session(engine, **session_options()) as session:
             if reads_content or not question_bank.list_topics(session):
-                question_bank.load_bank(session, read_bank(settings.content))
+                tell_what_is_kept(question_bank.load_bank(session, read_bank(settings.content)))
             yield session
     finally:
         engine.dispose()
+
+
+def tell_what_is_kept(report: question_bank.LoadReport) -> None:
+    """Say which questions stay as authors changed them although their files changed too."""
+    if report.kept:
+        click.echo(
+            "note: these questions have changed files, and stay as their authors changed them: "
+            f"{', '.join(report.kept)}",
+            err=True,
+        )

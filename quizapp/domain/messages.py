@@ -5,6 +5,7 @@ A code is what pydantic calls the type of an error. The message of any other cod
 
 from quizapp.errors import N_
 
+NO_GROUP = N_("A group of fields is required here.")
 MESSAGES = {
     "missing": N_("This field is required."),
     "extra_forbidden": N_("Unknown field."),
@@ -30,9 +31,9 @@ MESSAGES = {
     "too_long": N_("At most %(max_length)s are allowed."),
     "union_tag_invalid": N_("Unknown type “%(tag)s”. Choose one of %(expected_tags)s."),
     "union_tag_not_found": N_("Specify the type."),
-    "model_type": N_("A group of fields is required here."),
-    "model_attributes_type": N_("A group of fields is required here."),
-    "dict_type": N_("A group of fields is required here."),
+    "model_type": NO_GROUP,
+    "model_attributes_type": NO_GROUP,
+    "dict_type": NO_GROUP,
     "list_type": N_("A list is required here."),
     "tuple_type": N_("A list is required here."),
     "json_invalid": N_("This is not valid JSON."),

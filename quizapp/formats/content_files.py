@@ -12,7 +12,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.claim_files import read_claim_files
-from quizapp.formats.yaml_files import File, dump, parse, problems_of_name, repeated, validate
+from quizapp.formats.yaml_files import File, dump, parse, parse_all, problems_of_name, repeated, validate
 
 TOPICS_FILE = "topics.yaml"
 Entry = TypeVar("Entry", Question, Scenario)
@@ -53,6 +53,12 @@ def read_question(path: Path) -> Question:
     if question is None:
         raise Invalid(problems)
     return question
+
+
+def read_questions(path: Path, problems: list[Problem]) -> list[Question]:
+    """The questions in a file, one after the other, as `content export` prints several; adds its problems."""
+    found = (validate(Question, file, problems) for file in parse_all(path, str(path), problems))
+    return [question for question in found if question is not None]
 
 
 def write_question(question: Question) -> str:

@@ -16,6 +16,10 @@ from quizapp.bank.checking.validation import problems_in
 from quizapp.errors import N_, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+NOT_YAML = N_("This is not valid YAML: %(reason)s.")
+NOT_FIELDS = N_(
+    "These are no fields. Write each as “name: value”, with a half-width colon and a space after it."
+)
 MOST_FIELDS = 1000  # of a group, with those that are merged into it
 
 
@@ -23,12 +27,22 @@ class _Loader(yaml.CSafeLoader):
     """YAML that refuses a repeated key, which plain YAML would silently drop."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        if twice := sorted(repeated(keys)):
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the field “{twice[0]}” is written twice", node.start_mark
-            )
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                said = f"the field “{key.value}” is written twice"
+                raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
         return super().construct_mapping(node, deep)
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """Refuses 010, which YAML 1.1 reads as 8, and 1:30, which it reads as 90."""
+        if re.fullmatch(r"[-+]?0[0-9_]+|.*:.*", node.value):
+            said = (
+                f"the number {node.value} can be read in two ways; write it without leading zeros or colons"
+            )
+            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
+        return super().construct_yaml_int(node)
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """Refuses merges of merges before they have multiplied."""
@@ -39,6 +53,7 @@ class _Loader(yaml.CSafeLoader):
             )
 
 
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
 _Loader.add_implicit_resolver(  # YAML 1.1 would read 1e-4 as a text
     "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
 )
@@ -64,16 +79,47 @@ class File:
 
 
 def parse(path: Path, name: str, problems: list[Problem]) -> File | None:
+    """The one document of a file; None, and a problem, if it cannot be read."""
+    text = _read(path, name, problems)
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return None if text is None else File(name, yaml.load(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        problems.append(_not_yaml(name, error))
+        return None
+
+
+def parse_all(path: Path, name: str, problems: list[Problem]) -> list[File]:
+    """Every document of a file; those of a file that cannot be read are none, and a problem."""
+    text = _read(path, name, problems)
+    try:
+        documents = [] if text is None else list(yaml.load_all(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        problems.append(_not_yaml(name, error))
+        return []
+    if len(documents) == 1:
+        return [File(name, documents[0])]
+    return [File(f"{name} ({number})", document) for number, document in enumerate(documents, start=1)]
+
+
+def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         problems.append(Problem(name, N_("The file cannot be read: %(reason)s."), {"reason": error.strerror}))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        problems.append(Problem(name, N_("This is not valid YAML: %(reason)s."), {"reason": reason}))
-    else:
-        return File(name, document)
+    except UnicodeDecodeError:
+        problems.append(Problem(name, N_("The file is not in UTF-8. Save it in this encoding.")))
     return None
+
+
+def _not_yaml(name: str, error: yaml.YAMLError) -> Problem:
+    return Problem(name, NOT_YAML, {"reason": reason_of(error)})
+
+
+def reason_of(error: yaml.YAMLError) -> str:
+    """Why a text is no YAML, with the line and the column."""
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or " ".join(str(error).split())
+    return f"{said} (line {mark.line + 1}, column {mark.column + 1})" if mark else said
 
 
 def validate(model: type[Model], file: File, problems: list[Problem]) -> Model | None:
@@ -105,6 +151,17 @@ def load_group(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ValueError("not a group of fields")
     return document
+
+
+def why_no_group(text: str) -> Problem:
+    """Why `load_group` refuses this text, as a problem without a field."""
+    try:
+        yaml.load(text, Loader=_Loader)
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
+            return Problem("", N_("References (&name, *name) are not allowed here."))
+    except yaml.YAMLError as error:
+        return Problem("", NOT_YAML, {"reason": reason_of(error)})
+    return Problem("", NOT_FIELDS)
 
 
 def dump(document: Any) -> str:

@@ -17,7 +17,8 @@ export function guardUnsavedWork(): void {
   document.addEventListener("htmx:afterRequest", (event) => {
     const { requestConfig, successful } = (event as CustomEvent<AfterRequest>).detail;
     const action = requestConfig?.formData?.get("action");
-    if (successful && (action === "save" || action === "publish")) isUnsaved = false;
+    if (!successful || typeof action !== "string" || action === "show") return;
+    isUnsaved = action !== "save" && action !== "publish";
   });
   window.addEventListener("beforeunload", (event) => {
     if (isUnsaved && document.querySelector("#question-form")) event.preventDefault();

@@ -1,12 +1,21 @@
 """The question bank. The content of a question is one document in an immutable version."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
+
+
+class Origin(StrEnum):
+    """Where a version of a question comes from."""
+
+    SHIPPED = "shipped"  # the content files of the product
+    IMPORT = "import"
+    AUTHOR = "author"
 
 
 class TopicEntry(Base):
@@ -68,6 +77,7 @@ class QuestionVersion(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.questions.Question
     search_text: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
+    origin: Mapped[str] = mapped_column(String(10), server_default="author")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     question: Mapped[QuestionEntry] = relationship(back_populates="versions")

@@ -1,6 +1,6 @@
 """The work of instructors: drafts, which may be incomplete, and publishing them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
-from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
+from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
 from quizapp.services.question_bank import list_scenarios, list_topics
@@ -125,7 +125,7 @@ def publish(
         raise Invalid(problems)
     with writing(session):
         entry = _opened_entry(session, slug, document, based_on)
-        version = publish_version(session, entry, question, author.account_id)
+        version = publish_version(session, entry, question, author_id=author.account_id, origin=Origin.AUTHOR)
         entry.draft = None
     return version
 
@@ -141,18 +141,22 @@ def discard_draft(session: Session, author: Account, slug: str, *, based_on: str
             session.delete(entry)
 
 
-def import_question(session: Session, question: Question) -> int | None:
-    """Publish a question read from a file, unless it equals the latest version. Returns the number of the new
-    version.
+def import_questions(session: Session, questions: Sequence[Question]) -> list[int | None]:
+    """Publish questions read from files, all or none. Returns the number of each new version; None for a question that
+    equals its latest version.
     """
     with writing(session):
-        entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
-        document = question.model_dump(mode="json")
-        if entry is None:
-            entry = _new_entry(session, document)
-        elif entry.versions and entry.versions[-1].body == document:
-            return None
-        return publish_version(session, entry, question, author_id=None).number
+        return [_import(session, question) for question in questions]
+
+
+def _import(session: Session, question: Question) -> int | None:
+    entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
+    document = question.model_dump(mode="json")
+    if entry is None:
+        entry = _new_entry(session, document)
+    elif entry.versions and entry.versions[-1].body == document:
+        return None
+    return publish_version(session, entry, question, origin=Origin.IMPORT).number
 
 
 def problems_of_file(session: Session, question: Question) -> list[Problem]:

@@ -5,11 +5,16 @@ from sqlalchemy.orm import Session
 from quizapp.bank.questions import Question
 from quizapp.domain.text import Label, Text
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.models import ItemIdentity, QuestionEntry, QuestionVersion
+from quizapp.models import ItemIdentity, Origin, QuestionEntry, QuestionVersion
 
 
 def publish_version(
-    session: Session, entry: QuestionEntry, question: Question, author_id: int | None
+    session: Session,
+    entry: QuestionEntry,
+    question: Question,
+    *,
+    author_id: int | None = None,
+    origin: Origin,
 ) -> QuestionVersion:
     """Add the next version, inside the caller's transaction. Raises Invalid if an item id belongs elsewhere."""
     session.flush()
@@ -19,6 +24,7 @@ def publish_version(
         body=question.model_dump(mode="json"),
         search_text=_search_text(question),
         author_id=author_id,
+        origin=origin,
     )
     entry.versions.append(version)
     entry.latest_number = version.number

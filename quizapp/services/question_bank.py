@@ -14,7 +14,15 @@ from quizapp.db.engine import take_turns
 from quizapp.db.sessions import writing
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import InterviewNotFound, ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
-from quizapp.models import ClaimEntry, ItemIdentity, QuestionEntry, QuestionVersion, ScenarioEntry, TopicEntry
+from quizapp.models import (
+    ClaimEntry,
+    ItemIdentity,
+    Origin,
+    QuestionEntry,
+    QuestionVersion,
+    ScenarioEntry,
+    TopicEntry,
+)
 from quizapp.services.publication import publish_version
 from quizapp.services.published_documents import as_text, read_document
 
@@ -41,12 +49,14 @@ class LoadReport:
     scenarios: int
     claims: int
     published: tuple[str, ...]
+    kept: tuple[str, ...] = ()  # whose files changed, and which authors had changed before
 
 
 def load_bank(session: Session, bank: Bank) -> LoadReport:
     """Update the database from the content files. A question gets a new version only if its file changed.
 
-    An edit made in the browser stays until the file changes.
+    A question that authors changed, in the browser or by an import, stays as it is, and is reported as `kept` if its
+    file changed too.
     """
     with writing(session):
         take_turns(session.connection())
@@ -66,15 +76,17 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
                 )
             )
         session.flush()
-        published = [
-            question.slug
+        done = {
+            question.slug: _load_question(session, question, position)
             for position, question in enumerate(bank.questions)
-            if _load_question(session, question, position)
-        ]
-    return LoadReport(len(bank.topics), len(bank.scenarios), len(bank.claims), tuple(published))
+        }
+    published = tuple(slug for slug, is_loaded in done.items() if is_loaded)
+    kept = tuple(slug for slug, is_loaded in done.items() if is_loaded is None)
+    return LoadReport(len(bank.topics), len(bank.scenarios), len(bank.claims), published, kept)
 
 
-def _load_question(session: Session, question: Question, position: int) -> bool:
+def _load_question(session: Session, question: Question, position: int) -> bool | None:
+    """Whether there is a new version; None if there would be one if authors had not changed the question."""
     entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
     if entry is None:
         entry = QuestionEntry(
@@ -82,10 +94,12 @@ def _load_question(session: Session, question: Question, position: int) -> bool:
         )
         session.add(entry)
     entry.position = position
-    from_files = [version for version in entry.versions if version.author_id is None]
-    if from_files and from_files[-1].body == question.model_dump(mode="json"):
+    shipped = [version for version in entry.versions if version.origin == Origin.SHIPPED]
+    if shipped and shipped[-1].body == question.model_dump(mode="json"):
         return False
-    publish_version(session, entry, question, author_id=None)
+    if entry.versions and entry.versions[-1].origin != Origin.SHIPPED:
+        return None
+    publish_version(session, entry, question, origin=Origin.SHIPPED)
     return True
 
 

@@ -1,5 +1,6 @@
 """The structure buttons of the editor: adding, removing, and moving parts of a document."""
 
+import json
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,25 @@ class Change:
 
     document: Document
     focus: str | None = None
+    removed: "Removed | None" = None
 
 
-def change(document: Document, action: str) -> Change:
-    """The document after a button; a button that names no part leaves it unchanged."""
+@dataclass(frozen=True)
+class Removed:
+    """A part that a button removed, so that the next one can put it back."""
+
+    place: str
+    entry: Any
+
+    def as_text(self) -> str:
+        return json.dumps([self.place, self.entry])
+
+
+def change(document: Document, action: str, removed: str = "") -> Change:
+    """The document after a button; a button that names no part leaves it unchanged.
+
+    removed: what the button before removed, as its `as_text` gave it.
+    """
     verb, _, rest = action.partition(":")
     place, _, kind = rest.partition(":")
     changed = deepcopy(document)
@@ -29,6 +45,8 @@ def change(document: Document, action: str) -> Change:
         return _add(changed, place, kind)
     if verb in ("remove", "up", "down"):
         return _rearrange(changed, verb, place)
+    if verb == "restore":
+        return _restore(changed, removed)
     return Change(changed)
 
 
@@ -54,10 +72,24 @@ def _rearrange(document: Document, verb: str, place: str) -> Change:
     index = int(last)
     entry = found.pop(index)
     if verb == "remove":
-        return Change(document, list_place)
+        return Change(document, list_place, Removed(place, entry))
     target = index - 1 if verb == "up" else index + 1
     found.insert(max(0, target), entry)
     return Change(document, join(list_place, min(max(0, target), len(found) - 1), verb))
+
+
+def _restore(document: Document, removed: str) -> Change:
+    try:
+        place, entry = json.loads(removed)
+        list_place, last = split_last(place)
+        index = int(last)
+    except (ValueError, TypeError, AttributeError):
+        return Change(document)
+    found = _list_at(document, list_place)
+    if found is None or not isinstance(entry, dict) or index < 0:
+        return Change(document)
+    found.insert(min(index, len(found)), entry)
+    return Change(document, place)
 
 
 def _list_at(document: Document, place: str) -> list[Any] | None:

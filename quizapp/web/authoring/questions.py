@@ -21,7 +21,7 @@ from quizapp.services import authoring, question_bank
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
-from quizapp.web.authoring.actions import change
+from quizapp.web.authoring.actions import Removed, change
 from quizapp.web.authoring.conflicts import Conflict, conflict_of, take
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
@@ -139,8 +139,8 @@ def _work_on(slug: str | None) -> AnyResponse | str:
         authored = authoring.get_authored_question(db.session, require_account(), slug)
         take(document, authored.body, place)
         return _editor(slug, document, focus=place)
-    changed = change(document, action)
-    return _editor(slug, changed.document, focus=changed.focus)
+    changed = change(document, action, request.form.get("removed", ""))
+    return _editor(slug, changed.document, focus=changed.focus, removed=changed.removed)
 
 
 def _document_sent(slug: str | None) -> Document:
@@ -182,6 +182,7 @@ def _editor(
     focus: str | None = None,
     conflict: Conflict | None = None,
     based_on: str | None = None,
+    removed: Removed | None = None,
 ) -> str:
     authored = authoring.get_authored_question(db.session, require_account(), slug) if slug else None
     return render_template(
@@ -189,6 +190,7 @@ def _editor(
         authored=authored,
         based_on=based_on or _based_on() or (authored.revision if authored else ""),
         conflict=conflict,
+        removed=removed,
         sheet=make_sheet(document, _scenarios(), problems, focus),
         topics=question_bank.list_topics(db.session),
         labels=Labels(document),

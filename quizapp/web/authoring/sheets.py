@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.messages import NO_GROUP
 from quizapp.errors import Problem
+from quizapp.formats.yaml_files import why_no_group
 from quizapp.presentation.language import say
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.question_form import place_of, values_of
@@ -72,10 +74,19 @@ def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
     """The problems in words, in the order of the form; one for each field that the model names."""
     labels = Labels(document)
     flaws: dict[str, Flaw] = {}
-    for problem in problems:
+    for problem in (_with_reason(each, document) for each in problems):
         place = place_of(problem.field, document)
         flaws.setdefault(problem.field, Flaw(place, labels.way(place) if place else "", say(problem)))
     return sorted(dict.fromkeys(flaws.values()), key=lambda flaw: labels.order(flaw.place))
+
+
+def _with_reason(problem: Problem, document: Document) -> Problem:
+    """Of a group typed as YAML that could not be read: why not."""
+    typed = value_at(document, problem.field) if problem.message == NO_GROUP else None
+    if not isinstance(typed, str):
+        return problem
+    why = why_no_group(typed)
+    return Problem(problem.field, why.message, why.values)
 
 
 def _without_foreign_knobs(document: Document, scenarios: dict[str, Scenario]) -> Document:

@@ -11,6 +11,7 @@ import yaml
 
 from quizapp.config import Settings
 from simulator.command.arguments import main
+from tests.bank import bank
 from tests.commands import run_command
 
 Run = Callable[..., str]
@@ -71,6 +72,29 @@ def test_what_is_exported_is_imported_unchanged(quizapp: Run, tmp_path: Path) ->
     path.write_text(path.read_text().replace("number: Q31", "number: Q99"))
     assert "published version 2" in quizapp("content", "import", str(path))
     assert "number: Q99" in quizapp("content", "export", path.stem)
+
+
+def test_an_import_of_several_files_is_all_or_nothing_and_names_every_fault(
+    quizapp: Run, tmp_path: Path
+) -> None:
+    paths = [Path(name) for name in quizapp("content", "export", "--to", str(tmp_path)).split()[:4]]
+    sound, wrong_field, no_yaml, not_utf8 = paths
+    sound.write_text(re.sub(r"(?m)^number: .*$", "number: Q98", sound.read_text()))
+    wrong_field.write_text(wrong_field.read_text().replace("topic:", "topics:", 1))
+    no_yaml.write_text("slug: [")
+    not_utf8.write_bytes("title: 标题".encode("gbk"))
+    said = quizapp("content", "import", *map(str, paths), status=1)
+    for path in (wrong_field, no_yaml, not_utf8):
+        assert str(path) in said
+    assert "not in UTF-8" in said
+    assert "(line " in said
+    assert "number: Q98" not in quizapp("content", "export", sound.stem)
+
+
+def test_several_questions_printed_at_once_are_imported(quizapp: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(quizapp("content", "export"))
+    assert quizapp("content", "import", str(file)).count("unchanged") == len(bank().questions)
 
 
 def test_a_scenario_is_simulated_on_the_terminal(quizapp: Run) -> None:

@@ -1,4 +1,5 @@
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,3 +127,24 @@ def test_loading_unchanged_files_keeps_an_edit_made_in_the_browser(
     authoring.publish(session, instructor, slug, body | {"title": {"zh": "改过", "en": "Edited"}})
     assert question_bank.load_bank(session, bank()).published == ()
     assert question_bank.get_question(session, slug).question.title.en == "Edited"
+
+
+def test_what_authors_changed_stays_when_its_file_changes_too_and_is_named(
+    session: Session, instructor: Account
+) -> None:
+    edited, imported, untouched = bank().questions[:3]
+    title = {"zh": "改过", "en": "Edited"}
+    authoring.publish(session, instructor, edited.slug, edited.model_dump(mode="json") | {"title": title})
+    authoring.import_questions(
+        session, [imported.model_validate(imported.model_dump(mode="json") | {"title": title})]
+    )
+    assert question_bank.load_bank(session, bank()).kept == ()
+    newer = {"zh": "新文件", "en": "A newer file"}
+    files = [
+        question.model_validate(question.model_dump(mode="json") | {"title": newer})
+        for question in bank().questions[:3]
+    ]
+    report = question_bank.load_bank(session, replace(bank(), questions=(*files, *bank().questions[3:])))
+    assert set(report.kept) == {edited.slug, imported.slug}
+    assert report.published == (untouched.slug,)
+    assert question_bank.get_question(session, imported.slug).question.title.en == "Edited"

@@ -95,3 +95,21 @@ def test_a_button_that_names_nothing_changes_nothing(action: str) -> None:
 )
 def test_no_button_can_break_the_document(action: str) -> None:
     assert change(two_items(), action).document["slug"] == "my-question"
+
+
+def test_what_was_removed_can_be_put_back_where_it_was() -> None:
+    document = {"slug": "x", "items": [{"id": "one", "kind": "numeric"}, {"id": "two", "kind": "numeric"}]}
+    removal = change(document, "remove:items.0")
+    assert [item["id"] for item in removal.document["items"]] == ["two"]
+    assert removal.removed is not None
+    restored = change(removal.document, "restore", removal.removed.as_text())
+    assert restored.document == document
+    assert restored.focus == "items.0"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no JSON", "[]", "[1, 2]", '["items.-1", {}]', '["items.0", 3]', '["slug", {}]']
+)
+def test_a_broken_note_of_a_removal_changes_nothing(text: str) -> None:
+    document = {"slug": "x", "items": [{"id": "one", "kind": "numeric"}]}
+    assert change(document, "restore", text).document == document

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.claims.claim import Claim
 from quizapp.kinds import right_answer
-from quizapp.models import QuestionEntry
+from quizapp.models import Origin, QuestionEntry
 from quizapp.presentation.markdown import to_html, with_claims
 from quizapp.services import question_bank
 from quizapp.services.publication import publish_version
@@ -64,7 +64,7 @@ def test_an_item_shows_the_verdict_of_its_claims_where_it_mentions_them(
     item = {**body["items"][0], "claims": [contradicted.slug], "explanation": {"zh": mention, "en": mention}}
     changed = type(question).model_validate({**body, "items": [item, *body["items"][1:]]})
     entry = session.query(QuestionEntry).filter_by(slug=question.slug).one()
-    publish_version(session, entry, changed, author_id=None)
+    publish_version(session, entry, changed, origin=Origin.SHIPPED)
     session.commit()
     key = right_answer(changed.items[0])
     answered = client.post(

@@ -4,15 +4,19 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Question
 from quizapp.errors import Invalid
 from quizapp.models import Account
 from quizapp.services import authoring
+from quizapp.web.authoring.question_form import values_of
 from simulator.paths import put
 from tests.kinds import EXAMPLES
-from tests.quizapp.web.test_authoring import question_document
+from tests.quizapp.web.test_accounts import send
+from tests.quizapp.web.test_authoring import desk as desk
+from tests.quizapp.web.test_authoring import question_document, text_of
 
 BROKEN = {"zh": "算式 $\\frac{1}{$", "en": "The formula $\\frac{1}{$"}
 Changes = dict[str, Any]
@@ -72,3 +76,20 @@ def test_an_import_is_checked_like_a_publication(session: Session) -> None:
         "answer.zh",
         "answer.en",
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("{of: treated", "line "),
+        ("{of: treated,\tmeasure: [}", "line 1"),
+        ("of：treated", "half-width colon"),
+        ("{of: &a treated, measure: *a}", "References"),
+        ("{of: treated, of: baseline}", "“of” is written twice"),
+        ("{above: 010}", "010"),
+    ],
+)
+def test_a_group_that_is_no_yaml_is_told_why(desk: FlaskClient, typed: str, said: str) -> None:
+    document = with_item("example-fix-it", {})
+    values = {**values_of(document), "items.0.healed": typed, "action": "publish"}
+    assert said in text_of(send(desk, "/author/new", **values))
