@@ -79,12 +79,14 @@ def help_passages(command: click.Command = main, name: str = "quizapp") -> Itera
 
 
 def content_files() -> list[Path]:
-    """The content people read: neither what claims recorded nor the list of terms itself."""
+    """The content people read: not the list of terms itself, nor what was recorded, nor evidence, which quotes parts of
+    sentences.
+    """
     folder = ROOT / "content"
     return [
         path
         for path in sorted(folder.rglob("*.yaml"))
-        if path.name != "terms.yaml" and "recorded" not in path.relative_to(folder).parts
+        if path.name != "terms.yaml" and not {"recorded", "evidence"} & set(path.relative_to(folder).parts)
     ]
 
 
