@@ -78,6 +78,9 @@ def test_a_value_in_the_address_that_cannot_be_used_is_said_to_be_so(visitor: Vi
 
 
 def test_a_page_of_an_expired_form_leads_back_to_the_form_and_its_words(visitor: Visitor) -> None:
+    visitor.page.route(
+        "**/drafts", lambda route: route.fulfill(status=204)
+    )  # it would renew the form's token
     visitor.open("/questions/exploding-gradient-consequences/interview")
     visitor.page.locator("textarea").fill("Still here.")
     visitor.page.context.clear_cookies()
