@@ -95,3 +95,13 @@ def test_nobody_else_reads_it(client: FlaskClient, form: dict[str, str]) -> None
 def test_a_question_without_one_says_so(client: FlaskClient) -> None:
     response = client.get("/questions/what-is-an-rnn-and-more/interview", headers=HEADERS)
     assert response.status_code == 404
+
+
+def test_a_form_that_has_expired_leads_back_to_itself(client: FlaskClient) -> None:
+    """In a browser that does not say which page sends the form."""
+    sender = {**HEADERS, "Referer": f"http://localhost{ADDRESS}"}
+    refused = client.post(ADDRESS, data={"csrf_token": "old", "answer": "Mine."}, headers=sender)
+    assert (refused.status_code, refused.headers["Form-Expired"]) == (400, "1")
+    assert f'href="{ADDRESS}"' in refused.text
+    elsewhere = {**HEADERS, "Referer": f"http://elsewhere.example{ADDRESS}"}
+    assert f'href="{ADDRESS}"' not in client.post(ADDRESS, data={}, headers=elsewhere).text
