@@ -66,6 +66,7 @@ class Settings:
     guests_per_minute: int = 120
     runs_per_minute: int = 120
     sign_ins_per_minute: int = 10
+    sign_in_refusals_per_hour: int = 60
     purge_minutes: int = 1  # 0: never
     retention: Retention = field(default_factory=Retention)
 
@@ -105,6 +106,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         guests_per_minute=_whole(environment, "QUIZAPP_GUESTS_PER_MINUTE", 120, 1, 10**9),
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
+        sign_in_refusals_per_hour=_whole(environment, "QUIZAPP_SIGN_IN_REFUSALS_PER_HOUR", 60, 1, 10**9),
         purge_minutes=_whole(environment, "QUIZAPP_PURGE_MINUTES", 1, 0, 7 * 24 * 60),
         retention=_retention(environment),
     )

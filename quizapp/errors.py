@@ -126,6 +126,10 @@ class AnswerFirst(NotAllowed):
     message = N_("Answer at least one exercise of this question to see the model answer.")
 
 
+class TokenOnlyReads(NotAllowed):
+    message = N_("This token can only read. Create one that can also write.")
+
+
 class NotYourRun(NotAllowed):
     message = N_("Only the person who started this run, or an instructor, can stop it.")
 

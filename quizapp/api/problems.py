@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.bank.checking.validation import problems_in
-from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError
+from quizapp.errors import BeyondLimit, Invalid, NotSignedIn, QuizError, TokenOnlyReads
 from quizapp.http.errors import title_and_detail_of
-from quizapp.http.identity import current_account, has_authorization
+from quizapp.http.identity import current_account, has_authorization, may_write
 from quizapp.presentation.language import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,6 +81,8 @@ def answer_validation_error(error: ValidationError) -> Response:
 def _refuse_unknown_token() -> None:
     if has_authorization(request) and current_account() is None:
         raise NotSignedIn
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not may_write():
+        raise TokenOnlyReads
 
 
 def _read_json() -> None:

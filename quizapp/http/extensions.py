@@ -70,6 +70,10 @@ def sign_ins_per_minute() -> str:
     return f"{settings().sign_ins_per_minute}/minute"
 
 
+def refusals_per_hour() -> str:
+    return f"{settings().sign_in_refusals_per_hour}/hour"
+
+
 def requests_per_minute() -> str:
     return f"{settings().requests_per_minute}/minute"
 

@@ -26,8 +26,11 @@ LEARNER, VISITOR, EARLIER_GUEST = "learner", "visitor", "earlier_guest"
 class SignedIn(UserMixin):
     """The user that Flask-Login keeps: the account, and the token of the sign-in named by the cookie."""
 
-    def __init__(self, account: Account, token: str = "", sign_in_id: int | None = None) -> None:
+    def __init__(
+        self, account: Account, token: str = "", sign_in_id: int | None = None, *, may_write: bool = True
+    ) -> None:
         self.account = account
+        self.may_write = may_write
         self.token = token
         self.sign_in_id = sign_in_id
 
@@ -47,7 +50,7 @@ def _load_from_bearer_token(incoming: Request) -> SignedIn | None:
     if token is None or not _is_for_programs(incoming):
         return None
     found = api_tokens.find_api_token(db.session, token)
-    return SignedIn(found.account) if found else None
+    return SignedIn(found.account, may_write=found.may_write) if found else None
 
 
 login_manager.user_loader(_load_from_cookie)
@@ -77,6 +80,12 @@ def current_account() -> Account | None:
 def current_sign_in_id() -> int | None:
     user = _signed_in()
     return user.sign_in_id if user else None
+
+
+def may_write() -> bool:
+    """False for a token that is for reading only."""
+    user = _signed_in()
+    return user is None or user.may_write
 
 
 def _signed_in() -> SignedIn | None:

@@ -5,6 +5,7 @@ import secrets
 from contextlib import suppress
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import N_, AccountNotFound, Invalid, NotStored, Problem, SessionNotFound, SetupLinkSpent
-from quizapp.models import Account, Role, SetupLink, SignIn
+from quizapp.models import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.services import names, passwords
 
 SIGN_IN_LIFETIME = timedelta(days=30)
@@ -20,6 +21,8 @@ SEEN_AT_RESOLUTION = timedelta(minutes=5)
 SETUP_LINK_LIFETIME = timedelta(hours=24)
 PASSWORD_LEAST_CHARACTERS = passwords.LEAST_CHARACTERS
 PASSWORD_MOST_CHARACTERS = passwords.MOST_CHARACTERS
+log = structlog.get_logger()  # who did what, never a name that was typed: it may be a password
+
 NAME_TAKEN = N_("This name is already taken. Choose another.")
 
 
@@ -28,6 +31,7 @@ def create_account(session: Session, name: str, password: str, role: Role = Role
     account = _new_account(session, name, password, role)
     with writing(session):
         _add(session, account)
+    log.info("account_created", account=account.account_id, role=role.value)
     return account
 
 
@@ -40,7 +44,7 @@ def _new_account(session: Session, name: str, password: str, role: Role) -> Acco
         )
     elif not names.is_of_one_script(name):
         problems.append(Problem("name", N_("Use letters of one script in a name; others look like them.")))
-    elif session.scalar(select(Account.account_id).filter_by(name=name)) is not None:
+    elif session.scalar(select(Account.account_id).where(Account.name.in_({name, *names.look_alikes(name)}))):
         problems.append(Problem("name", NAME_TAKEN))
     problems += _password_problems(password, name)
     if problems:
@@ -79,7 +83,8 @@ def list_accounts(session: Session) -> list[Account]:
 def set_role(session: Session, name: str, role: Role) -> Account:
     account = get_account(session, name)
     with writing(session):
-        account.role = role
+        before, account.role = account.role, role
+    log.info("role_changed", account=account.account_id, before=before.value, role=role.value)
     return account
 
 
@@ -106,7 +111,7 @@ def set_language(session: Session, account: Account, language: str) -> None:
 
 
 def change_password(session: Session, account: Account, current: str, new: str) -> None:
-    """Raises Invalid naming `current` or `password`; every other browser is signed out."""
+    """Raises Invalid naming `current` or `password`. Every browser is signed out, and every API token revoked."""
     problems = _password_problems(new, account.name)
     if not passwords.fits(current, account.password_hash):
         problems.insert(0, Problem("current", N_("The current password is incorrect.")))
@@ -116,6 +121,12 @@ def change_password(session: Session, account: Account, current: str, new: str) 
     with writing(session):
         account.password_hash = new_hash
         _revoke(session, SignIn.account_id == account.account_id)
+        session.execute(
+            update(ApiToken)
+            .where(ApiToken.account_id == account.account_id, ApiToken.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
+    log.info("password_changed", account=account.account_id)
 
 
 def check_password(session: Session, name: str, password: str) -> Account:
@@ -123,6 +134,7 @@ def check_password(session: Session, name: str, password: str) -> Account:
     account = _find_account(session, name)
     fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits:
+        log.warning("sign_in_refused", account=account.account_id if account else None)
         raise Invalid([Problem("password", N_("Incorrect name or password."))])
     return account
 
@@ -138,6 +150,7 @@ def open_sign_in(session: Session, account: Account, user_agent: str = "") -> st
     )
     with writing(session):
         session.add(row)
+    log.info("signed_in", account=account.account_id)
     return token
 
 
@@ -166,6 +179,12 @@ def revoke_sign_in(session: Session, account: Account, sign_in_id: int) -> None:
         raise SessionNotFound
     with writing(session):
         _revoke(session, SignIn.sign_in_id == sign_in_id)
+
+
+def revoke_all_sign_ins(session: Session, account: Account) -> None:
+    """Sign the account out of every browser."""
+    with writing(session):
+        _revoke(session, SignIn.account_id == account.account_id)
 
 
 def new_setup_link(session: Session) -> str | None:

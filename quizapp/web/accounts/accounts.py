@@ -6,14 +6,23 @@ from werkzeug.wrappers import Response
 
 from quizapp.http import identity
 from quizapp.http.addresses import local_address
-from quizapp.http.extensions import db, limiter, sign_ins_per_minute
+from quizapp.http.extensions import db, limiter, refusals_per_hour, sign_ins_per_minute
 from quizapp.http.identity import require_account, requires_role
 from quizapp.models import Account, Role
-from quizapp.services import accounts, api_tokens
+from quizapp.services import accounts, api_tokens, names
 from quizapp.web.accounts.browsers import browser_name
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
+
+
+def _account_named() -> str:
+    """Many addresses may guess the password of one account together."""
+    return names.key_of(request.form.get("name", ""))
+
+
+def _is_refused(response: Response) -> bool:
+    return response.status_code == 422
 
 
 def _sign_in_page(problems: Problems = ()) -> str:
@@ -62,6 +71,7 @@ def sign_in() -> Response | str:
 
 @blueprint.post("/sign-in")
 @limiter.limit(sign_ins_per_minute)
+@limiter.limit(refusals_per_hour, key_func=_account_named, deduct_when=_is_refused)
 @shown_again_by(_sign_in_page)
 def open_sign_in() -> Response:
     return _enter(accounts.check_password(db.session, *_name_and_password()))
@@ -113,7 +123,9 @@ def change_password() -> Response:
     account, form = require_account(), request.form
     accounts.change_password(db.session, account, form.get("current", ""), form.get("password", ""))
     identity.sign_in(account)
-    flash(_("Password changed. All other browsers have been signed out."), "success")
+    flash(
+        _("Password changed. All other browsers have been signed out, and all API tokens revoked."), "success"
+    )
     return redirect(url_for(".show"))
 
 
@@ -127,11 +139,24 @@ def revoke_sign_in(sign_in_id: int) -> Response:
     return redirect(url_for(".show"))
 
 
+@blueprint.post("/account/sign-ins/revoke")
+def revoke_all_sign_ins() -> Response:
+    accounts.revoke_all_sign_ins(db.session, require_account())
+    return sign_out()
+
+
 @blueprint.post("/account/tokens")
 @shown_again_by(_account_page)
 def create_token() -> Response:
     """The new token is shown in this response and never again."""
-    token = api_tokens.create_api_token(db.session, require_account(), request.form.get("label", ""))
+    days, form = request.form.get("days", "90"), request.form
+    token = api_tokens.create_api_token(
+        db.session,
+        require_account(),
+        form.get("label", ""),
+        days=int(days) if days.isascii() and days.isdigit() else 0,
+        may_write=form.get("scope") == "write",
+    )
     response = make_response(_account_page(new_token=token), 201)
     response.headers["Cache-Control"] = "no-store"
     return response

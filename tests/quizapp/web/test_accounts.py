@@ -4,13 +4,20 @@ import re
 from dataclasses import replace
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp import create_app
+from quizapp.config import Settings
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
+from quizapp.errors import Invalid
 from quizapp.models import Account, Role
-from quizapp.services import accounts
+from quizapp.services import accounts, api_tokens
+from quizapp.services.runner import NoRunner
 from quizapp.web.accounts.browsers import browser_name
 from tests.conftest import PASSWORD
 
@@ -156,6 +163,106 @@ def test_a_token_is_shown_once_opens_the_api_and_can_be_revoked(
     assert revoke
     send(client, revoke[0], page="/account")
     assert app.test_client().get("/api/v1/attempts", headers=bearer).status_code == 401
+
+
+def new_token(client: FlaskClient, **fields: str) -> str:
+    made = send(client, "/account/tokens", page="/account", label="script", **fields)
+    assert made.headers["Cache-Control"] == "no-store"
+    return re.findall(r"quiz_[\w-]+", made.get_data(as_text=True))[0]
+
+
+def test_a_token_reads_or_writes_and_ends_with_the_password(
+    client: FlaskClient, app: Flask, session: Session, learner_account: Account
+) -> None:
+    enter(client, "lea")
+    bare = app.test_client(use_cookies=False)
+    cost = {"experiments": [{"network": {"kind": "mlp"}, "task": {"kind": "regression"}}]}
+    bearers = {
+        scope: {"Authorization": f"Bearer {new_token(client, scope=scope)}"} for scope in ("read", "write")
+    }
+    for scope, bearer in bearers.items():
+        assert bare.get("/api/v1/attempts", headers=bearer).status_code == 200
+        assert bare.post("/api/v1/costs", json=cost, headers=bearer).status_code == (
+            200 if scope == "write" else 403
+        )
+    changed = send(
+        client, "/account/password", page="/account", current=PASSWORD, password="another long enough one 7"
+    )
+    assert changed.status_code == 302
+    for bearer in bearers.values():
+        assert bare.get("/api/v1/attempts", headers=bearer).status_code == 401
+
+
+def test_a_token_expires_and_an_account_has_only_so_many(session: Session, learner_account: Account) -> None:
+    token = api_tokens.create_api_token(session, learner_account, "t", days=30)
+    found = api_tokens.find_api_token(session, token)
+    assert found is not None
+    with writing(session):
+        found.expires_at = now()
+    assert api_tokens.find_api_token(session, token) is None
+    for _ in range(api_tokens.MOST_TOKENS):
+        api_tokens.create_api_token(session, learner_account, "t")
+    with pytest.raises(Invalid):
+        api_tokens.create_api_token(session, learner_account, "one more")
+    with pytest.raises(Invalid):
+        api_tokens.create_api_token(session, learner_account, "for ever", days=10_000)
+
+
+def test_signing_out_everywhere_signs_every_browser_out(
+    client: FlaskClient, app: Flask, learner_account: Account
+) -> None:
+    other = app.test_client()
+    for browser in (client, other):
+        enter(browser, "lea")
+    assert send(client, "/account/sign-ins/revoke", page="/account").status_code == 302
+    for browser in (client, other):
+        assert browser.get("/account").status_code in (302, 401)
+
+
+def test_many_addresses_together_guess_at_one_account_only_so_often(
+    settings: Settings, learner_account: Account
+) -> None:
+    app = create_app(replace(settings, sign_in_refusals_per_hour=3), NoRunner())
+
+    def guess(number: int, name: str) -> int:
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
+        return send(client, "/sign-in", name=name, password=f"wrong {number}").status_code
+
+    assert [guess(number, name) for number, name in enumerate(("lea", "LEA", "ｌｅａ"))] == [422] * 3
+    assert guess(4, "lea") == 429
+    assert guess(5, "somebody") == 422
+
+
+def test_sign_ins_refusals_and_roles_are_logged_without_secrets(
+    session: Session, learner_account: Account
+) -> None:
+    with structlog.testing.capture_logs() as logs:
+        for name in ("lea", "my password, typed into the wrong field"):
+            with pytest.raises(Invalid):
+                accounts.check_password(session, name, "guess at a password")
+        accounts.open_sign_in(session, learner_account)
+        accounts.set_role(session, "lea", Role.INSTRUCTOR)
+    assert [entry["event"] for entry in logs] == [
+        "sign_in_refused",
+        "sign_in_refused",
+        "signed_in",
+        "role_changed",
+    ]
+    assert "password" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("ape", "аре"), ("аре", "ape"), ("vova", "νον\N{GREEK SMALL LETTER ALPHA}"), ("capa7", "сара7")],
+)
+def test_a_name_that_looks_like_another_in_a_script_of_its_own_is_taken(
+    session: Session, first: str, second: str
+) -> None:
+    accounts.create_account(session, first, PASSWORD)
+    with pytest.raises(Invalid):
+        accounts.create_account(session, second, PASSWORD)
+    accounts.create_account(session, "вера", PASSWORD)
 
 
 def test_the_setup_link_makes_the_first_account_once(client: FlaskClient, session: Session) -> None:
