@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import simulator
 from tests.promises import Promise
+from tests.simulator.labeled_runs import first_causes as labeled
 from tests.simulator.labeled_runs import hard_cases, scoring, settings
-from tests.simulator.labeled_runs.first_causes import FirstCause, first_cause
+from tests.simulator.labeled_runs.first_causes import FirstCause
 from tests.simulator.labeled_runs.scoring import Verdict
 
 LEAST = 0.95
@@ -59,5 +60,7 @@ def diagnosis_promises(verdicts: list[Verdict]) -> Sequence[Promise]:
 
 def first_causes(verdicts: list[Verdict]) -> list[FirstCause]:
     """Of the runs that clearly failed; each is trained again with several changes."""
-    found = (first_cause(verdict.family, simulator.run(verdict.experiment)) for verdict in verdicts)
-    return [cause for cause in found if cause is not None]
+    families: dict[str, list[simulator.Experiment]] = {}
+    for verdict in verdicts:
+        families.setdefault(verdict.family, []).append(verdict.experiment)
+    return [cause for family, runs in families.items() for cause in labeled.first_causes(family, runs)]

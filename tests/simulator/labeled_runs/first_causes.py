@@ -6,7 +6,7 @@ change: a rate that is too high is right if a lower rate explains the run, an ex
 weights do, and so on. Of a run that no change explains, the cause is unknown, and it is not counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ import numpy as np
 import simulator as sim
 from tests.simulator.labeled_runs.drawing import Document
 from tests.simulator.labeled_runs.labels import diverges
-from tests.simulator.labeled_runs.measures import Course, course
+from tests.simulator.labeled_runs.measures import Course, courses
 
 LEARNED: Final = 0.5
 FAILED: Final = 0.9
@@ -100,33 +100,48 @@ class FirstCause:
         return self.named is not None and EXPLAINED_BY.get(self.named) in self.right
 
 
-def first_cause(family: str, trace: sim.Trace) -> FirstCause | None:
-    """None for a run that did not clearly fail."""
-    experiment = trace.experiment
-    own = course(experiment)
-    if not (own.is_broken or final_level(own) > FAILED):
-        return None
-    roots = [symptom.code for symptom in sim.diagnose(trace) if symptom.follows is None]
-    right = frozenset(name for name, changes in CHANGES.items() if _explains(experiment, own, changes))
-    return FirstCause(family, experiment.seed, roots[0] if roots else None, right)
+def first_causes(family: str, experiments: Sequence[sim.Experiment]) -> list[FirstCause]:
+    """Of the runs that clearly failed."""
+    own = courses(experiments)
+    pairs = zip(experiments, own, strict=True)
+    failed = [(experiment, course) for experiment, course in pairs if _has_failed(course)]
+    changed = [
+        (run, name, other)
+        for run, (experiment, _) in enumerate(failed)
+        for name, changes in CHANGES.items()
+        for other in _changed(experiment, changes)
+    ]
+    right: list[set[str]] = [set() for _ in failed]
+    for (run, name, _), course in zip(changed, courses([other for *_, other in changed]), strict=True):
+        if _has_learned(course) or (diverges(failed[run][1]) and diverges(course) is False):
+            right[run].add(name)
+    traces = sim.run_many([experiment for experiment, _ in failed])
+    return [
+        FirstCause(family, trace.experiment.seed, _named(trace), frozenset(names))
+        for trace, names in zip(traces, right, strict=True)
+    ]
 
 
-def _explains(
-    experiment: sim.Experiment, own: Course, changes: tuple[Callable[[Document], None], ...]
-) -> bool:
+def _changed(
+    experiment: sim.Experiment, changes: tuple[Callable[[Document], None], ...]
+) -> Iterator[sim.Experiment]:
     for change in changes:
         document: Any = experiment.model_dump(mode="json")
         change(document)
         changed = sim.Experiment.model_validate(document)
-        if changed == experiment:
-            continue
-        found = course(changed)
-        if _learned(found) or (diverges(own) and diverges(found) is False):
-            return True
-    return False
+        if changed != experiment:
+            yield changed
 
 
-def _learned(found: Course) -> bool:
+def _named(trace: sim.Trace) -> str | None:
+    return next((symptom.code for symptom in sim.diagnose(trace) if symptom.follows is None), None)
+
+
+def _has_failed(found: Course) -> bool:
+    return found.is_broken or final_level(found) > FAILED
+
+
+def _has_learned(found: Course) -> bool:
     return not found.is_broken and final_level(found) < LEARNED
 
 

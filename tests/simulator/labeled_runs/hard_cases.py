@@ -87,6 +87,7 @@ def leaping_sequences(draw: Draw) -> Iterator[Document]:
 
 
 def _scales(draw: Draw) -> Document:
+    """Of one run: some scales and offsets are learned after all, so the runs of a stack differ in them."""
     part, kind = draw.one(("input", "target")), draw.one(("scale", "offset"))
     sizes = (20.0, 3000.0) if part == "target" else (10.0, 100.0)
     return {f"{part}_{kind}": draw.between(*sizes)}
@@ -94,19 +95,26 @@ def _scales(draw: Draw) -> Document:
 
 def badly_scaled_data(draw: Draw) -> Iterator[Document]:
     document = draw.mlp(draw.one(("relu", "tanh")), draw.sizes.shallow)
-    document["task"] = {"kind": "regression", "features": 8, "samples": 512} | _scales(draw)
-    yield from runs(draw, document, lambda: {"init": {"gain": 1.3}, "optimizer": rate(0.01, 0.1, draw)})
+    task = {"kind": "regression", "features": 8, "samples": 512}
+    yield from runs(
+        draw,
+        document,
+        lambda: {"init": {"gain": 1.3}, "optimizer": rate(0.01, 0.1, draw), "task": task | _scales(draw)},
+    )
 
 
 def badly_scaled_sequences(draw: Draw) -> Iterator[Document]:
     document = draw.recurrent(draw.one(("rnn", "lstm", "gru")), draw.sizes.short, ("sine",))
-    document["task"] |= _scales(draw)
     kind = draw.one(("sgd", "adam"))
     rates = (0.1, 0.4) if kind == "sgd" else (0.01, 0.03)
     yield from runs(
         draw,
         document,
-        lambda: {"init": {"recurrent_gain": draw.between(0.8, 1.1)}, "optimizer": rate(*rates, draw, kind)},
+        lambda: {
+            "init": {"recurrent_gain": draw.between(0.8, 1.1)},
+            "optimizer": rate(*rates, draw, kind),
+            "task": document["task"] | _scales(draw),
+        },
     )
 
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 import simulator as sim
 from simulator.equations.activations import ACTIVATIONS
 from simulator.equations.losses import output_gradients, sample_losses
+from simulator.settings.probes import ProbeSettings
 from simulator.training.loop import Training
+from simulator.training.running import stacks_of
 
 Array: TypeAlias = NDArray[Any]
 Float64: TypeAlias = NDArray[np.float64]
@@ -62,9 +64,20 @@ class Course:
     is_broken: bool
 
 
-def course(experiment: sim.Experiment) -> Course:
-    """Of the first updates, and of every fourth."""
-    history = histories([experiment])[0]
+def courses(experiments: Sequence[sim.Experiment]) -> list[Course]:
+    """Of the first updates, and of every fourth; those of one shape are trained together."""
+    probes = ProbeSettings(
+        **{probe: False for probe in ProbeSettings.model_fields if probe != "recurrent_every"}
+    )
+    plain = [experiment.model_copy(update={"probes": probes}) for experiment in experiments]
+    found: dict[int, Course] = {}
+    for indices in stacks_of(plain):
+        together = histories([plain[index] for index in indices])
+        found |= {index: _course(history) for index, history in zip(indices, together, strict=True)}
+    return [found[index] for index in range(len(plain))]
+
+
+def _course(history: History) -> Course:
     updates = history.trace.steps_done
     steps = np.unique([*range(min(8, updates)), *range(0, updates, 4), updates])
     with np.errstate(all="ignore"):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from statistics import median
 
 import simulator as sim
+from simulator.training.running import stacks_of
 from tests.simulator.labeled_runs.labels import CODES, Label, has_learned, labels
-from tests.simulator.labeled_runs.measures import Course, course, histories, measures
+from tests.simulator.labeled_runs.measures import Course, courses, histories, measures
 
 SLOWER = (0.1, 0.01)
 
@@ -49,7 +51,8 @@ def judged(stacks: Iterable[tuple[str, list[sim.Experiment]]]) -> list[Verdict]:
     """Train every run once; label it, and ask the detectors."""
     verdicts = []
     for family, experiments in stacks:
-        for history in histories(experiments):
+        of_one_shape = ([experiments[run] for run in indices] for indices in stacks_of(experiments))
+        for history in chain.from_iterable(map(histories, of_one_shape)):
             experiment, measured = history.trace.experiment, measures(history)
             verdicts.append(
                 Verdict(
@@ -70,7 +73,7 @@ def with_rate_times(experiment: sim.Experiment, factor: float) -> sim.Experiment
 
 
 def _slower(experiment: sim.Experiment) -> list[Course]:
-    return [course(with_rate_times(experiment, factor)) for factor in SLOWER]
+    return courses([with_rate_times(experiment, factor) for factor in SLOWER])
 
 
 def scores(verdicts: list[Verdict]) -> list[Score]:

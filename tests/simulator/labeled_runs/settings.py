@@ -5,10 +5,12 @@ label: what a run has is decided by `labels`. Two sets are drawn from them, whic
 depth of a perceptron, batch size, number of updates or length of a sequence (`next_word` has but one):
 `tuning_set`, on which thresholds may be adjusted, and `test_set`, on which they are only measured. Families
 that often yield a rare symptom are drawn more often: how often was fixed by other draws. A test set whose results
-have led to a change, of a detector or of a label, is a tuning set from then on: another seed makes the next one.
+have led to a change, of a detector or of a label, is a tuning set from then on: another seed makes the next one
+(seeds from 21000 to 26000 have been such a set). The suite's sample has a seed of its own, so that it stays the
+same with the next test set.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -33,7 +35,7 @@ TUNING = Sizes(
     sequence_batches=(16, 24),
 )
 TEST = Sizes(
-    seed=21000,
+    seed=61000,
     stacks=2,
     widths=(16, 32),
     shallow=(1, 3, 4),
@@ -90,16 +92,21 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 
-SOME_FAMILIES = (
+SAMPLE_SEED, RUNS_OF_A_SAMPLED_STACK = 12_000, 2
+SAMPLED_FAMILIES = (
     perceptrons.large_relu_weights,
     perceptrons.large_tanh_weights,
+    perceptrons.small_weights,
     perceptrons.bouncing_relus,
-    hard_cases.badly_scaled_sequences,
-    hard_cases.tightly_clipped_sequences,
-    sequences.small_recurrent_weights,
+    perceptrons.healthy_perceptrons,
     sequences.large_recurrent_weights,
+    sequences.small_recurrent_weights,
     sequences.leaping_rnns,
-    sequences.healthy_lstms,
+    hard_cases.badly_scaled_data,
+    hard_cases.badly_scaled_sequences,
+    hard_cases.tightly_clipped_perceptrons,
+    hard_cases.tightly_clipped_sequences,
+    hard_cases.learning_with_tiny_batches,
 )
 EXTRA_STACKS = {
     perceptrons.large_relu_weights: 2,
@@ -120,13 +127,17 @@ EXTRA_STACKS = {
 }
 
 
-def drawn(sizes: Sizes, families: Collection[Family] = FAMILIES) -> list[tuple[str, list[sim.Experiment]]]:
+def drawn(
+    sizes: Sizes,
+    families: Collection[Family] = FAMILIES,
+    extra_stacks: Mapping[Family, int] = EXTRA_STACKS,
+) -> list[tuple[str, list[sim.Experiment]]]:
     """Stacks of experiments, each with the name of its family."""
     stacks = []
     for number, family in enumerate(FAMILIES):
         if family not in families:
             continue
-        for stack in range(sizes.stacks + EXTRA_STACKS.get(family, 0)):
+        for stack in range(sizes.stacks + extra_stacks.get(family, 0)):
             seed = sizes.seed + 100 * number + 10 * stack
             documents = family(Draw(sizes, seed))
             experiments = [
@@ -151,6 +162,9 @@ def large_test_set() -> list[tuple[str, list[sim.Experiment]]]:
 
 
 def small_test_set() -> list[tuple[str, list[sim.Experiment]]]:
-    """The last stack of some stories: each symptom is in one of them, and two have none."""
-    last = {family: (family, stack) for family, stack in test_set()}
-    return [last[family.__name__] for family in SOME_FAMILIES]
+    """Some runs of some families: each symptom is in at least one of them, and two families have none."""
+    sizes = replace(TEST, seed=SAMPLE_SEED, stacks=1)
+    return [
+        (family, runs[:RUNS_OF_A_SAMPLED_STACK])
+        for family, runs in drawn(sizes, SAMPLED_FAMILIES, extra_stacks={})
+    ]
