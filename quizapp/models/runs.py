@@ -98,9 +98,10 @@ class Run(Base):
 
     @property
     def seconds(self) -> float | None:
+        """Never negative, though the clock may have been set back meanwhile."""
         if self.started_at is None or self.finished_at is None:
             return None
-        return (self.finished_at - self.started_at).total_seconds()
+        return max(0.0, (self.finished_at - self.started_at).total_seconds())
 
 
 class RunFrame(Base):

@@ -32,7 +32,7 @@ def places_in_queue(session: Session, *, has_own_workers: bool = True) -> dict[s
     under_way = [
         RunUnderWay(
             _owner(learner_id, requester),
-            max(0.0, seconds - (moment - (started_at or moment)).total_seconds()),
+            max(0.0, seconds - max(0.0, (moment - (started_at or moment)).total_seconds())),
         )
         for _, learner_id, requester, seconds, started_at in session.execute(
             select(*columns, Run.started_at).where(Run.status == RunStatus.RUNNING)

@@ -43,7 +43,7 @@ def seconds_left_of(session: Session, run: Run, known: int | None = None) -> flo
     """
     if run.status is not RunStatus.RUNNING or run.started_at is None:
         return None
-    elapsed, share = (now() - run.started_at).total_seconds(), 0.0
+    elapsed, share = max(0.0, (now() - run.started_at).total_seconds()), 0.0
     if run.detail is RunDetail.OUTCOMES:
         known = len(list_outcomes(session, run)) if known is None else known
         share = known / max(1, len(run.experiments))

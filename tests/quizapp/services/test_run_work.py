@@ -1,5 +1,6 @@
 """Taking runs from the database: their order, leases, and expired tokens; on both databases."""
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from quizapp.db.sessions import session_options, writing
 from quizapp.db.tables import now
 from quizapp.db.upgrades import upgrade
 from quizapp.models import Learner, Run, RunStatus, WorkerEntry
-from quizapp.services import run_results, run_work, runs, workers
+from quizapp.services import run_results, run_work, runs, surveys, workers
 from quizapp.services.admission import RunLimits
 from quizapp.services.run_queue import places_in_queue
 from quizapp.services.run_work import (
@@ -286,3 +287,17 @@ def test_a_server_that_starts_takes_back_what_was_under_way(store: Session) -> N
 def test_what_was_cancelled_is_not_taken(store: Session) -> None:
     run_work.cancel(store, ask(store, 0))
     assert lease_next(store, "w", LEASE) is None
+
+
+def test_a_clock_that_was_set_back_gives_no_negative_duration(store: Session) -> None:
+    run_id, waiting = ask(store, 1), ask(store, 2)
+    work = lease_next(store, "w", timedelta(hours=1))
+    assert work is not None
+    assert work.run_id == run_id
+    with writing(store):
+        state(store, run_id).started_at = now() + timedelta(hours=1)
+    estimated = state(store, run_id).estimated_seconds
+    assert places_in_queue(store)[waiting].seconds == pytest.approx(estimated, rel=0.01)
+    assert surveys.seconds_left_of(store, state(store, run_id)) == pytest.approx(estimated)
+    run_work.fail_run(store, *dataclasses.astuple(work), "over")
+    assert state(store, run_id).seconds == 0
