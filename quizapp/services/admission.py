@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.domain.experiments.costs import total_cost
+from quizapp.domain.experiments.costs import costs_of, estimate_within
 from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Learner, Run, RunDetail, RunStatus
@@ -46,12 +46,14 @@ def admit(
     TooManyOfYours.
     """
     limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
-    seconds, size = _seconds(experiments), _bytes(experiments, detail)
-    if seconds > limit:
-        fit = nearest_fit(experiments, _seconds, limit)
-        raise RunTooExpensive(fit, seconds=f"{seconds:.1f}", limit=f"{limit:g}")
+    seconds = _seconds_within(experiments, limit)
+    if detail is RunDetail.OUTCOMES:
+        experiments = experiments[
+            :1
+        ]  # surveys are computed in small chunks; streamed runs are in memory all at once
+    size = _bytes(experiments)
     if size > limits.memory_bytes:
-        fit = nearest_fit(experiments, lambda smaller: _bytes(smaller, detail), limits.memory_bytes)
+        fit = nearest_fit(experiments, _bytes, limits.memory_bytes)
         limit = limits.memory_bytes
         raise RunTooLarge(fit, size=f"{size / MEBIBYTE:.0f}", limit=f"{limit / MEBIBYTE:.0f}")
     waiting = session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY)) or 0
@@ -82,12 +84,22 @@ def _count(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Run).where(UNDER_WAY, *which)) or 0
 
 
-def _seconds(experiments: Sequence[simulator.Experiment]) -> float:
-    return total_cost(experiments).seconds
+def _seconds_within(experiments: Sequence[simulator.Experiment], limit: float) -> float:
+    """The estimated seconds. Raises RunTooExpensive."""
+    estimate = estimate_within(experiments, limit)
+    if estimate.seconds <= limit:
+        return estimate.seconds
+    fit = None
+    if (groups := estimate.groups) is not None:
+        counts = list(groups.values())
+
+        def seconds(smaller: Sequence[simulator.Experiment]) -> float:
+            costs = costs_of(smaller)
+            return sum(count * cost.seconds for count, cost in zip(counts, costs, strict=True))
+
+        fit = nearest_fit([alike.experiment for alike in groups], seconds, limit)
+    raise RunTooExpensive(fit, seconds=f"{estimate.seconds:.1f}", limit=f"{limit:g}")
 
 
-def _bytes(experiments: Sequence[simulator.Experiment], detail: RunDetail) -> int:
-    """Streamed runs are held in memory all at once; surveyed ones are computed in small chunks."""
-    if detail is RunDetail.OUTCOMES:
-        return max(simulator.estimate_cost(experiment).bytes for experiment in experiments[:1])
-    return sum(simulator.estimate_cost(experiment).bytes for experiment in experiments)
+def _bytes(experiments: Sequence[simulator.Experiment]) -> int:
+    return sum(cost.bytes for cost in costs_of(experiments))

@@ -1,18 +1,21 @@
 """What is over a limit is refused with its number and the nearest setting that fits."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 import simulator
 from quizapp.db.sessions import writing
+from quizapp.domain.experiments import costs
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.fitting import nearest_fit
 from quizapp.errors import RunTooExpensive, RunTooLarge, TooManyOfYours, TooManyRuns
 from quizapp.models import Account, Learner, RunDetail
 from quizapp.services import learners, runs
 from quizapp.services.admission import RunLimits, admit
+from simulator.paths import leaves, put
 from tests.quizapp.services.test_run_work import Bell
 
 LARGE = simulator.Experiment.model_validate(
@@ -141,3 +144,70 @@ def test_dropping_the_cookie_gives_an_address_no_further_places_in_the_queue(
 def ask(session: Session, limits: RunLimits, seed: int, learner: Learner, requester: str) -> None:
     experiment = SMALL.model_copy(update={"seed": seed})
     runs.request_run(session, Bell(), limits, [experiment], learner, requester=requester)
+
+
+def many(alike: bool, count: int = 1000) -> list[simulator.Experiment]:
+    """Experiments that take far too long, of one cost or of many."""
+    document = LARGE.model_dump(mode="json")
+    return [
+        simulator.Experiment.model_validate(
+            document
+            | {
+                "optimizer": {"learning_rate": 0.001 * (number + 1)},
+                "seed": number,
+                "steps": 3000 if alike else 3000 + number,
+            }
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("alike", [True, False])
+@pytest.mark.parametrize("detail", RunDetail)
+def test_a_thousand_experiments_are_refused_after_a_few_estimates(
+    session: Session, monkeypatch: pytest.MonkeyPatch, alike: bool, detail: RunDetail
+) -> None:
+    estimated: list[simulator.Experiment] = []
+    estimate = simulator.estimate_cost
+
+    def counted(one: simulator.Experiment) -> simulator.Cost:
+        estimated.append(one)
+        return estimate(one)
+
+    monkeypatch.setattr(simulator, "estimate_cost", counted)
+    costs._cost.cache_clear()
+    experiments = many(alike)
+    with pytest.raises(RunTooExpensive) as refused:
+        admit(session, RunLimits(60.0, 10), experiments, detail, None, None)
+    assert len(estimated) <= 100
+    in_all = sum(estimate(one).seconds for one in experiments[:: 1 if alike else 100]) * (1 if alike else 100)
+    assert float(refused.value.values["seconds"]) == pytest.approx(in_all, rel=0.2)
+
+
+def test_what_fits_many_of_one_cost_is_admitted(session: Session) -> None:
+    limits = RunLimits(seconds=1, survey_seconds=200 * simulator.estimate_cost(LARGE).seconds, queue=10)
+    experiments = many(alike=True)
+    with pytest.raises(RunTooExpensive) as refused:
+        admit(session, limits, experiments, RunDetail.OUTCOMES, None, None)
+    nearest = refused.value.nearest
+    fitting = [with_value(one, nearest.field, nearest.value) for one in experiments]
+    assert admit(session, limits, fitting, RunDetail.OUTCOMES, None, None) <= limits.survey_seconds
+
+
+@pytest.mark.parametrize("task", ["adding", "classification", "latch", "next_word", "regression", "sine"])
+def test_the_size_of_numbers_such_as_the_learning_rate_does_not_change_the_cost(task: str) -> None:
+    kind = "mlp" if task in ("classification", "regression") else "lstm"
+    document: dict[str, Any] = {
+        "network": {"kind": kind},
+        "task": {"kind": task},
+        "optimizer": {"momentum": 0.5},
+        "clip": {"kind": "value"},
+        "penalty": {"kind": "l2"},
+    }
+    whole = simulator.Experiment.model_validate(document).model_dump(mode="json")
+    before = simulator.estimate_cost(whole)
+    changed = [(path, value / 2) for path, value in leaves(whole) if isinstance(value, float) and value]
+    assert len(changed) >= 5
+    for path, value in changed:
+        put(whole, path, value)
+    assert simulator.estimate_cost(whole) == before
