@@ -20,14 +20,17 @@ from sqlalchemy.orm import Session
 
 from quizapp.config import Settings
 from quizapp.db.engine import engine_for
-from quizapp.db.sessions import session_options
-from quizapp.errors import N_
+from quizapp.db.sessions import UNAVAILABLE, session_options
+from quizapp.errors import N_, NotStored
 from quizapp.runners import ONE_THREAD
 from quizapp.runners.child import CpuLimitReached, compute, open_child
 from quizapp.services.run_work import Work, fail_run, give_back, lease_next, reap, renew_lease
 
 TOOK_TOO_LONG = N_("it took longer than the limit and was stopped")
 TOOK_TOO_MUCH = N_("it needed more memory than the limit and was stopped")
+NOT_STORED = N_(
+    "its results could not be stored, for example because the disk is full; request it again later"
+)
 WENT_WRONG = N_("stopped by an error in the simulator, which has been logged")
 SECONDS_BETWEEN_LOOKS = 0.2  # check whether the run was cancelled elsewhere
 SECONDS_TO_START = 20.0  # a process takes a run at once; one that has not started by then never will
@@ -168,6 +171,9 @@ class Supervisor:
             self._fail(work, TOOK_TOO_LONG)
         except MemoryError:
             self._fail(work, TOOK_TOO_MUCH)
+        except (NotStored, *UNAVAILABLE) as error:
+            log.error("run_not_stored", run=work.run_id, exc_info=error)
+            self._fail(work, NOT_STORED)
         except Exception as error:
             log.error("run_failed", run=work.run_id, exc_info=error)
             self._fail(work, WENT_WRONG)

@@ -11,6 +11,7 @@ import pytest
 from quizapp.db.sessions import writing
 from quizapp.errors import TooManyRuns
 from quizapp.models import RunStatus
+from quizapp.runners.supervision import NOT_STORED
 from quizapp.services import run_work
 from quizapp.services.admission import RunLimits
 from tests.quizapp.runners.sites import PROCESS_LIMITS, Site, endless, experiment, pool_site
@@ -89,3 +90,13 @@ def suspended(site: Site) -> Iterator[set[psutil.Process]]:
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.resume()
+
+
+def test_a_run_that_cannot_be_stored_does_not_blame_the_simulator(tmp_path: Path) -> None:
+    with pool_site(tmp_path) as site:
+        site.wait_for(site.request(experiment(20)), RunStatus.FINISHED)
+        [file] = tmp_path.rglob("*.sqlite")
+        for process in site.processes():  # as on a full disk, for the processes that compute
+            process.rlimit(psutil.RLIMIT_FSIZE, (file.stat().st_size, file.stat().st_size))
+        run = site.wait_for(site.request(experiment(3000)), RunStatus.FAILED, RunStatus.FINISHED)
+        assert (run.status, run.error) == (RunStatus.FAILED, NOT_STORED)
