@@ -25,6 +25,11 @@ class InterviewGiven:
     interview: Interview
 
     @property
+    def has_answer(self) -> bool:
+        """Whether something was written, or said while the timer was running."""
+        return bool(self.attempt.answer) or bool(self.attempt.seconds)
+
+    @property
     def is_judged(self) -> bool:
         return self.attempt.covered_points is not None
 

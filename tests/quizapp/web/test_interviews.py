@@ -65,7 +65,7 @@ def test_after_the_ticks_come_the_answer_its_time_and_the_follow_ups_of_what_was
 
 
 def test_whoever_made_every_point_is_asked_nothing_more(client: FlaskClient, form: dict[str, str]) -> None:
-    points = answer(client, form).location
+    points = answer(client, form, answer="All of it.").location
     assert "interview-follow-up" not in tick(
         client, form, points, [point.id for point in interviews()[0].key_points]
     )
@@ -105,3 +105,17 @@ def test_a_form_that_has_expired_leads_back_to_itself(client: FlaskClient) -> No
     assert f'href="{ADDRESS}"' in refused.text
     elsewhere = {**HEADERS, "Referer": f"http://elsewhere.example{ADDRESS}"}
     assert f'href="{ADDRESS}"' not in client.post(ADDRESS, data={}, headers=elsewhere).text
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"), [({}, False), ({"seconds": "0"}, False), ({"seconds": "61"}, True)]
+)
+def test_the_model_answer_follows_an_answer_written_or_said_aloud(
+    client: FlaskClient, form: dict[str, str], given: dict[str, str], is_told: bool
+) -> None:
+    page = tick(client, form, answer(client, form, **given).location, [])
+    interview = interviews()[0]
+    assert page.count("interview-follow-up") == len(interview.follow_ups)
+    for text in ("The one- to two-minute answer", "In depth", "Suggested answer"):
+        assert (text in page) is is_told
+    assert ("to see the model answer" in page) is not is_told
