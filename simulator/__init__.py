@@ -36,8 +36,29 @@ from simulator.measuring.trace import Frame, Trace, recorded_columns
 from simulator.scripts import to_keras, to_pytorch
 from simulator.settings.experiment import Experiment
 from simulator.settings.networks import RECURRENT_KINDS
+from simulator.settings.networks.gru import GruSettings
+from simulator.settings.networks.initialization import FeedforwardInit, RecurrentInit
+from simulator.settings.networks.lstm import LstmSettings
+from simulator.settings.networks.mlp import MlpSettings
+from simulator.settings.networks.rnn import RnnSettings
+from simulator.settings.probes import ProbeSettings
+from simulator.settings.updates import (
+    AdamSettings,
+    ClipSettings,
+    PenaltySettings,
+    RmspropSettings,
+    SgdSettings,
+)
 from simulator.symptoms import SYMPTOMS, Outcome, Symptom, SymptomKind, diagnose, outcome_of
 from simulator.tasks import metric_of
+from simulator.tasks.adding import AddingSettings
+from simulator.tasks.classification import ClassificationSettings
+from simulator.tasks.latch import LatchSettings
+from simulator.tasks.next_word import NextWordSettings
+from simulator.tasks.recall import RecallSettings
+from simulator.tasks.regression import RegressionSettings
+from simulator.tasks.sine import SineSettings
+from simulator.tasks.temporal_order import TemporalOrderSettings
 from simulator.training.running import (
     first_batch,
     gradients,
@@ -57,23 +78,43 @@ from simulator.views.unrolling import Unrolled, unroll
 __all__ = [
     "RECURRENT_KINDS",
     "SYMPTOMS",
+    "AdamSettings",
+    "AddingSettings",
     "Axis",
     "BackwardPass",
+    "ClassificationSettings",
+    "ClipSettings",
     "Cost",
     "Experiment",
+    "FeedforwardInit",
     "Flow",
     "ForwardPass",
     "Frame",
     "GradientProfile",
+    "GruSettings",
     "InvalidExperiment",
     "Jacobian",
+    "LatchSettings",
+    "LstmSettings",
     "MeanField",
+    "MlpSettings",
+    "NextWordSettings",
     "Outcome",
+    "PenaltySettings",
+    "ProbeSettings",
     "Problem",
     "Provenance",
+    "RecallSettings",
+    "RecurrentInit",
+    "RegressionSettings",
+    "RmspropSettings",
+    "RnnSettings",
+    "SgdSettings",
+    "SineSettings",
     "Stage",
     "Symptom",
     "SymptomKind",
+    "TemporalOrderSettings",
     "Trace",
     "Unrolled",
     "Walk",

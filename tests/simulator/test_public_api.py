@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import simulator as sim
 
@@ -9,23 +10,43 @@ def test_the_exported_names_are_pinned() -> None:
     assert sim.__all__ == [
         "RECURRENT_KINDS",
         "SYMPTOMS",
+        "AdamSettings",
+        "AddingSettings",
         "Axis",
         "BackwardPass",
+        "ClassificationSettings",
+        "ClipSettings",
         "Cost",
         "Experiment",
+        "FeedforwardInit",
         "Flow",
         "ForwardPass",
         "Frame",
         "GradientProfile",
+        "GruSettings",
         "InvalidExperiment",
         "Jacobian",
+        "LatchSettings",
+        "LstmSettings",
         "MeanField",
+        "MlpSettings",
+        "NextWordSettings",
         "Outcome",
+        "PenaltySettings",
+        "ProbeSettings",
         "Problem",
         "Provenance",
+        "RecallSettings",
+        "RecurrentInit",
+        "RegressionSettings",
+        "RmspropSettings",
+        "RnnSettings",
+        "SgdSettings",
+        "SineSettings",
         "Stage",
         "Symptom",
         "SymptomKind",
+        "TemporalOrderSettings",
         "Trace",
         "Unrolled",
         "Walk",
@@ -70,3 +91,12 @@ def test_importing_the_package_first_sets_one_blas_thread_unless_told_otherwise(
     for told, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")):
         printed = subprocess.check_output([sys.executable, "-c", code], env=environment | told, text=True)
         assert printed.strip() == expected
+
+
+def test_type_checkers_read_the_types() -> None:
+    assert (Path(sim.__file__).parent / "py.typed").is_file()
+
+
+def test_every_settings_class_of_an_experiment_is_exported() -> None:
+    definitions = sim.Experiment.model_json_schema()["$defs"]
+    assert set(definitions) <= set(sim.__all__)
