@@ -58,7 +58,16 @@ SIMULATOR_ROOMS = (
     "scripts",
     "command",
 )
-LOOSE_IN_SIMULATOR = {"__init__", "__main__", "blas_threads", "errors", "field_types", "paths", "version"}
+LOOSE_IN_SIMULATOR = {
+    "__init__",
+    "__main__",
+    "blas_threads",
+    "errors",
+    "field_types",
+    "markup",
+    "paths",
+    "version",
+}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 LONGEST_FILE = 400
 

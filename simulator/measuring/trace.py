@@ -5,11 +5,13 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Annotated, Any, Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.markup import chart, heading, page, table
 from simulator.measuring.columns import Column
 from simulator.measuring.provenance import Provenance, current_provenance
 from simulator.settings.experiment import Experiment
@@ -85,6 +87,37 @@ class Trace:
     def steps_done(self) -> int:
         """Number of updates done; fewer than planned if the weights stopped being finite."""
         return len(self.loss)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self._line()}>"
+
+    def _repr_html_(self) -> str:
+        return page(
+            heading(f"Trace of {self._line()}"),
+            chart("loss", self.loss),
+            chart("gradient norm", self.gradient_norm),
+            table({name: f"{column.shape} {column.dtype}" for name, column in self.columns().items()}),
+        )
+
+    def _line(self) -> str:
+        network, task = self.experiment.network.kind, self.experiment.task.kind
+        steps, planned = self.steps_done, self.experiment.steps
+        end = f", loss {self.loss[0]:.4g} to {self.loss[-1]:.4g}" if steps else ""
+        stopped = self.first_nonfinite_step
+        cut = "" if stopped is None else f", weights not finite after step {stopped}"
+        return f"{network} on {task}: {steps} of {planned} steps{end}{cut}"
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame: one row per step, the columns of `to_csv`. Raises ImportError without pandas."""
+        try:
+            pandas = import_module("pandas")
+        except ImportError as error:
+            raise ImportError("Trace.to_pandas needs pandas: python -m pip install pandas") from error
+        parts: dict[str, Float64] = {}
+        for name, column in self.columns().items():
+            rows = column.reshape(len(column), -1)
+            parts |= {part: rows[:, place] for place, part in enumerate(self._spread(name, column))}
+        return pandas.DataFrame(parts, index=pandas.RangeIndex(self.steps_done, name="step"))
 
     def columns(self) -> dict[str, Float64]:
         """The recorded arrays by name, steps first."""

@@ -10,8 +10,10 @@ from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import ValidationError, model_validator
 
-from simulator.errors import InvalidExperiment, problems_of, refusal
+from simulator.errors import InvalidExperiment, Problem, problems_of, refusal
 from simulator.field_types import BatchSize, Seed, Settings, Steps, Window, kinds_of
+from simulator.markup import heading, page, table
+from simulator.paths import leaves, put
 from simulator.settings.compatibility import faults_between
 from simulator.settings.networks import AnyNetworkSettings, NetworkSettings
 from simulator.settings.probes import ProbeSettings
@@ -78,6 +80,33 @@ class Experiment(Settings):
         """An experiment from JSON text; raises InvalidExperiment."""
         validate = super().model_validate_json
         return _with_named_problems(lambda: validate(*args, **kwargs))
+
+    def replace(self, path: str, value: Any) -> Self:
+        """This experiment with another value at a dotted path, such as `optimizer.learning_rate`.
+
+        value: a number, a text, None, or a whole part: a mapping, or its settings class. Another kind of a part
+        has other fields, so replace the part as a whole: `replace("optimizer", {"kind": "adam"})`.
+        Raises InvalidExperiment, also for a path that does not exist.
+        """
+        if not path:
+            raise InvalidExperiment([Problem("", "missing", "Name the setting to replace")])
+        document = self.model_dump(mode="json")
+        put(document, path, value.model_dump(mode="json") if isinstance(value, Settings) else value)
+        return self.model_validate(document)
+
+    def __repr__(self) -> str:
+        """One line with the settings that are not the defaults."""
+        return f"<Experiment {self._line()}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return page(heading(f"Experiment: {self._line()}"), table(dict(leaves(self.model_dump(mode="json")))))
+
+    def _line(self) -> str:
+        given = dict(leaves(self.model_dump(mode="json", exclude_defaults=True)))
+        kinds = given.pop("network.kind"), given.pop("task.kind")
+        return ", ".join([" on ".join(kinds), *(f"{path}={value}" for path, value in given.items())])
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:

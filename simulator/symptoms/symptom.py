@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from simulator.markup import heading, page, paragraph, table
 from simulator.measuring.trace import Trace
 
 
@@ -39,6 +40,16 @@ class Symptom:
     values: dict[str, float] = field(default_factory=dict)
     follows: str | None = None
     variant: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Symptom {self.code} at step {self.first_step}: {self.evidence}>"
+
+    def _repr_html_(self) -> str:
+        numbers = {name: f"{value:.6g}" for name, value in self.values.items()}
+        facts = {"threshold": f"{self.threshold:.6g}", "source": self.source, **numbers}
+        if self.follows:
+            facts |= {"follows": self.follows}
+        return page(heading(f"{self.code} at step {self.first_step}"), paragraph(self.evidence), table(facts))
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.markup import chart, heading, page, paragraph, table
 from simulator.measuring.trace import finite_or_null
 from simulator.views.inside.notation import Named, formula
 
 Array: TypeAlias = NDArray[Any]
 AxisName: TypeAlias = Literal["batch", "features", "width", "outputs", "gates_x_width"]
 MOST_SHOWN: Final = 12  # entries of an axis that a summary keeps
+MOST_LISTED: Final = 60  # arrays in a notebook
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class WalkArray:
     latex: str
     axes: tuple[Axis, ...]
     values: Array
+
+    def __repr__(self) -> str:
+        shape = ", ".join(f"{axis.name}={axis.size}" for axis in self.axes)
+        return f"<WalkArray {self.name} ({shape}), norm {self.norm:.4g}>"
 
     @property
     def norm(self) -> float:
@@ -118,6 +124,27 @@ class Walk:
     words: tuple[str, ...]
     target_words: tuple[str, ...]
     letters: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Walk of {self._line()}>"
+
+    def _repr_html_(self) -> str:
+        shapes = [
+            (name, ", ".join(f"{axis.name} {axis.size}" for axis in array.axes), f"{array.norm:.4g}")
+            for name, array in self.arrays.items()
+        ]
+        return page(
+            heading(f"Walk of {self._line()}"),
+            chart("gradient norm, backward pass", np.array([each.norm for each in self.flow]), "arrays"),
+            table(shapes[:MOST_LISTED], header=("array", "axes", "norm")),
+            paragraph(f"and {len(shapes) - MOST_LISTED} more arrays") if len(shapes) > MOST_LISTED else "",
+        )
+
+    def _line(self) -> str:
+        return (
+            f"{len(self.stages)} stages with {len(self.arrays)} arrays: loss {self.loss:.4g}, "
+            f"gradient norm {self.gradient_norm:.4g}, after clipping {self.applied_norm:.4g}"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, at most MOST_SHOWN numbers along an axis; null where a number is not finite."""
