@@ -37,7 +37,7 @@ def test_the_content_is_checked(quizapp: Run, settings: Settings) -> None:
     assert "no problems found" in said
 
 
-def test_a_formula_that_does_not_render_is_named_with_its_field(
+def test_a_formula_that_does_not_render_and_a_printed_key_are_named_with_their_fields(
     quizapp: Run, settings: Settings, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(settings.content, tmp_path / "content")
@@ -45,8 +45,10 @@ def test_a_formula_that_does_not_render_is_named_with_its_field(
     document = yaml.safe_load(file.read_text())
     document["items"][0]["prompt"]["zh"] = r"$\frac{1$"
     file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    (folder / "printed-keys.yaml").unlink()
     said = quizapp("content", "check", "--quick", str(folder), status=1)
     assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
+    assert "This prints what the exercise “initial-hidden-state” asks for" in said
 
 
 def test_a_broken_content_folder_fails_with_file_and_field(quizapp: Run, tmp_path: Path) -> None:
