@@ -14,6 +14,7 @@ from quizapp.domain.claims.claim import Claim, Record
 from quizapp.domain.claims.evidence import Evidence
 from quizapp.domain.claims.pair_test import PairTest
 from quizapp.domain.experiments.knobs import KnobRefused, turn_knobs
+from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
 from quizapp.kinds.item import ScenarioLink, WhatIfRun
@@ -78,7 +79,8 @@ def _arms(
     except KnobRefused as refused:
         raise NoRun(f"knobs.{refused.knob_id}", refused.message, **refused.values) from None
     except simulator.InvalidExperiment as invalid:
-        raise NoRun("knobs", "%(problem)s", problem=str(invalid)) from None
+        problem = problems_of_experiment(invalid, "knobs: ")[0]
+        raise NoRun(problem.field, problem.message, **problem.values) from None
 
 
 def _link(entry: Evidence, document: Document) -> ScenarioLink:

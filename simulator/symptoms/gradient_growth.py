@@ -32,6 +32,8 @@ def _at_start(trace: Trace) -> Sign | None:
     size = float(trace.gradient_norm[0] / gradient_unit(trace))
     if size <= AT_START or has_learned(trace):
         return None
+    if not np.isfinite(size):
+        return Sign(0, AT_START, SOURCES["start"], {}, "overflow")
     return Sign(0, AT_START, SOURCES["start"], {"size": size}, "start")
 
 

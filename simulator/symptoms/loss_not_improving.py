@@ -21,11 +21,13 @@ def _detect(trace: Trace) -> Sign | None:
     below = np.flatnonzero(smooth < STUCK_LEVEL)
     first = min(int(below[-1]) + 1, trace.steps_done - FEWEST_STEPS) if below.size else 0
     final, constant = loss_at_level(trace, level), loss_at_level(trace, 1.0)
+    is_overflow = not np.isfinite(final)
     return Sign(
         first,
         loss_at_level(trace, STUCK_LEVEL),
         "less than a fifth of the way from a constant prediction to the best loss (this project's choice)",
-        {"final_loss": final, "constant_loss": constant, "level": level},
+        {"constant_loss": constant, "level": level} | ({} if is_overflow else {"final_loss": final}),
+        "overflow" if is_overflow else "",
     )
 
 
@@ -42,7 +44,10 @@ SYMPTOM: Final = SymptomKind(
     name=N_("Loss not improving"),
     detect=_detect,
     evidence={
-        "": N_("The loss ends at {final_loss}; always predicting the same constant gives {constant_loss}.")
+        "": N_("The loss ends at {final_loss}; always predicting the same constant gives {constant_loss}."),
+        "overflow": N_(
+            "The loss is not finite at the end; always predicting the same constant gives {constant_loss}."
+        ),
     },
     causes=(
         "dead_units",

@@ -42,13 +42,18 @@ def _detect(trace: Trace) -> Sign | None:
         return None
     start = max(0, rise - WINDOW - averaged_together(trace))
     for update in stability_of_updates(trace.experiment, range(start, rise + WINDOW)):
-        if not update.loss_after > update.loss_before and np.isfinite(update.loss_after):
+        is_overflow = not np.isfinite(update.loss_after)
+        if not np.isfinite(update.loss_before) or not (is_overflow or update.loss_after > update.loss_before):
             continue
-        values = {"loss_before": update.loss_before, "loss_after": update.loss_after}
+        values = {"loss_before": update.loss_before}
+        if not is_overflow:
+            values["loss_after"] = update.loss_after
+        end = "_overflow" if is_overflow else ""
         if np.isfinite(update.product) and update.product > update.limit:
-            return Sign(update.step, update.limit, SOURCE, values | {"product": update.product}, "sharpness")
+            values["product"] = update.product
+            return Sign(update.step, update.limit, SOURCE, values, f"sharpness{end}")
         if _is_jump(update, trace):
-            return Sign(update.step, JUMP, SOURCE_OF_JUMP, values, "jump")
+            return Sign(update.step, JUMP, SOURCE_OF_JUMP, values, f"jump{end}")
     return None
 
 
@@ -81,6 +86,13 @@ SYMPTOM: Final = SymptomKind(
         ),
         "jump": N_(
             "At step {step}, the update raised the loss of its own batch from {loss_before} to {loss_after}."
+        ),
+        "sharpness_overflow": N_(
+            "At step {step}, learning rate times sharpness is {product}, above the limit of {threshold}; "
+            "after the update, the loss of its own batch, {loss_before} before, is no longer finite."
+        ),
+        "jump_overflow": N_(
+            "At step {step}, after the update, the loss of its own batch, {loss_before} before, is no longer finite."
         ),
     },
     causes=("scale_mismatch", "gradient_growth"),  # large data or an exploding gradient make a rate too high

@@ -10,6 +10,7 @@ from quizapp.bank.checking.drawn_keys import problems_of_keys
 from quizapp.bank.parametric.drawing import NoVariant, draw
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.domain.experiments.knobs import KnobRefused
+from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
 from quizapp.kinds import Item
@@ -79,5 +80,5 @@ def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:
     except KnobRefused as refused:
         return Problem(f"scenario.knobs.{refused.knob_id}", refused.message, refused.values)
     except simulator.InvalidExperiment as invalid:
-        return Problem("scenario.knobs", "%(problem)s", {"problem": str(invalid)})
+        return problems_of_experiment(invalid, "scenario.knobs: ")[0]
     return problem_of_key(plain, scenario)

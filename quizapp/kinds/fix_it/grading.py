@@ -7,6 +7,7 @@ from typing import Any
 import simulator
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Arm, read_values
+from quizapp.domain.experiments.problems import problems_of_experiment
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.kinds.conditions import in_json
@@ -88,7 +89,8 @@ def _changed(item: FixIt, original: simulator.Experiment, changes: dict[str, Any
     try:
         changed = with_changes(item, original, changes)
     except simulator.InvalidExperiment as invalid:
-        raise MalformedAnswer("These settings are incompatible: %(problem)s", problem=str(invalid)) from None
+        problem = problems_of_experiment(invalid)[0]
+        raise MalformedAnswer(problem.message, **problem.values) from None
     if _seconds_of(item, changed) > SECONDS_LIMIT:
         raise MalformedAnswer("These settings would take too long to run; choose a smaller network.")
     return changed

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from quizapp.domain.experiments.problems import MESSAGES
 from quizapp.kinds import grade, kind_of
 from quizapp.kinds.fix_it.model import FixIt
 from quizapp.kinds.grade import MalformedAnswer
@@ -43,6 +44,21 @@ def test_a_key_that_costs_too_much_or_cannot_be_set_is_refused() -> None:
     for key in ({"clipping": "by-norm", "gain": 0.8}, {"gain": 9}, {"colour": 1}):
         with pytest.raises(ValueError, match=r"changes|cannot be"):
             FixIt.model_validate({**dict(ITEM), "key": key})
+
+
+def test_changes_that_exclude_each_other_are_refused_in_a_message_that_is_translated() -> None:
+    label = {"zh": "改", "en": "change"}
+    one, batch = {"batch_size": 1}, {"network.normalization": "batch"}
+    settings = [
+        {"id": name, "label": label, "choices": [{"id": "on", "label": label, "set": change}]}
+        for name, change in (("one", one), ("batch", batch))
+    ]
+    item = FixIt.model_validate(
+        {**dict(ITEM), "settings": settings, "key": {"one": "on"}, "mistakes": [], "budget": 2}
+    )
+    with pytest.raises(MalformedAnswer) as refused:
+        grade(item, {"one": "on", "batch": "on"}, tiny())
+    assert refused.value.message == MESSAGES["one_sample_to_normalize"]
 
 
 def test_a_measure_must_exist_for_the_networks() -> None:

@@ -243,3 +243,26 @@ def test_nothing_follows_from_what_comes_after_it_but_a_loss_that_should_have_fa
         "loss_not_improving": "gradient_growth",
         "gradient_growth": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("activation", "changes"),
+    [
+        ("relu", {"network": {"depth": 12, "init": {"gain": 100.0}}}),
+        ("relu", {"network": {"depth": 12, "init": {"gain": 5.0}}}),
+        ("tanh", {"network": {"depth": 12, "init": {"gain": 100.0}}, "optimizer": {"learning_rate": 1.0}}),
+        ("relu", {"task": {"target_scale": 1e8}, "optimizer": {"learning_rate": 0.1}}),
+    ],
+)
+def test_no_evidence_quotes_a_number_that_is_not_finite(activation: str, changes: dict[str, Any]) -> None:
+    plain = {
+        "network": {"kind": "mlp", "depth": 3, "width": 8, "activation": activation},
+        "task": {"kind": "regression", "features": 4, "samples": 64},
+        "optimizer": {"learning_rate": 0.0001},
+        "steps": 25,
+        "batch_size": 8,
+    }
+    found = sim.diagnose(sim.run(merged(plain, changes)))
+    assert found
+    for symptom in found:
+        assert not {"nan", "inf", "-0"} & set(symptom.evidence.replace(";", " ").replace(".", " ").split())
