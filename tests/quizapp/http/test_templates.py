@@ -13,7 +13,7 @@ from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.db.sessions import writing
 from quizapp.http.fragments import KeptFragments
-from quizapp.models import ClaimEntry, QuestionEntry, ScenarioEntry
+from quizapp.models import ClaimEntry, Origin, QuestionEntry, ScenarioEntry
 from quizapp.services.publication import publish_version
 from quizapp.services.runner import NoRunner
 from tests.bank import bank
@@ -116,7 +116,7 @@ def test_what_is_published_is_shown_at_once_by_every_process(settings: Settings,
     )
     with writing(session):
         entry = session.scalars(select(QuestionEntry).filter_by(slug=question.slug)).one()
-        publish_version(session, entry, renamed, author_id=None)
+        publish_version(session, entry, renamed, origin=Origin.SHIPPED)
     for other in others:
         for address in ("/", "/lab", "/claims", f"/questions/{question.slug}"):
             assert "Renamed by a test" in other.get(f"{address}?lang=en").text, address
