@@ -26,6 +26,8 @@ differently; `current_provenance()` and the `computed_by` of a trace give the co
 one BLAS thread (see `blas_threads`), unless OPENBLAS_NUM_THREADS says otherwise.
 """
 
+from typing import get_args
+
 import simulator.blas_threads  # noqa: F401  (must come before NumPy)
 from simulator.cost import Cost, estimate_cost
 from simulator.equations.losses import loss_of, output_gradients
@@ -35,12 +37,8 @@ from simulator.measuring.provenance import Provenance, current_provenance
 from simulator.measuring.trace import Frame, Trace, recorded_columns
 from simulator.scripts import to_keras, to_pytorch
 from simulator.settings.experiment import Experiment
-from simulator.settings.networks import RECURRENT_KINDS
-from simulator.settings.networks.gru import GruSettings
+from simulator.settings.networks import RECURRENT_KINDS, AnyNetworkSettings
 from simulator.settings.networks.initialization import FeedforwardInit, RecurrentInit
-from simulator.settings.networks.lstm import LstmSettings
-from simulator.settings.networks.mlp import MlpSettings
-from simulator.settings.networks.rnn import RnnSettings
 from simulator.settings.probes import ProbeSettings
 from simulator.settings.updates import (
     AdamSettings,
@@ -50,15 +48,7 @@ from simulator.settings.updates import (
     SgdSettings,
 )
 from simulator.symptoms import SYMPTOMS, Outcome, Symptom, SymptomKind, diagnose, outcome_of
-from simulator.tasks import metric_of
-from simulator.tasks.adding import AddingSettings
-from simulator.tasks.classification import ClassificationSettings
-from simulator.tasks.latch import LatchSettings
-from simulator.tasks.next_word import NextWordSettings
-from simulator.tasks.recall import RecallSettings
-from simulator.tasks.regression import RegressionSettings
-from simulator.tasks.sine import SineSettings
-from simulator.tasks.temporal_order import TemporalOrderSettings
+from simulator.tasks import AnyTaskSettings, metric_of
 from simulator.training.running import (
     first_batch,
     gradients,
@@ -79,10 +69,8 @@ __all__ = [
     "RECURRENT_KINDS",
     "SYMPTOMS",
     "AdamSettings",
-    "AddingSettings",
     "Axis",
     "BackwardPass",
-    "ClassificationSettings",
     "ClipSettings",
     "Cost",
     "Experiment",
@@ -91,30 +79,20 @@ __all__ = [
     "ForwardPass",
     "Frame",
     "GradientProfile",
-    "GruSettings",
     "InvalidExperiment",
     "Jacobian",
-    "LatchSettings",
-    "LstmSettings",
     "MeanField",
-    "MlpSettings",
-    "NextWordSettings",
     "Outcome",
     "PenaltySettings",
     "ProbeSettings",
     "Problem",
     "Provenance",
-    "RecallSettings",
     "RecurrentInit",
-    "RegressionSettings",
     "RmspropSettings",
-    "RnnSettings",
     "SgdSettings",
-    "SineSettings",
     "Stage",
     "Symptom",
     "SymptomKind",
-    "TemporalOrderSettings",
     "Trace",
     "Unrolled",
     "Walk",
@@ -145,3 +123,9 @@ __all__ = [
     "to_pytorch",
     "unroll",
 ]
+
+# The settings of each network and each task, such as RnnSettings, from the lists in their rooms.
+_SETTINGS = {each.__name__: each for each in (*get_args(AnyNetworkSettings), *get_args(AnyTaskSettings))}
+globals().update(_SETTINGS)
+__all__ += list(_SETTINGS)
+__all__.sort()
