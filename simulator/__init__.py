@@ -128,4 +128,4 @@ __all__ = [
 _SETTINGS = {each.__name__: each for each in (*get_args(AnyNetworkSettings), *get_args(AnyTaskSettings))}
 globals().update(_SETTINGS)
 __all__ += list(_SETTINGS)
-__all__.sort()
+__all__.sort(key=lambda name: (not name.isupper(), name[0].islower(), name))
