@@ -2,7 +2,6 @@
 import htmx from "htmx.org";
 
 import { watchConnection } from "./connection";
-import { renewStaleForms } from "./csrf";
 import { keepForms } from "./drafts";
 import { openDrawers, reopenDrawer } from "./drawer";
 import { keepTypingInEditor } from "./editor_typing";
@@ -48,7 +47,6 @@ keepPlaceOverLanguages();
 returnAfterSignIn();
 guardUnsavedWork();
 keepTypingInEditor();
-renewStaleForms();
 void wake(document.body).then(() => {
   showFirstError();
   document.dispatchEvent(new Event("scriptsready"));

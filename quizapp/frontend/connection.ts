@@ -1,5 +1,4 @@
 /** Report a lost connection, and parts of the page that could not be fetched. */
-import { isStale } from "./csrf";
 import { announce, message } from "./messages";
 
 const SIGNED_OUT = 401;
@@ -22,10 +21,7 @@ export function watchConnection(): void {
   };
   document.addEventListener("partfailed", failed);
   document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:responseError", (event) => {
-    const { xhr } = (event as CustomEvent<{ xhr?: XMLHttpRequest }>).detail;
-    if (!isStale(xhr?.getResponseHeader("Form-Expired"))) failed(event); // otherwise it is sent again
-  });
+  document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:afterRequest", (event) => {
     if ((event as CustomEvent<{ successful?: boolean }>).detail.successful) show(null);
   });

@@ -69,8 +69,6 @@ def register(
         if isinstance(error.response, Response):
             return error.response
         answer = answers()[1](error)
-        if isinstance(error, CSRFError):
-            answer.headers["Form-Expired"] = "1"
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 answer.headers[name] = value

@@ -29,11 +29,6 @@ class Stability:
     loss_before: float
     loss_after: float
 
-    @property
-    def is_exceeded(self) -> bool:
-        """Too large by the curvature, and in fact: the update raised the loss of its own batch."""
-        return self.product > self.limit and not self.loss_after <= self.loss_before
-
 
 def stability_of_updates(experiment: Experiment, steps: Collection[int]) -> list[Stability]:
     """The stability of these updates, in their order.

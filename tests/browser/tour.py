@@ -42,7 +42,6 @@ INSIDE = {
 # Where a GET brings no page of its own: files, and parts of pages that are seen in their page.
 NOT_PAGES = {
     "static",
-    "languages.form_token",
     "api_docs.document",
     "authoring.export",
     "lab.settings_of_scenario",

@@ -1,4 +1,4 @@
-from flask import Blueprint, redirect, render_template_string, request, session
+from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
 from quizapp.http.addresses import local_address
@@ -20,9 +20,3 @@ def switch() -> Response:
         if (account := current_account()) is not None:
             accounts.set_language(db.session, account, language)
     return redirect(local_address(request.form.get("next", "")))
-
-
-@blueprint.get("/form-token")
-def form_token() -> tuple[str, dict[str, str]]:
-    """The token of the forms of this session, for a page that was opened in an earlier one."""
-    return render_template_string("{{ csrf_token() }}"), {"Content-Type": "text/plain"}

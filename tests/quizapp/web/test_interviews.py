@@ -101,7 +101,7 @@ def test_a_form_that_has_expired_leads_back_to_itself(client: FlaskClient) -> No
     """In a browser that does not say which page sends the form."""
     sender = {**HEADERS, "Referer": f"http://localhost{ADDRESS}"}
     refused = client.post(ADDRESS, data={"csrf_token": "old", "answer": "Mine."}, headers=sender)
-    assert (refused.status_code, refused.headers["Form-Expired"]) == (400, "1")
+    assert refused.status_code == 400
     assert f'href="{ADDRESS}"' in refused.text
     elsewhere = {**HEADERS, "Referer": f"http://elsewhere.example{ADDRESS}"}
     assert f'href="{ADDRESS}"' not in client.post(ADDRESS, data={}, headers=elsewhere).text
