@@ -175,16 +175,16 @@ def _scheme(url: str) -> str:
 
 
 def _retention(environment: Mapping[str, str]) -> Retention:
-    days = 100 * 365
+    usual, days, most = Retention(), 100 * 365, 10**9
     return Retention(
-        guest_run_days=_whole(environment, "QUIZAPP_GUEST_RUN_DAYS", 7, 1, days),
-        account_run_days=_whole(environment, "QUIZAPP_ACCOUNT_RUN_DAYS", 365, 1, days),
-        linked_run_days=_whole(environment, "QUIZAPP_LINKED_RUN_DAYS", 365, 1, days),
-        guest_mib=_whole(environment, "QUIZAPP_GUEST_STORAGE_MIB", 64, 1, 10**9),
-        account_mib=_whole(environment, "QUIZAPP_ACCOUNT_STORAGE_MIB", 512, 1, 10**9),
-        all_mib=_whole(environment, "QUIZAPP_STORAGE_MIB", 8192, 1, 10**9),
-        guest_days=_whole(environment, "QUIZAPP_GUEST_DAYS", 400, 1, days),
-        guests=_whole(environment, "QUIZAPP_GUESTS_LIMIT", 100_000, 1, 10**9),
+        guest_run_days=_whole(environment, "QUIZAPP_GUEST_RUN_DAYS", usual.guest_run_days, 1, days),
+        account_run_days=_whole(environment, "QUIZAPP_ACCOUNT_RUN_DAYS", usual.account_run_days, 1, days),
+        linked_run_days=_whole(environment, "QUIZAPP_LINKED_RUN_DAYS", usual.linked_run_days, 1, days),
+        guest_mib=_whole(environment, "QUIZAPP_GUEST_STORAGE_MIB", usual.guest_mib, 1, most),
+        account_mib=_whole(environment, "QUIZAPP_ACCOUNT_STORAGE_MIB", usual.account_mib, 1, most),
+        all_mib=_whole(environment, "QUIZAPP_STORAGE_MIB", usual.all_mib, 1, most),
+        guest_days=_whole(environment, "QUIZAPP_GUEST_DAYS", usual.guest_days, 1, days),
+        guests=_whole(environment, "QUIZAPP_GUESTS_LIMIT", usual.guests, 1, most),
     )
 
 

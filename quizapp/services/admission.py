@@ -48,9 +48,7 @@ def admit(
     limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
     seconds = _seconds_within(experiments, limit)
     if detail is RunDetail.OUTCOMES:
-        experiments = experiments[
-            :1
-        ]  # surveys are computed in small chunks; streamed runs are in memory all at once
+        experiments = experiments[:1]  # computed in small chunks; streamed runs are in memory all at once
     size = _bytes(experiments)
     if size > limits.memory_bytes:
         fit = nearest_fit(experiments, _bytes, limits.memory_bytes)

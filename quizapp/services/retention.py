@@ -199,11 +199,14 @@ def _beyond_quota(runs: list[StoredRun], limit: int, doomed: set[str], kept: set
 
 def _guests_beyond(session: Session, retention: Retention, moment: datetime) -> list[UUID]:
     """Guests who have not answered for long; and if there are too many guests, those who answered longest ago."""
-    seen_at = dict(
-        session.execute(
-            select(Learner.learner_id, Learner.created_at).where(Learner.account_id.is_(None))
-        ).all()
-    )
+    lifetime = timedelta(days=retention.guest_days)
+    is_guest = Learner.account_id.is_(None)
+    count, first = session.execute(
+        select(func.count(), func.min(Learner.created_at, type_=Learner.created_at.type)).where(is_guest)
+    ).one()
+    if count == 0 or (count <= retention.guests and moment - first <= lifetime):
+        return []  # as nearly always, without reading every guest
+    seen_at = dict(session.execute(select(Learner.learner_id, Learner.created_at).where(is_guest)).all())
     for learner_id, moments in ACTIVITIES:
         latest = func.max(moments, type_=moments.type)
         for guest, last in session.execute(select(learner_id, latest).group_by(learner_id)):
@@ -211,7 +214,6 @@ def _guests_beyond(session: Session, retention: Retention, moment: datetime) -> 
                 seen_at[guest] = max(last, seen_at[guest])
     guests = sorted(seen_at.items(), key=lambda guest: guest[1])
     too_many = len(guests) - retention.guests
-    lifetime = timedelta(days=retention.guest_days)
     return [
         guest
         for position, (guest, seen_at) in enumerate(guests)
