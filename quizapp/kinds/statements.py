@@ -1,7 +1,9 @@
 """What a text states, clause by clause: its sentences, which clauses are denied, and which only list words."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 from quizapp.kinds.typed import folded
 from quizapp.kinds.wording import running
@@ -61,7 +63,7 @@ _FUNCTION_CHARACTERS = re.compile(
     "[的了是在把被与和或就会要有从到对给让使因所如每只都也而不能可以为等由将则及后前里中上下它这那个种其之于很更最还再又没无才越各几两些此用先成来去得着]"
 )
 _LISTED = re.compile("(?<=[\u3400-\u9fff])[\\s,/|+]+(?=[\u3400-\u9fff])|、")
-_SIGNS = re.compile(r"[=<>→]|->|\(.+?\)")
+_SIGNS = re.compile(r"[=<>→]|->|\([^()]+\)")
 _FRAGMENT_WORDS = 5  # fewer words or twice as many characters are a fragment, more of them a list
 LEAST_SHARE = {"en": 0.15, "zh": 0.06}  # of function words; a list of keywords has next to none
 
@@ -119,12 +121,14 @@ def _sentence(part: str, is_joined: bool) -> Sentence | None:
 def _clause(text: str) -> Clause:
     plain = running(text)
     harmless = [match.span() for match in _NO_NEGATION.finditer(plain)]
-    denials = tuple(
-        match.span()
-        for match in _NEGATION.finditer(plain)
-        if not any(start <= match.start() < end for start, end in harmless)
-    )
-    return Clause(plain, denials)
+    denials = [match.span() for match in _NEGATION.finditer(plain)]
+    return Clause(plain, tuple(denial for denial in denials if not _starts_in_one(denial, harmless)))
+
+
+def _starts_in_one(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """others: in order, none overlapping another."""
+    before = bisect_right(others, span[0], key=itemgetter(0))
+    return before > 0 and span[0] < others[before - 1][1]
 
 
 def _structure_of(part: str) -> str:

@@ -52,6 +52,7 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
             "这不对。",
             "the ",
             "(",
+            "(abc ",
             "that is ",
             "all ",
             "that",
