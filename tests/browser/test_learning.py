@@ -86,7 +86,7 @@ def test_an_item_of_each_kind_is_answered_and_explained(visitor: Visitor, kind: 
     result = visitor.item(item)
     expect(result.locator(".item-score")).to_be_visible()
     expect(result.locator(".item-score")).to_contain_text(re.compile("100|✓|right|对|正确"))
-    plain = re.search(r"[^-$*`\n\[\s][^$*`\n\[]*", visitor.say(item.explanation))  # its first words without Markdown
+    plain = re.search(r"[^-$*`\n\[\s][^$*`\n\[]*", visitor.say(item.explanation))  # without Markdown
     assert plain
     expect(result.locator(".explanation")).to_contain_text(plain.group()[:12].strip())
 
