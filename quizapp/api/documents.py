@@ -37,7 +37,7 @@ from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.parametric.placeholders import blanked
 from quizapp.bank.variants import Variant
-from quizapp.domain.claims.claim import Claim, ClaimTest, Record
+from quizapp.domain.claims.claim import Claim, ClaimTest, Record, RecordedRun
 from quizapp.domain.claims.verification import Tally
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.domain.experiments.knobs import knob_value
@@ -308,17 +308,21 @@ def _claim_test_shown(test: ClaimTest) -> ClaimTestShown:
 
 
 def _record_shown(record: Record) -> RecordShown:
-    return RecordShown(
-        as_claimed=record.as_claimed,
-        seeds=record.seeds,
-        first_seed=record.first_seed,
-        as_claimed_by_seed=[mark == "+" for mark in record.by_seed],
-        interval=IntervalShown(low=record.interval.low, high=record.interval.high),
-        leaning=record.leaning,
-        simulator=record.simulator,
-        date=record.date,
-        computed_by=computed_by_shown(record.computed_by),
-    )
+    return RecordShown(**_run_shown(record), other_kernels=[_run_shown(run) for run in record.other_kernels])
+
+
+def _run_shown(run: RecordedRun) -> dict[str, Any]:
+    return {
+        "as_claimed": run.as_claimed,
+        "seeds": run.seeds,
+        "first_seed": run.first_seed,
+        "as_claimed_by_seed": [mark == "+" for mark in run.by_seed],
+        "interval": IntervalShown(low=run.interval.low, high=run.interval.high),
+        "leaning": run.leaning,
+        "simulator": run.simulator,
+        "date": run.date,
+        "computed_by": computed_by_shown(run.computed_by),
+    }
 
 
 def _finite(value: Any) -> Any:

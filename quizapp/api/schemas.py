@@ -149,7 +149,8 @@ class ClaimSummary(ResponseBody):
     verdict: Verdict
     verdict_reason: Literal["omits"] | None
     measured_verdict: Verdict | None = Field(
-        description="The verdict that follows from the recorded counts; null without tests"
+        description="The verdict that follows from the recorded counts; null without tests, or if it depends on the "
+        "BLAS kernel"
     )
 
 
@@ -162,7 +163,7 @@ class IntervalShown(ResponseBody):
     high: float
 
 
-class RecordShown(ResponseBody):
+class RecordedRunShown(ResponseBody):
     as_claimed: int
     seeds: int
     first_seed: int
@@ -172,6 +173,10 @@ class RecordShown(ResponseBody):
     simulator: str
     date: date
     computed_by: ComputedByShown | None = Field(description="Null for a record made before this was kept")
+
+
+class RecordShown(RecordedRunShown):
+    other_kernels: list[RecordedRunShown] = Field(description="The same test, run under other BLAS kernels")
 
 
 class ClaimTestShown(ResponseBody):

@@ -9,7 +9,7 @@ from functools import cached_property
 from rich.table import Table
 
 import simulator
-from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim, ClaimTest, Record
+from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim, ClaimTest, Record, RecordedRun
 from quizapp.domain.claims.comparison import SIGNIFICANCE, Comparison, compare
 from quizapp.domain.claims.verification import Tally
 
@@ -26,8 +26,12 @@ class Verified:
     tally: Tally
 
     @property
-    def before(self) -> Record | None:
-        return self.test.recorded if self.test.is_recorded else None
+    def before(self) -> RecordedRun | None:
+        """The recorded run under the same BLAS kernel, or else the first."""
+        if not self.test.is_recorded or self.test.recorded is None:
+            return None
+        by = self.tally.computed_by
+        return self.test.recorded.run_under(by.blas_kernel if by else None)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -38,7 +42,12 @@ class Verified:
         return f"{self.claim.slug}: {self.test.id}"
 
     def record(self) -> Record:
-        return Record(
+        """The record with this run; runs under other kernels stay, if they are of the same test."""
+        old = self.test.recorded
+        return old.with_run(self._run()) if old and self.test.is_recorded else Record.of([self._run()])
+
+    def _run(self) -> RecordedRun:
+        return RecordedRun(
             as_claimed=self.tally.count,
             seeds=len(self.tally.seeds),
             first_seed=self.tally.seeds[0],

@@ -179,4 +179,5 @@ def _write(folder: Path, claims: list[Claim], done: list[Verified]) -> Iterator[
         updated = with_records(claim, old | new)
         write_records(folder, updated)
         if not updated.has_verdict_that_follows:
-            yield f"{claim.slug}: verdict: {claim.verdict}, but the counts give {updated.measured_verdict}"
+            given = " or ".join(dict.fromkeys(updated.measured_verdicts.values()))
+            yield f"{claim.slug}: verdict: {claim.verdict}, but the counts give {given}"

@@ -62,11 +62,7 @@ def write_records(folder: Path, claim: Claim) -> Path:
     """Write the results of the tests of a claim into its file of records, one entry per test."""
     path = folder / RECORDS / f"{claim.slug}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = {
-        test.id: test.recorded.model_dump(mode="json", exclude_none=True)
-        for test in claim.tests
-        if test.recorded
-    }
+    table = {test.id: test.recorded.to_document() for test in claim.tests if test.recorded}
     path.write_text(NOTE + dump_lines(table), encoding="utf-8")
     return path
 

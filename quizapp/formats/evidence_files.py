@@ -43,7 +43,7 @@ def write_evidence_records(folder: Path, written: WrittenEvidence, records: Mapp
     path = folder / RECORDS / f"{written.name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     table = {
-        entry.id: records[entry.id].model_dump(mode="json", exclude_none=True)
+        entry.id: records[entry.id].to_document()
         for entry in written.entries
         if entry.id in records and entry.when
     }

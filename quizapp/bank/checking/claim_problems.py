@@ -22,6 +22,10 @@ def problems_of_claim(claim: Claim, questions: Iterable[str], scenarios: Iterabl
                 "--record --claims %(slug)s"
             )
             yield Problem(f"tests.{position}", message, {"slug": claim.slug})
-    if not claim.has_verdict_that_follows:
+    if len(set(claim.measured_verdicts.values())) > 1:
+        verdicts = ", ".join(f"{kernel}: {verdict}" for kernel, verdict in claim.measured_verdicts.items())
+        message = N_("The verdict depends on the BLAS kernel (%(verdicts)s). Record more seeds.")
+        yield Problem("verdict", message, {"verdicts": verdicts})
+    elif not claim.has_verdict_that_follows:
         message = N_("The recorded counts give the verdict “%(verdict)s”.")
         yield Problem("verdict", message, {"verdict": claim.measured_verdict})

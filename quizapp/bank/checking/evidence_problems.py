@@ -112,7 +112,8 @@ def _problems_of_claim_test(entry: Evidence, bank: Bank) -> Iterator[Problem]:
 
 def _not_borne_out(entry: Evidence, record: Record) -> Problem:
     low, high = (f"{share * record.seeds:.4g}" for share in entry.shares)
-    values = {"count": record.as_claimed, "seeds": record.seeds, "low": low, "high": high}
+    failing = next(run for run in record.runs if not entry.is_within_shares(run))
+    values = {"count": failing.as_claimed, "seeds": failing.seeds, "low": low, "high": high}
     return Problem("when" if entry.when else "claim", NOT_BORNE_OUT, values)
 
 

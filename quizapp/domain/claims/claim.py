@@ -1,7 +1,8 @@
 """A claim: a statement of the source, what to say about it today, and the experiments that test it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,8 +20,8 @@ LARGEST_RECORD = 1000
 CAUSAL_VERDICTS = ("supported", "depends", "contradicted")
 
 
-class Record(ContentModel):
-    """The result of a test: the count of seeds, the first seed, the date, and the computing environment."""
+class RecordedRun(ContentModel):
+    """A test run once: the count of seeds, the first seed, the date, and the computing environment."""
 
     as_claimed: int = Field(ge=0)
     seeds: int = Field(ge=1, le=LARGEST_RECORD)
@@ -38,6 +39,11 @@ class Record(ContentModel):
                 "counts_differ", "The counts and the marks differ", {"field": "by_seed"}
             )
         return self
+
+    @property
+    def kernel(self) -> str | None:
+        """The BLAS kernel that computed it; None in records made before this was kept."""
+        return self.computed_by.blas_kernel if self.computed_by else None
 
     @property
     def interval(self) -> Interval:
@@ -59,6 +65,64 @@ class Record(ContentModel):
     def marks(self) -> list[tuple[int, bool]]:
         """Every seed, and whether it supports the claim."""
         return [(seed, mark == "+") for seed, mark in zip(self.all_seeds, self.by_seed, strict=True)]
+
+
+class Record(RecordedRun):
+    """The result of a test: its first run, and one run for each further BLAS kernel that it was recorded under.
+
+    Kernels round differently, so a run close to the border between two outcomes can end differently under another.
+    """
+
+    other_kernels: tuple[RecordedRun, ...] = ()
+
+    @model_validator(mode="after")
+    def _runs_are_of_one_test_and_different_kernels(self) -> Self:
+        kernels = [run.kernel for run in self.runs]
+        if len(set(kernels)) < len(kernels) or {run.fingerprint for run in self.runs} != {self.fingerprint}:
+            raise PydanticCustomError(
+                "runs_differ", "One run per kernel, all of one test", {"field": "other_kernels"}
+            )
+        return self
+
+    @classmethod
+    def of(cls, runs: Sequence[RecordedRun]) -> Self:
+        first, *others = (
+            RecordedRun.model_validate(run.model_dump(exclude={"other_kernels"})) for run in runs
+        )
+        return cls(**first.model_dump(), other_kernels=tuple(others))
+
+    @property
+    def runs(self) -> tuple[RecordedRun, ...]:
+        return (self, *self.other_kernels)
+
+    def run_under(self, kernel: str | None) -> RecordedRun:
+        """The run under this BLAS kernel; the first run if there is none."""
+        return next((run for run in self.runs if run.kernel == kernel), self)
+
+    def with_run(self, new: RecordedRun) -> "Record":
+        """With a new run in place of the one under the same kernel, or added.
+
+        Runs of fewer seeds than a full record, of unknown kernels, or by another version of the simulator are left out.
+        """
+        if new.kernel is None:
+            return Record.of([new])
+        kept = [run for run in self.runs if run.kernel == new.kernel or _stands_beside(run, new)]
+        if all(run.kernel != new.kernel for run in kept):
+            return Record.of([*kept, new])
+        return Record.of([new if run.kernel == new.kernel else run for run in kept])
+
+    def to_document(self) -> dict[str, Any]:
+        """As written to a file."""
+        document = self.model_dump(mode="json", exclude_none=True)
+        return document if self.other_kernels else {k: v for k, v in document.items() if k != "other_kernels"}
+
+
+def _stands_beside(run: RecordedRun, new: RecordedRun) -> bool:
+    return (
+        run.kernel is not None
+        and not run.is_under_recorded
+        and (run.fingerprint, run.simulator) == (new.fingerprint, new.simulator)
+    )
 
 
 class ClaimTest(PairTest):
@@ -125,19 +189,32 @@ class Claim(ContentModel):
         return tuple(test for test in self.tests if test.about == "claim")
 
     @property
+    def measured_verdicts(self) -> Mapping[str | None, Verdict]:
+        """The verdict that follows from the recorded counts, by BLAS kernel; empty without tests, or if one has no
+        record. A test that was not recorded under a kernel counts with its first run.
+        """
+        records = [test.recorded for test in self.deciding_tests if test.recorded]
+        if len(records) < len(self.deciding_tests):
+            return {}
+        kernels = dict.fromkeys(run.kernel for record in records for run in record.runs)
+        return {
+            kernel: verdict_of([record.run_under(kernel).leaning for record in records]) for kernel in kernels
+        }
+
+    @property
     def measured_verdict(self) -> Verdict | None:
-        """The verdict that follows from the recorded counts; None without tests, or if a test has no record."""
-        records = [test.recorded for test in self.deciding_tests]
-        if not records or None in records:
-            return None
-        return verdict_of([record.leaning for record in records if record is not None])
+        """The verdict that follows from the recorded counts; None if there is none, or if it depends on the kernel."""
+        verdicts = set(self.measured_verdicts.values())
+        return verdicts.pop() if len(verdicts) == 1 else None
 
     @property
     def has_verdict_that_follows(self) -> bool:
-        """Whether the verdict follows from the counts. True if none are recorded, and for “convention” and
-        “outdated”.
+        """Whether the verdict follows from the counts under every BLAS kernel. True if none are recorded, and for
+        “convention” and “outdated”.
         """
-        measured = self.measured_verdict
-        if measured is None or self.verdict not in CAUSAL_VERDICTS:
+        if self.verdict not in CAUSAL_VERDICTS:
             return True
+        return all(self._follows_from(measured) for measured in self.measured_verdicts.values())
+
+    def _follows_from(self, measured: Verdict) -> bool:
         return self.verdict == measured or (self.verdict_reason == "omits" and measured == "supported")

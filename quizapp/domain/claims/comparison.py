@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from quizapp.domain.claims.claim import Record
+from quizapp.domain.claims.claim import RecordedRun
 from quizapp.domain.claims.exact_tests import fisher_p_value, mcnemar_p_value
 from quizapp.domain.claims.verification import Tally
 
@@ -59,7 +59,7 @@ class Comparison:
         return self.gives_same_bits and bool(self.turned)
 
 
-def compare(record: Record, tally: Tally) -> Comparison:
+def compare(record: RecordedRun, tally: Tally) -> Comparison:
     recorded = dict(record.marks)
     pairs = [
         (seed, recorded[seed], is_now)
@@ -87,5 +87,5 @@ def _p_of_pairs(turned_to: Sequence[bool]) -> float:
     return mcnemar_p_value(gained, len(turned_to) - gained)
 
 
-def _p_of_samples(record: Record, tally: Tally) -> float:
+def _p_of_samples(record: RecordedRun, tally: Tally) -> float:
     return fisher_p_value(record.as_claimed, record.seeds, tally.count, len(tally.seeds))

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
-from quizapp.domain.claims.claim import Record
+from quizapp.domain.claims.claim import Record, RecordedRun
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.text import ContentModel, KnobValue, Line, PartId, Slug, Text
 from quizapp.errors import N_
@@ -80,7 +80,11 @@ class Evidence(ContentModel):
         return (0.0, 1 - self.share) if self.refutes else (self.share, self.at_most)
 
     def is_borne_out_by(self, record: Record) -> bool:
-        return is_within(record.as_claimed, record.seeds, self.shares)
+        """Whether the conditions hold in the share of the seeds that is required, under every BLAS kernel."""
+        return all(self.is_within_shares(run) for run in record.runs)
+
+    def is_within_shares(self, run: RecordedRun) -> bool:
+        return is_within(run.as_claimed, run.seeds, self.shares)
 
 
 def is_within(count: int, seeds: int, shares: tuple[float, float]) -> bool:

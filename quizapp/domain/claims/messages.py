@@ -4,6 +4,9 @@ from quizapp.errors import N_
 
 MESSAGES = {
     "counts_differ": N_("The counts and the marks by seed differ. Record the test again."),
+    "runs_differ": N_(
+        "The runs are of different tests, or two are of the same BLAS kernel. Record the test again."
+    ),
     "no_treated": N_("This test has no modified experiment; look at the baseline."),
     "measure_not_of_network": N_("“%(measure)s” cannot be measured in this network (%(kind)s)."),
     "reason_without_depends": N_("Only the verdict “depends” can have a reason."),

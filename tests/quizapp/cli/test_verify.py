@@ -96,6 +96,23 @@ def test_recorded_under_one_kernel_and_verified_under_another_a_clear_verdict_ho
         assert f"Computed by {replace(here, blas_kernel='Nehalem')}." in said
 
 
+def test_recording_under_another_kernel_adds_its_run_and_again_replaces_it(folder: Path) -> None:
+    verify(folder, "--record")
+    here = simulator.current_provenance().blas_kernel
+    path = record_of(folder)
+    path.write_text(path.read_text().replace(f"blas_kernel: {here}", "blas_kernel: another"))
+    for _ in range(2):
+        verify(folder, "--all", "--record")
+        kept = yaml.safe_load(path.read_text(encoding="utf-8"))["clipped"]
+        assert kept["computed_by"]["blas_kernel"] == "another"
+        assert [run["computed_by"]["blas_kernel"] for run in kept["other_kernels"]] == [here]
+    [run] = kept["other_kernels"]
+    run["as_claimed"], run["by_seed"] = 1, "+" + "-" * 99
+    path.write_text(yaml.safe_dump({"clipped": kept}), encoding="utf-8")
+    said = verify(folder, "--all", status=1)
+    assert "recorded 1 of 100 (contradicts), now 100 of 100 (supports)" in said
+
+
 def test_the_help_states_the_rule(tmp_path: Path) -> None:
     said = " ".join(verify(tmp_path, "--help").split())
     for part in ("p < 0.01", "McNemar’s exact test", "Fisher’s exact test", "fewer than 100 seeds"):

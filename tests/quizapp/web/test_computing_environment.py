@@ -1,5 +1,8 @@
 """Pages of claims name what computed each record, or say that it was not recorded; in both languages."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -59,6 +62,27 @@ def test_an_old_record_is_shown_and_said_to_have_no_environment(
     assert "97<span>/100</span>" in page
     shown = client.get(f"/api/v1/claims/{SLUG}").get_json()["tests"][0]["recorded"]
     assert shown["computed_by"] is None
+
+
+@pytest.mark.parametrize(("language", "kernel"), [("en", "another kernel"), ("zh", "another 内核")])
+def test_a_claim_recorded_under_two_kernels_shows_both_counts(
+    client: FlaskClient, session: Session, language: str, kernel: str
+) -> None:
+    record_by(session, ELSEWHERE)
+    page = client.get(f"/claims/{SLUG}?lang={language}").text
+    assert "kernel-counts" not in page
+    [test] = get_claim(session, SLUG).tests
+    assert test.recorded is not None
+    other = replace(ELSEWHERE, blas_kernel="another")
+    both = test.recorded.with_run(record(91, by=other, fingerprint=test.fingerprint))
+    with writing(session):
+        entry = session.get_one(ClaimEntry, SLUG)
+        entry.body = with_records(get_claim(session, SLUG), {test.id: both}).model_dump(mode="json")
+    page = client.get(f"/claims/{SLUG}?lang={language}").text
+    assert re.search(rf"<dt>{kernel}</dt><dd>.*91<span>/100", page)
+    assert re.search(r"<dt>Haswell.*</dt><dd>.*97<span>/100", page)
+    shown = client.get(f"/api/v1/claims/{SLUG}").get_json()["tests"][0]["recorded"]
+    assert [run["as_claimed"] for run in shown["other_kernels"]] == [91]
 
 
 def test_a_record_written_before_the_field_existed_is_read(client: FlaskClient, session: Session) -> None:
