@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quizapp.bank.bank import Bank
 from quizapp.bank.checking.checks import Passage, passages_in
@@ -23,7 +24,7 @@ from quizapp.domain.claims.claim import Claim, Record
 from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE, Evidence
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
-from simulator.paths import join, split, split_last
+from simulator.paths import join, split, split_last, value_at
 
 COMPLETE_ROOMS: tuple[Room, ...] = ("scenarios",)  # a document with evidence needs it for every sentence
 UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
@@ -31,6 +32,13 @@ UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand 
     "claims": ("source_says", "title", "references"),
     "questions": ("title", "references", "accepted", "groups", "unless"),
 }
+GIVEN_FIELDS = ("prompt", "follow_up")  # describe a situation or ask; they assert nothing
+OFFERED_FIELDS = (
+    "options",
+    "reasons",
+    "fixes",
+    "outcomes",
+)  # offered for choice; only a right one is asserted
 NOT_QUOTED = N_(
     "This excerpt does not stand in the text. Quote it word for word, or check the evidence again."
 )
@@ -157,9 +165,25 @@ def _what_if_runs(document: Document) -> Iterator[tuple[str, str]]:
 
 def _checked_passages(room: Room, document: Document) -> Iterator[Passage]:
     skipped = set(UNCHECKED_FIELDS[room])
-    for passage in passages_in(document.model_dump(mode="json")):
-        if not skipped & set(split(passage.field)):
+    dumped = document.model_dump(mode="json")
+    for passage in passages_in(dumped):
+        if skipped & set(split(passage.field)):
+            continue
+        if room != "questions" or is_asserted(passage.field, dumped):
             yield passage
+
+
+def is_asserted(field: str, question: Any) -> bool:
+    """Whether a text of a question says something, rather than ask it or offer it for choice.
+
+    Offered texts are judged by their feedback. Only an option that is right in every variant is asserted itself.
+    """
+    parts = split(field)[:-1]  # without the language
+    if parts[-1] in GIVEN_FIELDS:
+        return False
+    if parts[-1] == "text" and len(parts) > 2 and parts[-3] in OFFERED_FIELDS:
+        return value_at(question, join(*parts[:-1])).get("correct") is True
+    return True
 
 
 def problems_of_coverage(found: Sequence[Coverage]) -> Iterator[Problem]:
