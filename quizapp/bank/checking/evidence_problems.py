@@ -174,9 +174,9 @@ def _checked_passages(room: Room, document: Document) -> Iterator[Passage]:
 
 
 def is_asserted(field: str, question: Any) -> bool:
-    """Whether a text of a question says something, rather than ask it or offer it for choice.
+    """Whether a text of a question says something, rather than ask it or offer it for choice or to be matched.
 
-    Offered texts are judged by their feedback. Only an option that is right in every variant is asserted itself.
+    Of what is offered, only an option that is right in every variant is asserted.
     """
     parts = split(field)[:-1]  # without the language
     if parts[-1] in GIVEN_FIELDS:

@@ -16,6 +16,7 @@ QUESTION = {
                 {"text": {"en": "It depends on the draw"}, "correct": "= measured"},
             ],
             "outcomes": [{"text": {"en": "It overflows"}, "feedback": {"en": "It is finite."}}],
+            "left": [{"text": {"en": "The gradient grows"}, "feedback": {"en": "It grows at once."}}],
             "points": [{"text": {"en": "Gradients grow"}, "follow_up": {"en": "How fast do they grow?"}}],
         }
     ],
@@ -24,7 +25,13 @@ QUESTION = {
 
 @pytest.mark.parametrize(
     "field",
-    ["items.0.explanation", "items.0.options.0.text", "items.0.options.1.feedback", "items.0.points.0.text"],
+    [
+        "items.0.explanation",
+        "items.0.options.0.text",
+        "items.0.options.1.feedback",
+        "items.0.left.0.feedback",
+        "items.0.points.0.text",
+    ],
 )
 def test_explanations_feedback_and_right_options_need_evidence(field: str) -> None:
     assert is_asserted(f"{field}.en", QUESTION)
@@ -36,7 +43,8 @@ def test_a_situation_or_a_question_asserts_nothing(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["items.0.options.1.text", "items.0.options.2.text", "items.0.outcomes.0.text"]
+    "field",
+    ["items.0.options.1.text", "items.0.options.2.text", "items.0.outcomes.0.text", "items.0.left.0.text"],
 )
 def test_a_text_offered_for_choice_asserts_nothing_unless_it_is_always_right(field: str) -> None:
     assert not is_asserted(f"{field}.en", QUESTION)
