@@ -38,6 +38,10 @@ class Problem:
         text = self.message % self.values if self.values else self.message
         return f"{self.field}: {text}" if self.field else text
 
+    def within(self, place: str) -> "Problem":
+        """The same problem, with its field in this place, such as a file."""
+        return dataclasses.replace(self, field=f"{place}: {self.field}" if self.field else place)
+
 
 class QuizError(Exception):
     status = 400
@@ -136,6 +140,13 @@ class NotYourRun(NotAllowed):
 
 class SetupLinkSpent(NotAllowed):
     message = N_("This link has already been used or has expired. Restart the server to get a new one.")
+
+
+class SetupDone(SetupLinkSpent):
+    message = N_(
+        "The first account has already been created with this link or another one. Sign in, or ask an administrator "
+        "for an account that may write questions."
+    )
 
 
 class Conflict(QuizError):

@@ -52,19 +52,20 @@ _reader = markdown_reader()
 
 def formulas(text: str) -> list[str]:
     """The LaTeX of every formula in a text."""
-    return [token.content for token in _tokens(text) if token.type.startswith("math_")] if "$" in text else []
+    return [token.content for token in tokens(text) if token.type.startswith("math_")] if "$" in text else []
 
 
 def unbroken_parts(text: str) -> list[str]:
     """The formulas and the inline code of a text, in which nothing can be inserted."""
     return [
         token.content
-        for token in _tokens(text)
+        for token in tokens(text)
         if token.type.startswith("math_") or token.type == "code_inline"
     ]
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """What a text consists of: its blocks, and what is in each line."""
     for token in _reader.parse(text):
         yield token
         yield from token.children or ()

@@ -1,6 +1,7 @@
 """`quizapp content check`: every problem with its file and field, and statistics of the question bank."""
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -32,11 +33,12 @@ from quizapp.cli.fairness import problems_of_fairness
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.errors import N_, Invalid, Problem
+from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.formats.evidence_files import read_evidence
 from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
+from simulator.paths import join
 
 FEW_VARIANTS = 50  # too few to say that an answer never varies
 
@@ -69,10 +71,10 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
     written = read_evidence(folder, problems)
     covered = coverage(bank, written)
     problems += [*problems_of_evidence(bank, written), *problems_of_coverage(covered)]
-    problems += [_within(item.id, problem) for item, problem in problems_proved(plain, scenarios)]
+    problems += [problem.within(item.id) for item, problem in problems_proved(plain, scenarios)]
     variants = FEW_VARIANTS if quick else VARIANTS
     proofs = [prove(item, scenarios[item.scenario.slug], variants) for item in drawn]
-    problems += [_within(proof.item_id, proof.problem) for proof in proofs if proof.problem]
+    problems += [proof.problem.within(proof.item_id) for proof in proofs if proof.problem]
     guesses = guesses_by_length(example_of(item) for item in _items(bank))
     _show(bank, terms, proofs, guesses, graded=len(plain), is_complete=not quick)
     for row in _rows_of_coverage(covered):
@@ -82,13 +84,28 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
         _show_unproven(covered)
     problems += [_given_away(guess) for guess in guesses if guess.gives_keys_away]
     if problems:
-        raise Invalid(problems)
+        raise Invalid([_in_its_file(problem, _places(bank)) for problem in problems])
     click.echo("no problems found")
 
 
 def _items(bank: Bank) -> Iterator[AuthoredItem]:
     for question in bank.questions:
         yield from question.items
+
+
+def _places(bank: Bank) -> dict[str, str]:
+    """Where each exercise is written, by its id."""
+    return {
+        item.id: f"{question_path(question).as_posix()}: items.{position}"
+        for question in bank.questions
+        for position, item in enumerate(question.items)
+    }
+
+
+def _in_its_file(problem: Problem, places: Mapping[str, str]) -> Problem:
+    """The problem with the file and the place of its exercise instead of the id."""
+    item_id, _, field = problem.field.partition(": ")
+    return dataclasses.replace(problem, field=join(places[item_id], field)) if item_id in places else problem
 
 
 def _runs(item: AuthoredItem) -> bool:
@@ -98,15 +115,12 @@ def _runs(item: AuthoredItem) -> bool:
 def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
     for question in bank.questions:
         for problem in _unreadable(passages(question)):
-            yield _within(question_path(question).as_posix(), problem)
-    for question in questions_without_claims(bank):
-        message = N_("List the claims that this question relies on.")
-        yield Problem(f"{question_path(question).as_posix()}: claims", message)
+            yield problem.within(question_path(question).as_posix())
     others: dict[str, Iterable[Scenario | Claim]] = {"scenarios": bank.scenarios, "claims": bank.claims}
     for room, entries in others.items():
         for entry in entries:
             for problem in _unreadable(passages_in(entry.model_dump(mode="json"))):
-                yield _within(f"{room}/{entry.slug}.yaml", problem)
+                yield problem.within(f"{room}/{entry.slug}.yaml")
 
 
 def _unreadable(texts: Iterable[Passage]) -> Iterator[Problem]:
@@ -134,12 +148,10 @@ def _show_unproven(covered: Iterable[Coverage]) -> None:
                 click.echo(f"    {sentence.field}: {sentence.text}")
 
 
-def _within(place: str, problem: Problem) -> Problem:
-    return Problem(f"{place}: {problem.field}" if problem.field else place, problem.message, problem.values)
-
-
 def _given_away(guess: Guess) -> Problem:
-    return Problem(f"longest.{guess.language}", "Too often, the correct option is the longest one.")
+    return Problem(
+        f"questions: longest.{guess.language}", "Too often, the correct option is the longest one."
+    )
 
 
 def _show(
@@ -169,6 +181,9 @@ def _show(
         *(("longest", f"{guess.language}: the correct option is the longest in {guess.longest} of {guess.choices} "
                       f"exercises, {guess.expected:.1f} by chance, p = {guess.p_value:.2g}") for guess in guesses),
     ]  # fmt: skip
+    if unclaimed := questions_without_claims(bank):
+        slugs = ", ".join(question.slug for question in unclaimed)
+        rows.append(("claims", f"{len(unclaimed)} questions name no claim that they rely on: {slugs}"))
     if not is_complete:
         rows.append(("skipped", "checks that run networks"))
     for name, said in rows:

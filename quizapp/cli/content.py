@@ -11,8 +11,9 @@ from quizapp.cli.verifying import verify
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank, read_questions, write_question
 from quizapp.formats.yaml_files import repeated
-from quizapp.services import authoring, question_bank
+from quizapp.services import authoring, question_bank, question_checks
 
+SLUG_REPEATED = N_("The slug “%(id)s” is used more than once.")
 EXISTING = click.Path(exists=True, path_type=Path)
 
 
@@ -56,17 +57,15 @@ def _files_in(path: Path) -> list[Path]:
 
 def _read(session: Session, files: list[Path]) -> list[Question]:
     """The questions of the files. Raises Invalid with every problem of every file."""
-    questions: list[Question] = []
     problems: list[Problem] = []
-    for file in files:
-        for question in read_questions(file, problems):
-            questions.append(question)
-            problems += [
-                Problem(f"{file}: {each.field}", each.message, each.values)
-                for each in authoring.problems_of_file(session, question)
-            ]
-    for slug in sorted(repeated(question.slug for question in questions)):
-        problems.append(Problem("", N_("The slug “%(id)s” is used more than once."), {"id": slug}))
+    read = [(file, question) for file in files for question in read_questions(file, problems)]
+    questions = [question for _, question in read]
+    several = repeated(question.slug for question in questions)
+    for file, question in read:
+        found = question_checks.problems_of_file(session, question, questions)
+        if question.slug in several:
+            found.append(Problem("slug", SLUG_REPEATED, {"id": question.slug}))
+        problems += [problem.within(str(file)) for problem in found]
     if problems:
         raise Invalid(problems)
     return questions

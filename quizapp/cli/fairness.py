@@ -18,11 +18,7 @@ from quizapp.formats.fairness_files import read_printed_keys, read_source_hashes
 
 def problems_of_fairness(folder: Path, bank: Bank, proofs: Iterable[Proof]) -> list[Problem]:
     """Keys that never vary or that another exercise prints, unbalanced statements, and words of the source."""
-    found = [
-        Problem(f"{proof.item_id}: {problem.field}", problem.message, problem.values)
-        for proof in proofs
-        for problem in proof.key_problems
-    ]
+    found = [problem.within(proof.item_id) for proof in proofs for problem in proof.key_problems]
     found += problems_of_balance(example_of(item) for question in bank.questions for item in question.items)
     found += problems_of_printed_keys(bank.questions, read_printed_keys(folder, found))
     found += problems_of_copies(bank.claims, read_source_hashes(folder))

@@ -116,22 +116,33 @@ def _cross_check(
     topic_slugs = {topic.slug for topic in topics}
     scenario_by_slug = {scenario.slug: scenario for scenario in scenarios.values()}
     claim_by_slug = {claim.slug: claim for claim in claims.values()}
+    numbers = {**dict.fromkeys(question_slugs), **{each.slug: each.number for each in questions.values()}}
     for name, question in questions.items():
-        for problem in problems_of_question(question, topic_slugs, scenario_by_slug, claim_by_slug):
-            yield Problem(f"{name}: {problem.field}", problem.message, problem.values)
+        for problem in problems_of_question(question, topic_slugs, scenario_by_slug, claim_by_slug, numbers):
+            yield problem.within(name)
     for name, claim in claims.items():
         for problem in problems_of_claim(claim, question_slugs, scenario_by_slug):
-            yield Problem(f"{name}: {problem.field}", problem.message, problem.values)
+            yield problem.within(name)
     yield from _repeats(
-        N_("The claim number “%(id)s” is used more than once."), (c.number for c in claims.values())
+        N_("The claim number “%(id)s” is used more than once."),
+        ((claim.number, f"{name}: number") for name, claim in claims.items()),
     )
-    yield from _repeats(N_("The slug “%(id)s” is used more than once."), (q.slug for q in questions.values()))
+    yield from _repeats(
+        N_("The slug “%(id)s” is used more than once."),
+        ((question.slug, f"{name}: slug") for name, question in questions.items()),
+    )
     yield from _repeats(
         N_("The exercise id “%(id)s” is used more than once."),
-        (item.id for question in questions.values() for item in question.items),
+        (
+            (item.id, f"{name}: items.{position}.id")
+            for name, question in questions.items()
+            for position, item in enumerate(question.items)
+        ),
     )
 
 
-def _repeats(message: str, names: Iterable[str]) -> Iterator[Problem]:
-    for name in sorted(repeated(names)):
-        yield Problem("", message, {"id": name})
+def _repeats(message: str, named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem at each place whose name another place has too."""
+    places = list(named)
+    several = repeated(name for name, _ in places)
+    yield from (Problem(place, message, {"id": name}) for name, place in places if name in several)

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
-from quizapp.errors import N_, AccountNotFound, Invalid, NotStored, Problem, SessionNotFound, SetupLinkSpent
+from quizapp.errors import (
+    N_,
+    AccountNotFound,
+    Invalid,
+    NotStored,
+    Problem,
+    SessionNotFound,
+    SetupDone,
+    SetupLinkSpent,
+)
 from quizapp.models import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.services import names, passwords
 
@@ -189,8 +198,7 @@ def revoke_all_sign_ins(session: Session, account: Account) -> None:
 
 def new_setup_link(session: Session) -> str | None:
     """A fresh one-time token for creating the first instructor, or None if there is one. Older tokens expire."""
-    staff = select(func.count()).select_from(Account).where(Account.role != Role.LEARNER)
-    if session.scalar(staff):
+    if _has_staff(session):
         return None
     token = secrets.token_urlsafe(24)
     with writing(session):
@@ -199,10 +207,15 @@ def new_setup_link(session: Session) -> str | None:
     return token
 
 
+def _has_staff(session: Session) -> bool:
+    return bool(session.scalar(select(func.count()).select_from(Account).where(Account.role != Role.LEARNER)))
+
+
 def check_setup_link(session: Session, token: str) -> SetupLink:
+    """Raises SetupDone if there is an instructor or an admin; otherwise SetupLinkSpent if a new link is needed."""
     link = session.scalar(select(SetupLink).filter_by(token_hash=token_hash(token)))
     if link is None or link.used_at is not None or link.expires_at < now():
-        raise SetupLinkSpent
+        raise SetupDone if _has_staff(session) else SetupLinkSpent
     return link
 
 
@@ -216,7 +229,7 @@ def create_first_instructor(session: Session, token: str, name: str, password: s
     with writing(session):
         used = session.execute(unused.values(used_at=now()).returning(SetupLink.setup_link_id))
         if used.first() is None:  # by another request, since it was checked
-            raise SetupLinkSpent
+            raise SetupDone
         _add(session, account)
     return account
 

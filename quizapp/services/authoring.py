@@ -1,6 +1,6 @@
 """The work of instructors: drafts, which may be incomplete, and publishing them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,26 +9,17 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.bank.checking.proofs import problem_proved
-from quizapp.bank.checking.proving import prove
-from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.formulas import problems_of_formulas
-from quizapp.bank.parametric.drawing import needs_simulation
-from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
 from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
-from quizapp.services.claims import claims_by_slug
 from quizapp.services.publication import publish_version
-from quizapp.services.question_bank import list_scenarios, list_topics
+from quizapp.services.question_checks import problems_among_others, problems_proved
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
-from simulator.paths import join
-
-VARIANTS_PROVED = {False: 20, True: 4}  # before publication, without and with running networks
 
 
 @dataclass(frozen=True)
@@ -65,9 +56,7 @@ def check_document(session: Session, author: Account, document: dict[str, Any]) 
         question = Question.model_validate(document)
     except ValidationError as error:
         raise Invalid([*problems_in(error, document), *problems_of_formulas(document)]) from None
-    topics = {topic.slug for topic in list_topics(session)}
-    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
-    if problems := list(problems_of_question(question, topics, scenarios, claims_by_slug(session))):
+    if problems := problems_among_others(session, question):
         raise Invalid(problems)
     return question
 
@@ -121,7 +110,7 @@ def publish(
     based_on: as for save_draft. Every key and every common mistake is graded first, which can take seconds.
     """
     question = check_document(session, author, document)
-    if problems := [*problems_of_unreadable(document), *_problems_proved(session, question)]:
+    if problems := [*problems_of_unreadable(document), *problems_proved(session, question)]:
         raise Invalid(problems)
     with writing(session):
         entry = _opened_entry(session, slug, document, based_on)
@@ -156,32 +145,10 @@ def _import(session: Session, question: Question) -> int | None:
         entry = _new_entry(session, document)
     elif entry.versions and entry.versions[-1].body == document:
         return None
-    return publish_version(session, entry, question, origin=Origin.IMPORT).number
-
-
-def problems_of_file(session: Session, question: Question) -> list[Problem]:
-    """The problems that prevent importing a question read from a file."""
-    topics = {topic.slug for topic in list_topics(session)}
-    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
-    problems = list(problems_of_question(question, topics, scenarios, claims_by_slug(session)))
-    problems += problems_of_unreadable(question.model_dump(mode="json"))
-    return problems or list(_problems_proved(session, question))
-
-
-def _problems_proved(session: Session, question: Question) -> Iterator[Problem]:
-    """What is found by grading the key and the common mistakes of each item, as `quizapp content check` does.
-
-    Of an item with parameters, some variants are drawn; fewer if networks run for them.
-    """
-    scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
-    for position, item in enumerate(question.items):
-        scenario = scenarios[item.scenario.slug]
-        if isinstance(item, ParametricItem):
-            problem = prove(item, scenario, VARIANTS_PROVED[needs_simulation(item)]).problem
-        else:
-            problem = problem_proved(item, scenario)
-        if problem:
-            yield Problem(join("items", position, problem.field), problem.message, problem.values)
+    try:
+        return publish_version(session, entry, question, origin=Origin.IMPORT).number
+    except Invalid as invalid:
+        raise Invalid(problem.within(question.slug) for problem in invalid.problems) from None
 
 
 def _require_instructor(author: Account) -> None:

@@ -42,22 +42,25 @@ def problems_of_balance(items: Iterable[Item]) -> Iterator[Problem]:
     statements = _statements(items)
     balance = balance_of(statements)
     if not balance.is_about_half:
-        yield Problem("reasons", UNBALANCED, {"true": balance.true, "all": balance.statements})
+        yield Problem("questions: reasons", UNBALANCED, {"true": balance.true, "all": balance.statements})
     for guess in balance.guesses:
         if guess.gives_keys_away:
-            yield Problem(f"reasons.{guess.language}", REASON_GIVEN_AWAY)
+            yield Problem(f"questions: reasons.{guess.language}", REASON_GIVEN_AWAY)
     for item in statements:
-        yield from _problems_of_reasons(item)
+        yield from (problem.within(item.id) for problem in problems_of_reasons(item))
 
 
-def _problems_of_reasons(item: Item) -> Iterator[Problem]:
+def problems_of_reasons(item: Item) -> Iterator[Problem]:
+    """Of one statement: a right reason that is much longer or shorter than the others."""
+    if kind_of(item).is_true is None:
+        return
     for language in LANGUAGES:
         lengths: dict[bool, list[int]] = {True: [], False: []}
         for reason in _reasons(item):
             lengths[reason.correct].append(len(reason.text.in_language(language)))
         factor = lengths[True][0] * len(lengths[False]) / sum(lengths[False])
         if not 1 / MOST_UNLIKE <= factor <= MOST_UNLIKE:
-            yield Problem(f"{item.id}: reasons.{language}", REASONS_UNLIKE, {"factor": f"{factor:.2g}"})
+            yield Problem(f"reasons.{language}", REASONS_UNLIKE, {"factor": f"{factor:.2g}"})
 
 
 def _statements(items: Iterable[Item]) -> list[Item]:

@@ -1,12 +1,14 @@
 """What is wrong with a question, given its topics, scenarios, and claims."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
 import simulator
+from quizapp.bank.checking.checks import passages
 from quizapp.bank.checking.mentions import problems_of_mentions
+from quizapp.bank.checking.text_problems import problems_of_texts
 from quizapp.bank.formulas import problems_of_formulas, unbroken_parts
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import example_of
@@ -24,18 +26,23 @@ from quizapp.kinds.links import scenarios_linked
 from quizapp.kinds.telling_ids import TELLS_VERDICT, tells_verdict
 from simulator.paths import leaves, split_last
 
+SAME_NUMBER = N_("The question “%(slug)s” already has the number %(number)s. Choose another number.")
 BLANK_IN_FORMULA = N_("The blank “%(id)s” is inside a formula or inline code. Put it outside.")
 
 
 def problems_of_question(
     question: Question,
-    topics: Iterable[str],
+    topics: Collection[str],
     scenarios: Mapping[str, Scenario],
     claims: Mapping[str, Claim],
+    others: Mapping[str, str | None],
 ) -> Iterator[Problem]:
-    """What is wrong with a question, given its topics, scenarios, and claims."""
+    """What is wrong with a question, given all topics, scenarios, and claims, and the other questions’ numbers."""
     if question.topic not in topics:
         yield Problem("topic", N_("The topic “%(slug)s” was not found."), {"slug": question.topic})
+    for slug, number in others.items():
+        if number is not None and number == question.number and slug != question.slug:
+            yield Problem("number", SAME_NUMBER, {"slug": slug, "number": number})
     if question.interview is not None:
         yield from problems_of_interview(question.interview)
     for position, item in enumerate(question.items):
@@ -50,6 +57,8 @@ def problems_of_question(
         for problem in kind_of(example).problems(example, arms) if arms else ():
             yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
     yield from problems_of_formulas(question.model_dump(mode="json"))
+    rooms = {"topics": topics, "lab": scenarios, "claims": claims, "questions": {*others, question.slug}}
+    yield from problems_of_texts(passages(question), rooms)
     yield from problems_of_mentions(question, claims)
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from quizapp.bank.questions import Question
 from quizapp.config import Settings
+from quizapp.formats.content_files import question_path, write_question
 from simulator.command.arguments import main
 from tests.bank import bank
 from tests.commands import run_command
+from tests.quizapp.web.test_authoring import question_document
 
 Run = Callable[..., str]
 
@@ -49,6 +52,31 @@ def test_a_formula_that_does_not_render_and_a_printed_key_are_named_with_their_f
     said = quizapp("content", "check", "--quick", str(folder), status=1)
     assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
     assert "This prints what the exercise “initial-hidden-state” asks for" in said
+
+
+def test_a_question_without_claims_is_no_problem_and_is_named(
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    question = Question.model_validate(question_document())
+    (folder / question_path(question)).write_text(write_question(question))
+    said = quizapp("content", "check", "--quick", str(folder))
+    assert "1 questions name no claim that they rely on: my-question" in said
+
+
+def test_every_problem_names_its_file(quizapp: Run, settings: Settings, tmp_path: Path) -> None:
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    (folder / "printed-keys.yaml").unlink()
+    first, second = sorted(folder.glob("questions/rnn/*.yaml"))[:2]
+    said = quizapp("content", "check", "--quick", str(folder), status=1)
+    assert all(".yaml: items." in line for line in said.splitlines() if line.startswith("error"))
+    document = yaml.safe_load(first.read_text())
+    document["items"][0]["id"] = yaml.safe_load(second.read_text())["items"][0]["id"]
+    document["number"] = "Q31"
+    first.write_text(yaml.safe_dump(document, allow_unicode=True))
+    said = quizapp("content", "check", "--quick", str(folder), status=1)
+    for path, field in ((first, "items.0.id"), (second, "items.0.id"), (first, "number")):
+        assert f"error: {path.relative_to(folder)}: {field}: " in said
 
 
 def test_a_broken_content_folder_fails_with_file_and_field(quizapp: Run, tmp_path: Path) -> None:

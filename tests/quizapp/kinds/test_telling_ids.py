@@ -49,7 +49,7 @@ def fields_with_problems(item_id: str, **fields: object) -> list[str]:
     item = {**EXAMPLES[item_id].model_dump(mode="json"), **fields}
     document = {**question.model_dump(mode="json"), "items": [item]}
     changed = Question.model_validate(document)
-    found = problems_of_question(changed, [question.topic], scenarios(), claims())
+    found = problems_of_question(changed, [question.topic], scenarios(), claims(), {})
     return [problem.field for problem in found if problem.field.startswith("items.")]
 
 

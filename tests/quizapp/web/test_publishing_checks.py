@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.questions import Question
 from quizapp.errors import Invalid
 from quizapp.models import Account
-from quizapp.services import authoring
+from quizapp.services import authoring, question_checks
 from quizapp.web.authoring.question_form import values_of
 from simulator.paths import put
 from tests.kinds import EXAMPLES
@@ -55,6 +55,53 @@ def test_a_fault_of_an_exercise_is_named_at_its_field(
     assert field in fields
 
 
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        ("prompt.en", "See ![the loss](https://example.org/loss.png)", "Images are not supported"),
+        ("items.0.explanation.en", "The gain is $[[gain]]$.", "Nothing fills in [[gain]]"),
+        ("answer.zh", "见 [这一页](/nowhere)。", "There is no page at /nowhere"),
+        ("answer.zh", "见 [这一题](/questions/no-such-question)。", "/questions/no-such-question"),
+        ("answer.en", "See [this page](nowhere).", "The link to nowhere leads nowhere"),
+    ],
+)
+def test_a_text_that_a_page_could_not_show_is_refused_at_its_field(
+    session: Session, instructor: Account, place: str, text: str, said: str
+) -> None:
+    document = deepcopy(with_item("example-numeric", {}))
+    put(document, place, text)
+    [(field, message)] = refusal(session, instructor, document)
+    assert field == place
+    assert said in message
+
+
+def test_links_to_pages_and_brackets_in_code_can_be_published(session: Session, instructor: Account) -> None:
+    links = (
+        "[a](/questions/what-is-an-rnn), [b](/lab/mlp-nan-loss?gain=2), [c](/claims#top), [d](https://x.org)"
+    )
+    document = deepcopy(with_item("example-numeric", {}))
+    document["answer"]["en"] = (
+        f"{links}, [e](/questions/my-question), `[[gain]]`\n\n```python\nx = [[y]]\n```"
+    )
+    assert authoring.publish(session, instructor, None, document, based_on=None).number == 1
+
+
+def test_a_number_of_another_question_is_refused(session: Session, instructor: Account) -> None:
+    [(field, said)] = refusal(session, instructor, {**question_document(), "number": "Q31"})
+    assert field == "number"
+    assert "already has the number Q31" in said
+
+
+def test_a_key_that_never_varies_is_refused(session: Session, instructor: Account) -> None:
+    changes = {
+        "parameters": [{"name": "width", "choices": [2, 3]}],
+        "key": "= 3 + 0 * width",
+        "prompt.en": "Of [[width]] units?",
+    }
+    fields = [field for field, _ in refusal(session, instructor, with_item("example-numeric", changes))]
+    assert "items.0.parameters" in fields
+
+
 def test_the_examples_themselves_can_be_published(session: Session, instructor: Account) -> None:
     document = {**question_document(), "items": [EXAMPLES["example-numeric"].model_dump(mode="json")]}
     assert authoring.publish(session, instructor, None, document, based_on=None).number == 1
@@ -72,7 +119,7 @@ def test_a_formula_that_cannot_be_read_is_quoted_with_the_reason(
 
 def test_an_import_is_checked_like_a_publication(session: Session) -> None:
     question = Question.model_validate({**question_document(), "answer": BROKEN})
-    assert {problem.field for problem in authoring.problems_of_file(session, question)} == {
+    assert {problem.field for problem in question_checks.problems_of_file(session, question)} == {
         "answer.zh",
         "answer.en",
     }

@@ -79,7 +79,7 @@ def test_about_half_of_the_statements_are_true() -> None:
     assert (balance_of(items).true, balance_of(items).statements) == (4, 8)
     one_sided = [statement(number, number == 0, "as long", "like it") for number in range(8)]
     assert [str(problem) for problem in problems_of_balance(one_sided)] == [
-        "reasons: 1 of 8 true-or-false statements are true; about half should be."
+        "questions: reasons: 1 of 8 true-or-false statements are true; about half should be."
     ]
 
 
@@ -87,7 +87,7 @@ def test_the_right_reason_is_not_known_by_its_length() -> None:
     items = [statement(number, number % 2 == 0, "somewhat longer", "not so long") for number in range(8)]
     said = [str(problem) for problem in problems_of_balance(items)]
     assert said == [
-        f"reasons.{language}: Too often, the right reason of a true-or-false statement is the longest one."
+        f"questions: reasons.{language}: Too often, the right reason of a true-or-false statement is the longest one."
         for language in ("zh", "en")
     ]
     [zh, en] = map(str, problems_of_balance([statement(0, True, "a reason of many words", "few words")]))

@@ -26,7 +26,7 @@ def item_with(run: dict[str, Any], option: int = 1) -> dict[str, Any]:
 def problems_with(run: dict[str, Any]) -> list[str]:
     texts = {"title": BOTH, "prompt": BOTH, "answer": BOTH}
     question = Question.model_validate({"slug": "q-1", "topic": "rnn", "items": [item_with(run)], **texts})
-    return [problem.field for problem in problems_of_question(question, ["rnn"], scenarios(), {})]
+    return [problem.field for problem in problems_of_question(question, ["rnn"], scenarios(), {}, {})]
 
 
 def test_the_feedback_on_a_wrong_option_includes_its_what_if_run() -> None:
