@@ -9,8 +9,6 @@ from flask import Flask
 from flask_babel import format_datetime, format_percent, gettext
 from markupsafe import Markup
 
-import simulator
-from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
@@ -55,7 +53,7 @@ def init_filters(app: Flask) -> None:
         measured=measured_value,
         chart=CHARTS.__getitem__,
         environment_rows=environment_rows,
-        condition_in_words=_condition_in_words,
+        condition_in_words=condition_in_words,
         reading_in_words=_reading_in_words,
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
@@ -88,10 +86,6 @@ def _reader() -> dict[str, Any]:
 def _messages_of_kinds() -> dict[str, str]:
     """Words for the scripts of the kinds of answer."""
     return {name: gettext(text) for kind in KINDS for name, text in kind.script_messages.items()}
-
-
-def _condition_in_words(condition: Condition, experiment: simulator.Experiment | None) -> str:
-    return condition_in_words(condition, experiment) if experiment else ""
 
 
 def _reading_in_words(recorded: Mapping[str, Any], arms: Arms | None) -> str:

@@ -31,8 +31,11 @@ ARRAYS = {
 }
 
 
-def condition_in_words(condition: Condition, experiment: simulator.Experiment) -> str:
-    """What a condition asks for, without its network, which is in `condition.of`."""
+def condition_in_words(condition: Condition, experiment: simulator.Experiment | None) -> str:
+    """What a condition asks for, without its network, which is in `condition.of`.
+
+    experiment: None while an author has not chosen any.
+    """
     what = reading_in_words(condition, experiment)
     if condition.comparison is None:
         return what
@@ -40,10 +43,10 @@ def condition_in_words(condition: Condition, experiment: simulator.Experiment) -
     return gettext(COMPARED[name]) % {"what": what, "limit": measured_value(limit)}
 
 
-def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
+def reading_in_words(reading: Reading, experiment: simulator.Experiment | None) -> str:
     """The measure in words."""
     names = {
-        "metric": gettext("accuracy") if has_accuracy(experiment) else gettext("mean squared error"),
+        "metric": _metric_in_words(experiment),
         "level": number_in_words(reading.level) if reading.level is not None else "",
         "at_step": reading.at_step,
         "code": symptom_name(reading.code) if reading.code else "",
@@ -55,6 +58,12 @@ def reading_in_words(reading: Reading, experiment: simulator.Experiment) -> str:
     if reading.of == "ratio":
         what = gettext("%(what)s, modified relative to baseline,", what=what)
     return what
+
+
+def _metric_in_words(experiment: simulator.Experiment | None) -> str:
+    if experiment is None:
+        return gettext("accuracy or mean squared error")
+    return gettext("accuracy") if has_accuracy(experiment) else gettext("mean squared error")
 
 
 def measured_value(value: Any) -> str:

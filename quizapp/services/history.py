@@ -1,9 +1,12 @@
 """Everything a learner has submitted, newest first: answers to exercises, and mock interviews."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.models import Attempt, InterviewAttempt, Learner
+from quizapp.services import question_bank
 from quizapp.services.interviews import InterviewGiven, interview_given
 from quizapp.services.practice import GradedAttempt, count_attempts, graded_attempt
 
@@ -15,6 +18,14 @@ def count_history(session: Session, learner: Learner | None) -> int:
         return 0
     query = select(func.count()).select_from(InterviewAttempt).filter_by(learner_id=learner.learner_id)
     return count_attempts(session, learner) + (session.scalar(query) or 0)
+
+
+def removed_items(session: Session, entries: Iterable[Entry]) -> set[str]:
+    """The ids of the exercises that were answered and that their questions no longer have."""
+    answered = [entry for entry in entries if isinstance(entry, GradedAttempt)]
+    published = question_bank.questions_named(session, (entry.question.slug for entry in answered))
+    present = {item.id for each in published for item in each.question.items}
+    return {entry.item.id for entry in answered} - present
 
 
 def list_history(session: Session, learner: Learner | None, offset: int = 0, limit: int = 50) -> list[Entry]:

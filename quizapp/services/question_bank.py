@@ -134,6 +134,12 @@ def get_question(session: Session, slug: str) -> PublishedQuestion:
     return _published(*found)
 
 
+def questions_named(session: Session, slugs: Iterable[str]) -> list[PublishedQuestion]:
+    """The questions with these slugs, as far as they exist."""
+    found = session.execute(_latest_versions().where(QuestionEntry.slug.in_(set(slugs))))
+    return [_published(*row) for row in found]
+
+
 def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
     """The question with its mock interview. Raises QuestionNotFound or InterviewNotFound."""
     question = get_question(session, slug).question

@@ -24,6 +24,7 @@ from quizapp.kinds import ITEM_KINDS, grade, kind_of, parts_in_order, right_answ
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.grade import MalformedAnswer
 from quizapp.kinds.item import ItemModel
+from quizapp.kinds.points import Groups
 from quizapp.models import Attempt, QuestionVersion
 from quizapp.presentation.language import LOCALES
 from quizapp.services.practice import GradedAttempt
@@ -36,6 +37,7 @@ from simulator.paths import Document
 
 NOT_WRITTEN_YET = "…"
 _NOT_WRITTEN = Text(zh=NOT_WRITTEN_YET, en=NOT_WRITTEN_YET)
+_NO_WORDS = Groups.model_construct(zh=(), en=())
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -191,11 +193,30 @@ def _so_far(document: Document) -> Any:
 def _part_so_far(field: Any, written: Any) -> Any:
     """The valid value of a field, otherwise the minimum that a page can show instead."""
     if get_origin(field.annotation) is tuple:
-        return _all_valid(get_args(field.annotation)[0], written if isinstance(written, list) else None)
+        entries = written if isinstance(written, list) else []
+        found = (_entry_so_far(get_args(field.annotation)[0], entry) for entry in entries)
+        return tuple(each for each in found if each is not None)
     found = _valid(field.annotation, written)
     if found is not None or not field.is_required():
         return found if found is not None else field.get_default()
-    return {Text: _NOT_WRITTEN, str: "", int: 1, bool: True}.get(field.annotation)
+    return {Text: _NOT_WRITTEN, Groups: _NO_WORDS, str: "", int: 1, bool: True}.get(field.annotation)
+
+
+def _entry_so_far(model: Any, written: Any) -> Any:
+    """A valid entry of a list, or one in which only texts or the words of a key point are missing; otherwise None."""
+    if (found := _valid(model, written)) is not None:
+        return found
+    if not isinstance(model, type) or not issubclass(model, BaseModel) or not isinstance(written, dict):
+        return None
+    fields = model.model_fields.items()
+    missing = {
+        field.annotation
+        for name, field in fields
+        if field.is_required() and _valid(field.annotation, written.get(name)) is None
+    }
+    if not missing or not missing <= {Text, Groups}:
+        return None
+    return model.model_construct(**{name: _part_so_far(field, written.get(name)) for name, field in fields})
 
 
 def _card(

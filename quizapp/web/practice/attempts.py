@@ -21,6 +21,7 @@ def index() -> str:
     return render_template(
         "attempts/index.html",
         entries=entries,
+        removed=history.removed_items(db.session, entries),
         count=count,
         page=page,
         page_count=max(1, -(-count // PER_PAGE)),

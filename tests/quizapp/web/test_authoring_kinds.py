@@ -1,5 +1,6 @@
 """The editor for every kind of answer: from an empty item to a published one, with its preview."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,24 @@ def test_a_published_question_is_previewed_with_the_key_of_every_item(
     for item in example_items():
         assert f'id="item-{item.id}-graded"' in page, item.id
     assert 'href="/lab/rnn-oscillation"' in page
+
+
+def test_a_preview_counts_key_points_without_words(desk: FlaskClient) -> None:
+    item = next(item for item in example_items() if item.kind == "free_text")
+    document = document_with(item)
+    first, second = document["items"][0]["points"][:2]
+    del first["groups"]
+    del second["text"]
+    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
+    assert f"with {len(document['items'][0]['points'])} key points" in shown
+
+
+def test_a_preview_shows_the_conditions_of_a_fix_before_a_scenario_is_chosen(desk: FlaskClient) -> None:
+    item = next(item for item in example_items() if item.kind == "fix_it")
+    document = document_with(item)
+    del document["items"][0]["scenario"]
+    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
+    assert re.search(r"Your network · the [^<]+ is below", shown)
 
 
 def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from quizapp.http.extensions import db
 from quizapp.kinds import right_answer
 from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.models import Account
-from quizapp.services import learners, practice, question_bank
+from quizapp.services import authoring, learners, practice, question_bank
 from tests.conftest import PASSWORD
 
 QUESTION = "lstm-inputs-outputs"
@@ -53,6 +53,21 @@ def form_of(client: FlaskClient, item: SingleChoice, language: str = "en") -> di
 def submitted(client: FlaskClient, item: SingleChoice, answer: str, seconds: str = "3") -> TestResponse:
     sent = {**form_of(client, item), "answer": answer, "seconds": seconds}
     return client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+
+
+def test_an_attempt_of_a_removed_exercise_says_so_and_leads_nowhere(
+    client: FlaskClient, session: Session, instructor: Account, item: SingleChoice
+) -> None:
+    submitted(client, item, right_answer(item))
+    entry = f"/questions/{QUESTION}#item-{item.id}"
+    assert entry in client.get("/attempts").text
+    document = question_bank.get_question(session, QUESTION).question.model_dump(mode="json")
+    session.rollback()
+    document["items"] = [each for each in document["items"] if each["id"] != item.id]
+    authoring.publish(session, instructor, QUESTION, document)
+    page = client.get("/attempts", headers={"Accept-Language": "en"}).text
+    assert entry not in page
+    assert "exercise removed" in page
 
 
 def attempts_of(client: FlaskClient) -> int:
