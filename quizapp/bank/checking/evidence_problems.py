@@ -33,12 +33,8 @@ UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand 
     "questions": ("title", "references", "accepted", "groups", "unless"),
 }
 GIVEN_FIELDS = ("prompt", "follow_up")  # describe a situation or ask; they assert nothing
-OFFERED_FIELDS = (
-    "options",
-    "reasons",
-    "fixes",
-    "outcomes",
-)  # offered for choice; only a right one is asserted
+# Offered for choice or to be matched, and judged by their feedback.
+OFFERED_FIELDS = ("options", "reasons", "fixes", "outcomes", "left", "right")
 NOT_QUOTED = N_(
     "This excerpt does not stand in the text. Quote it word for word, or check the evidence again."
 )
