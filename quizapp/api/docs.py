@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, jsonify, render_template, request
 from flask_openapi3 import OpenAPI
 from werkzeug.wrappers import Response
 
+from quizapp.api.openapi_document import openapi_document
 from quizapp.api.reference import reference
 from quizapp.presentation.language import current_language
 
@@ -14,12 +15,12 @@ blueprint = Blueprint("api_docs", __name__, url_prefix="/api", template_folder="
 
 @blueprint.get("/openapi.json")
 def document() -> Response:
-    return jsonify(cast(OpenAPI, current_app).api_doc)
+    return jsonify(openapi_document(cast(OpenAPI, current_app)))
 
 
 @blueprint.get("/docs")
 def page() -> str:
-    found = cast(OpenAPI, current_app).api_doc
+    found = openapi_document(cast(OpenAPI, current_app))
     return render_template(
         "api/docs.html",
         reference=reference(found, current_language(), request.host_url),

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from flask_babel import force_locale, gettext
 
 from quizapp.domain.text import Language
+from quizapp.presentation.language import LOCALES
+from quizapp.presentation.setting_words import SETTINGS
 
 Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -121,10 +124,10 @@ def descriptions(document: Json) -> Iterator[str]:
             yield from (
                 each["description"] for each in operation.get("parameters", ()) if "description" in each
             )
+    of_settings = {words.help for words in SETTINGS.values()}  # whose Chinese is in the catalog
     for schema in document["components"]["schemas"].values():
-        yield from (
-            each["description"] for each in schema.get("properties", {}).values() if "description" in each
-        )
+        said = (each.get("description", "") for each in schema.get("properties", {}).values())
+        yield from (text for text in said if text and text not in of_settings)
 
 
 class _Words:
@@ -137,7 +140,11 @@ class _Words:
 
 @lru_cache
 def _said_in(language: Language) -> _Words:
-    return _Words(yaml.safe_load(CHINESE.read_text(encoding="utf-8")) if language == "zh" else {})
+    if language == "en":
+        return _Words({})
+    with force_locale(LOCALES[language]):
+        of_settings = {words.help: gettext(words.help) for words in SETTINGS.values() if words.help}
+    return _Words(of_settings | yaml.safe_load(CHINESE.read_text(encoding="utf-8")))
 
 
 def _summary(operation: Json) -> str:
@@ -155,7 +162,7 @@ def _operation(path: str, method: str, operation: Json, say: _Words, address: st
                 problems.append(status)
             else:
                 phrase = HTTPStatus(int(status)).phrase
-                answers.append(Answer(status, phrase, media_type, tuple(_types(content.get("schema", {})))))
+                answers.append(Answer(status, phrase, media_type, tuple(types_of(content.get("schema", {})))))
     return Operation(
         method=method.upper(),
         path=path,
@@ -164,14 +171,14 @@ def _operation(path: str, method: str, operation: Json, say: _Words, address: st
         parameters=tuple(
             Field(
                 name=each["name"],
-                types=tuple(_types(each["schema"])),
+                types=tuple(types_of(each["schema"])),
                 is_required=bool(each.get("required")),
                 description=say.text(each.get("description", "")),
                 place=each["in"],
             )
             for each in sorted(parameters, key=lambda each: ("path", "query", "header").index(each["in"]))
         ),
-        body=tuple(_types(body)),
+        body=tuple(types_of(body)),
         answers=tuple(answers),
         problems=tuple(problems),
         curl=_curl(path, method, operation, body, address),
@@ -197,11 +204,11 @@ def _curl(path: str, method: str, operation: Json, body: Json, address: str) -> 
 def _fields_of(schema: Json, say: _Words) -> Iterator[Field]:
     required = schema.get("required", [])
     for name, each in schema["properties"].items():
-        types = tuple(_types(each))
+        types = tuple(types_of(each))
         yield Field(name, types, name in required, say.text(each.get("description", "")))
 
 
-def _types(schema: Json) -> Iterator[TypeWord]:
+def types_of(schema: Json) -> Iterator[TypeWord]:
     """The type in words, such as `list of RunShown or null`."""
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
@@ -215,7 +222,7 @@ def _types(schema: Json) -> Iterator[TypeWord]:
         yield TypeWord(" | ".join(json.dumps(value, ensure_ascii=False) for value in values))
     elif schema.get("type") == "array":
         yield TypeWord("list of ")
-        inner = list(_types(schema.get("items", {})))
+        inner = list(types_of(schema.get("items", {})))
         yield from inner or [TypeWord("any")]
     elif "type" in schema:
         limits = ", ".join(
@@ -232,4 +239,4 @@ def _joined(choices: Iterable[Json], between: str) -> Iterator[TypeWord]:
     for position, choice in enumerate(choices):
         if position:
             yield TypeWord(between)
-        yield from _types(choice)
+        yield from types_of(choice)

@@ -36,6 +36,7 @@ from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.experiments.costs import total_cost
 from quizapp.formats.notebooks import notebook
 from quizapp.formats.run_files import commented, csv_of, json_of
+from quizapp.http.addresses import wheel_address
 from quizapp.http.extensions import db, has_own_workers, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import (
     current_account,
@@ -225,7 +226,7 @@ def get_notebook(path: RunPath, query: LanguageQuery) -> Response:
     labels = arm_labels(runs.find_scenario_of(db.session, run), len(run.experiments))
     experiments = dict(zip(labels, runs.experiments_of_run(db.session, path.run), strict=True))
     heading = notebook_heading(run.run_id, run.simulator_version, run.provenance)
-    document = notebook(heading, experiments, run.provenance)
+    document = notebook(heading, experiments, run.provenance, wheel_address())
     return _as_file(
         json.dumps(document, ensure_ascii=False, indent=1),
         "application/x-ipynb+json",

@@ -8,6 +8,14 @@ from typing import Any
 
 import simulator
 
+INSTALLED = """try:
+    from simulator import current_provenance  # another package of this name has no such function
+except ImportError:
+    import subprocess
+    import sys
+
+    packages = [{wheel!r}, "matplotlib"]
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *packages], check=True)"""
 ENVIRONMENTS = """import simulator as sim
 
 computed_by = {computed_by}
@@ -40,8 +48,11 @@ def notebook(
     heading: str,
     experiments: Mapping[str, simulator.Experiment],
     computed_by: simulator.Provenance | None,
+    wheel: str,
 ) -> dict[str, Any]:
     """The notebook document that runs the experiments, by label, below a heading in Markdown.
+
+    Its first cell installs the simulator from the address of the wheel if it is not there.
 
     It gives the same numbers, bit for bit, with the simulator, NumPy, BLAS kernel, and processor family that computed
     the run, and states whether they are the same.
@@ -52,6 +63,7 @@ def notebook(
     )
     cells = [
         _cell("markdown", heading),
+        _cell("code", INSTALLED.format(wheel=wheel)),
         _cell("code", ENVIRONMENTS.format(computed_by=_constructed(computed_by))),
         _cell("code", EXPERIMENTS.format(experiments=listed)),
         _cell("code", SYMPTOMS),

@@ -7,6 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import request, url_for
 
+from quizapp.formats.simulator_wheel import wheel_name
+
 
 def url_with(query: Mapping[str, Any], endpoint: str, **path: Any) -> str:
     """The URL of a page with this query. `url_for` would take a name such as `_method` or `endpoint` as its own."""
@@ -29,6 +31,11 @@ def address_of(endpoint: str, **values: Any) -> str:
 @lru_cache(maxsize=4096)
 def _address_of(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, **dict(values))
+
+
+def wheel_address() -> str:
+    """The whole address of the simulator’s wheel, for `pip install`."""
+    return url_for("wheels.show", name=wheel_name(), _external=True)
 
 
 def local_address(address: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
-from quizapp.http.addresses import address_of, url_with
+from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
 from quizapp.http.fragments import KeptFragments, versions
 from quizapp.http.identity import current_account
@@ -66,6 +66,7 @@ def init_filters(app: Flask) -> None:
         assets_imported_by=assets_imported_by,
         sentence_gap=sentence_gap,
         url_with=url_with,
+        wheel_address=wheel_address,
         reproducibility_note=reproducibility_note,
         messages_of_kinds=_messages_of_kinds,
         symptom_messages=symptom_messages,

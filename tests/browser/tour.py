@@ -46,6 +46,7 @@ NOT_PAGES = {
     "authoring.export",
     "lab.settings_of_scenario",
     "lab.settings_of_run",
+    "wheels.show",
 }
 
 Go = Callable[[Visitor], None]

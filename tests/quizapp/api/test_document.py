@@ -38,6 +38,19 @@ def test_the_document_holds_the_contract(client: FlaskClient) -> None:
         assert methods <= set(paths[path]), path
 
 
+def test_every_setting_of_an_experiment_is_described_and_no_default_is_an_object(client: FlaskClient) -> None:
+    """Generators of clients refuse an object as the default of a field, and drop every schema that contains it."""
+    schemas = client.get("/api/openapi.json").get_json()["components"]["schemas"]
+    settings = [name for name in schemas if name == "Experiment" or name.endswith(("Settings", "Init"))]
+    assert len(settings) > 15
+    for name, schema in schemas.items():
+        for field, described in schema.get("properties", {}).items():
+            assert not isinstance(described.get("default"), dict), f"{name}.{field}"
+            assert described.get("description") or name not in settings, f"{name}.{field}"
+    page = client.get("/api/docs?lang=zh").text
+    assert "每次更新使用的样本数" in page or "样本数" in page
+
+
 def test_the_metrics_count_what_happened(settings: Settings) -> None:
     client = create_app(replace(settings, metrics_token=METRICS_TOKEN), NoRunner()).test_client()
     allowed = {"Authorization": f"Bearer {METRICS_TOKEN}"}
