@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.http import errors as http_errors
     from quizapp.http import extensions, languages, request_bounds, security, template_filters
     from quizapp.http.delivery import init_delivery
+    from quizapp.http.request_log import init_request_log
     from quizapp.http.session_cookies import RenewedByPages
     from quizapp.web import errors
 
@@ -42,6 +43,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         template_folder="web/templates",
     )
     init_delivery(app)
+    if settings.log_requests:
+        init_request_log(app)
     app.config.update(
         VERSION=__version__,
         SECRET_KEY=settings.secret_key,

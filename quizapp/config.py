@@ -54,6 +54,7 @@ class Settings:
     trusted_proxies: int = 0
     broker_url: str = ""
     runner_processes: int = 1
+    log_requests: bool = False
     one_platform: bool = False  # workers that would compute other bits than the first one wait
     lease_seconds: float = 15.0
     run_seconds_limit: float = 20.0
@@ -91,6 +92,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
         trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),
         broker_url=_broker_url(environment.get("QUIZAPP_BROKER_URL", "")),
+        log_requests=_flag(environment, "QUIZAPP_LOG_REQUESTS"),
         one_platform=_flag(environment, "QUIZAPP_ONE_PLATFORM"),
         lease_seconds=_whole(environment, "QUIZAPP_LEASE_SECONDS", 15, 1, 3600),
         runner_processes=_whole(

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from quizapp.cli.logs import set_up_logs
 from quizapp.cli.sessions import file_of, open_session, read_settings
@@ -30,6 +31,7 @@ def serve(host: str | None, port: int | None) -> None:
     if port is not None:
         os.environ["PORT"] = str(port)
     settings = read_settings()
+    set_up_logs()
     database = file_of(settings)
     with ExitStack() as until_served, using(database) if database else nullcontext():
         listener = until_served.enter_context(listen(settings))
@@ -88,6 +90,14 @@ def _shown(listener: socket.socket) -> tuple[str, int]:
     return f"[{host}]" if ":" in host else host, port
 
 
+class _Log(Logger):
+    """What gunicorn logs, among the other logs and in their form."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.propagate = True
+
+
 class _Server(BaseApplication):
     """gunicorn with one process of many threads; simulations run in separate processes."""
 
@@ -107,6 +117,8 @@ class _Server(BaseApplication):
             "graceful_timeout": 6,
             "keepalive": 5,
             "loglevel": "warning",
+            "errorlog": None,  # `_Log` passes it on
+            "logger_class": _Log,
             "post_worker_init": _ready_worker,
             "worker_exit": _close_runner,
             "limit_request_line": 8190,
@@ -119,7 +131,6 @@ class _Server(BaseApplication):
     def load(self) -> Any:  # Flask's start_response is narrower than gunicorn's type stubs
         from quizapp import create_app
 
-        set_up_logs()
         return create_app(self._settings)
 
 

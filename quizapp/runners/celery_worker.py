@@ -38,6 +38,7 @@ def work(settings: Settings) -> None:
         supervisor.begin_to_close()
 
     signals.worker_shutting_down.connect(stop, weak=False)
+    signals.setup_logging.connect(_keep_logs, weak=False)
     logging.getLogger("celery.worker.consumer.delayed_delivery").setLevel(logging.ERROR)  # it is not used
     engine = engine_for(settings.database_url)
     signs = LifeSigns(engine, supervisor.name, settings.runner_processes)
@@ -57,3 +58,7 @@ def work(settings: Settings) -> None:
         poller.close()
         signs.stop()
         engine.dispose()
+
+
+def _keep_logs(**_: Any) -> None:
+    """Celery sets up no logs of its own if somebody listens to this signal."""

@@ -190,10 +190,12 @@ class Supervisor:
         """Return at the end of the computation, or when the run is no longer ours. Raises the errors of the
         computation.
         """
-        deadline = time.monotonic() + SECONDS_TO_START
+        began = time.monotonic()
+        deadline = began + SECONDS_TO_START
         while not self.is_closing:
             try:
                 future.result(timeout=SECONDS_BETWEEN_LOOKS)
+                log.info("run_computed", run=work.run_id, seconds=round(time.monotonic() - began, 3))
                 return
             except NotYet:
                 if future.done():

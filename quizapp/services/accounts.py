@@ -197,12 +197,14 @@ def revoke_all_sign_ins(session: Session, account: Account) -> None:
 
 
 def new_setup_link(session: Session) -> str | None:
-    """A fresh one-time token for creating the first instructor, or None if there is one. Older tokens expire."""
+    """A fresh one-time token for creating the first instructor, or None if there is one.
+
+    Those of other servers on the same database keep working until one of them is used.
+    """
     if _has_staff(session):
         return None
     token = secrets.token_urlsafe(24)
     with writing(session):
-        session.execute(update(SetupLink).where(SetupLink.used_at.is_(None)).values(used_at=now()))
         session.add(SetupLink(token_hash=token_hash(token), expires_at=now() + SETUP_LINK_LIFETIME))
     return token
 
@@ -220,15 +222,13 @@ def check_setup_link(session: Session, token: str) -> SetupLink:
 
 
 def create_first_instructor(session: Session, token: str, name: str, password: str) -> Account:
-    """Create the first account: an admin, who may also write questions. Uses up the link."""
-    link = check_setup_link(session, token)
+    """Create the first account: an admin, who may also write questions. Uses up every link."""
+    check_setup_link(session, token)
     account = _new_account(session, name, password, Role.ADMIN)
-    unused = update(SetupLink).where(
-        SetupLink.setup_link_id == link.setup_link_id, SetupLink.used_at.is_(None)
-    )
+    unused = update(SetupLink).where(SetupLink.used_at.is_(None))
     with writing(session):
-        used = session.execute(unused.values(used_at=now()).returning(SetupLink.setup_link_id))
-        if used.first() is None:  # by another request, since it was checked
+        used = session.execute(unused.values(used_at=now()).returning(SetupLink.token_hash))
+        if token_hash(token) not in used.scalars().all():  # used by another request, since it was checked
             raise SetupDone
         _add(session, account)
     return account

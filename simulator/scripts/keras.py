@@ -9,6 +9,11 @@ from simulator.settings.updates import AdamSettings, RmspropSettings
 from simulator.tasks import shape_of
 from simulator.tasks.task import TaskShape
 
+BACKENDS = """
+
+Keras takes the library that computes from the environment: KERAS_BACKEND=torch python script.py
+(or jax, or tensorflow, which is what it takes by default).
+"""
 ACTIVATIONS = {
     "identity": '"linear"',
     "sigmoid": '"sigmoid"',
@@ -38,7 +43,7 @@ def to_keras(experiment: ExperimentLike) -> str:
 
 
 def _head(experiment: Experiment) -> str:
-    return f'''{heading(experiment, "Keras")}
+    return f'''{heading(experiment, "Keras", BACKENDS)}
 
 import keras
 import numpy as np

@@ -1,5 +1,6 @@
 """The scripts are executed by the benchmarks, where the frameworks are; here, all that needs NumPy only."""
 
+import ast
 from typing import Any
 
 import numpy as np
@@ -79,3 +80,8 @@ def test_a_script_begins_with_what_learns_what(network: str, task: str, name: st
     document = {"network": {"kind": network}, "task": {"kind": task}}
     for script in (sim.to_pytorch(document), sim.to_keras(document)):
         assert script.startswith(f'"""{name} learns {task}: ')
+
+
+def test_the_keras_script_says_how_a_backend_is_chosen() -> None:
+    script = sim.to_keras({"network": {"kind": "lstm"}, "task": {"kind": "recall"}})
+    assert "KERAS_BACKEND=" in (ast.get_docstring(ast.parse(script)) or "")
