@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-ENOUGH_SECONDS = 0.02  # of processor time, beside which the clock and the caches do not matter
+ENOUGH_SECONDS = 0.005  # of processor time, beside which the clock and the caches do not matter
 TRIES = 4
 
 
@@ -21,7 +21,7 @@ def grows_in_proportion(work: Callable[[int], object], size: int = 16, largest: 
 
 
 def _least(work: Callable[[int], object], size: int) -> float:
-    return min(_seconds(work, size) for _ in range(3))
+    return min(_seconds(work, size) for _ in range(2))
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:

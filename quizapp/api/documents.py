@@ -49,7 +49,7 @@ from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
 from quizapp.presentation.language import words
 from quizapp.services.practice import GradedAttempt, ItemStanding
-from quizapp.services.question_bank import PublishedItem, PublishedQuestion
+from quizapp.services.published_bank import PublishedItem, PublishedQuestion
 from quizapp.services.variants import VariantSource, draw_item
 
 

@@ -25,26 +25,30 @@ class FrontendNotBuilt(OperatorError):
 
 def asset(name: str) -> str:
     """The URL of a bundle, such as `app.js`."""
-    return _url(str(_manifest()[name]["file"]))
+    return _urls(name)[0]
 
 
 def assets_imported_by(name: str) -> list[str]:
     """The URLs of the files that a bundle imports at once, for the browser to fetch together with it."""
-    return [_url(file) for file in _manifest()[name]["imports"]]
+    return list(_urls(name)[1])
 
 
-def _url(file: str) -> str:
-    return f"{request.root_path}{current_app.static_url_path}/dist/{file}"
-
-
-def _manifest() -> dict[str, Any]:
-    return manifest(Path(current_app.static_folder or ""))
+def _urls(name: str) -> tuple[str, tuple[str, ...]]:
+    static_folder, static_url = current_app.extensions[__name__]
+    return _urls_of(static_folder, f"{request.root_path}{static_url}", name)
 
 
 @lru_cache
-def manifest(static: Path) -> dict[str, Any]:
+def _urls_of(static_folder: str, static_url: str, name: str) -> tuple[str, tuple[str, ...]]:
+    bundle = _manifest(static_folder)[name]
+    file, *imported = (f"{static_url}/dist/{file}" for file in (bundle["file"], *bundle["imports"]))
+    return file, tuple(imported)
+
+
+@lru_cache
+def _manifest(static_folder: str) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads((static / "dist" / "manifest.json").read_text())
+        found: dict[str, Any] = json.loads(Path(static_folder, "dist", "manifest.json").read_text())
     except OSError:
         raise FrontendNotBuilt from None
     return found
@@ -54,6 +58,7 @@ def serve_assets(app: Flask) -> None:
     """Serve the files before Flask: those compressed by the build if the client accepts them, and hashed ones as
     never changing.
     """
+    app.extensions[__name__] = (app.static_folder or "", app.static_url_path or "")
     if app.static_folder and Path(app.static_folder, "dist").is_dir():  # not yet while it is built
         app.wsgi_app = _Files(  # type: ignore[method-assign]
             app.wsgi_app,

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs
 
-from flask import g, has_request_context, request, session
+from flask import has_request_context, request, session
 
 from quizapp.http.identity import current_account
 from quizapp.presentation.language import LOCALES
@@ -13,7 +13,6 @@ def select_locale() -> str:
     if not has_request_context():
         return "en"
     for wished in (
-        g.get("language"),
         request.args.get("lang"),
         _language_of_page(),
         session.get("language"),

@@ -1,6 +1,10 @@
 """Texts, messages, and numbers in the reader's language."""
 
-from flask_babel import format_decimal, get_locale, gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g, has_app_context
+from flask_babel import force_locale, format_decimal, get_locale, gettext
 
 from quizapp.domain.text import Label, Language, Text
 from quizapp.errors import Problem, QuizError
@@ -16,8 +20,24 @@ NAMED_IN_MESSAGES = (
 
 
 def current_language() -> Language:
-    locale = get_locale()
-    return "zh" if locale is not None and locale.language == "zh" else "en"
+    """The reader's language, decided once for each request."""
+    if not has_app_context():
+        return "en"
+    if "reader_language" not in g:
+        locale = get_locale()
+        g.reader_language = "zh" if locale is not None and locale.language == "zh" else "en"
+    found: Language = g.reader_language
+    return found
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Inside, the reader's language is this one."""
+    before = current_language()
+    with force_locale(LOCALES[language]):
+        g.reader_language = language
+        yield
+    g.reader_language = before
 
 
 def words(text: Text | Label | str) -> str:

@@ -2,33 +2,30 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.claims.verification import Tally, judge_traces
 from quizapp.errors import N_, ClaimNotFound, ClaimTestNotFound, Invalid, Problem
-from quizapp.models import ClaimEntry
-from quizapp.services.published_documents import as_text, read_document
+from quizapp.services.published_bank import published_bank
 from quizapp.services.run_results import get_traces
 
 
 def list_claims(session: Session, question: str | None = None, verdict: str | None = None) -> list[Claim]:
     """The claims in order, filtered by question and verdict."""
-    query = select(as_text(ClaimEntry.body)).order_by(ClaimEntry.position, ClaimEntry.slug)
-    if question:
-        query = query.filter_by(question_slug=question)
-    if verdict:
-        query = query.filter_by(verdict=verdict)
-    return [read_document(Claim, text) for text in session.scalars(query)]
+    return [
+        claim
+        for claim in published_bank(session).claims.values()
+        if (not question or claim.question == question) and (not verdict or claim.verdict == verdict)
+    ]
 
 
 def get_claim(session: Session, slug: str) -> Claim:
-    text = session.scalar(select(as_text(ClaimEntry.body)).filter_by(slug=slug))
-    if text is None:
+    claim = published_bank(session).claims.get(slug)
+    if claim is None:
         raise ClaimNotFound(slug=slug)
-    return read_document(Claim, text)
+    return claim
 
 
 def get_claim_test(session: Session, slug: str, test_id: str) -> tuple[Claim, ClaimTest]:
@@ -49,23 +46,16 @@ def judge_run(session: Session, slug: str, test_id: str, run_id: str) -> tuple[C
 
 
 def claims_by_slug(session: Session) -> dict[str, Claim]:
-    return {claim.slug: claim for claim in list_claims(session)}
+    return dict(published_bank(session).claims)
 
 
 def claims_named(session: Session, slugs: Iterable[str]) -> dict[str, Claim]:
     """The claims with these slugs, as far as they exist."""
-    query = select(as_text(ClaimEntry.body)).where(ClaimEntry.slug.in_(set(slugs)))
-    return {claim.slug: claim for claim in (read_document(Claim, text) for text in session.scalars(query))}
+    found = published_bank(session).claims
+    return {slug: found[slug] for slug in slugs if slug in found}
 
 
 def claims_of_question(session: Session, question: Question) -> list[Claim]:
     """The claims of the question, then those of other questions that it rests on, in the order of its list."""
-    query = (
-        select(as_text(ClaimEntry.body))
-        .where(or_(ClaimEntry.question_slug == question.slug, ClaimEntry.slug.in_(question.claims)))
-        .order_by(ClaimEntry.position, ClaimEntry.slug)
-    )
-    found = [read_document(Claim, text) for text in session.scalars(query)]
-    by_slug = {claim.slug: claim for claim in found}
-    own = [claim for claim in found if claim.question == question.slug]
-    return own + [by_slug[slug] for slug in question.claims if slug in by_slug]
+    named = claims_named(session, question.claims)
+    return list_claims(session, question.slug) + list(named.values())

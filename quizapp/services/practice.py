@@ -18,13 +18,8 @@ from quizapp.errors import N_, AnswerFirst, AttemptNotFound, Invalid, Problem
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
-from quizapp.services.question_bank import (
-    PublishedItem,
-    PublishedQuestion,
-    get_item,
-    get_question,
-    get_scenario,
-)
+from quizapp.services.published_bank import PublishedItem, PublishedQuestion
+from quizapp.services.question_bank import get_item, get_question, get_scenario
 from quizapp.services.submissions import Submission, find_earlier_attempt, store_once
 from quizapp.services.variants import VariantSource, draw_item, unnamed_variant
 

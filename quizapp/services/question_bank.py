@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.bank import Bank
 from quizapp.bank.interviews import Interview
-from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question, Topic
 from quizapp.db.engine import take_turns
 from quizapp.db.sessions import writing
@@ -24,23 +23,15 @@ from quizapp.models import (
     TopicEntry,
 )
 from quizapp.services.publication import publish_version
-from quizapp.services.published_documents import as_text, read_document
-
-
-@dataclass(frozen=True)
-class PublishedQuestion:
-    """A question as learners see it now, with its version number."""
-
-    version_id: int
-    version_number: int
-    is_built_in: bool
-    question: Question
-
-
-@dataclass(frozen=True)
-class PublishedItem:
-    published: PublishedQuestion
-    item: AuthoredItem
+from quizapp.services.published_bank import (
+    PublishedItem,
+    PublishedQuestion,
+    has_edition,
+    name_edition,
+    published_bank,
+    published_question,
+    versions,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +67,8 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
                 )
             )
         session.flush()
+        if not has_edition(session):
+            name_edition(session)
         done = {
             question.slug: _load_question(session, question, position)
             for position, question in enumerate(bank.questions)
@@ -104,34 +97,38 @@ def _load_question(session: Session, question: Question, position: int) -> bool 
 
 
 def list_topics(session: Session) -> list[Topic]:
-    texts = session.scalars(select(as_text(TopicEntry.body)).order_by(TopicEntry.position, TopicEntry.slug))
-    return [read_document(Topic, text) for text in texts]
+    return list(published_bank(session).topics.values())
 
 
 def get_topic(session: Session, slug: str) -> Topic:
-    text = session.scalar(select(as_text(TopicEntry.body)).filter_by(slug=slug))
-    if text is None:
+    topic = published_bank(session).topics.get(slug)
+    if topic is None:
         raise TopicNotFound(slug=slug)
-    return read_document(Topic, text)
+    return topic
 
 
 def list_questions(
     session: Session, topic: str | None = None, search: str | None = None
 ) -> list[PublishedQuestion]:
     """The published questions in order, filtered by topic and by words that must all occur."""
-    query = _latest_versions().order_by(QuestionEntry.position, QuestionEntry.slug)
+    found = list(published_bank(session).questions.values())
     if topic:
-        query = query.where(QuestionEntry.topic_slug == topic)
-    for word in (search or "").lower().split():
-        query = query.where(QuestionVersion.search_text.contains(word, autoescape=True))
-    return [_published(*found) for found in session.execute(query)]
+        found = [each for each in found if each.question.topic == topic]
+    words = (search or "").lower().split()
+    if words:
+        query = select(QuestionVersion.question_version_id)
+        for word in words:
+            query = query.where(QuestionVersion.search_text.contains(word, autoescape=True))
+        matching = set(session.scalars(query))
+        found = [each for each in found if each.version_id in matching]
+    return found
 
 
 def get_question(session: Session, slug: str) -> PublishedQuestion:
-    found = session.execute(_latest_versions().where(QuestionEntry.slug == slug)).first()
+    found = published_bank(session).questions.get(slug)
     if found is None:
         raise QuestionNotFound(slug=slug)
-    return _published(*found)
+    return found
 
 
 def questions_named(session: Session, slugs: Iterable[str]) -> list[PublishedQuestion]:
@@ -150,16 +147,18 @@ def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
 
 def get_item(session: Session, item_id: str, version_number: int | None = None) -> PublishedItem:
     """The item in the latest version of its question, or in an earlier one."""
-    identity = session.get(ItemIdentity, item_id)
+    latest = published_bank(session).items.get(item_id)
+    if latest is not None and version_number in (None, latest.published.version_number):
+        return latest
+    identity = session.get(ItemIdentity, item_id) if version_number is not None else None
     if identity is None:
         raise ItemNotFound(item=item_id)
-    number = identity.question.latest_number if version_number is None else version_number
     found = session.execute(
-        _versions().where(
-            QuestionVersion.question_id == identity.question_id, QuestionVersion.number == number
+        versions().where(
+            QuestionVersion.question_id == identity.question_id, QuestionVersion.number == version_number
         )
     ).first()
-    published = _published(*found) if found else None
+    published = published_question(*found) if found else None
     for item in published.question.items if published else ():
         if item.id == item_id:
             assert published is not None
@@ -168,20 +167,17 @@ def get_item(session: Session, item_id: str, version_number: int | None = None) 
 
 
 def list_scenarios(session: Session) -> list[Scenario]:
-    query = select(as_text(ScenarioEntry.body)).order_by(ScenarioEntry.position, ScenarioEntry.slug)
-    return [read_document(Scenario, text) for text in session.scalars(query)]
+    return list(published_bank(session).scenarios.values())
 
 
 def scenarios_named(session: Session, slugs: Iterable[str]) -> dict[str, Scenario]:
     """The scenarios with these slugs, as far as they exist."""
-    query = select(as_text(ScenarioEntry.body)).where(ScenarioEntry.slug.in_(set(slugs)))
-    found = (read_document(Scenario, text) for text in session.scalars(query))
-    return {scenario.slug: scenario for scenario in found}
+    found = published_bank(session).scenarios
+    return {slug: found[slug] for slug in slugs if slug in found}
 
 
 def find_scenario(session: Session, slug: str) -> Scenario | None:
-    text = session.scalar(select(as_text(ScenarioEntry.body)).filter_by(slug=slug))
-    return read_document(Scenario, text) if text is not None else None
+    return published_bank(session).scenarios.get(slug)
 
 
 def get_scenario(session: Session, slug: str) -> Scenario:
@@ -194,20 +190,3 @@ def get_scenario(session: Session, slug: str) -> Scenario:
 def questions_of_scenario(session: Session, slug: str) -> list[PublishedQuestion]:
     """The questions with an item that runs this scenario."""
     return [published for published in list_questions(session) if slug in published.question.scenario_slugs()]
-
-
-def _latest_versions() -> Select[int, int, bool, str]:
-    return _versions().where(QuestionVersion.number == QuestionEntry.latest_number)
-
-
-def _versions() -> Select[int, int, bool, str]:
-    return select(
-        QuestionVersion.question_version_id,
-        QuestionVersion.number,
-        QuestionEntry.is_built_in,
-        as_text(QuestionVersion.body),
-    ).join(QuestionVersion.question)
-
-
-def _published(version_id: int, number: int, is_built_in: bool, text: str) -> PublishedQuestion:
-    return PublishedQuestion(version_id, number, is_built_in, read_document(Question, text))

@@ -24,8 +24,8 @@ BANK = bank()
 SCENARIOS = {scenario.slug: scenario for scenario in BANK.scenarios}
 QUESTIONS = {question.slug: question for question in BANK.questions}
 
-# Ends a test that hangs, and decides nothing else: no wait takes a thirtieth of this on an idle machine.
-WAIT_MILLISECONDS = 300_000
+# Ends a test that hangs, and decides nothing else: no wait takes a tenth of this on an idle machine.
+WAIT_MILLISECONDS = 120_000
 IN_BOTH = os.environ.get("BROWSER_LANGUAGES") == "both"
 
 expect.set_options(timeout=WAIT_MILLISECONDS)

@@ -17,6 +17,7 @@ from tests.browser.conftest import NewVisitor, Visitor, with_patience
 from tests.serving import Server, start_server
 
 SCENARIO = "/lab/mlp-nan-loss"
+STEPS = 800  # of a run that goes on while a page is opened
 LONG = {
     "network": {"kind": "rnn", "width": 64},
     "task": {"kind": "temporal_order", "length": 60},
@@ -88,7 +89,8 @@ def test_a_reload_and_another_tab_go_on_with_the_same_run_and_settings(visitor: 
 def test_a_reload_does_not_start_again_what_was_cancelled(
     slow_server: Server, new_visitor: NewVisitor
 ) -> None:
-    ask(slow_server, 1)
+    for seed in range(8):
+        ask(slow_server, seed)
     visitor = new_visitor("en", slow_server.address)
     page = visitor.page
     visitor.open(SCENARIO)
@@ -121,7 +123,7 @@ def test_who_waits_reads_how_many_are_before(
 def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) -> None:
     server = start_server(tmp_path)
     port = str(urlsplit(server.address).port)
-    run = ask(server, 1, steps=1500)
+    run = ask(server, 1, steps=STEPS)
     page = with_patience(browser.new_page())  # its console may complain that the server is gone
     page.goto(f"{server.address}/lab/runs/{run}")
     has_begun(page)
@@ -133,8 +135,8 @@ def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) ->
         state(page, "finished")
         with urllib.request.urlopen(f"{again.address}/api/v1/runs/{run}/trace") as answer:
             (trace,) = json.load(answer)["traces"]
-        assert len(trace["loss"]) == 1500
-        expect(page.locator("[data-cursor]")).to_have_attribute("max", "1499")
+        assert len(trace["loss"]) == STEPS
+        expect(page.locator("[data-cursor]")).to_have_attribute("max", str(STEPS - 1))
     finally:
         page.close()
         again.stop()
@@ -143,7 +145,7 @@ def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) ->
 def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
     slow_server: Server, new_visitor: NewVisitor
 ) -> None:
-    run = ask(slow_server, 1, steps=1500)
+    run = ask(slow_server, 1, steps=STEPS)
     visitor = new_visitor("en", slow_server.address)
     page = visitor.page
     page.add_init_script(COUNT_REQUESTS)
@@ -154,4 +156,4 @@ def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
     assert page.evaluate("window.sources[0].readyState") == 2
     assert re.search(r"after=1\.\d+", page.evaluate("window.sources[1].url"))
     state(page, "finished")
-    expect(page.locator("[data-cursor]")).to_have_attribute("max", "1499")
+    expect(page.locator("[data-cursor]")).to_have_attribute("max", str(STEPS - 1))

@@ -1,4 +1,4 @@
-"""`python -m tests.load`: the speed of quiz pages while many streams are open, and the cost of the streams.
+"""`python -m tests.load`: what pages cost, their speed while many streams are open, and the cost of the streams.
 
 Nothing is asserted: the table says what is met and what is missed.
 """
@@ -14,6 +14,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.load.pages import HEAD, costs
 from tests.load.streams import HeldStreams, ask_for_runs
 from tests.serving import Server, start_server
 
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--streams", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=15, help="of fetching pages, with and without")
     options = parser.parse_args()
-    limits = dict.fromkeys(("RUN_QUEUE", "GUEST_QUEUE", "STREAMS"), str(2 * options.streams))
+    limits = dict.fromkeys(("RUN_QUEUE", "GUEST_QUEUE", "STREAMS"), str(2 * options.streams or 1))
     environment = {f"QUIZAPP_{name}_LIMIT": value for name, value in limits.items()}
     with tempfile.TemporaryDirectory() as folder:
         server = start_server(Path(folder), **environment)
@@ -57,6 +58,11 @@ def main() -> None:
 def _measure(server: Server, count: int, seconds: float) -> None:
     worker = _worker_of(server.process.pid)
     _fetch_for(server.address, 2)  # templates, caches
+    sys.stdout.write(HEAD + "\n")
+    for cost in costs(server.address, lambda: _cpu_seconds(worker), seconds / 5):
+        sys.stdout.write(cost.line() + "\n")
+    if not count:
+        return
     _print_head()
     _print(_fetch_pages("nothing else", server, worker, seconds))
     _say(f"asking for {count} runs …")

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_args, get_origin
 
 from flask import render_template, url_for
-from flask_babel import force_locale
 from markupsafe import Markup
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -26,7 +25,7 @@ from quizapp.kinds.grade import MalformedAnswer
 from quizapp.kinds.item import ItemModel
 from quizapp.kinds.points import Groups
 from quizapp.models import Attempt, QuestionVersion
-from quizapp.presentation.language import LOCALES
+from quizapp.presentation.language import speaking
 from quizapp.services.practice import GradedAttempt
 from quizapp.web.authoring.question_form import ITEM_MODELS, QUESTION, mistake_schema
 from quizapp.web.authoring.sheets import Flaw
@@ -119,7 +118,7 @@ def make_preview(
 
 def render_preview(preview: Preview, language: Language) -> Markup:
     """The preview in its own language, independent of that of the interface. Its links do not leave the editor."""
-    with force_locale(LOCALES[language]):
+    with speaking(language):
         html = render_template(
             "authoring/_preview_question.html",
             preview=preview,

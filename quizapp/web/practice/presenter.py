@@ -16,7 +16,7 @@ from quizapp.kinds.kind import Kind
 from quizapp.models import Draft
 from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
-from quizapp.services.question_bank import PublishedQuestion
+from quizapp.services.published_bank import PublishedQuestion
 from quizapp.services.variants import VariantSource, draw_item
 
 

@@ -13,6 +13,7 @@ from quizapp.kinds import kind_of
 from quizapp.presentation.language import say, sentence_gap
 from quizapp.services import drafts, practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
+from quizapp.services.published_bank import PublishedItem
 from quizapp.web.practice.presenter import ItemCard, draft_place, item_card
 from quizapp.web.refused_forms import Problems, shown_again_by
 
@@ -72,7 +73,7 @@ def answer_item(item_id: str) -> Response | str:
     return redirect(url_for(".show", slug=found.published.question.slug, _anchor=f"item-{item_id}"))
 
 
-def _rearranged(found: question_bank.PublishedItem, move: str) -> str:
+def _rearranged(found: PublishedItem, move: str) -> str:
     """The page with the parts of the answer in another order, without a script."""
     given, rearranged = _answer_sent(found), kind_of(example_of(found.item)).rearranged
     if rearranged is not None:
@@ -84,7 +85,7 @@ def _wants_fragment() -> bool:
     return "HX-Request" in request.headers
 
 
-def _answer_sent(found: question_bank.PublishedItem) -> Any:
+def _answer_sent(found: PublishedItem) -> Any:
     example = example_of(found.item)
     return kind_of(example).answer_from(example, request.form)
 
@@ -95,7 +96,7 @@ def _seconds_taken() -> float | None:
 
 
 def _item_fragment(
-    found: question_bank.PublishedItem,
+    found: PublishedItem,
     graded: practice.GradedAttempt | None = None,
     error: str | None = None,
     given: Any = None,

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from sqlalchemy import select
 
 import simulator
 from quizapp.db.sessions import writing
 from quizapp.http.extensions import db
 from quizapp.models import Run, RunTrace
+from quizapp.presentation.language import speaking
 from quizapp.presentation.provenance import environment_rows
 from tests.quizapp.api.test_runs import SICK, wait_for_status
 
@@ -118,12 +118,12 @@ def test_of_a_run_from_before_it_is_said_that_it_was_not_recorded(
 def test_what_cannot_be_told_is_said_to_be_unknown(client: FlaskClient) -> None:
     apple = simulator.Provenance(simulator="0.2.0", numpy="2.4.6", blas="accelerate", architecture="arm64")
     with client.application.test_request_context():
-        with force_locale("en"):
+        with speaking("en"):
             assert dict(environment_rows(apple)) == {
                 "Simulator": "0.2.0",
                 "NumPy": "2.4.6, instructions unknown",
                 "BLAS": "accelerate, kernel unknown",
                 "Processor": "unknown, arm64",
             }
-        with force_locale("zh_CN"):
+        with speaking("zh"):
             assert dict(environment_rows(apple))["BLAS"] == "accelerate，内核未知"

@@ -20,6 +20,9 @@ from tests.simulator.equality import assert_same
 from tests.waiting import wait_until
 
 each_place = pytest.mark.parametrize("site", PLACES, indirect=True)
+# What a process does with its run does not depend on which broker brought it.
+BESIDE_AND_AWAY = PLACES[:2]
+beside_and_away = pytest.mark.parametrize("site", BESIDE_AND_AWAY, indirect=True)
 SHORTEST_TIME_LIMIT = 1
 
 
@@ -55,7 +58,7 @@ def test_a_run_whose_process_is_killed_is_tried_again_and_comes_out_the_same(sit
     assert np.array_equal(site.trace(run_id).loss, simulator.run(doomed).loss)
 
 
-@each_place
+@beside_and_away
 def test_after_three_deaths_a_run_fails_with_the_reason_and_the_next_one_works(site: Site) -> None:
     run_id = site.request(*endless())
     for execution in (1, 2, 3):
@@ -81,13 +84,13 @@ def hasty_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]
         site.forget_runs()
 
 
-@pytest.mark.parametrize("hasty_site", PLACES, indirect=True)
+@pytest.mark.parametrize("hasty_site", BESIDE_AND_AWAY, indirect=True)
 def test_a_run_beyond_the_time_limit_is_stopped(hasty_site: Site) -> None:
     run_id = hasty_site.request(*endless())
     assert hasty_site.wait_for(run_id, RunStatus.FAILED).error == TOOK_TOO_LONG
 
 
-@each_place
+@beside_and_away
 def test_a_run_beyond_the_memory_limit_is_stopped_and_not_tried_again(site: Site) -> None:
     large = experiment(50, width=2048, depth=40)
     run_id = site.request(large, limits=RunLimits(1e9, 10, memory_bytes=10**15))
@@ -95,7 +98,7 @@ def test_a_run_beyond_the_memory_limit_is_stopped_and_not_tried_again(site: Site
     assert (failed.error, failed.execution_number) == (TOOK_TOO_MUCH, 1)
 
 
-@each_place
+@beside_and_away
 def test_what_an_earlier_execution_says_counts_for_nothing(site: Site) -> None:
     run_id, wanted = site.kill_while_computing(site.kill_processes)
     wait_until(lambda: site.run(run_id).execution_number == 2)
@@ -106,7 +109,7 @@ def test_what_an_earlier_execution_says_counts_for_nothing(site: Site) -> None:
     assert np.array_equal(site.trace(run_id).loss, simulator.run(wanted).loss)
 
 
-@each_place
+@beside_and_away
 def test_a_worker_renews_the_lease_of_what_it_computes(site: Site) -> None:
     run_id = site.request(*endless())
     site.wait_for_frames(run_id, 1)

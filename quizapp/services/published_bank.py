@@ -1,0 +1,137 @@
+"""The published bank as one object that all requests share, read from the database once for each edition.
+
+Any change of a topic, scenario, claim, or question gives the bank a new edition, a random name that is stored in the
+same transaction. A request asks for the name of the edition only; without a name, the bank is read at each request.
+"""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, event, select
+from sqlalchemy.orm import Session
+
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.bank.questions import Question, Topic
+from quizapp.domain.claims.claim import Claim
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.models import ClaimEntry, QuestionEntry, QuestionVersion, ScenarioEntry, ServiceFact, TopicEntry
+from quizapp.services.published_documents import as_text, read_document
+
+FACT = "bank_edition"
+EDITIONS_KEPT = 8
+_OF_THE_BANK = (TopicEntry, ScenarioEntry, ClaimEntry, QuestionEntry, QuestionVersion)
+_EDITION = select(ServiceFact.value).where(ServiceFact.name == FACT)
+_HELD = "published_bank"
+
+Document = TypeVar("Document", Topic, Scenario, Claim)
+
+
+@dataclass(frozen=True)
+class PublishedQuestion:
+    """A question as learners see it now, with its version number."""
+
+    version_id: int
+    version_number: int
+    is_built_in: bool
+    question: Question
+
+
+@dataclass(frozen=True)
+class PublishedItem:
+    published: PublishedQuestion
+    item: AuthoredItem
+
+
+@dataclass(frozen=True)
+class PublishedBank:
+    """By slug, each in its order. Nothing in it may be changed."""
+
+    topics: dict[str, Topic]
+    scenarios: dict[str, Scenario]
+    claims: dict[str, Claim]
+    questions: dict[str, PublishedQuestion]
+
+    @cached_property
+    def items(self) -> dict[str, PublishedItem]:
+        return {
+            item.id: PublishedItem(published, item)
+            for published in self.questions.values()
+            for item in published.question.items
+        }
+
+
+_kept: OrderedDict[str, PublishedBank] = OrderedDict()
+_lock = Lock()
+
+
+def published_bank(session: Session) -> PublishedBank:
+    """The bank as this transaction sees it."""
+    session.flush()
+    held = session.info.get(_HELD)
+    if held is not None and held[0] is session.get_transaction():
+        bank: PublishedBank = held[1]
+        return bank
+    edition = session.connection().scalar(_EDITION)
+    with _lock:
+        found = _kept.get(edition) if edition else None
+    bank = found or _read(session)
+    session.info[_HELD] = (session.get_transaction(), bank)
+    if edition and found is None:
+        with _lock:
+            _kept[edition] = bank
+            if len(_kept) > EDITIONS_KEPT:
+                _kept.popitem(last=False)
+    return bank
+
+
+def name_edition(session: Session) -> None:
+    """Give the bank a new edition, inside the caller's transaction."""
+    session.info.pop(_HELD, None)
+    session.merge(ServiceFact(name=FACT, value=secrets.token_hex(16)))
+
+
+def has_edition(session: Session) -> bool:
+    return session.connection().scalar(_EDITION) is not None
+
+
+def published_question(version_id: int, number: int, is_built_in: bool, text: str) -> PublishedQuestion:
+    return PublishedQuestion(version_id, number, is_built_in, read_document(Question, text))
+
+
+def versions() -> Select[int, int, bool, str]:
+    """The columns from which `published_question` makes a question, in any version."""
+    return select(
+        QuestionVersion.question_version_id,
+        QuestionVersion.number,
+        QuestionEntry.is_built_in,
+        as_text(QuestionVersion.body),
+    ).join(QuestionVersion.question)
+
+
+def _read(session: Session) -> PublishedBank:
+    def all_of(kind: type[Document], entry: Any) -> dict[str, Document]:
+        texts = session.scalars(select(as_text(entry.body)).order_by(entry.position, entry.slug))
+        return {each.slug: each for each in (read_document(kind, text) for text in texts)}
+
+    latest = versions().where(QuestionVersion.number == QuestionEntry.latest_number)
+    questions = [
+        published_question(*found)
+        for found in session.execute(latest.order_by(QuestionEntry.position, QuestionEntry.slug))
+    ]
+    return PublishedBank(
+        topics=all_of(Topic, TopicEntry),
+        scenarios=all_of(Scenario, ScenarioEntry),
+        claims=all_of(Claim, ClaimEntry),
+        questions={each.question.slug: each for each in questions},
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _notice_changes(session: Session, _context: Any, _instances: Any) -> None:
+    changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
+    if any(isinstance(each, _OF_THE_BANK) for each in changed):
+        name_edition(session)
