@@ -3,6 +3,7 @@
 import difflib
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ SCENARIO_FOLDERS: Final = tuple(
 )
 
 
+_RANGE: Final = re.compile(r"([0-9]{1,18})\.\.([0-9]{1,18})")
 MOST_FIELDS: Final = 1000  # of a mapping, with those that are merged into it
 
 
@@ -75,15 +77,16 @@ def setting_in(setting: str) -> Assignment:
     return path, _value(setting, value)
 
 
-def axis_in(setting: str) -> tuple[str, list[Any]]:
+def axis_in(setting: str) -> tuple[str, Sequence[Any]]:
     """FIELD=VALUE,VALUE,… or FIELD=FIRST..LAST (whole numbers) as the path and its values."""
     path, separator, values = setting.partition("=")
-    first, dots, last = values.partition("..")
-    if separator and dots and first.isdigit() and last.isdigit():
-        if int(last) < int(first):
+    ends = _RANGE.fullmatch(values)
+    if separator and ends:
+        first, last = map(int, ends.groups())
+        if last < first:
             message = f"a range must ascend: {last}..{first}"
             raise sim.InvalidExperiment([sim.Problem(setting, "not_an_axis", message)])
-        return path, list(range(int(first), int(last) + 1))
+        return path, range(first, last + 1)
     found = _value(setting, f"[{values}]") if separator and values else []
     if not path or not found:
         message = "an axis has the form FIELD=VALUE,VALUE,… or FIELD=0..9"

@@ -35,7 +35,7 @@ class Sweep:
         self,
         source: Mapping[str, Any],
         settings: Sequence[Assignment],
-        axes: Sequence[tuple[str, list[Any]]],
+        axes: Sequence[tuple[str, Sequence[Any]]],
         path: str,
     ) -> None:
         self.axes = axes

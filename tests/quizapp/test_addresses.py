@@ -5,10 +5,12 @@ from flask.testing import FlaskClient
 
 from quizapp.http.addresses import local_address
 from tests.quizapp.web.test_accounts import send
+from tests.samples import sampled_product
+
+NAMES = ("_method", "endpoint", "_external", "_scheme", "_anchor", "self", "values")
 
 
-@pytest.mark.parametrize("name", ["_method", "endpoint", "_external", "_scheme", "_anchor", "self", "values"])
-@pytest.mark.parametrize("value", ["x", "POST", "1"])
+@sampled_product(7, name=NAMES, value=("x", "POST", "1"))
 def test_a_name_in_the_query_is_only_that(client: FlaskClient, name: str, value: str) -> None:
     page = client.get(f"/lab/inside?scenario=rnn-oscillation&{name}={value}")
     assert page.status_code == 200

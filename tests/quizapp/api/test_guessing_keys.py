@@ -26,7 +26,7 @@ from tests.bank import items, parametric_items, questions, scenarios
 from tests.conftest import settings_in
 
 Order = list[str]
-GUESTS = 4  # each is given the whole bank
+GUESTS = 3  # each is given the whole bank
 TOO_LUCKY = 1e-6  # for orders that are drawn anew in each run
 TOO_LUCKY_OF_IDS = 0.01  # the ids stay the same
 

@@ -76,7 +76,7 @@ def nearly_right(item: Item) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("item", EXAMPLES.values(), ids=EXAMPLES)
-@examples(60)
+@examples(30)
 @given(data=st.data())
 def test_any_answer_is_graded_from_0_to_1_or_refused_with_a_reason(item: Item, data: st.DataObject) -> None:
     answer = data.draw(nearly_right(item))

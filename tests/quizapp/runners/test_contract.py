@@ -16,12 +16,13 @@ from quizapp.services import run_work
 from quizapp.services.admission import RunLimits
 from quizapp.services.run_work import WORKER_DIED
 from tests.quizapp.runners.sites import PLACES, PROCESS_LIMITS, Site, endless, experiment, pool_site
+from tests.samples import WHOLE
 from tests.simulator.equality import assert_same
 from tests.waiting import wait_until
 
 each_place = pytest.mark.parametrize("site", PLACES, indirect=True)
 # What a process does with its run does not depend on which broker brought it.
-BESIDE_AND_AWAY = PLACES[:2]
+BESIDE_AND_AWAY = PLACES if WHOLE else PLACES[:2]
 beside_and_away = pytest.mark.parametrize("site", BESIDE_AND_AWAY, indirect=True)
 SHORTEST_TIME_LIMIT = 1
 

@@ -215,8 +215,10 @@ def test_a_sweep_refuses_what_it_cannot_do(
     out.write_text("something,else\n")
     assert main(["sweep", file, "--over", "seed=1,2", "--out", str(out)]) == 1
     assert "not rows of this sweep" in _said(capsys)
-    assert main(["sweep", file, "--over", "seed=0..99999999", "--out", str(out)]) == 2
+    assert main(["sweep", file, "--over", "seed=0..999999999999999999", "--out", str(out)]) == 2
     assert "the maximum is 10000" in _said(capsys)
+    assert main(["sweep", file, "--over", f"seed=0..{'9' * 5000}", "--out", str(out)]) == 2
+    assert main(["sweep", file, "--over", "seed=0..²", "--out", str(out)]) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
+from tests.samples import sampled_product
 from tests.simulator.gradient_check import (
     TOLERANCE,
     assert_close,
@@ -73,11 +74,14 @@ def variations(document: Document) -> list[Document]:
     ]
 
 
-@pytest.mark.parametrize("task", VECTORS, ids=name_of)
-@pytest.mark.parametrize("depth", [1, 3])
-@pytest.mark.parametrize("residual", [False, True])
-@pytest.mark.parametrize("normalization", ["none", "layer", "batch"])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@sampled_product(
+    48,
+    activation=ACTIVATIONS,
+    normalization=("none", "layer", "batch"),
+    residual=(False, True),
+    depth=(1, 3),
+    task=VECTORS,
+)
 def test_slopes_of_every_perceptron_agree_for_every_penalty_and_reduction(
     activation: str, normalization: str, residual: bool, depth: int, task: Document
 ) -> None:
@@ -86,9 +90,7 @@ def test_slopes_of_every_perceptron_agree_for_every_penalty_and_reduction(
         assert_slopes_agree(away_from_kinks(document))
 
 
-@pytest.mark.parametrize("task", SEQUENCES, ids=name_of)
-@pytest.mark.parametrize("depth", [1, 2])
-@pytest.mark.parametrize("network", RECURRENT, ids=name_of)
+@sampled_product(16, network=RECURRENT, depth=(1, 2), task=SEQUENCES)
 def test_slopes_of_every_recurrent_network_agree_for_every_penalty_window_and_reduction(
     network: Document, depth: int, task: Document
 ) -> None:
@@ -156,10 +158,7 @@ FIRST_STEPS: dict[str, tuple[Document, Any]] = {
 }
 
 
-@pytest.mark.parametrize("clip", CLIPS)
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("document", CORE, ids=name_of)
+@sampled_product(48, document=CORE, penalty=PENALTIES, reduction=REDUCTIONS, clip=CLIPS)
 def test_every_optimizer_gets_the_clipped_gradient(
     document: Document, penalty: str | None, reduction: str, clip: str
 ) -> None:
