@@ -79,8 +79,8 @@ def test_a_claim_recorded_under_two_kernels_shows_both_counts(
         entry = session.get_one(ClaimEntry, SLUG)
         entry.body = with_records(get_claim(session, SLUG), {test.id: both}).model_dump(mode="json")
     page = client.get(f"/claims/{SLUG}?lang={language}").text
-    assert re.search(rf"<dt>{kernel}</dt><dd>.*91<span>/100", page)
-    assert re.search(r"<dt>Haswell.*</dt><dd>.*97<span>/100", page)
+    assert re.search(rf"<li><span>{kernel}</span> .*91<span>/100", page)
+    assert re.search(r"<li><span>Haswell.*</span> .*97<span>/100", page)
     shown = client.get(f"/api/v1/claims/{SLUG}").get_json()["tests"][0]["recorded"]
     assert [run["as_claimed"] for run in shown["other_kernels"]] == [91]
 
