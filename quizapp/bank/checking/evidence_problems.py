@@ -26,7 +26,7 @@ from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
 from simulator.paths import join, split, split_last, value_at
 
-COMPLETE_ROOMS: tuple[Room, ...] = ("scenarios", "claims")  # a document with evidence needs it for every sentence
+COMPLETE_ROOMS: tuple[Room, ...] = ("scenarios", "claims")  # with some evidence, every sentence needs it
 UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
     "scenarios": ("title", "label"),
     "claims": ("source_says", "title", "references"),
