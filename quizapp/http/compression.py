@@ -22,5 +22,5 @@ _compress = _Compress()
 
 def init_compression(app: Flask) -> None:
     """Before every other function that changes responses: Flask calls the first one last."""
-    app.config.update(COMPRESS_ALGORITHM=["zstd", "br", "gzip"], COMPRESS_LEVEL=5)
+    app.config.update(COMPRESS_ALGORITHM=["zstd", "br", "gzip"], COMPRESS_LEVEL=5, COMPRESS_BR_LEVEL=3)
     _compress.init_app(app)

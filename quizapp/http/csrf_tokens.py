@@ -5,7 +5,7 @@ mirror what a link says, tells nothing about it.
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from flask import Flask, g
+from flask import Flask, g, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
@@ -29,13 +29,13 @@ class MaskedCSRFProtect(CSRFProtect):
 
 def masked_token() -> str:
     """The CSRF token of this response."""
-    token = str(generate_csrf())
-    if g.get("masked_csrf_token", ("",))[0] != token:  # not made yet, or of the session before signing in
+    made_for, masked = g.get("masked_csrf_token", (None, ""))
+    if made_for is None or made_for != session.get("csrf_token"):  # not made yet, or before signing in
+        token = str(generate_csrf())
         mask = secrets.token_bytes(len(token))
         masked = urlsafe_b64encode(mask + _combined(token.encode(), mask)).decode()
-        g.masked_csrf_token = (token, masked)
-    found: str = g.masked_csrf_token[1]
-    return found
+        g.masked_csrf_token = (session["csrf_token"], masked)
+    return str(masked)
 
 
 def unmasked(sent: str) -> str | None:

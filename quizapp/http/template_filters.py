@@ -1,7 +1,7 @@
 """Filters for every template: text in the reader's language, numbers, times, URLs of bundles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ def init_filters(app: Flask) -> None:
         environment_rows=environment_rows,
         condition_in_words=condition_in_words,
         reading_in_words=_reading_in_words,
+        place_of=_place_of,
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))
@@ -93,6 +94,11 @@ def _reading_in_words(recorded: Mapping[str, Any], arms: Arms | None) -> str:
     """A measured value, as recorded in a grade."""
     reading = Reading.model_validate({name: value for name, value in recorded.items() if name != "value"})
     return reading_in_words(reading, arms[reading.of == "treated"]) if arms else reading.measure
+
+
+def _place_of(items: Iterable[Any], item_id: str) -> int | str:
+    """Counted from 1; nothing for an item that was removed."""
+    return next((place for place, item in enumerate(items, start=1) if item.id == item_id), "")
 
 
 def _datetime(moment: datetime) -> Markup:
