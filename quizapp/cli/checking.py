@@ -93,19 +93,23 @@ def _items(bank: Bank) -> Iterator[AuthoredItem]:
         yield from question.items
 
 
-def _places(bank: Bank) -> dict[str, str]:
-    """Where each exercise is written, by its id."""
-    return {
-        item.id: f"{question_path(question).as_posix()}: items.{position}"
-        for question in bank.questions
-        for position, item in enumerate(question.items)
-    }
+def _places(bank: Bank) -> dict[str, tuple[str, str]]:
+    """Where each question and each exercise is written: its file and its place there, by its slug or id."""
+    places = {}
+    for question in bank.questions:
+        file = question_path(question).as_posix()
+        places[question.slug] = (file, "")
+        places |= {item.id: (file, f"items.{position}") for position, item in enumerate(question.items)}
+    return places
 
 
-def _in_its_file(problem: Problem, places: Mapping[str, str]) -> Problem:
-    """The problem with the file and the place of its exercise instead of the id."""
-    item_id, _, field = problem.field.partition(": ")
-    return dataclasses.replace(problem, field=join(places[item_id], field)) if item_id in places else problem
+def _in_its_file(problem: Problem, places: Mapping[str, tuple[str, str]]) -> Problem:
+    """The problem with its file and its place there instead of the slug or id."""
+    name, _, field = problem.field.partition(": ")
+    if name not in places:
+        return problem
+    file, place = places[name]
+    return dataclasses.replace(problem, field=f"{file}: {join(place, field)}")
 
 
 def _runs(item: AuthoredItem) -> bool:

@@ -38,7 +38,7 @@ def problems_of_keys(item: ParametricItem, drawn: Sequence[Item]) -> Iterator[Pr
         if not any(_is_correct(each, place) for each in drawn):
             yield Problem(f"{place}.correct", NEVER_WINS, {"count": len(drawn)})
     for each in drawn:
-        if (key := _number_of_key(each)) is not None and not _states(each, key):
+        if (key := number_of_key(each)) is not None and not _states(each, key):
             yield Problem("explanation", CONTRADICTED, {"key": f"{key:g}"})
             break
 
@@ -63,7 +63,7 @@ def _is_correct(item: Item, place: str) -> bool:
     return bool(found.get(f"{place}.correct"))
 
 
-def _number_of_key(item: Item) -> float | None:
+def number_of_key(item: Item) -> float | None:
     answer: Any = right_answer(item)
     is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
     return float(answer) if is_number else None

@@ -54,11 +54,23 @@ def test_a_formula_that_does_not_render_and_a_printed_key_are_named_with_their_f
     assert "This prints what the exercise “initial-hidden-state” asks for" in said
 
 
+def test_a_question_that_prints_a_key_is_named_with_its_file(
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    file = folder / "questions/rnn/what-is-an-rnn.yaml"
+    document = yaml.safe_load(file.read_text())
+    document["prompt"]["en"] = "Which method is called detach?"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    said = quizapp("content", "check", "--quick", str(folder), status=1)
+    assert "questions/rnn/what-is-an-rnn.yaml: prompt.en: This prints what the exercise" in said
+
+
 def test_a_question_without_claims_is_no_problem_and_is_named(
     quizapp: Run, settings: Settings, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(settings.content, tmp_path / "content")
-    question = Question.model_validate(question_document())
+    question = Question.model_validate(question_document() | {"prompt": {"zh": "为什么？", "en": "Why?"}})
     (folder / question_path(question)).write_text(write_question(question))
     said = quizapp("content", "check", "--quick", str(folder))
     assert "1 questions name no claim that they rely on: my-question" in said
@@ -69,7 +81,7 @@ def test_every_problem_names_its_file(quizapp: Run, settings: Settings, tmp_path
     (folder / "printed-keys.yaml").unlink()
     first, second = sorted(folder.glob("questions/rnn/*.yaml"))[:2]
     said = quizapp("content", "check", "--quick", str(folder), status=1)
-    assert all(".yaml: items." in line for line in said.splitlines() if line.startswith("error"))
+    assert all(".yaml: " in line for line in said.splitlines() if line.startswith("error"))
     document = yaml.safe_load(first.read_text())
     document["items"][0]["id"] = yaml.safe_load(second.read_text())["items"][0]["id"]
     document["number"] = "Q31"

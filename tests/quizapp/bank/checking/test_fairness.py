@@ -95,13 +95,13 @@ def test_the_right_reason_is_not_known_by_its_length() -> None:
     assert en.startswith("statement-0: reasons.en: The right reason is 2.")
 
 
-def question(*items: Any) -> Question:
+def question(*items: Any, slug: str = "made-up", prompt: str = "Why?") -> Question:
     return Question.model_validate(
         {
-            "slug": "made-up",
+            "slug": slug,
             "topic": "rnn",
             "title": text("A question"),
-            "prompt": text("Why?"),
+            "prompt": text(prompt),
             "answer": text("Because."),
             "items": [item.model_dump(mode="json") for item in items],
         }
@@ -114,21 +114,79 @@ def asking() -> Any:
     )
 
 
+def printing(**fields: Any) -> Any:
+    return changed(EXAMPLES["example-numeric"], id="printing", **fields)
+
+
+def found_in(*questions: Question) -> list[tuple[str, str, str]]:
+    return [(each.place, each.item, each.key) for each in prints_in(questions)]
+
+
 @pytest.mark.parametrize("field", ["prompt", "explanation"])
+@pytest.mark.parametrize("together", [True, False], ids=["of one question", "of two questions"])
 def test_a_prompt_that_prints_the_key_of_another_exercise_is_refused_and_an_explanation_is_not(
-    field: str,
+    field: str, together: bool
 ) -> None:
-    other = changed(
-        EXAMPLES["example-numeric"], id="printing", **{field: text("After Detaching, what is left?")}
+    other = printing(**{field: text("After Detaching, what is left?")})
+    questions = (
+        [question(asking(), other)] if together else [question(asking()), question(other, slug="next")]
     )
-    found = [(each.place, each.item, each.key) for each in prints_in([question(asking(), other)])]
-    assert found == ([("printing: prompt.en", "asking", "detaching")] if field == "prompt" else [])
+    assert found_in(*questions) == (
+        [("printing: prompt.en", "asking", "detaching")] if field == "prompt" else []
+    )
+
+
+def test_a_question_that_prints_the_key_of_an_exercise_is_refused() -> None:
+    asked = question(asking(), prompt="What is detaching?")
+    assert found_in(asked) == [("made-up: prompt.en", "asking", "detaching")]
+
+
+def test_a_program_that_prints_the_key_of_another_exercise_is_refused() -> None:
+    listing = EXAMPLES["example-spot-the-line"]
+    printed = changed(listing, id="printing", listing=listing.listing + "# detaching")
+    assert found_in(question(asking()), question(printed, slug="next")) == [
+        ("printing: listing.en", "asking", "detaching")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "printed", "is_found"),
+    [
+        (1728, "It has 1728 parameters.", True),
+        (1728, "It has $1{,}728$ parameters.", True),
+        (1728, "It has 17280, 1728.5, or 21728 parameters.", False),
+        (190.05, "The product is 190.", True),
+        (2.1213, "About 2.12 in each layer", True),
+        (2.1213, "About 2.1 in each layer", False),
+        (13, "It takes 13 layers.", False),
+        (1000, "It takes 1000 layers.", False),
+    ],
+)
+def test_a_number_of_three_digits_is_a_key_that_another_exercise_must_not_print(
+    key: float, printed: str, is_found: bool
+) -> None:
+    number = changed(EXAMPLES["example-numeric"], id="asking", key=key, mistakes=[])
+    said = found_in(question(number), question(printing(key=7, prompt=text(printed)), slug="next"))
+    assert [item for _, item, _ in said] == ["asking", "asking"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("right", "is_found"), [("it shrinks in every layer", True), ("it shrinks", False), ("no option", False)]
+)
+def test_a_right_option_that_states_something_must_not_be_printed_elsewhere(
+    right: str, is_found: bool
+) -> None:
+    choice = EXAMPLES["example-single"]
+    options = [each.model_dump(mode="json") for each in choice.options]
+    for option in options:
+        option["text"] = text(right.capitalize() + "." if option["correct"] else "It stays.")
+    asked = changed(choice, id="asking", options=options)
+    other = printing(prompt=text("Since it shrinks in every layer, how large is it? (It stays.)"))
+    assert ("printing: prompt.en" in [place for place, _, _ in found_in(question(asked, other))]) == is_found
 
 
 def test_a_marker_allows_a_printed_key_and_must_be_needed() -> None:
-    bank = [
-        question(asking(), changed(EXAMPLES["example-numeric"], id="printing", prompt=text("Detaching?")))
-    ]
+    bank = [question(asking(), printing(prompt=text("Detaching?")))]
     marker = PrintedKey(item="asking", key="detaching", because="it is the word of the field")
     assert list(problems_of_printed_keys(bank, [marker])) == []
     elsewhere = marker.model_copy(update={"within": ("another",)})
