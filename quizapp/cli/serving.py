@@ -12,6 +12,7 @@ from gunicorn.glogging import Logger
 
 from quizapp.cli.logs import set_up_logs
 from quizapp.cli.sessions import file_of, open_session, read_settings
+from quizapp.cli.web_worker import DeadlineWorker
 from quizapp.config import Settings
 from quizapp.db.backups import using
 from quizapp.db.engine import engine_for
@@ -109,7 +110,7 @@ class _Server(BaseApplication):
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
             "bind": [f"fd://{self._listener.fileno()}"],
-            "worker_class": "gthread",
+            "worker_class": DeadlineWorker,
             "workers": 1,
             "threads": self._settings.threads + self._settings.streams_limit,
             "worker_connections": 2 * self._settings.streams_limit + 1000,

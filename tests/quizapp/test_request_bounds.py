@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.formparser import FormDataParser
 
 from quizapp.http.request_bounds import DEEPEST, LONGEST_VALUE, MOST_FIELDS
 from tests.bank import bank
@@ -85,6 +86,19 @@ def test_a_form_of_too_many_fields_is_refused(client: FlaskClient) -> None:
     answer = send(client, "/lab/settings", page="/lab/new", **many)
     assert answer.status_code == 413
     assert f"at most {MOST_FIELDS}" in answer.get_data(as_text=True)
+
+
+def test_far_too_many_fields_are_refused_before_any_is_read(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(FormDataParser, "parse", parse)
+    body = "&".join(f"x{number}=1" for number in range(100_000))
+    answer = client.post("/lab/settings", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "The form has 100000 fields" in answer.get_data(as_text=True)
 
 
 def test_a_field_that_is_too_long_is_named(client: FlaskClient) -> None:
