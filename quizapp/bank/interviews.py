@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -12,6 +13,7 @@ from quizapp.errors import N_
 from quizapp.kinds.item import refuse_repeated_ids
 from quizapp.kinds.points import Finding, Point, find_point
 from quizapp.kinds.statements import statements_of
+from quizapp.kinds.wording import Written
 
 # Length of 60 to 120 seconds of speech, in words or in characters.
 SPOKEN_LENGTHS: dict[Language, tuple[int, int]] = {"en": (150, 330), "zh": (240, 560)}
@@ -70,9 +72,15 @@ class Interview(ContentModel):
         return self
 
     def find_points(self, answer: str) -> dict[str, Finding]:
-        """What the words of the answer say about each point. It matches words, not meaning."""
-        statements = statements_of(answer)
-        return {point.id: find_point(point, statements) for point in self.key_points}
+        """What the words of the answer say about each point, with those words as they were written. It matches words,
+        not meaning.
+        """
+        statements, written = statements_of(answer), Written(answer)
+        found = {point.id: find_point(point, statements) for point in self.key_points}
+        return {
+            point_id: replace(each, words=tuple(map(written.quote, each.words)))
+            for point_id, each in found.items()
+        }
 
     def points_made(self, answer: str) -> frozenset[str]:
         """The points that a sentence of the answer makes."""

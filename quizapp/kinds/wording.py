@@ -30,6 +30,40 @@ def running(words: str) -> str:
     return _SPACE_BESIDE_CJK.sub("", _GAPS.sub(" ", folded(words))).strip()
 
 
+class Written:
+    """A text, to quote from it what was found in its running form as its author wrote it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        letters = [(place, letter) for place, typed in enumerate(text) for letter in _letters_of(typed)]
+        self._letters = [
+            (place, letter)
+            for (_, before), (place, letter), (_, after) in zip(
+                [(0, ""), *letters], letters, [*letters[1:], (0, "")], strict=False
+            )
+            if letter != " " or not (before == " " or _is_cjk(before) or _is_cjk(after))
+        ]
+        self._running = "".join(letter for _, letter in self._letters)
+
+    def quote(self, words: str) -> str:
+        """The first part of the text that has these words; the words themselves if there is none."""
+        start = self._running.find(words)
+        if start < 0 or not words:
+            return words
+        places = [place for place, _ in self._letters[start : start + len(words)]]
+        return " ".join(self._text[places[0] : places[-1] + 1].split())
+
+
+@lru_cache(maxsize=4096)
+def _letters_of(typed: str) -> str:
+    """A character as it is in a running text; what separates words is a space."""
+    return " " if _GAPS.fullmatch(typed) else _GAPS.sub(" ", folded(typed))
+
+
+def _is_cjk(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff"
+
+
 @lru_cache(maxsize=4096)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """A pattern that finds the phrase in a text, as whole words where it begins or ends with a Latin letter or digit.

@@ -23,6 +23,7 @@ _SPELLED = (
     (re.compile(r"\s*(?:percent|per cent|%|％)"), "%"),
     (re.compile(r"^负|^minus\b|^negative\b"), "-"),
     (re.compile(r"^(?:one |a )?half$|^一半$"), "1/2"),
+    (re.compile(r"^zero$|^零$"), "0"),
     (re.compile(r"^(?:>=|≥|at least|至少)\s*"), ""),
     (re.compile(r"百分之([\d.]+)"), r"\1%"),
     (re.compile(r"(?<=[\d)%])\s*±.*"), ""),
@@ -38,6 +39,7 @@ _UNIT = (
     r"个?时间步|步|层|倍|次更新|次|个窗口|个参数|个值|个|(?:time[ -])?steps?|layers?|-?fold|x"
     r"|times(?: (?:as )?(?:larger|bigger|large|big))?|(?:(?:distinct|trainable) )*param(?:eter)?s?"
     r"|updates?|windows?|values?"
+    r"|个?样本|行|列|samples?|rows?|columns?"
     r"|multiplications|乘法|次乘法|symbols?|个符号|bits?|比特"
 )
 _AFTER = re.compile(rf"(?:\s|左右|上下|or so|roughly|approximately|{_UNIT})*+")

@@ -7,14 +7,15 @@ from quizapp.kinds.free_text.model import FreeText, KeyPoint
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.points import LONGEST, Statements, find_point
 from quizapp.kinds.statements import statements_of
+from quizapp.kinds.wording import Written
 
 
 def grade(item: FreeText, answer: Any) -> Grade:
     """The weighted share of the points that a sentence makes, in either language. Unsure points earn nothing yet."""
     if not isinstance(answer, str) or len(answer) > LONGEST or not answer.strip():
         raise MalformedAnswer("Enter an answer of at most %(longest)s characters.", longest=LONGEST)
-    statements = statements_of(answer)
-    parts = tuple(_part(point, statements) for point in item.points)
+    statements, written = statements_of(answer), Written(answer)
+    parts = tuple(_part(point, statements, written) for point in item.points)
     by_point = weights(item)
     made = sum(by_point[part.part_id] for part in parts if part.outcome == "right")
     is_complete = all(part.outcome == "right" for part in parts)
@@ -25,11 +26,12 @@ def grade(item: FreeText, answer: Any) -> Grade:
     )
 
 
-def _part(point: KeyPoint, statements: Statements) -> PartFeedback:
+def _part(point: KeyPoint, statements: Statements, written: Written) -> PartFeedback:
     found = find_point(point, statements)
+    words = tuple(written.quote(each) for each in found.words)
     if found.state == "covered":
-        return PartFeedback(point.id, "right", None, found.words)
-    return PartFeedback(point.id, found.state, point.missed, found.words)
+        return PartFeedback(point.id, "right", None, words)
+    return PartFeedback(point.id, found.state, point.missed, words)
 
 
 def right_answer(item: FreeText, language: Language) -> str:

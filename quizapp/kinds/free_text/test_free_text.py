@@ -3,6 +3,7 @@ import pytest
 from quizapp.kinds import grade
 from quizapp.kinds.free_text.model import FreeText
 from quizapp.kinds.points import Blocks
+from quizapp.kinds.wording import Written
 from tests.kinds import EXAMPLES, changed, problems_of
 
 ITEM: FreeText = EXAMPLES["example-free-text"]
@@ -92,3 +93,17 @@ def test_a_yes_or_no_in_chinese_denies_nothing() -> None:
 
 def test_an_abbreviation_does_not_end_a_sentence() -> None:
     assert grade(ITEM, "Clip it by something, i.e. the global norm.").parts[0].outcome == "right"
+
+
+def test_words_are_quoted_as_the_learner_wrote_them() -> None:
+    written = Written("The LSTM’s Cell-State is Kept.\n梯度 消失 了，長短期記憶；Clip by  Norm, １２ 次。")
+    assert written.quote("cell state") == "Cell-State"
+    assert written.quote("梯度消失了") == "梯度 消失 了"
+    assert written.quote("长短期记忆") == "長短期記憶"
+    assert written.quote("clip by norm") == "Clip by Norm"
+    assert written.quote("12次") == "１２ 次"
+    assert written.quote("not there") == "not there"
+    answer = "We Clip the Norm of the gradient before the update."
+    quoted = [words for part in grade(ITEM, answer).parts for words in part.matched]
+    assert quoted
+    assert all(words in answer for words in quoted)

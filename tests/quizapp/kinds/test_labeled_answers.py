@@ -4,6 +4,7 @@ The first half was written while the phrases and readers were made, the second a
 half then showed has been mended; `labeled/FIGURES.md` has the figures from before and after.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ from tests.bank import items, questions
 
 LABELED = REPOSITORY / "tests" / "quizapp" / "kinds" / "labeled"
 HALVES = [(kind, half) for kind in ("texts", "short") for half in ("first", "second")]
+WRITTEN = {"free_text", "short_text", "numeric", "tensor_shape"}  # kinds; clozes have `gaps`
+FEWEST_ANSWERS_OF_A_GAP = 10
 FEWEST_ANSWERS = 12  # to each item, in both halves together
 
 
@@ -71,6 +74,44 @@ def labeled(kind: str, half: str) -> tuple[Labeled, ...]:
 def share(of: list[Labeled], which: list[Labeled]) -> float:
     assert of
     return len(which) / len(of)
+
+
+@cache
+def gaps() -> dict[str, Any]:
+    """The blanks that are filled with a number or with words, by the ids of the exercise and of the blank."""
+    variants = _read("variants")
+    clozes = [redraw(each, variants.get(each.id, {})).item for each in items() if each.kind == "cloze"]
+    return {f"{item.id}/{gap.id}": gap for item in clozes for gap in item.gaps if gap.kind != "choice"}
+
+
+def _is_filled_rightly(gap: Any, answer: str) -> bool | None:
+    """None if it was asked back."""
+    try:
+        return bool(gap.judge(answer)[0])
+    except MalformedAnswer:
+        return None
+
+
+def test_every_exercise_and_interview_that_is_answered_in_words_or_numbers_has_labeled_answers() -> None:
+    answered = [each.id for each in items() if each.kind in WRITTEN]
+    assert len(answered) > 60
+    asked = [*answered, *(slug for slug, each in questions().items() if each.interview)]
+    names = {name for kind, half in HALVES for name in _read(f"{kind}_{half}")}
+    assert [name for name in asked if name not in names] == []
+    assert set(_read("gaps")) == set(gaps())
+
+
+def test_blanks_are_judged_as_labeled() -> None:
+    filled = [
+        (name, answer, label, _is_filled_rightly(gap, answer))
+        for name, gap in gaps().items()
+        for label, answers in _read("gaps")[name].items()
+        for answer in answers
+    ]
+    right_of = {"right": True, "wrong": False, "none": None}
+    assert [each[:3] for each in filled if each[3] is not right_of[each[2]]] == []
+    count = Counter(name for name, *_ in filled)
+    assert {name: number for name, number in count.items() if number < FEWEST_ANSWERS_OF_A_GAP} == {}
 
 
 def test_every_labeled_item_has_enough_answers() -> None:
