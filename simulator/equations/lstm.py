@@ -1,6 +1,6 @@
 """One step of long short-term memory.
 
-    z_t = x_t U + s_{t-1} W + b = [z_i, z_f, z_g, z_o]    pre-activations, one block for each gate
+    z_t = x_t U + s_{t-1} W + b = [z_i, z_f, z_g, z_o]    pre-activations, in blocks
     i = sigma(z_i)    f = sigma(z_f)                      input gate, forget gate
     g = tanh(z_g)     o = sigma(z_o)                      candidate, output gate
     c_t = f * c_{t-1} + i * g                             cell state
@@ -15,7 +15,7 @@ inside the cell, f_{t+1} * d_c_{t+1}, is in d_c_t alone:
     d_x_t = d_z_t U^T      d_s_{t-1} = d_z_t W^T
     d_U = x_t^T d_z_t      d_W = s_{t-1}^T d_z_t          d_b = d_z_t, summed over the batch
 
-Shapes: see `recurrent`; there are four gates.
+Shapes: see `recurrent`; there are four blocks of columns, of three gates and a candidate.
 Sources: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber, Cummins 2000 (the forget gate).
 """
 

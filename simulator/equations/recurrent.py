@@ -1,8 +1,8 @@
 """The types shared by the steps of all recurrent networks: parameters, states, and gradients.
 
 Shapes here and in `rnn`, `lstm` and `gru`: inputs (batch, features), states and gates (batch, width),
-U (features, gates * width), W (width, gates * width), b (gates * width,). All arrays of a call may have the same
-leading axes, for many networks at once; then b is (…, 1, gates * width).
+U (features, gates * width), W (width, gates * width), b (gates * width,), where `gates` counts the candidate too. All
+arrays of a call may have the same leading axes, for many networks at once; then b is (…, 1, gates * width).
 """
 
 from collections.abc import Callable

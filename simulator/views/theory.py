@@ -18,16 +18,20 @@ GRID_EDGE: Final = 12.0  # in standard deviations
 GRID_STRETCH: Final = 12.0  # density of the grid at zero, where the derivatives of saturated units are
 LARGEST_LENGTH: Final = 1e12
 SMALLEST_LENGTH: Final = 1e-12
+COARSE_STEP: Final = 16  # the grid of the length map, which is evaluated most often, has every 16th point
 ITERATIONS: Final = 400
+SETTLED: Final = 1e-13
 CROSSOVER_RANGE: Final = (0.1, 30.0)
 CROSSOVER_POINTS: Final = 118
-# E[f'^2] of activations that are linear far from zero, the limit when the length diverges.
+# E[f'^2] of activations that are linear far from zero, the limit when the length diverges. E[f^2] / q has the same
+# limit, which it approaches from below.
 FAR_DERIVATIVE_SQUARED: Final = {
     "identity": 1.0,
     "relu": 0.5,
     "leaky_relu": (1 + LEAKY_SLOPE**2) / 2,
     "gelu": 0.5,
 }
+PIECEWISE_LINEAR: Final = ("identity", "relu", "leaky_relu")  # with a bend at zero only
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,13 @@ def mean_field(activation: str, weight_std: float, bias_std: float = 0.0) -> Mea
         raise ValueError(f"activation is one of {', '.join(ACTIVATIONS)}, not '{activation}'")
     if weight_std < 0 or bias_std < 0:
         raise ValueError("weight_std and bias_std cannot be negative")
-    length = _fixed_length(activation, weight_std, bias_std)
+    find = _fixed_length_of_lines if activation in PIECEWISE_LINEAR else _fixed_length
+    length = find(activation, weight_std, bias_std)
     growth = weight_std**2 * mean_square_derivative(activation, length)
     return MeanField(length, growth, _depth_scale(growth))
 
 
-@lru_cache(maxsize=256)  # takes a second, and every page with a map needs it
+@lru_cache(maxsize=256)  # gelu takes up to a second, and every page with a map needs it
 def crossovers(activation: str, other: str | None = None, bias_std: float = 0.0) -> tuple[float, ...]:
     """Values of weight_std at which the gradient grows equally fast with two activations, ascending.
 
@@ -104,6 +109,14 @@ def _depth_scale(growth: float) -> float:
     return math.inf if logarithm < 1e-12 else 1.0 / logarithm
 
 
+def _fixed_length_of_lines(activation: str, weight_std: float, bias_std: float) -> float:
+    """The fixed point of a length map that is a straight line."""
+    slope = weight_std**2 * FAR_DERIVATIVE_SQUARED[activation]
+    if abs(slope - 1.0) <= SETTLED:
+        return math.inf if bias_std else 1.0
+    return _within_range(bias_std**2 / (1.0 - slope)) if slope < 1.0 else math.inf
+
+
 def _fixed_length(activation: str, weight_std: float, bias_std: float) -> float:
     """Iterate the length map with Aitken's acceleration, for the slow approach at chi = 1."""
 
@@ -111,18 +124,29 @@ def _fixed_length(activation: str, weight_std: float, bias_std: float) -> float:
         return weight_std**2 * mean_square_value(activation, q) + bias_std**2
 
     q = 1.0
-    for _ in range(ITERATIONS):
+    for left in range(ITERATIONS, 0, -1):
         once = following(q)
+        if activation in FAR_DERIVATIVE_SQUARED and _surely_diverges(q, (once - bias_std**2) / q, 2 * left):
+            return math.inf
         twice = following(once)
         bend = twice - 2.0 * once + q
-        is_settled = abs(twice - q) <= 1e-13 * max(q, 1e-3)
+        is_settled = abs(twice - q) <= SETTLED * max(q, 1e-3)
         towards = q - (once - q) ** 2 / bend if bend < 0.0 < once - q or once - q < 0.0 < bend else twice
         q = max(towards, 0.0)
         if is_settled or q < SMALLEST_LENGTH or q > LARGEST_LENGTH:
             break
+    return _within_range(q)
+
+
+def _within_range(q: float) -> float:
     if q > LARGEST_LENGTH:
         return math.inf
     return 0.0 if q < SMALLEST_LENGTH else q
+
+
+def _surely_diverges(q: float, growth: float, steps_left: int) -> bool:
+    """Whether growth by this factor per step, which only rises with q, passes the largest length in time."""
+    return growth > 1.0 and math.log(q) + steps_left * math.log(growth) > math.log(LARGEST_LENGTH)
 
 
 @cache
@@ -134,20 +158,28 @@ def _grid() -> tuple[Float64, Float64]:
     return z, spacing * np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
-def _expectation(of: Callable[[Float64], Float64], length: float) -> float:
+@cache
+def _coarse_grid() -> tuple[Float64, Float64]:
     z, weights = _grid()
+    return z[::COARSE_STEP].copy(), COARSE_STEP * weights[::COARSE_STEP]
+
+
+def _expectation(of: Callable[[Float64], Float64], length: float, grid: tuple[Float64, Float64]) -> float:
+    z, weights = grid
     return float(np.dot(weights, of(math.sqrt(length) * z) ** 2))
 
 
 def mean_square_value(activation: str, length: float) -> float:
     """E[f(sqrt(length) z)^2], z ~ N(0, 1)."""
-    return _expectation(ACTIVATIONS[activation].function, length)
+    if activation in PIECEWISE_LINEAR:
+        return FAR_DERIVATIVE_SQUARED[activation] * length
+    return _expectation(ACTIVATIONS[activation].function, length, _coarse_grid())
 
 
 def mean_square_derivative(activation: str, length: float) -> float:
     """E[f'(sqrt(length) z)^2], z ~ N(0, 1)."""
     if math.isinf(length):
         return FAR_DERIVATIVE_SQUARED[activation]
-    if activation in ("relu", "leaky_relu"):
+    if activation in PIECEWISE_LINEAR:
         return FAR_DERIVATIVE_SQUARED[activation]  # the same at every length, also at zero
-    return _expectation(ACTIVATIONS[activation].derivative, length)
+    return _expectation(ACTIVATIONS[activation].derivative, length, _grid())
