@@ -27,7 +27,7 @@ FLOORS = (
 )
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
-    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments",)),
+    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments", "scheduling")),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
         ("questions", "unreadable_formulas"),
