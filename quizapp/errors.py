@@ -144,8 +144,8 @@ class SetupLinkSpent(NotAllowed):
 
 class SetupDone(SetupLinkSpent):
     message = N_(
-        "The first account has already been created with this link or another one. Sign in, or ask an administrator "
-        "for an account that may write questions."
+        "The first account has already been created with this link or another one. Sign in, or ask an admin "
+        "for an account that can write questions."
     )
 
 

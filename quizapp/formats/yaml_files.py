@@ -18,7 +18,7 @@ from quizapp.errors import N_, Problem
 Model = TypeVar("Model", bound=BaseModel)
 NOT_YAML = N_("This is not valid YAML: %(reason)s.")
 NOT_FIELDS = N_(
-    "These are no fields. Write each as “name: value”, with a half-width colon and a space after it."
+    "These are not fields. Write each field as “name: value”, with a half-width colon and a space after it."
 )
 MOST_FIELDS = 1000  # of a group, with those that are merged into it
 

@@ -218,7 +218,7 @@ VALUES: Final = {
     "sine": N_("sine wave"),
     "normal": N_("normal"),
     "orthogonal": N_("orthogonal"),
-    "identity": N_("identity"),
+    "identity": N_("identity matrix"),
     "signed": N_("from −1 to 1"),
     "unit": N_("from 0 to 1"),
     "zh": N_("Chinese"),

@@ -52,7 +52,12 @@ def _new_account(session: Session, name: str, password: str, role: Role) -> Acco
             Problem("name", N_("Choose a name of 2 to 80 letters, digits, or . @ + - _ (no spaces)."))
         )
     elif not names.is_of_one_script(name):
-        problems.append(Problem("name", N_("Use letters of one script in a name; others look like them.")))
+        problems.append(
+            Problem(
+                "name",
+                N_("Use letters of one script in a name; letters of different scripts can look alike."),
+            )
+        )
     elif session.scalar(select(Account.account_id).where(Account.name.in_({name, *names.look_alikes(name)}))):
         problems.append(Problem("name", NAME_TAKEN))
     problems += _password_problems(password, name)

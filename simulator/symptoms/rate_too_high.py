@@ -89,10 +89,11 @@ SYMPTOM: Final = SymptomKind(
         ),
         "sharpness_overflow": N_(
             "At step {step}, learning rate times sharpness is {product}, above the limit of {threshold}; "
-            "after the update, the loss of its own batch, {loss_before} before, is no longer finite."
+            "the update turned the loss of its own batch from {loss_before} into a value that is not finite."
         ),
         "jump_overflow": N_(
-            "At step {step}, after the update, the loss of its own batch, {loss_before} before, is no longer finite."
+            "At step {step}, the update turned the loss of its own batch from {loss_before} "
+            "into a value that is not finite."
         ),
     },
     causes=("scale_mismatch", "gradient_growth"),  # large data or an exploding gradient make a rate too high
