@@ -26,7 +26,6 @@ from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
 from simulator.paths import join, split, split_last, value_at
 
-COMPLETE_ROOMS: tuple[Room, ...] = ("scenarios", "claims")  # with some evidence, every sentence needs it
 UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
     "scenarios": ("title", "label"),
     "claims": ("source_says", "title", "references"),
@@ -50,14 +49,18 @@ NOT_REFUTED = N_("The what-if run of the option “%(option)s” needs evidence 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many empirical sentences of a document have evidence, and how many what-if runs are refuted."""
+    """How many empirical sentences of a document have evidence, and which what-if runs are not refuted."""
 
     name: str
     has_evidence: bool
     sentences: int
     uncovered: tuple[Sentence, ...]
     what_if_runs: int = 0
-    refuted: int = 0
+    unrefuted: tuple[tuple[str, str], ...] = ()  # exercise and option
+
+    @property
+    def refuted(self) -> int:
+        return self.what_if_runs - len(self.unrefuted)
 
 
 def problems_of_evidence(bank: Bank, written: Sequence[WrittenEvidence]) -> Iterator[Problem]:
@@ -148,9 +151,10 @@ def _coverage(room: Room, slug: str, document: Document, entries: Sequence[Evide
     excerpts = [excerpt for entry in entries for excerpt in entry.says]
     stated = list(empirical_sentences(list(_checked_passages(room, document))))
     uncovered = tuple(sentence for sentence in stated if not is_covered(sentence, excerpts))
-    runs = set(_what_if_runs(document))
+    runs = list(_what_if_runs(document))
     refuted = {(entry.refutes.item, entry.refutes.option) for entry in entries if entry.refutes}
-    return Coverage(f"{room}/{slug}", bool(entries), len(stated), uncovered, len(runs), len(runs & refuted))
+    unrefuted = tuple(run for run in runs if run not in refuted)
+    return Coverage(f"{room}/{slug}", bool(entries), len(stated), uncovered, len(runs), unrefuted)
 
 
 def _what_if_runs(document: Document) -> Iterator[tuple[str, str]]:
@@ -183,10 +187,11 @@ def is_asserted(field: str, question: Any) -> bool:
 
 
 def problems_of_coverage(found: Sequence[Coverage]) -> Iterator[Problem]:
-    """Sentences without evidence, in documents that have some and are in a room where it must be complete."""
+    """What lacks evidence in documents that have some."""
     for each in found:
-        room = each.name.partition("/")[0]
-        if each.has_evidence and room in COMPLETE_ROOMS:
+        if each.has_evidence:
             for sentence in each.uncovered:
                 place = f"{each.name}.yaml: {sentence.field}"
                 yield Problem(place, NO_EVIDENCE, {"sentence": sentence.text})
+            for item, option in each.unrefuted:
+                yield Problem(f"{each.name}.yaml: {item}", NOT_REFUTED, {"option": option})
