@@ -69,7 +69,8 @@ SYMPTOM: Final = SymptomKind(
     detect=_detect,
     evidence={
         "": N_(
-            "The loss jumped up {jumps} times, and its median stayed at {level} of what a constant prediction gives."
+            "The loss jumped up {jumps} times, and its median stayed at {level} times the loss "
+            "of a constant prediction."
         )
     },
     causes=("gradient_growth", "rate_too_high"),

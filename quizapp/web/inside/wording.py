@@ -55,7 +55,7 @@ SENTENCES = {
         "or vanishes."
     ),
     "d_cell": N_(
-        "The gradient from the next cell state is multiplied only by its forget gate: when the "
+        "The gradient from the next cell state is multiplied only by a forget gate: when the "
         "gate is near 1, it arrives almost unchanged. The gradient through the hidden state is "
         "added."
     ),
