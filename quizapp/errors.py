@@ -74,6 +74,14 @@ class AttemptNotFound(NotFound):
     message = N_("Attempt %(attempt)s was not found.")
 
 
+class ReviewNotFound(NotFound):
+    message = N_("Review %(review)s was not found.")
+
+
+class CardNotFound(NotFound):
+    message = N_("Review card %(card)s was not found.")
+
+
 class InterviewNotFound(NotFound):
     message = N_("There is no mock interview for the question “%(slug)s” yet.")
 

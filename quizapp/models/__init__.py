@@ -15,6 +15,7 @@ from quizapp.models.questions import (
     ScenarioEntry,
     TopicEntry,
 )
+from quizapp.models.reviews import ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace
 from quizapp.models.service import ServiceFact, WorkerEntry
 
@@ -32,6 +33,9 @@ __all__ = [
     "QuestionDraft",
     "QuestionEntry",
     "QuestionVersion",
+    "ReviewCard",
+    "ReviewEntry",
+    "ReviewPreferences",
     "Role",
     "Run",
     "RunDetail",

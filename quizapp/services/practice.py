@@ -1,7 +1,7 @@
 """Practice: answers, their grades, and the progress of a learner."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,16 +14,19 @@ from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.scheduling.ratings import Circumstances
 from quizapp.errors import N_, AnswerFirst, AttemptNotFound, Invalid, Problem
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
 from quizapp.services.published_bank import PublishedItem, PublishedQuestion
 from quizapp.services.question_bank import get_item, get_question, get_scenario
+from quizapp.services.review_log import record_review
 from quizapp.services.submissions import Submission, find_earlier_attempt, store_once
 from quizapp.services.variants import VariantSource, draw_item, unnamed_variant
 
 _GRADE = TypeAdapter(Grade)
+AS_USUAL = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,14 @@ def submit_answer(
     seconds: float | None = None,
     idempotency_key: str | None = None,
     source: VariantSource | None = None,
+    circumstances: Circumstances | None = AS_USUAL,
 ) -> GradedAttempt:
     """Grade and store an answer. The same answer again to the same variant, or with the same Idempotency-Key, returns
     the first attempt.
 
     variant: its name; without one, the learner's current variant. source: the variants of this learner; without it,
-    the answer is to a variant that nobody has seen.
+    the answer is to a variant that nobody has seen. circumstances: of this answer, which updates its review card; None
+    if it is not to (cram).
 
     Raises ItemNotFound, IdempotencyKeyReused, or Invalid naming `answer` (or one of its parts) or `variant`.
     """
@@ -108,7 +113,12 @@ def submit_answer(
         seconds=seconds,
         idempotency_key=idempotency_key,
     )
-    if earlier := store_once(session, sent, attempt):
+
+    def update_card() -> None:
+        if circumstances is not None:
+            record_review(session, learner, attempt, found.item, replace(circumstances, seconds=seconds))
+
+    if earlier := store_once(session, sent, attempt, update_card):
         return graded_attempt(earlier, is_new=False)
     return GradedAttempt(attempt, found.published.question, drawn, graded)
 

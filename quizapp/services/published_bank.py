@@ -18,7 +18,9 @@ from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question, Topic
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.scheduling.cards import Concept
 from quizapp.models import ClaimEntry, QuestionEntry, QuestionVersion, ScenarioEntry, ServiceFact, TopicEntry
+from quizapp.services.concepts import PublishedConcept, concepts_of
 from quizapp.services.published_documents import as_text, read_document
 
 FACT = "bank_edition"
@@ -62,6 +64,10 @@ class PublishedBank:
             for published in self.questions.values()
             for item in published.question.items
         }
+
+    @cached_property
+    def concepts(self) -> dict[Concept, PublishedConcept]:
+        return concepts_of(published.question for published in self.questions.values())
 
 
 _kept: OrderedDict[str, PublishedBank] = OrderedDict()

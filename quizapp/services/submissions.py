@@ -1,5 +1,6 @@
 """Store each answer once: a repeated request finds its first attempt, and a variant is answered only once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +42,20 @@ def find_earlier_attempt(session: Session, sent: Submission, variant_name: str |
     return None
 
 
-def store_once(session: Session, sent: Submission, attempt: Attempt) -> Attempt | None:
-    """Store the attempt, unless the same submission stored one meanwhile: then that one is returned."""
+def store_once(
+    session: Session, sent: Submission, attempt: Attempt, and_then: Callable[[], object] | None = None
+) -> Attempt | None:
+    """Store the attempt, unless the same submission stored one meanwhile: then that one is returned.
+
+    and_then: what else is written in the same transaction, once the attempt is.
+    """
     try:
         with writing(session):
             if earlier := find_earlier_attempt(session, sent, attempt.variant_name):
                 return earlier
             session.add(attempt)
+            if and_then is not None:
+                and_then()
     except IntegrityError:  # stored between looking and writing, where writers do not wait for each other
         if earlier := find_earlier_attempt(session, sent, attempt.variant_name):
             return earlier

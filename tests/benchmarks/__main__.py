@@ -14,13 +14,15 @@ from tests.benchmarks.diagnosis import diagnosed, diagnosis_lines, diagnosis_pro
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
 from tests.benchmarks.lab import lab_lines, measure_lab
 from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_cost, measure_growth
+from tests.benchmarks.memory import LEARNERS, QUICK_LEARNERS, memory
 from tests.benchmarks.promised import agreement_promises, cost_promises, lab_promises, speed_promises
 from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
 from tests.benchmarks.theory import theory
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 from tests.promises import Promise
 
-DIAGNOSIS, THEORY, COST, LAB = ALONE = ("diagnosis", "theory", "cost", "lab")  # what needs no other library
+# what needs no other library
+DIAGNOSIS, THEORY, COST, LAB, MEMORY = ALONE = ("diagnosis", "theory", "cost", "lab", "memory")
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
@@ -50,6 +52,11 @@ def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
         comparison = measure_cost()
         sys.stdout.write(f"{cost_lines(comparison)}\n\n")
         return cost_promises(comparison)
+    if name == MEMORY:
+        _say("practicing with synthetic learners …")
+        measured = list(memory(QUICK_LEARNERS if options.quick else LEARNERS))
+        sys.stdout.write("\n\n".join(lines for lines, _ in measured) + "\n")
+        return [promise for _, promises in measured for promise in promises]
     _say("measuring the lab in Chromium …")
     times = measure_lab(1 if options.quick else 3, _say, every=4 if options.quick else 1)
     sys.stdout.write(f"{lab_lines(times)}\n\n")

@@ -120,13 +120,13 @@ def test_learners_reach_the_date_with_fewer_reviews_than_at_constant_retention()
     """A sample of `python -m tests.benchmarks memory`."""
     learners, setting = range(8), Setting(concepts=30)
     planned = [practice_by_plan(seed, setting) for seed in learners]
-    constant = [practice_at(0.9, seed, setting) for seed in learners]
+    constant = [practice_at(0.89, seed, setting) for seed in learners]
     share, share_constant = (
         sum(outcome.share_recalled for outcome in outcomes) / len(outcomes)
         for outcomes in (planned, constant)
     )
     assert share >= 0.95
-    assert share >= share_constant - 0.02
+    assert share >= share_constant
     reviews, reviews_constant = (
         sum(outcome.review_count for outcome in outcomes) for outcomes in (planned, constant)
     )

@@ -1,0 +1,184 @@
+"""The log of reviews. A card is always what the replay of its log gives: after an answer, an undo, or a correction."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.bank.parametric.item import AuthoredItem
+from quizapp.db.sessions import writing
+from quizapp.db.tables import now
+from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.due import usual_seconds
+from quizapp.domain.scheduling.memory import Memory, Review, replay
+from quizapp.domain.scheduling.ratings import USUAL_SECONDS, Circumstances, Rating, rate
+from quizapp.errors import ReviewNotFound
+from quizapp.models import Attempt, Learner, ReviewCard, ReviewEntry, ReviewPreferences
+from quizapp.services.concepts import concept_of
+from quizapp.services.review_preferences import read_preferences
+
+
+def record_review(
+    session: Session, learner: Learner, attempt: Attempt, item: AuthoredItem, circumstances: Circumstances
+) -> ReviewEntry:
+    """Update the card of the item's concept, inside the transaction that stores the attempt."""
+    session.flush()
+    card = _card_for_update(session, learner.learner_id, concept_of(item))
+    before = memory_of(card)
+    day = read_preferences(session, learner).clock.day_of(attempt.created_at)
+    if card.reviews and card.reviews[-1].day > day:  # the clock was set back, or the learner changed the zone
+        day = card.reviews[-1].day
+    rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
+    entry = ReviewEntry(
+        learner_id=learner.learner_id,
+        attempt_id=attempt.attempt_id,
+        position=len(card.reviews),
+        rating=int(rating),
+        graded_rating=int(rating),
+        day=day,
+        due_before=before.due if before else None,
+        recall_before=Card(concept_of(item), before).recall_on(day) if before else None,
+        seconds=circumstances.seconds,
+        reviewed_at=attempt.created_at,
+    )
+    card.reviews.append(entry)
+    replay_log(card)
+    session.flush()
+    return entry
+
+
+def undo_review(session: Session, learner: Learner | None, review_id: int) -> ReviewEntry:
+    """Leave a review out, as if it had never been. It stays in the log. Raises ReviewNotFound."""
+    with writing(session):
+        entry = _own_entry(session, learner, review_id)
+        if entry.undone_at is None:
+            entry.undone_at = now()
+            replay_log(entry.card)
+    return entry
+
+
+def correct_rating(session: Session, learner: Learner | None, review_id: int, rating: Rating) -> ReviewEntry:
+    """Replace the rating of a review, and schedule its card as if it had been given. Raises ReviewNotFound, also for
+    a review that was undone.
+    """
+    with writing(session):
+        entry = _own_entry(session, learner, review_id)
+        if entry.undone_at is not None:
+            raise ReviewNotFound(review=review_id)
+        entry.rating = int(rating)
+        replay_log(entry.card)
+    return entry
+
+
+def list_reviews(
+    session: Session, learner: Learner | None, offset: int = 0, limit: int = 50
+) -> list[ReviewEntry]:
+    """The log, newest first, with what was undone."""
+    if learner is None:
+        return []
+    query = (
+        select(ReviewEntry)
+        .filter_by(learner_id=learner.learner_id)
+        .options(joinedload(ReviewEntry.card))
+        .order_by(ReviewEntry.review_id.desc())
+    )
+    return list(session.scalars(query.offset(offset).limit(limit)))
+
+
+def count_reviews(session: Session, learner: Learner | None) -> int:
+    if learner is None:
+        return 0
+    query = select(func.count()).select_from(ReviewEntry).filter_by(learner_id=learner.learner_id)
+    return session.scalar(query) or 0
+
+
+def seconds_spent(session: Session, learner: Learner, day: date) -> float:
+    """On the reviews of a day. Where nobody took the time, the usual time counts."""
+    query = select(ReviewEntry.seconds).filter_by(learner_id=learner.learner_id, day=day, undone_at=None)
+    return sum(USUAL_SECONDS[1] if seconds is None else seconds for seconds in session.scalars(query))
+
+
+def memory_of(card: ReviewCard) -> Memory | None:
+    """None if all its reviews were undone."""
+    if card.stability is None or card.difficulty is None or card.reviewed_on is None or card.due_on is None:
+        return None
+    return Memory(
+        card.stability, card.difficulty, card.reviewed_on, card.due_on, card.review_count, card.lapse_count
+    )
+
+
+def replay_log(card: ReviewCard) -> None:
+    """Set the card to what its log gives."""
+    entries = [entry for entry in card.reviews if entry.undone_at is None]
+    memory = replay(Review(Rating(entry.rating), entry.day, entry.due_before) for entry in entries)
+    card.stability = memory.stability if memory else None
+    card.difficulty = memory.difficulty if memory else None
+    card.reviewed_on = memory.day if memory else None
+    card.due_on = memory.due if memory else None
+    card.review_count = memory.review_count if memory else 0
+    card.lapse_count = memory.lapse_count if memory else 0
+    times = [entry.seconds for entry in entries if entry.seconds is not None]
+    card.seconds = usual_seconds(times, 0.0) or None
+
+
+def adopt_reviews(session: Session, guest_id: UUID, learner_id: UUID) -> None:
+    """Move a guest's cards, log, and preferences to a learner, inside the caller's transaction.
+
+    Two cards of one concept become one, whose log is that of both in the order of time; the learner's own preferences
+    stay.
+    """
+    query = select(ReviewCard).filter_by(learner_id=learner_id)
+    own = {(card.concept_kind, card.concept): card for card in session.scalars(query)}
+    for card in session.scalars(select(ReviewCard).filter_by(learner_id=guest_id)).all():
+        kept = own.get((card.concept_kind, card.concept))
+        if kept is None:
+            card.learner_id = learner_id
+            continue
+        for entry in list(card.reviews):
+            entry.card = kept
+        entries = sorted(kept.reviews, key=lambda entry: (entry.reviewed_at, entry.review_id))
+        for position, entry in enumerate(entries):
+            entry.position = position
+        session.flush()
+        session.refresh(kept, ["reviews"])
+        replay_log(kept)
+        session.delete(card)
+    session.flush()
+    session.execute(
+        update(ReviewEntry).where(ReviewEntry.learner_id == guest_id).values(learner_id=learner_id)
+    )
+    if session.get(ReviewPreferences, learner_id) is None:
+        session.execute(
+            update(ReviewPreferences)
+            .where(ReviewPreferences.learner_id == guest_id)
+            .values(learner_id=learner_id)
+        )
+
+
+def _card_for_update(session: Session, learner_id: UUID, concept: Concept) -> ReviewCard:
+    """The card, created now if there is none; locked, so that its log has one order."""
+    query = (
+        select(ReviewCard)
+        .filter_by(learner_id=learner_id, concept_kind=concept.kind, concept=concept.slug)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if card := session.scalar(query):
+        return card
+    try:
+        with session.begin_nested():
+            card = ReviewCard(learner_id=learner_id, concept_kind=concept.kind, concept=concept.slug)
+            session.add(card)
+        return card
+    except IntegrityError:  # another answer of the same learner was faster
+        return session.scalars(query).one()
+
+
+def _own_entry(session: Session, learner: Learner | None, review_id: int) -> ReviewEntry:
+    entry = session.get(ReviewEntry, review_id, populate_existing=True)
+    if entry is None or learner is None or entry.learner_id != learner.learner_id:
+        raise ReviewNotFound(review=review_id)
+    session.refresh(entry.card, with_for_update=True)
+    return entry
