@@ -11,6 +11,7 @@ from quizapp.api.schemas import (
     LanguageQuery,
     PageQuery,
 )
+from quizapp.domain.scheduling.ratings import Circumstances
 from quizapp.http.extensions import db
 from quizapp.http.identity import answering_learner, find_current_learner
 from quizapp.services import practice, question_bank
@@ -23,7 +24,7 @@ blueprint = api_blueprint("attempts", "Attempts")
 def submit_attempt(
     path: ItemPath, query: LanguageQuery, header: IdempotencyHeader, body: AttemptRequest
 ) -> tuple[dict[str, Any], int]:
-    """Answer an item. Returns the grade with feedback for each part.
+    """Answer an item. Returns the grade with feedback for each part, and updates the item's review card.
 
     A variant is answered once: the same answer again returns the first attempt, and another one is refused.
     """
@@ -38,6 +39,7 @@ def submit_attempt(
         seconds=body.seconds,
         idempotency_key=header.idempotency_key,
         source=source,
+        circumstances=None if body.cram else Circumstances(body.used_hint, body.is_second_try),
     )
     scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
     return attempt_shown(graded, scenario, claims_named(db.session, graded.item.claims)).model_dump(

@@ -87,6 +87,13 @@ class AttemptRequest(RequestBody):
         description="The name of the variant, exactly as it was given to you; your current variant if left out",
     )
     seconds: float | None = Field(default=None, ge=0, le=86_400)
+    used_hint: bool = Field(
+        default=False, description="Whether a hint was shown: a right answer is then rated hard"
+    )
+    is_second_try: bool = Field(
+        default=False, description="Whether it is a second try: a right answer is then rated hard"
+    )
+    cram: bool = Field(default=False, description="Whether to leave the schedule of reviews as it is")
 
 
 class ScenarioShownBriefly(ResponseBody):
