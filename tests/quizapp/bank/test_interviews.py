@@ -29,6 +29,12 @@ def test_each_short_answer_makes_every_point_in_both_languages() -> None:
             assert interview.follow_ups_after(made) == ()
 
 
+def test_each_key_point_has_a_follow_up_question() -> None:
+    for interview in interviews():
+        asked = {point for follow_up in interview.follow_ups for point in follow_up.when_missed}
+        assert asked == {point.id for point in interview.key_points}
+
+
 def test_an_answer_that_says_little_is_asked_about_what_it_missed() -> None:
     interview = interviews()[0]
     made = interview.points_made("The weights overflow and become NaN.")
