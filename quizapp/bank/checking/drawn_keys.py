@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from quizapp.bank.checking.drawn_words import problems_of_words
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
@@ -41,6 +42,7 @@ def problems_of_keys(item: ParametricItem, drawn: Sequence[Item]) -> Iterator[Pr
         if (key := number_of_key(each)) is not None and not _states(each, key):
             yield Problem("explanation", CONTRADICTED, {"key": f"{key:g}"})
             break
+    yield from problems_of_words(drawn)
 
 
 def _key(item: Item) -> str:

@@ -64,6 +64,83 @@ def test_an_option_that_never_wins_is_refused() -> None:
     ]
 
 
+GROWS, SHRINKS = "It grows in every layer.", "It shrinks in every layer."
+
+
+def drawn_choice(
+    explanation: str = "See.", grows: str = "Above 1.", shrinks: str = "Below 1.", **fields: Any
+) -> Any:
+    """The factor is 0.5 or 2, and decides which of two options is right; a third one never is."""
+    options = [
+        {"id": "grows", "text": text(GROWS), "correct": "= a > 1", "feedback": text(grows)},
+        {"id": "shrinks", "text": text(SHRINKS), "correct": "= a < 1", "feedback": text(shrinks)},
+        {"id": "adds", "text": text("It adds a fixed amount."), "feedback": text("It multiplies.")},
+    ]
+    return drawn_item(
+        kind="single_choice",
+        parameters=[{"name": "a", "choices": [0.5, 2]}],
+        options=options,
+        key=None,
+        tolerance=None,
+        explanation=text(explanation),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    "explanation",
+    [
+        "The factor is [[a]].",
+        "Above 1 it grows in every layer, below 1 it shrinks in every layer.",
+        "It [[ 'grows' if a > 1 else 'shrinks' ]] by the factor [[a]].",
+        "With the factor [[a]], it does not [[ 'shrink' if a > 1 else 'grow' ]].",
+        "It adds a fixed amount only if the layers are added.",
+    ],
+)
+def test_an_explanation_that_agrees_with_the_drawn_option_passes(explanation: str) -> None:
+    assert problems_drawn(drawn_choice(explanation)) == []
+
+
+@pytest.mark.parametrize(
+    ("explanation", "said"),
+    [
+        ("So it grows in every layer.", "this names “it grows in every layer” only."),
+        ("The gradient explodes.", "this says the opposite: “explodes”."),
+        ("It [[ 'shrinks' if a > 1 else 'grows' ]] by the factor [[a]].", "this says the opposite: “grow"),
+        ("It does not stay as it is: it vanishes.", "this says the opposite: “vanishes”."),
+    ],
+)
+def test_an_explanation_that_contradicts_the_drawn_option_is_refused(explanation: str, said: str) -> None:
+    problems = problems_drawn(drawn_choice(explanation))
+    assert "explanation.en" in [problem.partition(":")[0] for problem in problems]
+    assert any(said in problem for problem in problems)
+
+
+def test_a_chinese_explanation_of_the_other_direction_is_refused() -> None:
+    item = drawn_choice()
+    options = [dict(option) for option in item.model_dump(mode="json")["options"]]
+    options[0]["text"] = {"zh": "逐层增大", "en": "It rises"}
+    options[1]["text"] = {"zh": "逐层减小", "en": "It falls"}
+    explained = {"zh": "梯度逐层消失。", "en": "See."}
+    changed_item = ParametricItem.model_validate(
+        item.model_dump(mode="json") | {"options": options, "explanation": explained}
+    )
+    [problem] = problems_drawn(changed_item)
+    assert problem.startswith("explanation.zh: In a variant, the correct option is “逐层增大”")
+
+
+def test_feedback_that_contradicts_the_drawn_option_is_refused() -> None:
+    assert problems_drawn(drawn_choice(grows="Then the gradient vanishes.")) == [
+        "options.0.feedback.en: In a variant, the correct option is “it grows in every layer”, "
+        "and this says the opposite: “vanishes”."
+    ]
+    called = problems_drawn(drawn_choice(grows="Right: above 1.", shrinks="Wrong, it is above 1."))
+    assert sorted(called) == [
+        "options.0.feedback.en: In a variant, this option is not the correct one, and its feedback says that it is.",
+        "options.1.feedback.en: In a variant, this option is the correct one, and its feedback says that it is not.",
+    ]
+
+
 def statement(number: int, key: bool, right: str, wrong: str) -> TrueFalse:
     reasons = [
         {"id": f"r{at}", "text": text(words), "correct": at == 0, "feedback": text("Because.")}
