@@ -13,16 +13,36 @@ from pathlib import Path
 from tests.benchmarks.diagnosis import diagnosed, diagnosis_lines, diagnosis_promises
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
 from tests.benchmarks.lab import lab_lines, measure_lab
-from tests.benchmarks.measuring import Measured, measure, measure_agreement, measure_cost, measure_growth
+from tests.benchmarks.measuring import (
+    Measured,
+    measure,
+    measure_agreement,
+    measure_cost,
+    measure_growth,
+    measure_plans,
+)
 from tests.benchmarks.memory import LEARNERS, QUICK_LEARNERS, memory
-from tests.benchmarks.promised import agreement_promises, cost_promises, lab_promises, speed_promises
+from tests.benchmarks.promised import (
+    agreement_promises,
+    cost_promises,
+    lab_promises,
+    plan_promises,
+    speed_promises,
+)
 from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
 from tests.benchmarks.theory import theory
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 from tests.promises import Promise
 
 # what needs no other library
-DIAGNOSIS, THEORY, COST, LAB, MEMORY = ALONE = ("diagnosis", "theory", "cost", "lab", "memory")
+DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY = ALONE = (
+    "diagnosis",
+    "theory",
+    "cost",
+    "plans",
+    "lab",
+    "memory",
+)
 RESULTS = ROOT / "bench-results" / "training.json"
 
 
@@ -52,6 +72,9 @@ def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
         comparison = measure_cost()
         sys.stdout.write(f"{cost_lines(comparison)}\n\n")
         return cost_promises(comparison)
+    if name == PLANS:
+        _say("timing batches of runs …")
+        return plan_promises(measure_plans())
     if name == MEMORY:
         _say("practicing with synthetic learners …")
         measured = list(memory(QUICK_LEARNERS if options.quick else LEARNERS))

@@ -72,7 +72,16 @@ def measure_agreement() -> list[dict]:
 
 def measure_cost() -> dict[str, dict]:
     """What `cost` prints, from a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.cost"]
+    return _printed_by("cost")
+
+
+def measure_plans() -> dict[str, float]:
+    """What `plans` prints, likewise."""
+    return _printed_by("plans")
+
+
+def _printed_by(module: str) -> dict:
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}"]
     answer = subprocess.run(command, env=process_environment(), check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(answer.stdout)
 

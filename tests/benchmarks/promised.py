@@ -20,6 +20,16 @@ def cost_promises(comparison: dict[str, dict]) -> Iterator[Promise]:
         )
 
 
+def plan_promises(shares: dict[str, float]) -> Iterator[Promise]:
+    worst = max(shares, key=lambda name: shares[name])
+    yield Promise(
+        "no batch of runs takes longer on an idle core than the page says",
+        f"{min(shares.values()):.0%} to {shares[worst]:.0%} of it in {len(shares)} batches, most in {worst}",
+        shares[worst] <= 1.0,
+        decides=False,
+    )
+
+
 def lab_promises(times: LabTimes) -> Iterator[Promise]:
     for name, target in TARGETS.items():
         if target:

@@ -3,6 +3,7 @@
 A plan states which experiments run, in which order; everything shown follows from the plan and the outcomes.
 """
 
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,14 @@ from quizapp.domain.experiments.remedies import REMEDIES, DoesNotApply, Remedy
 from quizapp.errors import Invalid, Problem
 
 REMEDY_SEEDS = 8
-REMEDY_SECONDS = 6.0  # by estimates, which ignore stacking: some four in fact
+REMEDY_SECONDS = 6.0  # by estimates
+LONGER_THAN_ESTIMATED = (
+    1.5  # at most, on an idle core: estimates ignore stacking, and networks that overflow end early
+)
 FINALISTS = 5
 PAIR_SEEDS = 20
 SHARE_THAT_TELLS = 0.1  # of a batch of runs, whose pace then predicts the rest
+ROUND_STEPS = (1, 1.5, 2, 3, 5, 7)
 FEWEST_STEPS = 40  # with fewer, an outcome cannot be determined
 
 Outcomes = Mapping[int, simulator.Outcome]  # by position in the plan, as far as known
@@ -148,9 +153,9 @@ def count_lower(outcomes: Outcomes) -> tuple[int, int]:
     return sum(second.level < first.level for first, second in known), len(known)
 
 
-def estimated_seconds(experiments: Sequence[simulator.Experiment]) -> float:
-    """How long a batch of runs takes, by estimates, alone on this machine."""
-    return total_cost(experiments).seconds
+def longest_seconds(experiments: Sequence[simulator.Experiment]) -> float:
+    """How long a batch of runs takes at most, alone on this machine."""
+    return LONGER_THAN_ESTIMATED * total_cost(experiments).seconds
 
 
 def seconds_left(estimated: float, elapsed: float, share: float) -> float:
@@ -172,8 +177,17 @@ def with_seeds(experiment: simulator.Experiment, count: int, steps: int) -> list
 
 
 def fitting_steps(experiments: Iterable[simulator.Experiment], seconds: float) -> int:
-    """The estimated number of updates of all that fit into the seconds, at least the number an outcome needs."""
+    """The estimated number of updates of all that fit into the seconds, at least the number an outcome needs.
+
+    One of a few round numbers: the plan must be the same when the speed of the machine is measured again.
+    """
     experiments = list(experiments)
     steps = max(experiment.steps for experiment in experiments)
-    whole = total_cost(experiments).seconds
-    return max(FEWEST_STEPS, min(steps, int(steps * seconds / whole)))
+    fitting = steps * seconds / total_cost(experiments).seconds
+    return steps if fitting >= steps else max(FEWEST_STEPS, _round_down(fitting))
+
+
+def _round_down(steps: float) -> int:
+    """The largest of the round numbers 1, 1.5, 2, 3, 5, 7 times a power of ten that is not above."""
+    power: float = 10.0 ** math.floor(math.log10(max(1.0, steps)))
+    return int(max(each for each in ROUND_STEPS if each * power <= max(1.0, steps)) * power)

@@ -204,6 +204,6 @@ def _shown(
         total=len(experiments),
         may_stop=may_stop,
         seconds_left=seconds_left_of(db.session, survey, values["known"]) if survey else None,
-        expected_seconds=surveys.estimated_seconds(experiments) if survey is None else None,
+        longest_seconds=surveys.longest_seconds(experiments) if survey is None else None,
         **values,
     )

@@ -66,6 +66,18 @@ def test_the_best_remedies_can_be_trained_for_longer(running_client: FlaskClient
     assert sorted(final) == sorted(["No change", *best])
 
 
+@pytest.mark.parametrize(
+    ("language", "left_out"),
+    [("en", r"Not tried: [^·]+ \([^()]+\) · "), ("zh", r"未尝试：[^·]+[^ ]（[^（）]+） · ")],
+)
+def test_fixes_that_do_not_apply_are_listed_with_their_reasons(
+    running_client: FlaskClient, run: str, language: str, left_out: str
+) -> None:
+    page = running_client.get(f"/lab/runs/{run}/doctor?lang={language}").get_data(as_text=True)
+    assert re.search(left_out, page)
+    assert "0/0" not in page
+
+
 def test_a_remedy_is_run_side_by_side_with_its_network(running_client: FlaskClient, run: str) -> None:
     page = running_client.get(f"/lab/runs/{run}/doctor").get_data(as_text=True)  # before any survey
     tried = plan_remedies(simulator.Experiment.model_validate(SMALL)).treatments
@@ -161,7 +173,7 @@ def test_a_batch_of_runs_can_be_stopped_by_its_owner_and_started_again(running_c
     running_client.delete(f"/api/v1/runs/{run}")
     address = f"/lab/runs/{run}/seeds?lang=en"
     page = running_client.get(address).get_data(as_text=True)
-    assert re.search(r"takes about \d+ s", page)
+    assert re.search(r"at most \d+ s, longer while the server is busy", page)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
     running_client.post(address, data={"csrf_token": token[1]})

@@ -11,6 +11,8 @@ from quizapp.domain.experiments.surveys import (
     count_seeds,
     finalists,
     findings,
+    fitting_steps,
+    longest_seconds,
     plan_remedies,
     plan_seeds,
     seconds_left,
@@ -112,6 +114,27 @@ def test_a_reason_names_the_problem_with_its_values() -> None:
         )
     assert "%(" in why.value.reason
     assert why.value.reason % why.value.values
+
+
+def test_a_batch_takes_at_most_half_as_long_again_as_its_networks_one_after_the_other() -> None:
+    arms = [RNN, MLP]
+    alone = sum(simulator.estimate_cost(each).seconds for each in plan_seeds(arms))
+    assert longest_seconds(plan_seeds(arms)) == pytest.approx(1.5 * alone)
+    assert longest_seconds(plan_seeds(arms)) == pytest.approx(
+        longest_seconds(plan_seeds([RNN])) + longest_seconds(plan_seeds([MLP]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("fitting", "steps"),
+    [(30.0, 40), (49.9, 40), (55.0, 50), (64.0, 50), (106.0, 100), (112.0, 100), (399.0, 300), (1e9, 1000)],
+)
+def test_the_updates_that_fit_are_a_round_number_so_that_a_plan_does_not_change_with_the_machine(
+    fitting: float, steps: int
+) -> None:
+    long = MLP.model_copy(update={"steps": 1000})
+    seconds = simulator.estimate_cost(long).seconds * fitting / 1000
+    assert fitting_steps([long, long], 2 * seconds) == steps
 
 
 def test_the_time_left_follows_the_pace_once_there_is_one() -> None:
