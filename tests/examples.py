@@ -9,10 +9,10 @@ TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
 IS_FUZZING = TIMES > 1
 
 
-def examples(count: int) -> Any:
-    """So many in the suite. A slow machine draws as many as a quick one."""
+def examples(count: int, fuzzing: int = 0) -> Any:
+    """So many in the suite, and at least `fuzzing` under `make fuzz`. A slow machine draws as many as a quick one."""
     return settings(
-        max_examples=count * TIMES,
+        max_examples=max(count * TIMES, fuzzing) if IS_FUZZING else count,
         derandomize=not IS_FUZZING,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -24,8 +24,9 @@ from quizapp.domain.scheduling.readiness import Readiness
 from quizapp.models import ReviewEntry
 from quizapp.presentation.language import words
 from quizapp.services.published_bank import PublishedBank
+from quizapp.services.review_plans import PlanToInterview
 from quizapp.services.review_preferences import Preferences
-from quizapp.services.reviews import PlanToInterview, Today
+from quizapp.services.reviews import Today
 
 
 def concept_shown(concept: Concept, bank: PublishedBank) -> ConceptShown:
@@ -57,10 +58,10 @@ def card_shown(card: Card, number: int, day: date, bank: PublishedBank) -> CardS
     )
 
 
-def due_shown(today: Today, numbers: Mapping[Concept, int], bank: PublishedBank) -> DueShown:
+def due_shown(today: Today, bank: PublishedBank) -> DueShown:
     return DueShown(
         day=today.day,
-        cards=[card_shown(card, numbers[card.concept], today.day, bank) for card in today.due.cards],
+        cards=[card_shown(card, today.numbers[card.concept], today.day, bank) for card in today.due.cards],
         first_answers=[concept_shown(concept, bank) for concept in today.first_answers],
         seconds=today.due.seconds,
         seconds_spent=today.spent_seconds,

@@ -30,7 +30,14 @@ from quizapp.api.schemas import LanguageQuery, PageQuery, VariantShown
 from quizapp.domain.scheduling.ratings import Rating
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner, variant_source
-from quizapp.services import question_bank, review_log, review_preferences, reviews
+from quizapp.services import (
+    question_bank,
+    review_cards,
+    review_log,
+    review_plans,
+    review_preferences,
+    reviews,
+)
 from quizapp.services.published_bank import published_bank
 
 blueprint = api_blueprint("reviews", "Reviews")
@@ -39,9 +46,8 @@ blueprint = api_blueprint("reviews", "Reviews")
 @blueprint.get("/reviews/due", responses=responses({200: DueShown}))
 def list_due(query: LanguageQuery) -> dict[str, Any]:
     """What to review today: by the plan for the topics of a coming interview, else what is due."""
-    learner = find_current_learner()
-    today, cards = reviews.get_today(db.session, learner), reviews.list_cards(db.session, learner)
-    return due_shown(today, cards.numbers, published_bank(db.session)).model_dump(mode="json")
+    today = reviews.get_today(db.session, find_current_learner())
+    return due_shown(today, published_bank(db.session)).model_dump(mode="json")
 
 
 @blueprint.post("/reviews/<int:card>", responses=responses({201: VariantShown}, 409))
@@ -63,7 +69,7 @@ def forecast_reviews(query: ForecastQuery) -> dict[str, Any]:
 @blueprint.get("/reviews/plan", responses=responses({200: PlanOrNone}))
 def get_plan(query: LanguageQuery) -> dict[str, Any]:
     """The plan to my interview, made from what I remember now."""
-    found = reviews.plan_to_interview(db.session, find_current_learner())
+    found = review_plans.plan_to_interview(db.session, find_current_learner())
     shown = plan_shown(found, published_bank(db.session)) if found else None
     return PlanOrNone(plan=shown).model_dump(mode="json")
 
@@ -104,7 +110,7 @@ def get_readiness(query: LanguageQuery) -> dict[str, Any]:
 def list_leeches(query: LanguageQuery) -> dict[str, Any]:
     """Cards that I keep forgetting, with the experiments that explain them."""
     learner = find_current_learner()
-    numbers = reviews.list_cards(db.session, learner).numbers
+    numbers = review_cards.list_cards(db.session, learner).numbers
     day = review_preferences.read_preferences(db.session, learner).today()
     found = reviews.list_leeches(db.session, learner)
     shown = leeches_shown(found, numbers, day, published_bank(db.session))

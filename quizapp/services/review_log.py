@@ -11,6 +11,7 @@ from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.days import day_of_review
 from quizapp.domain.scheduling.due import usual_seconds
 from quizapp.domain.scheduling.memory import Memory, Review, replay
 from quizapp.domain.scheduling.ratings import USUAL_SECONDS, Circumstances, Rating, rate
@@ -27,9 +28,8 @@ def record_review(
     session.flush()
     card = _card_for_update(session, learner.learner_id, concept_of(item))
     before = memory_of(card)
-    day = read_preferences(session, learner).clock.day_of(attempt.created_at)
-    if card.reviews and card.reviews[-1].day > day:  # the clock was set back, or the learner changed the zone
-        day = card.reviews[-1].day
+    last = max((entry.day for entry in card.reviews), default=None)
+    day = day_of_review(read_preferences(session, learner).clock, attempt.created_at, last)
     rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
     entry = ReviewEntry(
         learner_id=learner.learner_id,

@@ -1,4 +1,4 @@
-"""Spaced review: what is due, what is to come, the plan to an interview, and how ready a learner is."""
+"""Spaced review: what is due, what is to come, fresh variants, and how ready a learner is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,62 +11,34 @@ from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.variants import Variant
-from quizapp.domain.scheduling.cards import Card, Concept, ConceptKind
+from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.due import DayLoad, DueList, cards_reviewed_on, forecast, select_within_cap
-from quizapp.domain.scheduling.feasibility import WaysOut, find_ways_out
 from quizapp.domain.scheduling.leeches import leeches
-from quizapp.domain.scheduling.memory import Memory
-from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
 from quizapp.domain.scheduling.readiness import Readiness, readiness_of
 from quizapp.errors import CardNotFound
 from quizapp.models import Attempt, Learner, ReviewCard
 from quizapp.services.published_bank import PublishedItem, published_bank
+from quizapp.services.review_cards import concept_kind, list_cards
 from quizapp.services.review_log import seconds_spent
+from quizapp.services.review_plans import has_interview_to_come, planned_today, topics_of_plan
 from quizapp.services.review_preferences import Preferences, read_preferences
 from quizapp.services.variants import VariantSource, draw_item
 
 REVIEWS_WITHOUT_REPETITION = 20
 DRAWS = 60
 DRAWS_THAT_RUN_NETWORKS = 4
-_CARD_COLUMNS = (
-    ReviewCard.card_id,
-    ReviewCard.concept_kind,
-    ReviewCard.concept,
-    ReviewCard.stability,
-    ReviewCard.difficulty,
-    ReviewCard.reviewed_on,
-    ReviewCard.due_on,
-    ReviewCard.review_count,
-    ReviewCard.lapse_count,
-    ReviewCard.seconds,
-)
-
-
-@dataclass(frozen=True)
-class LearnerCards:
-    """The cards of a learner that the published bank still asks about, with the number of each."""
-
-    cards: tuple[Card, ...]
-    numbers: dict[Concept, int]
 
 
 @dataclass(frozen=True)
 class Today:
-    """due: in order. first_answers: concepts that the plan introduces today."""
+    """due: in order, with the number of each card. first_answers: concepts that the plan introduces today."""
 
     day: date
     due: DueList
+    numbers: dict[Concept, int]
     first_answers: tuple[Concept, ...]
     spent_seconds: float
     preferences: Preferences
-
-
-@dataclass(frozen=True)
-class PlanToInterview:
-    """ways_out: None if the plan is feasible."""
-
-    plan: Plan
-    ways_out: WaysOut | None
 
 
 @dataclass(frozen=True)
@@ -76,45 +48,22 @@ class ReviewVariant:
     variant: Variant
 
 
-def list_cards(session: Session, learner: Learner | None) -> LearnerCards:
-    """In the order in which they were made."""
-    if learner is None:
-        return LearnerCards((), {})
-    known = published_bank(session).concepts
-    query = (
-        select(*_CARD_COLUMNS)
-        .where(ReviewCard.learner_id == learner.learner_id, ReviewCard.stability.is_not(None))
-        .order_by(ReviewCard.card_id)
-    )
-    cards, numbers = [], {}
-    for number, kind, slug, stability, difficulty, day, due, count, lapses, seconds in session.execute(query):
-        concept = Concept(_kind(kind), slug)
-        if (published := known.get(concept)) is None:  # no longer published
-            continue
-        assert stability is not None
-        assert difficulty is not None
-        assert day is not None
-        assert due is not None
-        memory = Memory(stability, difficulty, day, due, count, lapses)
-        cards.append(Card(concept, memory, published.topic, seconds or published.seconds, published.siblings))
-        numbers[concept] = number
-    return LearnerCards(tuple(cards), numbers)
-
-
 def get_today(session: Session, learner: Learner | None) -> Today:
     """What to review today within the daily minutes: by the plan for the topics of a coming interview, else what is
     due.
     """
-    preferences, cards = read_preferences(session, learner), list_cards(session, learner).cards
+    preferences = read_preferences(session, learner)
     day = preferences.today()
     spent = seconds_spent(session, learner, day) if learner else 0.0
-    plan = _plan(session, preferences, cards, spent)
-    topics = _topics(session, preferences)
-    planned = plan.days[0].reviews if plan else ()
+    planned, introduced = planned_today(session, learner, preferences, spent)
+    topics = topics_of_plan(session, preferences) if has_interview_to_come(preferences) else ()
+    listed = list_cards(session, learner, day, planned)
+    cards = listed.cards
     due = [
         card
         for card in cards
-        if (card.concept in planned if plan and card.topic in topics else card.memory.due <= day)
+        if (card.concept in planned if card.topic in topics else card.memory.due <= day)
+        and card.memory.day < day
     ]
     chosen = select_within_cap(
         due,
@@ -127,32 +76,17 @@ def get_today(session: Session, learner: Learner | None) -> Today:
     room = preferences.cap_seconds - spent - chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
-    for concept in plan.days[0].first_answers if plan else ():
-        if known[concept].seconds <= room:
+    for concept in introduced:
+        if concept not in listed.numbers and known[concept].seconds <= room:
             first_answers.append(concept)
             room -= known[concept].seconds
-    return Today(day, chosen, tuple(first_answers), spent, preferences)
+    return Today(day, chosen, listed.numbers, tuple(first_answers), spent, preferences)
 
 
 def forecast_reviews(session: Session, learner: Learner | None, days: int) -> list[DayLoad]:
     """The reviews that are due on each of the coming days, without those of cards that are not made yet."""
     today = read_preferences(session, learner).today()
     return forecast(list_cards(session, learner).cards, today, days)
-
-
-def plan_to_interview(session: Session, learner: Learner | None) -> PlanToInterview | None:
-    """From what is remembered now; None without a coming interview."""
-    preferences, cards = read_preferences(session, learner), list_cards(session, learner).cards
-    spent = seconds_spent(session, learner, preferences.today()) if learner else 0.0
-    plan = _plan(session, preferences, cards, spent)
-    if plan is None or plan.is_feasible:
-        return PlanToInterview(plan, None) if plan else None
-    topics = _topics(session, preferences)
-    some = [card for card in cards if card.topic in topics]
-    ways_out = find_ways_out(
-        some, _unseen(session, cards, topics), topics, preferences.today(), plan.on, preferences.cap_seconds
-    )
-    return PlanToInterview(plan, ways_out)
 
 
 def list_leeches(session: Session, learner: Learner | None) -> list[Card]:
@@ -192,7 +126,7 @@ def draw_review_variant(
     """
     card = session.get(ReviewCard, card_id)
     bank = published_bank(session)
-    published = bank.concepts.get(Concept(_kind(card.concept_kind), card.concept)) if card else None
+    published = bank.concepts.get(Concept(concept_kind(card.concept_kind), card.concept)) if card else None
     if learner is None or card is None or published is None or card.learner_id != learner.learner_id:
         raise CardNotFound(card=card_id)
     recent = _recent_parameters(session, learner, published.item_ids)
@@ -231,35 +165,3 @@ def _recent_parameters(
         .limit(REVIEWS_WITHOUT_REPETITION)
     )
     return [(item_id, record.get("parameters", {})) for item_id, record in session.execute(query)]
-
-
-def _plan(
-    session: Session, preferences: Preferences, cards: Iterable[Card], spent_seconds: float
-) -> Plan | None:
-    """None without an interview, and from its day on."""
-    today, on = preferences.today(), preferences.interview_on
-    if on is None or on <= today:
-        return None
-    topics, cards = _topics(session, preferences), list(cards)
-    some = [card for card in cards if card.topic in topics]
-    unseen = _unseen(session, cards, topics)
-    return make_plan(some, unseen, today, on, preferences.cap_seconds, spent_seconds)
-
-
-def _topics(session: Session, preferences: Preferences) -> tuple[str, ...]:
-    return preferences.topics or tuple(published_bank(session).topics)
-
-
-def _unseen(session: Session, cards: Iterable[Card], topics: Iterable[str]) -> list[Unseen]:
-    """The concepts of these topics without a card, topic by topic."""
-    seen, topics = {card.concept for card in cards}, list(topics)
-    found = [
-        Unseen(concept, published.topic, published.seconds)
-        for concept, published in published_bank(session).concepts.items()
-        if concept not in seen and published.topic in topics
-    ]
-    return sorted(found, key=lambda each: topics.index(each.topic))
-
-
-def _kind(stored: str) -> ConceptKind:
-    return "claim" if stored == "claim" else "item"

@@ -37,3 +37,11 @@ class StudyClock:
         while self.begins(day + DAY) <= moment:
             day += DAY
         return day
+
+
+def day_of_review(clock: StudyClock, moment: datetime, last: date | None) -> date:
+    """The day on which a review counts: never before the last one, even if the clock was set back or the learner
+    travels.
+    """
+    day = clock.day_of(moment)
+    return day if last is None else max(day, last)

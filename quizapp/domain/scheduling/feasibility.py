@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from quizapp.domain.scheduling.cards import Card
+from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
 from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
 from quizapp.domain.scheduling.policy import LONGEST_HORIZON
 
 MOST_MINUTES = 24 * 60
-MINUTES_TRIED = 4  # times
+MINUTES_TRIED = 3  # times
 LATER_BY = (1.25, 1.5, 2.0, 3.0)  # times the days until the date
+LEAST_SHARE_NEEDED = 0.8  # of the time of an unlimited plan: with less, no plan is tried
 
 
 @dataclass(frozen=True)
@@ -35,36 +36,52 @@ def find_ways_out(
     on: date,
     cap_seconds: float,
 ) -> WaysOut:
-    """topics: in the learner’s order."""
+    """topics: in the learner’s order. Only what the time of an unlimited plan does not rule out is tried."""
+    unlimited = make_plan(cards, unseen, today, on, MOST_MINUTES * SECONDS_PER_MINUTE)
+    needed = sum(day.seconds for day in unlimited.days)
+    of_topics = _seconds_by_topic(unlimited, cards, unseen)
 
-    def is_feasible(on: date, cap: float, kept: Sequence[str]) -> bool:
+    def is_feasible(on: date, cap: float, kept: Sequence[str] = topics) -> bool:
+        time = cap * (on - today).days
+        if LEAST_SHARE_NEEDED * min(needed, sum(of_topics.get(topic, 0.0) for topic in kept)) > time:
+            return False
         some = [card for card in cards if card.topic in kept]
         rest = [each for each in unseen if each.topic in kept]
         return make_plan(some, rest, today, on, cap).is_feasible
 
     return WaysOut(
-        minutes_a_day=_fewest_minutes(cap_seconds, lambda cap: make_plan(cards, unseen, today, on, cap)),
-        later_date=_earliest_date(today, on, lambda later: is_feasible(later, cap_seconds, topics)),
+        minutes_a_day=_fewest_minutes(unlimited, needed, cap_seconds, lambda cap: is_feasible(on, cap)),
+        later_date=_earliest_date(today, on, lambda later: is_feasible(later, cap_seconds)),
         topics=_most_topics(topics, lambda kept: is_feasible(on, cap_seconds, kept)),
     )
 
 
-def _fewest_minutes(cap_seconds: float, plan_with: Callable[[float], Plan]) -> int | None:
-    """To within a few minutes, between the cap and what an unlimited plan would take on its busiest day."""
-    unlimited = plan_with(MOST_MINUTES * SECONDS_PER_MINUTE)
+def _seconds_by_topic(plan: Plan, cards: Sequence[Card], unseen: Sequence[Unseen]) -> dict[str, float]:
+    """What the planned reviews and first answers of each topic take."""
+    known: dict[Concept, Card | Unseen] = {card.concept: card for card in cards}
+    known.update({each.concept: each for each in unseen})
+    found: dict[str, float] = {}
+    for day in plan.days:
+        for concept in (*day.reviews, *day.first_answers):
+            each = known[concept]
+            found[each.topic] = found.get(each.topic, 0.0) + each.seconds
+    return found
+
+
+def _fewest_minutes(
+    unlimited: Plan, needed: float, cap_seconds: float, is_feasible: Callable[[float], bool]
+) -> int | None:
+    """To within some minutes, between the mean and the busiest day of an unlimited plan."""
     if not unlimited.is_feasible:
         return None
-    low = int(cap_seconds / SECONDS_PER_MINUTE)
+    mean = needed / len(unlimited.days)
+    low = int(max(cap_seconds, LEAST_SHARE_NEEDED * mean) / SECONDS_PER_MINUTE)
     high = max(low + 1, ceil(unlimited.busiest_seconds / SECONDS_PER_MINUTE))
-    # The mean load is the least that can suffice.
-    low = max(
-        low, int(sum(day.seconds for day in unlimited.days) / len(unlimited.days) / SECONDS_PER_MINUTE) - 1
-    )
-    for _ in range(MINUTES_TRIED):
-        middle = (low + high) // 2
-        if middle <= low:
+    for step in range(MINUTES_TRIED):
+        middle = round((low * 3 + high) / 4) if step == 0 else (low + high) // 2
+        if not low < middle < high:
             break
-        if plan_with(middle * SECONDS_PER_MINUTE).is_feasible:
+        if is_feasible(middle * SECONDS_PER_MINUTE):
             high = middle
         else:
             low = middle
@@ -74,7 +91,7 @@ def _fewest_minutes(cap_seconds: float, plan_with: Callable[[float], Plan]) -> i
 def _earliest_date(today: date, on: date, is_feasible: Callable[[date], bool]) -> date | None:
     for times in LATER_BY:
         days = ceil((on - today).days * times)
-        if 0 < days <= LONGEST_HORIZON and is_feasible(today + timedelta(days=days)):
+        if (on - today).days < days <= LONGEST_HORIZON and is_feasible(today + timedelta(days=days)):
             return today + timedelta(days=days)
     return None
 

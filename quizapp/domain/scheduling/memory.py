@@ -15,6 +15,8 @@ from quizapp.domain.scheduling.ratings import Rating
 
 DESIRED_RETENTION = 0.9
 PARAMETERS: tuple[float, ...] = tuple(fsrs.Scheduler().parameters)
+_DECAY = -PARAMETERS[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def replay(reviews: Iterable[Review]) -> Memory | None:
 
 
 def retrievability(memory: Memory, day: date) -> float:
-    """The probability of recall on a day, from 0 to 1."""
-    card = fsrs.Card(card_id=0, stability=memory.stability, last_review=_midnight(memory.day))
-    return float(scheduler().get_card_retrievability(card, _midnight(day)))
+    """The probability of recall on a day, from 0 to 1: as `get_card_retrievability`, without making a card."""
+    days = max(0, (day - memory.day).days)
+    return float((1 + _FACTOR * days / memory.stability) ** _DECAY)
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """Reviews: each answer updates its card once, undo and corrections replay the log, and guests take theirs along."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,18 +8,32 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.variants import VariantSigner, owner_of_guest
-from quizapp.db.sessions import writing
+from quizapp.config import Settings
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options, writing
+from quizapp.db.upgrades import upgrade
 from quizapp.domain.scheduling.memory import Review, replay
 from quizapp.domain.scheduling.ratings import Circumstances, Rating
 from quizapp.errors import CardNotFound, Invalid, ReviewNotFound
 from quizapp.kinds import right_answer
 from quizapp.models import Account, Attempt, Learner, ReviewCard, ReviewEntry
-from quizapp.services import learners, practice, question_bank, retention, review_log, reviews
+from quizapp.services import (
+    learners,
+    practice,
+    question_bank,
+    retention,
+    review_cards,
+    review_log,
+    review_plans,
+    reviews,
+)
 from quizapp.services.concepts import concept_of
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_preferences import read_preferences, set_preferences
 from quizapp.services.variants import VariantSource
+from tests.bank import bank
 
 TODAY = datetime.now(UTC).date()
 DRAWN = "component-after-clipping-by-norm"
@@ -39,7 +54,7 @@ def plain_item(session: Session, number: int = 0) -> Any:
     found: dict[Any, Any] = {}
     for published in question_bank.list_questions(session):
         for item in published.question.items:
-            if item.kind == "single_choice" and hasattr(item, "options"):
+            if item.kind == "single_choice" and not isinstance(item, ParametricItem):
                 found.setdefault(concept_of(item), item)
     return list(found.values())[number]
 
@@ -126,7 +141,7 @@ def test_undo_leaves_the_card_exactly_as_it_was(session: Session, learner: Learn
     assert state_of(first.card) == before
     review_log.undo_review(session, learner, first.review_id)
     assert first.card.stability is None
-    assert reviews.list_cards(session, learner).cards == ()
+    assert review_cards.list_cards(session, learner).cards == ()
     assert review_log.count_reviews(session, learner) == 2
 
 
@@ -224,11 +239,11 @@ def test_what_is_due_is_listed_within_the_minutes_of_the_day(session: Session, l
 
 
 def test_the_plan_covers_the_topics_of_the_interview(session: Session, learner: Learner) -> None:
-    assert reviews.plan_to_interview(session, learner) is None
+    assert review_plans.plan_to_interview(session, learner) is None
     topic = next(iter(published_bank(session).topics))
     on = TODAY + timedelta(days=40)
     set_preferences(session, learner, interview_on=on, topics=(topic,), minutes_a_day=60)
-    found = reviews.plan_to_interview(session, learner)
+    found = review_plans.plan_to_interview(session, learner)
     assert found is not None
     assert found.plan.is_feasible
     concepts = {each.concept for each in published_bank(session).concepts.values() if each.topic == topic}
@@ -238,7 +253,7 @@ def test_the_plan_covers_the_topics_of_the_interview(session: Session, learner: 
 
 def test_a_plan_that_does_not_fit_names_the_ways_out(session: Session, learner: Learner) -> None:
     set_preferences(session, learner, interview_on=TODAY + timedelta(days=20), minutes_a_day=2)
-    found = reviews.plan_to_interview(session, learner)
+    found = review_plans.plan_to_interview(session, learner)
     assert found is not None
     assert found.plan.missed
     assert found.ways_out is not None
@@ -305,3 +320,48 @@ def test_preferences_that_cannot_be_are_refused(
     with pytest.raises(Invalid) as refused:
         set_preferences(session, learner, **values)
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_answers_at_the_same_time_are_all_in_the_log_once(
+    database: str, settings: Settings, request: pytest.FixtureRequest
+) -> None:
+    url = settings.database_url if database == "sqlite" else request.getfixturevalue("postgresql")
+    engine = engine_for(url)
+    upgrade(engine, settings.migrations)
+    with Session(engine, **session_options()) as session:
+        if database == "postgresql":
+            question_bank.load_bank(session, bank())
+        learner, item = learners.start_guest(session), plain_item(session)
+
+    def answer_once(number: int) -> None:
+        with Session(engine, **session_options()) as own:
+            practice.submit_answer(own, learner, item.id, right_answer(item), idempotency_key=str(number))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(answer_once, range(8)))
+    with Session(engine, **session_options()) as session:
+        card = session.scalars(select(ReviewCard)).one()
+        assert [entry.position for entry in card.reviews] == list(range(8))
+        assert card.review_count == 8
+        assert replay(
+            Review(Rating(entry.rating), entry.day) for entry in card.reviews
+        ) == review_log.memory_of(card)
+    engine.dispose()
+
+
+def test_the_plan_of_today_stays_while_cards_are_reviewed(session: Session, learner: Learner) -> None:
+    for number in range(6):
+        set_back(session, answer(session, learner, plain_item(session, number), right=False), 12)
+    set_preferences(session, learner, interview_on=TODAY + timedelta(days=12), minutes_a_day=480)
+    first = reviews.get_today(session, learner)
+    assert first.due.cards
+    done = first.due.cards[0].concept
+    items = [plain_item(session, number) for number in range(6)]
+    answer(session, learner, next(item for item in items if concept_of(item) == done))
+    then = reviews.get_today(session, learner)
+    assert done not in {card.concept for card in then.due.cards}
+    assert {card.concept for card in then.due.cards} <= {
+        card.concept for card in first.due.cards + first.due.apart
+    }
+    assert then.spent_seconds > 0

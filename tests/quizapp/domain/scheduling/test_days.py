@@ -5,14 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.scheduling.days import DAY, LATEST_BOUNDARY_HOUR, StudyClock, zone_names
+from quizapp.domain.scheduling.days import (
+    DAY,
+    LATEST_BOUNDARY_HOUR,
+    StudyClock,
+    day_of_review,
+    zone_names,
+)
+from quizapp.domain.scheduling.memory import Memory, review
+from quizapp.domain.scheduling.ratings import Rating
 from tests.examples import examples
 
 clocks = st.builds(StudyClock, st.sampled_from(sorted(zone_names())), st.integers(0, LATEST_BOUNDARY_HOUR))
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))
 
 
-@examples(100)
+@examples(100, fuzzing=100_000)
 @given(clocks, moments)
 def test_every_moment_has_one_day(clock: StudyClock, moment: datetime) -> None:
     day = clock.day_of(moment)
@@ -48,3 +56,23 @@ def test_a_day_that_a_zone_skipped_has_no_moment() -> None:
     days = {clock.day_of(start + timedelta(hours=hour)) for hour in range(96)}
     assert date(2011, 12, 30) not in days
     assert {date(2011, 12, 29), date(2011, 12, 31)} <= days
+
+
+jumps = st.timedeltas(timedelta(days=-40), timedelta(days=200))
+
+
+@examples(100, fuzzing=100_000)
+@given(moments, st.lists(st.tuples(jumps, clocks, st.sampled_from(Rating)), min_size=1, max_size=8))
+def test_no_review_is_lost_doubled_or_moved_backward_by_clocks_and_journeys(
+    moment: datetime, journey: list[tuple[timedelta, StudyClock, Rating]]
+) -> None:
+    """The clock jumps in both directions, and each review is in another zone with another day boundary."""
+    memory: Memory | None = None
+    for number, (jump, clock, rating) in enumerate(journey, start=1):
+        moment += jump
+        before, day = memory, day_of_review(clock, moment, memory.day if memory else None)
+        memory = review(before, rating, day)
+        assert memory.review_count == number
+        assert memory.day == day
+        assert memory.day >= (before.day if before else clock.day_of(moment))
+        assert memory.due > memory.day

@@ -1,0 +1,106 @@
+"""The plan to a learner’s interview."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.feasibility import WaysOut, find_ways_out
+from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
+from quizapp.models import Learner
+from quizapp.services.published_bank import PublishedBank, published_bank
+from quizapp.services.review_cards import list_cards
+from quizapp.services.review_log import seconds_spent
+from quizapp.services.review_preferences import Preferences, read_preferences
+
+PLANS_KEPT = 256  # in each process
+_plans_of_the_day: OrderedDict[Any, tuple[PublishedBank, frozenset[Concept], tuple[Concept, ...]]] = (
+    OrderedDict()
+)
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class PlanToInterview:
+    """ways_out: None if the plan is feasible."""
+
+    plan: Plan
+    ways_out: WaysOut | None
+
+
+def plan_to_interview(session: Session, learner: Learner | None) -> PlanToInterview | None:
+    """From what is remembered now; None without a coming interview."""
+    preferences, cards = read_preferences(session, learner), list_cards(session, learner).cards
+    spent = seconds_spent(session, learner, preferences.today()) if learner else 0.0
+    plan = _plan(session, preferences, cards, spent)
+    if plan is None or plan.is_feasible:
+        return PlanToInterview(plan, None) if plan else None
+    topics = topics_of_plan(session, preferences)
+    some = [card for card in cards if card.topic in topics]
+    ways_out = find_ways_out(
+        some, _unseen(session, cards, topics), topics, preferences.today(), plan.on, preferences.cap_seconds
+    )
+    return PlanToInterview(plan, ways_out)
+
+
+def planned_today(
+    session: Session,
+    learner: Learner | None,
+    preferences: Preferences,
+    spent_seconds: float,
+) -> tuple[frozenset[Concept], tuple[Concept, ...]]:
+    """The reviews and first answers that the plan has for today. A plan stands for the day, so it is made once."""
+    if not has_interview_to_come(preferences):
+        return frozenset(), ()
+    key = learner.learner_id if learner else None, preferences.today(), preferences
+    with _lock:
+        found = _plans_of_the_day.get(key)
+    if found is None or found[0] is not published_bank(session):
+        plan = _plan(session, preferences, list_cards(session, learner).cards, spent_seconds)
+        today = plan.days[0] if plan else None
+        found = (
+            published_bank(session),
+            frozenset(today.reviews if today else ()),
+            today.first_answers if today else (),
+        )
+        with _lock:
+            _plans_of_the_day[key] = found
+            if len(_plans_of_the_day) > PLANS_KEPT:
+                _plans_of_the_day.popitem(last=False)
+    return found[1:]
+
+
+def has_interview_to_come(preferences: Preferences) -> bool:
+    return preferences.interview_on is not None and preferences.interview_on > preferences.today()
+
+
+def _plan(
+    session: Session, preferences: Preferences, cards: Iterable[Card], spent_seconds: float
+) -> Plan | None:
+    """None without an interview, and from its day on."""
+    today, on = preferences.today(), preferences.interview_on
+    if on is None or on <= today:
+        return None
+    topics, cards = topics_of_plan(session, preferences), list(cards)
+    some = [card for card in cards if card.topic in topics]
+    unseen = _unseen(session, cards, topics)
+    return make_plan(some, unseen, today, on, preferences.cap_seconds, spent_seconds)
+
+
+def topics_of_plan(session: Session, preferences: Preferences) -> tuple[str, ...]:
+    return preferences.topics or tuple(published_bank(session).topics)
+
+
+def _unseen(session: Session, cards: Iterable[Card], topics: Iterable[str]) -> list[Unseen]:
+    """The concepts of these topics without a card, topic by topic."""
+    seen, topics = {card.concept for card in cards}, list(topics)
+    found = [
+        Unseen(concept, published.topic, published.seconds)
+        for concept, published in published_bank(session).concepts.items()
+        if concept not in seen and published.topic in topics
+    ]
+    return sorted(found, key=lambda each: topics.index(each.topic))
