@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from quizapp.bank.checking.claim_problems import problems_of_claim
-from quizapp.bank.evidence import Record
-from quizapp.domain.claims.claim import Claim
+from quizapp.domain.claims.claim import Claim, Record, RecordedRun
 from quizapp.domain.claims.evidence import Evidence
+from tests.bank import bank
 from tests.quizapp.domain.claims.constructed import ELSEWHERE, HERE, record
 from tests.quizapp.domain.claims.test_claims import claim
 
@@ -101,6 +101,19 @@ def test_a_result_may_differ_by_kernel_if_the_verdict_does_not() -> None:
 
 
 def test_evidence_by_a_claims_test_must_hold_under_each_kernel() -> None:
-    entry = Evidence(id="a", says=[{"zh": "…", "en": "…"}], claim="some-claim", test="a-test", share=0.9)  # type: ignore[list-item,arg-type]
+    entry = Evidence(id="a", says=[{"zh": "…", "en": "…"}], claim="some-claim", test="a-test", share=0.9)
     assert entry.is_borne_out_by(under_both(95, 90))
     assert not entry.is_borne_out_by(under_both(95, 89))
+
+
+def test_every_test_of_a_claim_is_recorded_on_a_hundred_seeds_under_two_kernels() -> None:
+    def is_full(run: RecordedRun) -> bool:
+        return run.seeds >= 100 and run.first_seed == 2000
+
+    short = [
+        f"{each.slug}: {test.id}"
+        for each in bank().claims
+        for test in each.tests
+        if not test.recorded or len(test.recorded.runs) < 2 or not all(map(is_full, test.recorded.runs))
+    ]
+    assert short == []
