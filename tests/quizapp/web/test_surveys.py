@@ -146,7 +146,7 @@ def test_outcomes_come_over_json_and_as_events(running_client: FlaskClient) -> N
 @pytest.mark.parametrize(
     ("language", "reason"),
     [
-        ("zh", "层归一化 (层归一化要求每层至少有 2 个单元)"),
+        ("zh", "层归一化（层归一化要求每层至少有 2 个单元）"),
         ("en", "Layer normalization (Layer normalization needs at least 2 units per layer)"),
     ],
 )
