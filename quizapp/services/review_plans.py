@@ -18,9 +18,18 @@ from quizapp.services.review_log import seconds_spent
 from quizapp.services.review_preferences import Preferences, read_preferences
 
 PLANS_KEPT = 256  # in each process
-_plans_of_the_day: OrderedDict[Any, tuple[PublishedBank, frozenset[Concept], tuple[Concept, ...]]] = (
-    OrderedDict()
-)
+
+
+@dataclass(frozen=True)
+class PlannedToday:
+    """What the plan has for today, and what it cannot bring to the date."""
+
+    reviews: frozenset[Concept] = frozenset()
+    first_answers: tuple[Concept, ...] = ()
+    missed: frozenset[Concept] = frozenset()
+
+
+_plans_of_the_day: OrderedDict[Any, tuple[PublishedBank, PlannedToday]] = OrderedDict()
 _lock = Lock()
 
 
@@ -52,26 +61,25 @@ def planned_today(
     learner: Learner | None,
     preferences: Preferences,
     spent_seconds: float,
-) -> tuple[frozenset[Concept], tuple[Concept, ...]]:
-    """The reviews and first answers that the plan has for today. A plan stands for the day, so it is made once."""
+) -> PlannedToday:
+    """A plan stands for the day, so it is made once."""
     if not has_interview_to_come(preferences):
-        return frozenset(), ()
+        return PlannedToday()
     key = learner.learner_id if learner else None, preferences.today(), preferences
     with _lock:
         found = _plans_of_the_day.get(key)
     if found is None or found[0] is not published_bank(session):
         plan = _plan(session, preferences, list_cards(session, learner).cards, spent_seconds)
-        today = plan.days[0] if plan else None
-        found = (
-            published_bank(session),
-            frozenset(today.reviews if today else ()),
-            today.first_answers if today else (),
-        )
+        planned = PlannedToday()
+        if plan is not None:
+            today = plan.days[0]
+            planned = PlannedToday(frozenset(today.reviews), today.first_answers, frozenset(plan.missed))
+        found = published_bank(session), planned
         with _lock:
             _plans_of_the_day[key] = found
             if len(_plans_of_the_day) > PLANS_KEPT:
                 _plans_of_the_day.popitem(last=False)
-    return found[1:]
+    return found[1]
 
 
 def has_interview_to_come(preferences: Preferences) -> bool:

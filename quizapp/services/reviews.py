@@ -55,32 +55,48 @@ def get_today(session: Session, learner: Learner | None) -> Today:
     preferences = read_preferences(session, learner)
     day = preferences.today()
     spent = seconds_spent(session, learner, day) if learner else 0.0
-    planned, introduced = planned_today(session, learner, preferences, spent)
+    planned = planned_today(session, learner, preferences, spent)
     topics = topics_of_plan(session, preferences) if has_interview_to_come(preferences) else ()
-    listed = list_cards(session, learner, day, planned)
-    cards = listed.cards
+    listed = list_cards(session, learner, day, planned.reviews)
+    rest = [card for card in listed.cards if card.memory.day < day]
     due = [
         card
-        for card in cards
-        if (card.concept in planned if card.topic in topics else card.memory.due <= day)
-        and card.memory.day < day
+        for card in rest
+        if (card.concept in planned.reviews if card.topic in topics else card.memory.due <= day)
     ]
     chosen = select_within_cap(
         due,
-        cards_reviewed_on(cards, day),
+        cards_reviewed_on(listed.cards, day),
         day,
         preferences.cap_seconds,
         spent,
-        lambda card: (1.0 if card.concept in planned else 0.0) + 1.0 - card.recall_on(day),
+        lambda card: (1.0 if card.concept in planned.reviews else 0.0) + 1.0 - card.recall_on(day),
     )
-    room = preferences.cap_seconds - spent - chosen.seconds
+    taken = spent + chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
-    for concept in introduced:
-        if concept not in listed.numbers and known[concept].seconds <= room:
+    for concept in planned.first_answers:
+        if concept not in listed.numbers and taken + known[concept].seconds <= preferences.cap_seconds:
             first_answers.append(concept)
-            room -= known[concept].seconds
-    return Today(day, chosen, listed.numbers, tuple(first_answers), spent, preferences)
+            taken += known[concept].seconds
+    missed = [card for card in rest if card.concept in planned.missed and card.memory.due <= day]
+    return Today(
+        day=day,
+        due=_filled(chosen, missed, listed.cards, day, preferences.cap_seconds, taken),
+        numbers=listed.numbers,
+        first_answers=tuple(first_answers),
+        spent_seconds=spent,
+        preferences=preferences,
+    )
+
+
+def _filled(
+    chosen: DueList, missed: list[Card], cards: Iterable[Card], day: date, cap_seconds: float, taken: float
+) -> DueList:
+    """With what a plan misses, in the time that it leaves."""
+    had = cards_reviewed_on(cards, day) | {card.concept for card in chosen.cards}
+    more = select_within_cap(missed, had, day, cap_seconds, taken)
+    return DueList(chosen.cards + more.cards, chosen.beyond_cap + more.beyond_cap, chosen.apart + more.apart)
 
 
 def forecast_reviews(session: Session, learner: Learner | None, days: int) -> list[DayLoad]:

@@ -365,3 +365,22 @@ def test_the_plan_of_today_stays_while_cards_are_reviewed(session: Session, lear
         card.concept for card in first.due.cards + first.due.apart
     }
     assert then.spent_seconds > 0
+
+
+def test_what_a_plan_cannot_bring_to_the_date_is_reviewed_in_the_time_it_leaves(
+    session: Session, learner: Learner
+) -> None:
+    item = plain_item(session)
+    topic = published_bank(session).concepts[concept_of(item)].topic
+    for _ in range(6):
+        set_back(session, answer(session, learner, item, right=False), 2)
+    other = next(slug for slug in published_bank(session).topics if slug != topic)
+    set_preferences(session, learner, interview_on=TODAY + timedelta(days=1), topics=(other,))
+    assert len(reviews.get_today(session, learner).due.cards) == 1  # as what is due without a plan
+    set_preferences(
+        session, learner, interview_on=TODAY + timedelta(days=1), topics=(topic,), minutes_a_day=480
+    )
+    found = review_plans.plan_to_interview(session, learner)
+    assert found is not None
+    assert concept_of(item) in found.plan.missed
+    assert len(reviews.get_today(session, learner).due.cards) == 1
