@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from quizapp import create_app
-from quizapp.config import Settings
+from quizapp.config import REPOSITORY, Settings
 from quizapp.db.sessions import writing
 from quizapp.http.fragments import KeptFragments
 from quizapp.models import ClaimEntry, Origin, QuestionEntry, ScenarioEntry
@@ -120,3 +120,18 @@ def test_what_is_published_is_shown_at_once_by_every_process(settings: Settings,
     for other in others:
         for address in ("/", "/lab", "/claims", f"/questions/{question.slug}"):
             assert "Renamed by a test" in other.get(f"{address}?lang=en").text, address
+
+
+SENTENCE_THEN_SPACE = re.compile(r"_\('[^']*[.:!?…]'(?:(?!\}\}).)*\) \}\} (?! *[-·])\S")
+
+
+def test_no_template_puts_a_space_of_its_own_after_a_sentence() -> None:
+    """A Chinese full stop has the width of a space: `sentence_gap()` knows the language."""
+    templates = [*REPOSITORY.glob("quizapp/**/*.html")]
+    assert len(templates) > 50
+    found = [
+        f"{path.name}: {each[0]}"
+        for path in templates
+        for each in SENTENCE_THEN_SPACE.finditer(path.read_text())
+    ]
+    assert found == []
