@@ -48,6 +48,18 @@ test("the evidence has its numbers, shares in percent and layers by name", () =>
   assert.equal(symptomEvidence(found, armWith({}, ["hidden 1", "output"])), "50% of output from 4 on, over 0.25");
 });
 
+test("layers have their names in the reader's language", () => {
+  openPage({
+    "evidence.dead_units": "{share} of {layer}",
+    "layer.hidden": "第 {number} 隐藏层",
+    "layer.output": "输出层",
+  });
+  const names = ["hidden_1", "output", "unknown_1"];
+  const evidence = (layer: number) =>
+    symptomEvidence(symptom({ code: "dead_units", values: { share: 0.5, layer } }), armWith({}, names));
+  assert.deepEqual([0, 1, 2].map(evidence), ["50% of 第 1 隐藏层", "50% of 输出层", "50% of unknown_1"]);
+});
+
 test("the sentence fits what grew: over training, up to an overflow, through time, or through layers", () => {
   openPage({
     "evidence.gradient_growth.training": "training {growth}",

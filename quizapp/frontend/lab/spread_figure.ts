@@ -14,6 +14,7 @@ import { FigureTable } from "./figure_table";
 import type { Figure } from "./gallery";
 import { GrowthLines } from "./growth_lines";
 import { showHeatScale } from "./heat_scale";
+import { layerName } from "./layer_names";
 import type { Arm } from "./run_store";
 import { stopOf } from "./stops";
 import { theoryOf, theorySentences } from "./theory_line";
@@ -131,7 +132,7 @@ export class SpreadFigure implements Figure {
     const layers = this.arms.find((arm) => arm.result)?.result?.layer_names;
     const width = Math.max(0, ...this.arms.map((arm) => arm.matrix(this.name)[0]?.length ?? 0));
     return Array.from({ length: width }, (_, index) =>
-      this.isOverLayers ? (layers?.[index] ?? String(index + 1)) : String(index),
+      this.isOverLayers ? layerName(layers?.[index] ?? String(index + 1)) : String(index),
     );
   }
 

@@ -3,6 +3,7 @@ import type { SymptomShown } from "#schemas";
 
 import { hasMessage, message } from "../messages";
 import { percent, shown } from "../numbers";
+import { layerName } from "./layer_names";
 import type { Arm } from "./run_store";
 
 export function symptomName(symptom: SymptomShown): string {
@@ -31,7 +32,7 @@ function values(symptom: SymptomShown, arm: Arm): Record<string, string> {
   return Object.fromEntries(
     given.map(([name, value]) => {
       if (name === "share") return [name, percent(value)];
-      if (name === "layer") return [name, arm.result?.layer_names[value] ?? String(value)];
+      if (name === "layer") return [name, layerName(arm.result?.layer_names[value] ?? String(value))];
       return [name, shown(value)];
     }),
   );
