@@ -9,6 +9,7 @@ from os import cpu_count
 
 from quizapp.domain.scheduling import policy
 from quizapp.domain.scheduling.plan import make_plan
+from tests.benchmarks.due_list import due_list_promises
 from tests.promises import Promise
 from tests.quizapp.domain.scheduling.simulated_learners import (
     Outcome,
@@ -114,4 +115,4 @@ def memory(learners: int) -> Iterator[tuple[str, list[Promise]]]:
     for spread in SPREADS:
         practiced = practice(spread, learners)
         yield "\n".join(each.line for each in practiced), list(memory_promises(spread, practiced))
-    yield "", list(planning_promises())
+    yield "", [*planning_promises(), *due_list_promises()]
