@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?"
 _TOKEN = re.compile(
-    rf"\s*(?:({_NUMBER})|(\*\*|sqrt|log10|log2|exp|tanh|ln|log|pi|e(?![a-z])|[-+*/^()√%‰万千百亿k]|million|thousand))"
+    rf"\s*(?:({_NUMBER})|(\*\*|sqrt|log10|log2|exp|tanh|ceil|floor|round|ln|log|pi|e(?![a-z])|[-+*/^()√%‰万千百亿k]|m(?![a-z])|million|thousand))"
 )
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
@@ -18,6 +18,9 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "log2": math.log2,
     "exp": math.exp,
     "tanh": math.tanh,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "round": round,
 }
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _SCALES = {
@@ -29,10 +32,11 @@ _SCALES = {
     "thousand": 1e3,
     "万": 1e4,
     "million": 1e6,
+    "m": 1e6,
     "亿": 1e8,
 }
 _TEN_TO = re.compile(
-    rf"^[+-]?({_NUMBER})(?:\s*\*\s*10\s*(?:\^|\*\*)\s*\(?([+-]?\d+)\)?|\s*(%|‰|[百千万亿k]|million|thousand))?$"
+    rf"^[+-]?({_NUMBER})(?:\s*\*\s*10\s*(?:\^|\*\*)\s*\(?([+-]?\d+)\)?|\s*(%|‰|[百千万亿k]|m(?![a-z])|million|thousand))?$"
 )
 
 
@@ -162,7 +166,7 @@ class _Reader:
                 raise NotArithmetic(self.text)
             return value
         if function := self._take(*_FUNCTIONS):
-            if function != "√" and self.sign != "(":
+            if function != "√" and self.sign != "(" and not (function in ("ln", "log") and self.number):
                 raise NotArithmetic(self.text)
             return _FUNCTIONS[function](self.scaled())
         raise NotArithmetic(self.text)

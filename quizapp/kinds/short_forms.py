@@ -7,12 +7,21 @@ from quizapp.kinds.typed import folded, unwrapped, without_brackets
 from quizapp.kinds.wording import canonical
 
 _BEFORE = re.compile(
-    r"(?:(?:it is|it's|this is|is|called|use|uses|using|call|set|the answer is"
-    r")(?=[\s\"'`]|$)|答案是|应该是|就是|是|它|这个算法|该算法|叫做|叫|称为|用|使用|调用|设置|即|the\b|an?\b|(?:pytorch|keras|gru)(?:'s|\s*的|(?=\s))|[\s\"'`:,])*+"
+    r"(?:(?:it is|it's|this is|is|called|use|uses|using|call|set|the answer is|that's|that is|would be"
+    r"|i think|i believe"
+    r"|i guess|probably|maybe|via|by|calling|by calling|known as|named|my answer|answer|its|gate|method"
+    r"|argument|parameter"
+    r"|flag|function|with|on|tensor|tensor's"
+    r")(?=[\s\"'`]|$)|答案是|应该是|就是|是|(?:它|其)(?:中|里)?的?|这个算法|该算法|叫做|叫|称为|用|使用"
+    r"|调用|设置|即|the\b|an?\b|(?:pytorch|keras|gru)(?:'s|\s*(?:里面?|中)?的|(?=\s))|我觉得|我认为"
+    r"|我猜|应该|可能|大概|参数名?|方法|函数|名为|通过|所谓的?|张量的?|把|将"
+    r"|[\s\"'`:,])*+"
 )
 _SORT = re.compile(
     r"[\s\"'`]*(?:algorithm|method|function|argument|parameter|keyword|flag|option|call|gate"
-    r"|算法|方法|函数|参数|选项|标志|操作|这个参数|这个方法)$"
+    r"|technique|strategy|trick|procedure|approach"
+    r"|算法|训练方法|方法|函数|参数|选项|标志|操作|这个参数|这个方法|这个门| one\b|技术|技巧|策略|机制"
+    r"|训练法|训练|(?<=[\u3400-\u9fff])法)$"
 )
 _GLOSS = re.compile(r"([^()]+?)\s*\(([^()]*[^()\s][^()]*)\)")
 _BETWEEN = re.compile(
@@ -21,7 +30,15 @@ _BETWEEN = re.compile(
 _ASSIGNMENT = re.compile(r"[\w.\[\], ]+=(?!=)\s*(.+)")
 _ATTRIBUTE = re.compile(r"(?:[\w\[\]]+\.)*([a-z_]\w*)(?:\(([^()]*)\))?")
 _LAYER = re.compile(r"(?:\w+\.)*[a-z]\w*\((.*)\)")
-_SETTING = re.compile(r"([a-z_][a-z0-9_]*)\s*(?:=|:|为|设为|is|to|set to)\s*true")
+_SETTING = re.compile(
+    r"(?:\w+\.)*([a-z_][a-z0-9_]*)\s*(?:=|:|参数|(?:参数)?(?:要)?设(?:置|定)?(?:为|成)|为|is|to|set to"
+    r"|must be|should be)\s*true"
+)
+_WHERE = re.compile(
+    r"[\s\"'`]*(?:(?:in|of|from|on) (?:the |a |an |your )?(?:gru|lstm|pytorch|keras|torch|tensorflow"
+    r"|tensor|layer|state)s?(?: unit)?"
+    r"|即可|就行|就可以了?|吧|了|啊)$"
+)
 
 
 def is_a_form_of(words: str, accepts: Callable[[str], bool]) -> bool:
@@ -34,6 +51,7 @@ def is_a_form_of(words: str, accepts: Callable[[str], bool]) -> bool:
 
 
 def _is_form(plain: str, accepts: Callable[[str], bool]) -> bool:
+    plain = _WHERE.sub("", plain)
     text = plain[_BEFORE.match(plain).end() :]  # type: ignore[union-attr]  # matches nothing at least
     bare = unwrapped(_SORT.sub("", unwrapped(text)))
     if any(accepts(canonical(each)) for each in (text, bare)):

@@ -12,6 +12,7 @@ from quizapp.bank.checking.mentions import mentions_in
 from quizapp.bank.parametric import placeholders
 from quizapp.domain.text import GAP
 from quizapp.kinds import arithmetic, short_forms, tensor_shape, written_numbers
+from quizapp.kinds.number_words import with_digits
 from quizapp.kinds.statements import statements_of
 from quizapp.kinds.typed import folded
 from quizapp.kinds.wording import canonical, phrase_pattern, running
@@ -30,12 +31,24 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "tokens": (arithmetic._TOKEN.match, ("1", "1.", ".", "1e", " ", "1*")),
     "written numbers": (arithmetic._TEN_TO.fullmatch, ("1", "1*", "1 ", "1*10^")),
     "words around numbers": (written_numbers._BEFORE.match, ("about ", "it ", "is", "=", "约")),
+    "words after numbers": (
+        written_numbers._AFTER.fullmatch,
+        ("steps ", "per step", "of it", "个", "time ", "."),
+    ),
+    "formulas": (written_numbers._FORMULA.fullmatch, ("t", "2t", "t/", "t ", "(", "2", "t*2")),
+    "numbers in words": (
+        with_digits,
+        ("one ", "one", "one and ", "十", "二万", "1分之", "one third", "点一", "a "),
+    ),
     "rows": (lambda text: texts._row(ANYTHING, text), (",", "(,", ",)", "a,", "(a", "，")),
     "mentions": (mentions_in, ("](claim:", "](", "](claim:a", "](claim:a ")),
     "gaps": (GAP.findall, ("{{", "{{a", "{{a-", "{{a}", "a-")),
     "folded": (folded, ("時間", "⁵", "½", "a", "\ud800", "　")),
-    "axes": (tensor_shape.reading._parts, ("1,", "a ", "1x", "(", "乘", "a(")),
-    "words around terms": (short_forms._BEFORE.match, ("it is ", "call ", "是", "the ", "' ")),
+    "axes": (
+        tensor_shape.reading._parts,
+        ("1,", "a ", "1x", "(", "乘", "a(", "the ", "size of", "1行", "(n)", "的", "a.", "= "),
+    ),
+    "words around terms": (short_forms._BEFORE.match, ("it is ", "call ", "是", "the ", "' ", "它的", "use")),
     "running": (running, (" ", "-", "学 ", "a ", "- ")),
     "canonical": (canonical, ("the ", "1,", "-1", "a", "-")),
     "sentences": (
@@ -47,6 +60,22 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
             "。",
             ".\n",
             "not ",
+            "not wrong ",
+            "the gate ",
+            "and a ",
+            "is a ",
+            "keep",
+            "or ",
+            "here ",
+            "some:",
+            "people who ",
+            "those ",
+            "说",
+            "门",
+            ": no",
+            ":错",
+            "wrong again",
+            "n't really ",
             "不",
             ", ",
             "这不对。",

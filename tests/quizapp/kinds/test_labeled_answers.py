@@ -1,7 +1,8 @@
 """Answers written by hand as people write them, each with a person's judgment, and how often grading disagrees.
 
-The first half was written while the phrases and readers were made, the second after they were frozen. What the second
-half then showed has been mended; `labeled/FIGURES.md` has the figures from before and after.
+The first part was written while the phrases and readers were made, the others each after they were frozen, the third
+by someone who had not seen them. What each part then showed has been mended; `labeled/FIGURES.md` has the figures from
+before and after.
 """
 
 from collections import Counter
@@ -21,10 +22,10 @@ from quizapp.kinds.grade import MalformedAnswer
 from tests.bank import items, questions
 
 LABELED = REPOSITORY / "tests" / "quizapp" / "kinds" / "labeled"
-HALVES = [(kind, half) for kind in ("texts", "short") for half in ("first", "second")]
+PARTS = [(kind, part) for kind in ("texts", "short") for part in ("first", "second", "third", "fourth")]
 WRITTEN = {"free_text", "short_text", "numeric", "tensor_shape"}  # kinds; clozes have `gaps`
 FEWEST_ANSWERS_OF_A_GAP = 10
-FEWEST_ANSWERS = 12  # to each item, in both halves together
+FEWEST_ANSWERS = 12  # to each item, in all parts together
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,16 @@ def _score(item: Any, answer: str) -> float | None:
 def to_answer() -> dict[str, Any]:
     """The items by their ids, and the interviews by those of their questions."""
     variants = _read("variants")
-    names = {name for kind, half in HALVES for name in _read(f"{kind}_{half}")}
+    names = {name for kind, part in PARTS for name in _read(f"{kind}_{part}")}
     graded = [each for each in items() if each.id in names]
     drawn = {each.id: redraw(each, variants.get(each.id, {})).item for each in graded}
     return drawn | {slug: each.interview for slug, each in questions().items() if each.interview}
 
 
 @cache
-def labeled(kind: str, half: str) -> tuple[Labeled, ...]:
+def labeled(kind: str, part: str) -> tuple[Labeled, ...]:
     def each() -> Iterator[Labeled]:
-        for item_id, by_label in _read(f"{kind}_{half}").items():
+        for item_id, by_label in _read(f"{kind}_{part}").items():
             for label, answers in by_label.items():
                 for answer in answers:
                     yield Labeled(item_id, label, answer, _score(to_answer()[item_id], answer))
@@ -96,7 +97,7 @@ def test_every_exercise_and_interview_that_is_answered_in_words_or_numbers_has_l
     answered = [each.id for each in items() if each.kind in WRITTEN]
     assert len(answered) > 60
     asked = [*answered, *(slug for slug, each in questions().items() if each.interview)]
-    names = {name for kind, half in HALVES for name in _read(f"{kind}_{half}")}
+    names = {name for kind, part in PARTS for name in _read(f"{kind}_{part}")}
     assert [name for name in asked if name not in names] == []
     assert set(_read("gaps")) == set(gaps())
 
@@ -116,33 +117,35 @@ def test_blanks_are_judged_as_labeled() -> None:
 
 def test_every_labeled_item_has_enough_answers() -> None:
     count = dict.fromkeys(to_answer(), 0)
-    for kind, half in HALVES:
-        for answer in labeled(kind, half):
+    for kind, part in PARTS:
+        for answer in labeled(kind, part):
             count[answer.item] += 1
     assert {item: number for item, number in count.items() if number < FEWEST_ANSWERS} == {}
 
 
-@pytest.mark.parametrize(("kind", "half"), HALVES)
-def test_no_more_than_one_wrong_answer_in_fifty_gets_full_credit(kind: str, half: str) -> None:
-    wrong = [each for each in labeled(kind, half) if each.label in ("wrong", "half", "off_topic", "none")]
+@pytest.mark.parametrize(("kind", "part"), PARTS)
+def test_no_more_than_one_wrong_answer_in_fifty_gets_full_credit(kind: str, part: str) -> None:
+    wrong = [each for each in labeled(kind, part) if each.label in ("wrong", "half", "off_topic", "none")]
     assert share(wrong, [each for each in wrong if each.score == 1.0]) <= 0.02
 
 
-@pytest.mark.parametrize(("kind", "half"), HALVES)
-def test_no_more_than_three_right_answers_in_a_hundred_get_nothing(kind: str, half: str) -> None:
+@pytest.mark.parametrize(("kind", "part"), PARTS)
+def test_no_more_than_three_right_answers_in_a_hundred_get_nothing(kind: str, part: str) -> None:
     """An answer that is asked back counts as one that gets nothing."""
-    right = [each for each in labeled(kind, half) if each.label == "right"]
+    right = [each for each in labeled(kind, part) if each.label == "right"]
     assert share(right, [each for each in right if not each.score]) <= 0.03
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
-def test_denials_and_lists_of_keywords_get_nothing(half: str) -> None:
-    empty = [each for each in labeled("texts", half) if each.label in ("negated", "salad", "off_topic")]
+@pytest.mark.parametrize("part", ["first", "second", "third", "fourth"])
+def test_denials_and_lists_of_keywords_get_nothing(part: str) -> None:
+    empty = [each for each in labeled("texts", part) if each.label in ("negated", "salad", "off_topic")]
     assert [each for each in empty if each.score] == []
-    assert [each for each in labeled("short", half) if each.label == "none" and each.score] == []
+    assert [each for each in labeled("short", part) if each.label == "none" and each.score] == []
 
 
-@pytest.mark.parametrize(("half", "least"), [("first", 0.98), ("second", 0.92)])
-def test_right_texts_get_most_of_the_credit(half: str, least: float) -> None:
-    right = [each.score or 0.0 for each in labeled("texts", half) if each.label == "right"]
+@pytest.mark.parametrize(
+    ("part", "least"), [("first", 0.98), ("second", 0.92), ("third", 0.95), ("fourth", 0.8)]
+)
+def test_right_texts_get_most_of_the_credit(part: str, least: float) -> None:
+    right = [each.score or 0.0 for each in labeled("texts", part) if each.label == "right"]
     assert sum(right) / len(right) >= least
