@@ -193,12 +193,14 @@ def revoke_sign_in(session: Session, account: Account, sign_in_id: int) -> None:
         raise SessionNotFound
     with writing(session):
         _revoke(session, SignIn.sign_in_id == sign_in_id)
+    log.info("sign_in_revoked", account=account.account_id)
 
 
 def revoke_all_sign_ins(session: Session, account: Account) -> None:
     """Sign the account out of every browser."""
     with writing(session):
         _revoke(session, SignIn.account_id == account.account_id)
+    log.info("all_sign_ins_revoked", account=account.account_id)
 
 
 def new_setup_link(session: Session) -> str | None:

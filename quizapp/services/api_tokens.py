@@ -4,6 +4,7 @@ import secrets
 from contextlib import suppress
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from quizapp.services.accounts import SEEN_AT_RESOLUTION, token_hash
 TOKEN_PREFIX = "quiz_"
 DAYS = (30, 90, 365)  # for which a token is valid, of which its owner chooses
 MOST_TOKENS = 20  # of one account
+
+log = structlog.get_logger()
 
 
 def create_api_token(
@@ -40,6 +43,7 @@ def create_api_token(
             message = N_("You have %(most)s tokens, which is the maximum. Revoke one first.")
             raise Invalid([Problem("label", message, {"most": MOST_TOKENS})])
         session.add(row)
+    log.info("token_created", account=account.account_id, token=row.api_token_id, may_write=may_write)
     return token
 
 
@@ -67,3 +71,4 @@ def revoke_api_token(session: Session, account: Account, api_token_id: int) -> N
         raise TokenNotFound
     with writing(session):
         found.revoked_at = now()
+    log.info("token_revoked", account=account.account_id, token=api_token_id)

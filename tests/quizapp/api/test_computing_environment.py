@@ -19,6 +19,7 @@ from quizapp.presentation.language import speaking
 from quizapp.presentation.provenance import environment_rows
 from tests.quizapp.api.test_runs import SICK, wait_for_status
 
+COMPARISON = 2  # the cell after the heading and the installation
 HERE = simulator.current_provenance()
 HEADINGS = {"en": "Computing environment", "zh": "计算环境"}
 NOTES = {"en": "the numbers agree within rounding error", "zh": "结果在舍入误差内一致"}
@@ -87,9 +88,10 @@ def test_the_notebook_compares_what_computed_the_run_with_what_runs_it(
     running_client: FlaskClient, run: str
 ) -> None:
     cells = json.loads(running_client.get(f"/api/v1/runs/{run}/notebook.ipynb").text)["cells"]
-    assert f"here: {HERE}" in said_by(cells[1])
-    assert "same bits expected: True" in said_by(cells[1])
-    elsewhere = [line.replace(HERE.blas_kernel, "Another") for line in cells[1]["source"]]
+    comparison = cells[COMPARISON]
+    assert f"here: {HERE}" in said_by(comparison)
+    assert "same bits expected: True" in said_by(comparison)
+    elsewhere = [line.replace(HERE.blas_kernel, "Another") for line in comparison["source"]]
     assert "same bits expected: False" in said_by({"source": elsewhere})
 
 
@@ -112,7 +114,7 @@ def test_of_a_run_from_before_it_is_said_that_it_was_not_recorded(
     assert MISSING[language] in client.get(f"{address}/script.py?lang={language}").text
     cells = client.get(f"{address}/notebook.ipynb?lang={language}").get_json(force=True)["cells"]
     assert MISSING[language] in "".join(cells[0]["source"])
-    assert "run:  was not recorded" in said_by(cells[1])
+    assert "run:  was not recorded" in said_by(cells[COMPARISON])
 
 
 def test_what_cannot_be_told_is_said_to_be_unknown(client: FlaskClient) -> None:

@@ -1,8 +1,8 @@
 """Answers written by hand as people write them, each with a person's judgment, and how often grading disagrees.
 
 The first part was written while the phrases and readers were made, the others each after they were frozen, the third
-by someone who had not seen them. What each part then showed has been mended; `labeled/FIGURES.md` has the figures from
-before and after.
+from the prompts and key points, before the phrases were read. What each part then showed has been mended;
+`labeled/FIGURES.md` has the figures from before and after.
 """
 
 from collections import Counter

@@ -243,13 +243,21 @@ def test_sign_ins_refusals_and_roles_are_logged_without_secrets(
                 accounts.check_password(session, name, "guess at a password")
         accounts.open_sign_in(session, learner_account)
         accounts.set_role(session, "lea", Role.INSTRUCTOR)
+        secret = api_tokens.create_api_token(session, learner_account, "my script")
+        (token,) = api_tokens.list_api_tokens(session, learner_account)
+        api_tokens.revoke_api_token(session, learner_account, token.api_token_id)
+        accounts.revoke_all_sign_ins(session, learner_account)
     assert [entry["event"] for entry in logs] == [
         "sign_in_refused",
         "sign_in_refused",
         "signed_in",
         "role_changed",
+        "token_created",
+        "token_revoked",
+        "all_sign_ins_revoked",
     ]
     assert "password" not in str(logs)
+    assert secret not in str(logs)
 
 
 @pytest.mark.parametrize(
