@@ -33,38 +33,27 @@ def test_help_names_every_command(quizapp: Run) -> None:
 
 
 def test_the_content_is_checked(quizapp: Run, settings: Settings) -> None:
-    said = quizapp(
-        "content", "check", "--quick"
-    )  # the whole of it is checked where the README's commands run
+    said = quizapp("content", "check")
     assert f"{len(list(settings.content.glob('questions/*/*.yaml')))} questions" in said
     assert "the correct option is the longest in" in said
     assert "no problems found" in said
 
 
-def test_a_formula_that_does_not_render_and_a_printed_key_are_named_with_their_fields(
-    quizapp: Run, settings: Settings, tmp_path: Path
-) -> None:
-    folder = shutil.copytree(settings.content, tmp_path / "content")
-    file = folder / "questions/rnn/what-is-an-rnn.yaml"
-    document = yaml.safe_load(file.read_text())
-    document["items"][0]["prompt"]["zh"] = r"$\frac{1$"
-    file.write_text(yaml.safe_dump(document, allow_unicode=True))
-    (folder / "printed-keys.yaml").unlink()
-    said = quizapp("content", "check", "--quick", str(folder), status=1)
-    assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
-    assert "This prints what the exercise “initial-hidden-state” asks for" in said
-
-
-def test_a_question_that_prints_a_key_is_named_with_its_file(
+def test_a_formula_that_does_not_render_and_printed_keys_are_named_with_their_files_and_fields(
     quizapp: Run, settings: Settings, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(settings.content, tmp_path / "content")
     file = folder / "questions/rnn/what-is-an-rnn.yaml"
     document = yaml.safe_load(file.read_text())
     document["prompt"]["en"] = "Which method is called detach?"
+    document["items"][0]["prompt"]["zh"] = r"$\frac{1$"
     file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    (folder / "printed-keys.yaml").unlink()
     said = quizapp("content", "check", "--quick", str(folder), status=1)
+    assert "questions/rnn/what-is-an-rnn.yaml: items.0.prompt.zh" in said
     assert "questions/rnn/what-is-an-rnn.yaml: prompt.en: This prints what the exercise" in said
+    assert "This prints what the exercise “initial-hidden-state” asks for" in said
+    assert all(".yaml: " in line for line in said.splitlines() if line.startswith("error"))
 
 
 def test_a_question_without_claims_is_no_problem_and_is_named(
@@ -77,12 +66,11 @@ def test_a_question_without_claims_is_no_problem_and_is_named(
     assert "1 questions name no claim that they rely on: my-question" in said
 
 
-def test_every_problem_names_its_file(quizapp: Run, settings: Settings, tmp_path: Path) -> None:
+def test_what_two_questions_share_is_named_in_both_files(
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
     folder = shutil.copytree(settings.content, tmp_path / "content")
-    (folder / "printed-keys.yaml").unlink()
     first, second = sorted(folder.glob("questions/rnn/*.yaml"))[:2]
-    said = quizapp("content", "check", "--quick", str(folder), status=1)
-    assert all(".yaml: " in line for line in said.splitlines() if line.startswith("error"))
     document = yaml.safe_load(first.read_text())
     document["items"][0]["id"] = yaml.safe_load(second.read_text())["items"][0]["id"]
     document["number"] = "Q31"
