@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from quizapp.domain.text import Language
 from tests.browser.conftest import NewVisitor, Visitor, with_patience
 from tests.serving import Server, start_server
+from tests.waiting import wait_until
 
 SCENARIO = "/lab/mlp-nan-loss"
 STEPS = 800  # of a run that goes on while a page is opened
@@ -45,6 +46,12 @@ def ask(server: Server, seed: int, steps: int = 2000) -> str:
     with urllib.request.urlopen(request) as answer:
         run: str = json.load(answer)["id"]
     return run
+
+
+def status_of(server: Server, run: str) -> str:
+    with urllib.request.urlopen(f"{server.address}/api/v1/runs/{run}") as answer:
+        status: str = json.load(answer)["status"]
+    return status
 
 
 def state(page: Page, name: str) -> None:
@@ -89,8 +96,10 @@ def test_a_reload_and_another_tab_go_on_with_the_same_run_and_settings(visitor: 
 def test_a_reload_does_not_start_again_what_was_cancelled(
     slow_server: Server, new_visitor: NewVisitor
 ) -> None:
-    for seed in range(8):
-        ask(slow_server, seed)
+    run = ask(slow_server, 1, steps=20_000)
+    wait_until(
+        lambda: status_of(slow_server, run) == "running"
+    )  # before that, a shorter run may be taken first
     visitor = new_visitor("en", slow_server.address)
     page = visitor.page
     visitor.open(SCENARIO)
