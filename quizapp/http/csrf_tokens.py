@@ -34,7 +34,7 @@ def masked_token() -> str:
         token = str(generate_csrf())
         mask = secrets.token_bytes(len(token))
         masked = urlsafe_b64encode(mask + _combined(token.encode(), mask)).decode()
-        g.masked_csrf_token = (session["csrf_token"], masked)
+        g.masked_csrf_token = (session.get("csrf_token"), masked)
     return str(masked)
 
 

@@ -41,9 +41,7 @@ def _refuse_beyond_bounds() -> None:
     if request.is_json:
         _check_json()
     else:
-        if (
-            request.mimetype == "application/x-www-form-urlencoded"
-        ):  # reading many fields takes longer than counting
+        if request.mimetype == "application/x-www-form-urlencoded":  # counting is quicker than reading
             _check_count(request.get_data().count(b"&") + 1)
         _check_count(sum(map(len, request.form.listvalues())))
         _check_fields(request.form.items(multi=True), LONGEST_VALUE)
