@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from quizapp.domain.text import Language
-from quizapp.presentation.language import LOCALES
+from quizapp.presentation.language import speaking
 from quizapp.presentation.setting_words import SETTINGS
 
 Json = dict[str, Any]
@@ -142,7 +142,7 @@ class _Words:
 def _said_in(language: Language) -> _Words:
     if language == "en":
         return _Words({})
-    with force_locale(LOCALES[language]):
+    with speaking(language):
         of_settings = {words.help: gettext(words.help) for words in SETTINGS.values() if words.help}
     return _Words(of_settings | yaml.safe_load(CHINESE.read_text(encoding="utf-8")))
 

@@ -36,8 +36,10 @@ def speaking(language: Language) -> Iterator[None]:
     before = current_language()
     with force_locale(LOCALES[language]):
         g.reader_language = language
-        yield
-    g.reader_language = before
+        try:
+            yield
+        finally:
+            g.reader_language = before
 
 
 def words(text: Text | Label | str) -> str:
