@@ -227,6 +227,8 @@ STOPS = [
             "[data-treat]:not([disabled])",
         ),
     ),
+    Stop("questions", "questions.index", page("/questions")),
+    Stop("questions that are not there", "questions.index", page("/questions?q=no-such-words")),
     Stop("attempts before any", "attempts.index", page("/attempts")),
     Stop("sign in", "accounts.sign_in", page("/sign-in")),
     Stop("sign up", "accounts.sign_up", page("/sign-up")),

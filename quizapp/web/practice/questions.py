@@ -14,10 +14,26 @@ from quizapp.presentation.language import say, sentence_gap
 from quizapp.services import drafts, practice, question_bank
 from quizapp.services.claims import claims_named, claims_of_question
 from quizapp.services.published_bank import PublishedItem
+from quizapp.web.cards import topic_card
 from quizapp.web.practice.presenter import ItemCard, draft_place, item_card
 from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("questions", __name__, template_folder="templates")
+
+
+LONGEST_SEARCH = 200
+
+
+@blueprint.get("/questions")
+def index() -> str:
+    """All questions by topic, or those that contain all words of a search."""
+    search = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    questions = [each.question for each in question_bank.list_questions(db.session, search=search)]
+    standings = practice.standings(db.session, find_current_learner(), questions)
+    topics = [topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)]
+    return render_template(
+        "questions/index.html", topics=[topic for topic in topics if topic.questions], search=search
+    )
 
 
 @blueprint.get("/questions/<slug>")
