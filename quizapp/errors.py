@@ -162,6 +162,10 @@ class Conflict(QuizError):
     title = N_("Conflict with existing content")
 
 
+class NoSecondTry(Conflict):
+    message = N_("This exercise is not waiting for a second try.")
+
+
 class ChangedMeanwhile(Conflict):
     message = N_("Another request changed the same thing at the same time. Try again.")
 

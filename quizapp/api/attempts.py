@@ -4,17 +4,19 @@ from quizapp.api.documents import attempt_shown
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import (
     AttemptList,
+    AttemptPath,
     AttemptRequest,
     AttemptShown,
     IdempotencyHeader,
     ItemPath,
     LanguageQuery,
     PageQuery,
+    SecondTryRequest,
 )
 from quizapp.domain.scheduling.ratings import Circumstances
 from quizapp.http.extensions import db
-from quizapp.http.identity import answering_learner, find_current_learner
-from quizapp.services import practice, question_bank
+from quizapp.http.identity import answering_learner, current_learner, find_current_learner
+from quizapp.services import practice, question_bank, second_tries
 from quizapp.services.claims import claims_named
 
 blueprint = api_blueprint("attempts", "Attempts")
@@ -39,12 +41,33 @@ def submit_attempt(
         seconds=body.seconds,
         idempotency_key=header.idempotency_key,
         source=source,
-        circumstances=None if body.cram else Circumstances(body.used_hint, body.is_second_try),
+        circumstances=Circumstances(body.used_hint, body.is_second_try, confidence=body.confidence),
+        is_cram=body.cram,
+        hints_opened=body.hints_opened,
+        waits_for_second_try=body.second_try,
     )
+    return _attempt_with_grade(graded), 201
+
+
+@blueprint.post("/attempts/<int:attempt>/second_try", responses=responses({200: AttemptShown}, 409))
+def submit_second_try(path: AttemptPath, query: LanguageQuery, body: SecondTryRequest) -> dict[str, Any]:
+    """Answer again after a hint, where the first try asked for it. Returns the grade of the second answer."""
+    graded = second_tries.submit_second_try(
+        db.session, current_learner(), path.attempt, body.answer, body.seconds
+    )
+    return _attempt_with_grade(graded)
+
+
+@blueprint.post("/attempts/<int:attempt>/answer", responses=responses({200: AttemptShown}))
+def show_answer(path: AttemptPath, query: LanguageQuery) -> dict[str, Any]:
+    """Give up the second try of an attempt that waits for it. Returns the grade of the first answer."""
+    return _attempt_with_grade(second_tries.show_answer(db.session, current_learner(), path.attempt))
+
+
+def _attempt_with_grade(graded: practice.GradedAttempt) -> dict[str, Any]:
     scenario = question_bank.get_scenario(db.session, graded.item.scenario.slug)
-    return attempt_shown(graded, scenario, claims_named(db.session, graded.item.claims)).model_dump(
-        mode="json"
-    ), 201
+    shown = attempt_shown(graded, scenario, claims_named(db.session, graded.item.claims))
+    return shown.model_dump(mode="json")
 
 
 @blueprint.get("/attempts", responses=responses({200: AttemptList}))

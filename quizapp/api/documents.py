@@ -91,7 +91,7 @@ def variant_shown(found: PublishedItem, drawn: Drawn, variant: Variant, scenario
 def attempt_shown(
     graded: GradedAttempt, scenario: Scenario | None, claims: Mapping[str, Claim]
 ) -> AttemptShown:
-    attempt, item, grade = graded.attempt, graded.item, graded.grade
+    attempt, item = graded.attempt, graded.item
     return AttemptShown(
         id=attempt.attempt_id,
         item=item.id,
@@ -99,8 +99,23 @@ def attempt_shown(
         variant=graded.variant.name,
         answer=attempt.answer,
         score=attempt.score,
-        key=grade.key,
-        parts=[
+        scenarios=[_scenario_briefly(item, scenario)] if scenario else [],
+        seconds=attempt.seconds,
+        created_at=attempt.created_at,
+        confidence=attempt.confidence,
+        used_hint=attempt.used_hint,
+        is_second_try=attempt.is_second_try,
+        first_score=attempt.first_score,
+        hint=words(graded.open_hint) if graded.open_hint else None,
+        **(_grade_withheld() if graded.open_hint else _grade_shown(graded, claims)),
+    )
+
+
+def _grade_shown(graded: GradedAttempt, claims: Mapping[str, Claim]) -> dict[str, Any]:
+    grade, item = graded.grade, graded.item
+    return {
+        "key": grade.key,
+        "parts": [
             PartGraded(
                 id=part.part_id,
                 outcome=part.outcome,
@@ -110,15 +125,24 @@ def attempt_shown(
             )
             for part in grade.parts
         ],
-        measured=grade.measured,
-        feedback=words(grade.feedback) if grade.feedback else None,
-        tolerance=_tolerance(graded.drawn),
-        explanation=words(item.explanation),
-        scenarios=[_scenario_briefly(item, scenario)] if scenario else [],
-        claims=[claim_summary(claims[slug]) for slug in item.claims if slug in claims],
-        seconds=attempt.seconds,
-        created_at=attempt.created_at,
-    )
+        "measured": grade.measured,
+        "feedback": words(grade.feedback) if grade.feedback else None,
+        "tolerance": _tolerance(graded.drawn),
+        "explanation": words(item.explanation),
+        "claims": [claim_summary(claims[slug]) for slug in item.claims if slug in claims],
+    }
+
+
+def _grade_withheld() -> dict[str, Any]:
+    return {
+        "key": None,
+        "parts": [],
+        "measured": {},
+        "feedback": None,
+        "tolerance": None,
+        "explanation": "",
+        "claims": [],
+    }
 
 
 def claim_summary(claim: Claim) -> ClaimSummary:

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 import simulator
 from quizapp.api.answers import Answer
@@ -13,8 +14,19 @@ from quizapp.api.item_schemas import KindFields
 from quizapp.api.provenance_schema import ComputedByShown
 from quizapp.bank.variants import LONGEST_NAME
 from quizapp.domain.claims.verdicts import Leaning, Verdict
+from quizapp.domain.scheduling.ratings import CONFIDENCES
 from quizapp.domain.text import KnobValue, Language
 
+
+def _is_a_confidence(value: float) -> float:
+    if value not in CONFIDENCES:
+        raise PydanticCustomError("confidence", "One of 0.5, 0.7, 0.9, 0.99")
+    return value
+
+
+Confidence = Annotated[
+    float, AfterValidator(_is_a_confidence), WithJsonSchema({"type": "number", "enum": list(CONFIDENCES)})
+]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -94,6 +106,25 @@ class AttemptRequest(RequestBody):
         default=False, description="Whether it is a second try: a right answer is then rated hard"
     )
     cram: bool = Field(default=False, description="Whether to leave the schedule of reviews as it is")
+    confidence: Confidence | None = Field(
+        default=None, description="How sure you were before the answer, as a probability"
+    )
+    second_try: bool = Field(
+        default=False,
+        description="Whether an answer that is not right gets a hint and waits for a second try, if a hint is left",
+    )
+    hints_opened: int = Field(
+        default=0, ge=0, le=10, description="How many hints were shown before the answer"
+    )
+
+
+class SecondTryRequest(RequestBody):
+    answer: Answer
+    seconds: float | None = Field(default=None, ge=0, le=86_400)
+
+
+class AttemptPath(BaseModel):
+    attempt: int = Field(ge=1, le=2**62)
 
 
 class ScenarioShownBriefly(ResponseBody):
@@ -275,6 +306,14 @@ class AttemptShown(ResponseBody):
     claims: list[ClaimSummary]
     seconds: float | None
     created_at: datetime
+    confidence: float | None = Field(description="How sure the learner was before the first answer")
+    used_hint: bool = Field(description="Whether a hint was shown before the first answer")
+    is_second_try: bool
+    first_score: float | None = Field(description="The score of the first try, if this is the second")
+    hint: str | None = Field(
+        description="A hint for the second try, while the attempt waits for it: the key, the parts, and all "
+        "explanations come with the second answer, or without one on request"
+    )
 
 
 class AttemptList(ResponseBody):

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -15,7 +17,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
+    func,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
@@ -23,7 +28,12 @@ from quizapp.models.questions import QuestionVersion
 
 
 class Attempt(Base):
-    """One answer to one variant of an item, in the version of its question at that time."""
+    """One answer to one variant of an item, in the version of its question at that time.
+
+    confidence: how sure the learner was before the answer. used_hint: before the first answer. first_answer,
+    first_score: of the first try, if this is the second. open_hint: the number of the hint that was shown after a
+    wrong first try, as long as the second one may follow.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -50,8 +60,24 @@ class Attempt(Base):
     seconds: Mapped[float | None] = mapped_column(Float)
     idempotency_key: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    confidence: Mapped[float | None] = mapped_column(Float)
+    used_hint: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    is_second_try: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    first_answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    first_score: Mapped[float | None] = mapped_column(Float)
+    open_hint: Mapped[int | None] = mapped_column(Integer)
 
     question_version: Mapped[QuestionVersion] = relationship()
+
+    @hybrid_property
+    def score_of_first_try(self) -> float:
+        """What statistics count."""
+        return self.score if self.first_score is None else self.first_score
+
+    @score_of_first_try.inplace.expression
+    @classmethod
+    def _score_of_first_try(cls) -> ColumnElement[float]:
+        return func.coalesce(cls.first_score, cls.score)
 
 
 class InterviewAttempt(Base):

@@ -14,7 +14,8 @@ from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.domain.scheduling.ratings import Circumstances
+from quizapp.domain.scheduling.ratings import RIGHT_FROM, Circumstances
+from quizapp.domain.text import Text
 from quizapp.errors import N_, AnswerFirst, AttemptNotFound, Invalid, Problem
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
@@ -49,6 +50,11 @@ class GradedAttempt:
         return Variant(number, seed, self.attempt.variant_name or f"{number}-{seed}")
 
     @property
+    def open_hint(self) -> Text | None:
+        """The hint for the second try, as long as that may follow. Nothing else of the grade is shown until then."""
+        return None if self.attempt.open_hint is None else self.item.hints[self.attempt.open_hint]
+
+    @property
     def own_share(self) -> float | None:
         """For a free-text answer: the share of its points, after what the learner says of the program's findings."""
         contested, weights_of = self.attempt.contested_points, kind_of(self.item).contestable_parts
@@ -77,14 +83,18 @@ def submit_answer(
     seconds: float | None = None,
     idempotency_key: str | None = None,
     source: VariantSource | None = None,
-    circumstances: Circumstances | None = AS_USUAL,
+    circumstances: Circumstances = AS_USUAL,
+    is_cram: bool = False,
+    hints_opened: int = 0,
+    waits_for_second_try: bool = False,
 ) -> GradedAttempt:
     """Grade and store an answer. The same answer again to the same variant, or with the same Idempotency-Key, returns
     the first attempt.
 
     variant: its name; without one, the learner's current variant. source: the variants of this learner; without it,
-    the answer is to a variant that nobody has seen. circumstances: of this answer, which updates its review card; None
-    if it is not to (cram).
+    the answer is to a variant that nobody has seen. circumstances: of this answer, which updates its review card unless
+    it is for cramming. waits_for_second_try: if the answer is not right and a hint is left, which is then the only
+    thing to be shown.
 
     Raises ItemNotFound, IdempotencyKeyReused, or Invalid naming `answer` (or one of its parts) or `variant`.
     """
@@ -95,11 +105,7 @@ def submit_answer(
     found = get_item(session, item_id, named.version_number if named else None)
     chosen = named or _next_variant(session, source, learner, found)
     drawn = draw_item(found.item, chosen.seed)
-    try:
-        graded = grade(drawn.item, answer, _scenario_to_run(session, drawn.item))
-    except MalformedAnswer as malformed:
-        field = f"answer.{malformed.part}" if malformed.part else "answer"
-        raise Invalid([Problem(field, malformed.message, malformed.values)]) from None
+    graded = grade_answer(session, drawn.item, answer)
     attempt = Attempt(
         learner_id=learner.learner_id,
         item_id=item_id,
@@ -109,18 +115,48 @@ def submit_answer(
         variant_parameters=drawn.record(),
         answer=answer,
         score=graded.score,
-        grade=_GRADE.dump_python(graded, mode="json"),
+        grade=grade_as_stored(graded),
         seconds=seconds,
         idempotency_key=idempotency_key,
+        confidence=circumstances.confidence,
+        used_hint=circumstances.used_hint or bool(hints_opened),
+        is_second_try=circumstances.is_second_try,
+        open_hint=hint_after(drawn.item, graded, hints_opened) if waits_for_second_try else None,
     )
+    circumstances = replace(circumstances, used_hint=attempt.used_hint, seconds=seconds)
 
     def update_card() -> None:
-        if circumstances is not None:
-            record_review(session, learner, attempt, found.item, replace(circumstances, seconds=seconds))
+        if not is_cram:
+            record_review(session, learner, attempt, found.item, circumstances)
 
     if earlier := store_once(session, sent, attempt, update_card):
         return graded_attempt(earlier, is_new=False)
     return GradedAttempt(attempt, found.published.question, drawn, graded)
+
+
+def grade_answer(session: Session, item: Item, answer: Any) -> Grade:
+    """Raises Invalid naming `answer` or one of its parts."""
+    try:
+        return grade(item, answer, _scenario_to_run(session, item))
+    except MalformedAnswer as malformed:
+        field = f"answer.{malformed.part}" if malformed.part else "answer"
+        raise Invalid([Problem(field, malformed.message, malformed.values)]) from None
+
+
+def grade_as_stored(graded: Grade) -> dict[str, Any]:
+    stored: dict[str, Any] = _GRADE.dump_python(graded, mode="json")
+    return stored
+
+
+def hint_after(item: Item, graded: Grade, hints_opened: int) -> int | None:
+    """The number of the hint to show with a first try that is not right; None if there is no second try.
+
+    There is none where the answer starts a run that shows what is right, or where the learner judges the answer too.
+    """
+    kind = kind_of(item)
+    if kind.runs_when_answered or kind.contestable_parts is not None or graded.score >= RIGHT_FROM:
+        return None
+    return hints_opened if hints_opened < len(item.hints) else None
 
 
 def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAttempt:

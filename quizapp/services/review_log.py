@@ -49,6 +49,22 @@ def record_review(
     return entry
 
 
+def rate_again(session: Session, attempt: Attempt, item: AuthoredItem, circumstances: Circumstances) -> None:
+    """Rate the review of an attempt whose answer has changed, inside the caller's transaction.
+
+    A rating that the learner has corrected stays, and so does an undone review.
+    """
+    entry = session.scalar(select(ReviewEntry).filter_by(attempt_id=attempt.attempt_id).with_for_update())
+    if entry is None:
+        return
+    card = session.get_one(ReviewCard, entry.card_id, populate_existing=True, with_for_update=True)
+    rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
+    if entry.rating == entry.graded_rating:
+        entry.rating = int(rating)
+    entry.graded_rating, entry.seconds = int(rating), circumstances.seconds
+    replay_log(card)
+
+
 def undo_review(session: Session, learner: Learner | None, review_id: int) -> ReviewEntry:
     """Leave a review out, as if it had never been. It stays in the log. Raises ReviewNotFound."""
     with writing(session):

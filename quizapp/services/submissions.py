@@ -31,12 +31,12 @@ def find_earlier_attempt(session: Session, sent: Submission, variant_name: str |
     Raises IdempotencyKeyReused, or Invalid naming `variant`, if another submission used its key or this variant.
     """
     if sent.idempotency_key and (earlier := _attempt_with_key(session, sent.learner, sent.idempotency_key)):
-        is_same = earlier.item_id == sent.item_id and earlier.answer == sent.answer
+        is_same = earlier.item_id == sent.item_id and _is_its_answer(sent.answer, earlier)
         if not is_same or sent.variant_name not in (None, earlier.variant_name):
             raise IdempotencyKeyReused
         return earlier
     if variant_name and (earlier := _attempt_at_variant(session, variant_name)):
-        if earlier.learner_id != sent.learner.learner_id or earlier.answer != sent.answer:
+        if earlier.learner_id != sent.learner.learner_id or not _is_its_answer(sent.answer, earlier):
             raise refused_variant(ANSWERED)
         return earlier
     return None
@@ -61,6 +61,11 @@ def store_once(
             return earlier
         raise
     return None
+
+
+def _is_its_answer(answer: Any, attempt: Attempt) -> bool:
+    """Whether it was submitted as this attempt, at the first or at the second try."""
+    return attempt.answer == answer or (attempt.first_score is not None and attempt.first_answer == answer)
 
 
 def _attempt_with_key(session: Session, learner: Learner, key: str) -> Attempt | None:

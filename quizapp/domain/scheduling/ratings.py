@@ -6,6 +6,7 @@ from dataclasses import dataclass
 RIGHT_FROM = 0.999  # scores are sums of shares
 PARTLY_RIGHT_FROM = 0.6
 SLOW_FROM_TIMES_USUAL = 2.0
+CONFIDENCES = (0.5, 0.7, 0.9, 0.99)  # that a learner can give before the answer
 USUAL_SECONDS = {1: 45.0, 2: 75.0, 3: 120.0}  # by the level of an item, until the learner's own time is known
 
 
@@ -28,11 +29,12 @@ class Rating(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """How an answer came about. seconds: None if nobody took the time."""
+    """How an answer came about. seconds: None if nobody took the time. confidence: one of CONFIDENCES, or None."""
 
     used_hint: bool = False
     is_second_try: bool = False
     seconds: float | None = None
+    confidence: float | None = None
 
 
 def rate(score: float, circumstances: Circumstances, usual_seconds: float) -> Rating:

@@ -17,6 +17,8 @@ CONTRACT = {
     "/api/v1/items/{item}/variants": {"post"},
     "/api/v1/items/{item}/attempts": {"post"},
     "/api/v1/attempts": {"get"},
+    "/api/v1/attempts/{attempt}/second_try": {"post"},
+    "/api/v1/attempts/{attempt}/answer": {"post"},
     "/api/v1/reviews/due": {"get"},
     "/api/v1/reviews/{card}": {"post"},
     "/api/v1/reviews/forecast": {"get"},

@@ -109,7 +109,7 @@ def test_a_slow_answer_is_hard(session: Session, learner: Learner) -> None:
 
 def test_cram_leaves_the_schedule_as_it_is(session: Session, learner: Learner) -> None:
     item = plain_item(session)
-    practice.submit_answer(session, learner, item.id, right_answer(item), circumstances=None)
+    practice.submit_answer(session, learner, item.id, right_answer(item), is_cram=True)
     assert session.scalars(select(ReviewCard)).all() == []
     assert practice.count_attempts(session, learner) == 1
 
