@@ -27,7 +27,7 @@ FLOORS = (
 )
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
-    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments", "scheduling")),
+    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments", "scheduling", "exams")),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
         ("questions", "unreadable_formulas"),
@@ -39,7 +39,7 @@ FLOORS_INSIDE = {
         ("cards", "errors", "forms", "refused_forms"),
         ("accounts", "inside", "lab"),
         ("claims", "practice"),
-        ("authoring",),
+        ("authoring", "exams"),
         ("__init__",),
     ),
 }

@@ -2,6 +2,7 @@
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.models.drafts import Draft
+from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.learners import Learner
 from quizapp.models.practice import Attempt, InterviewAttempt
 from quizapp.models.questions import (
@@ -26,6 +27,9 @@ __all__ = [
     "ClaimEntry",
     "Draft",
     "DraftRevision",
+    "Exam",
+    "ExamAnswer",
+    "ExamSitting",
     "InterviewAttempt",
     "ItemIdentity",
     "Learner",

@@ -1,4 +1,6 @@
-"""A thread of the server that purges what is beyond its lifetime or quota, every minute or so."""
+"""A thread of the server that, every minute or so, ends and grades the exams whose time is over, and purges what is
+beyond its lifetime or quota.
+"""
 
 import threading
 from datetime import timedelta
@@ -9,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.config import Retention
 from quizapp.db.sessions import session_options
-from quizapp.services import retention
+from quizapp.services import exam_grading, exam_sittings, retention
 
 SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
+SECONDS_OF_GRADING = 20.0  # at once; what is left is graded the next time, or when somebody looks
 
 log = structlog.get_logger()
 
@@ -43,6 +46,8 @@ class Housekeeper:
         with Session(self._engine, **session_options()) as session:
             if not retention.is_due(session, self._interval * 0.9):
                 return
+            exam_sittings.close_over(session)
+            exam_grading.grade_all(session, SECONDS_OF_GRADING)
             removed = retention.purge(session, self._limits)
         if removed.runs or removed.guests:
             log.info("purged", runs=len(removed.runs), bytes=removed.bytes, guests=len(removed.guests))

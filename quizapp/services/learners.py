@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.models import Account, Attempt, Draft, InterviewAttempt, Learner, Run
+from quizapp.services.exams import adopt_exams
 from quizapp.services.review_log import adopt_reviews
 
 
@@ -50,7 +51,9 @@ def learner_of_account(session: Session, account: Account) -> Learner:
 
 
 def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> None:
-    """Move a guest's attempts, review cards, and drafts to the account. Those of another account's learner are not."""
+    """Move a guest's attempts, review cards, exams, and drafts to the account. Those of another account's learner are
+    not.
+    """
     guest = session.get(Learner, guest_id) if guest_id else None
     if guest is None or not guest.is_guest:
         return
@@ -72,6 +75,7 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
             .values(learner_id=learner.learner_id)
         )
         adopt_reviews(session, guest.learner_id, learner.learner_id)
+        adopt_exams(session, guest.learner_id, learner.learner_id)
         session.execute(
             update(InterviewAttempt)
             .where(InterviewAttempt.learner_id == guest.learner_id)

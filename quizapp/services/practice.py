@@ -16,10 +16,11 @@ from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.scheduling.ratings import RIGHT_FROM, Circumstances
 from quizapp.domain.text import Text
-from quizapp.errors import N_, AnswerFirst, AttemptNotFound, Invalid, Problem
+from quizapp.errors import N_, AnswerFirst, AskedInExam, AttemptNotFound, Invalid, Problem
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
+from quizapp.services.exam_locks import items_in_exam, refuse_in_exam
 from quizapp.services.published_bank import PublishedItem, PublishedQuestion
 from quizapp.services.question_bank import get_item, get_question, get_scenario
 from quizapp.services.review_log import record_review
@@ -96,8 +97,10 @@ def submit_answer(
     it is for cramming. waits_for_second_try: if the answer is not right and a hint is left, which is then the only
     thing to be shown.
 
-    Raises ItemNotFound, IdempotencyKeyReused, or Invalid naming `answer` (or one of its parts) or `variant`.
+    Raises ItemNotFound, IdempotencyKeyReused, AskedInExam, or Invalid naming `answer` (or one of its parts) or
+    `variant`.
     """
+    refuse_in_exam(session, learner, item_id)
     named = _named(source, item_id, variant)
     sent = Submission(learner, item_id, answer, named.name if named else None, idempotency_key)
     if earlier := find_earlier_attempt(session, sent, sent.variant_name):
@@ -160,10 +163,11 @@ def hint_after(item: Item, graded: Grade, hints_opened: int) -> int | None:
 
 
 def get_attempt(session: Session, learner: Learner, attempt_id: int) -> GradedAttempt:
-    """The learner's own attempt. Raises AttemptNotFound, also for another learner's."""
+    """The learner's own attempt. Raises AttemptNotFound, also for another learner's, or AskedInExam."""
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.learner_id != learner.learner_id:
         raise AttemptNotFound(attempt=attempt_id)
+    refuse_in_exam(session, learner, attempt.item_id)
     return graded_attempt(attempt)
 
 
@@ -198,12 +202,13 @@ def contest_points(
 def list_attempts(
     session: Session, learner: Learner | None, offset: int = 0, limit: int = 50
 ) -> list[GradedAttempt]:
-    """The learner's attempts, newest first."""
+    """The learner's attempts, newest first. Those at exercises of an exam that is open come back after it."""
     if learner is None:
         return []
     query = (
         select(Attempt)
         .filter_by(learner_id=learner.learner_id)
+        .where(Attempt.item_id.not_in(items_in_exam(session, learner)))
         .options(joinedload(Attempt.question_version))
         .order_by(Attempt.attempt_id.desc())
     )
@@ -214,19 +219,20 @@ def count_attempts(session: Session, learner: Learner | None) -> int:
     if learner is None:
         return 0
     query = select(func.count()).select_from(Attempt).filter_by(learner_id=learner.learner_id)
-    return session.scalar(query) or 0
+    return session.scalar(query.where(Attempt.item_id.not_in(items_in_exam(session, learner)))) or 0
 
 
 def standings(
     session: Session, learner: Learner | None, questions: Iterable[Question]
 ) -> dict[str, ItemStanding]:
-    """The learner's progress with each item of these questions."""
+    """The learner's progress with each item of these questions; without its grade while it is asked in an exam."""
     counts = attempt_counts(session, learner, questions)
     if learner is None:
         return {item: ItemStanding() for item in counts}
     newest = (
         select(func.max(Attempt.attempt_id))
         .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(counts))
+        .where(Attempt.item_id.not_in(items_in_exam(session, learner)))
         .group_by(Attempt.item_id)
     )
     query = (
@@ -262,6 +268,8 @@ def read_model_answer(session: Session, learner: Learner | None, slug: str) -> P
     published = get_question(session, slug)
     if not any(attempt_counts(session, learner, [published.question]).values()):
         raise AnswerFirst
+    if not items_in_exam(session, learner).isdisjoint(item.id for item in published.question.items):
+        raise AskedInExam
     return published
 
 

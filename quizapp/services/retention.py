@@ -19,6 +19,8 @@ from quizapp.models import (
     ApiToken,
     Attempt,
     Draft,
+    Exam,
+    ExamSitting,
     InterviewAttempt,
     Learner,
     Run,
@@ -44,6 +46,7 @@ ACTIVITIES = (
     (Attempt.learner_id, Attempt.created_at),
     (InterviewAttempt.learner_id, InterviewAttempt.created_at),
     (Draft.learner_id, Draft.updated_at),
+    (ExamSitting.learner_id, ExamSitting.started_at),
 )
 
 
@@ -229,6 +232,7 @@ def _delete_guests(session: Session, guests: Iterable[UUID]) -> None:
             select(Learner.learner_id).where(Learner.learner_id.in_(guests), Learner.account_id.is_(None))
         )
     )
+    session.execute(delete(Exam).where(Exam.learner_id.in_(still), Exam.is_shared.is_(False)))
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys:
             if key.column is Learner.__table__.c.learner_id:
