@@ -28,6 +28,7 @@ from quizapp.presentation.language import (
 )
 from quizapp.presentation.markdown import (
     highlighted_lines,
+    opening_of,
     to_html,
     to_html_with_gaps,
     to_inline_html,
@@ -44,6 +45,7 @@ def init_filters(app: Flask) -> None:
         markdown=lambda text: to_html(words(text)),
         markdown_inline=lambda text: to_inline_html(words(text)),
         mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
+        opening=lambda text: opening_of(words(text)),
         words=words,
         datetime=_datetime,
         percent=_percent,

@@ -131,6 +131,26 @@ def to_inline_html(text: str) -> Markup:
     return _safe(html)
 
 
+def opening_of(text: str) -> tuple[Markup, Markup]:
+    """The first sentence as a line, and what follows it as blocks."""
+    end = _end_of_sentence(text)
+    rest = text[end:].strip()
+    return (to_inline_html(text[:end].strip()), to_html(rest)) if rest else (to_inline_html(text), Markup(""))
+
+
+def _end_of_sentence(text: str) -> int:
+    """Outside of formulas and code; the end of the text if it has no second sentence."""
+    inside = ""
+    for place, character in enumerate(text):
+        if inside:
+            inside = "" if character == inside else inside
+        elif character in "$`":
+            inside = character
+        elif character == "。" or (character in ".!?" and text[place + 1 : place + 2] in (" ", "\n")):
+            return place + 1
+    return len(text)
+
+
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
     """The HTML with a mark, by slug, after every link to a claim."""
     return Markup(_CLAIM_LINK.sub(lambda link: link[0] + str(marks.get(link[1], "")), html))

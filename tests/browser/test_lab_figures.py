@@ -15,12 +15,19 @@ def figure(visitor: Visitor, name: str) -> Locator:
     return visitor.page.locator(f"[data-chart={name}], [data-spread={name}]")
 
 
+def choose(figure: Locator, selector: str) -> None:
+    """In the menu of a chart, which closes again."""
+    figure.locator("[data-figure-menu] > summary").click()
+    figure.locator(selector).click()
+    expect(figure.locator(selector)).to_be_hidden()
+
+
 def test_each_chart_can_be_read_as_a_table_and_copied(visitor: Visitor) -> None:
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.open("/lab/mlp-nan-loss")
     train(visitor)
     loss = figure(visitor, "loss")
-    loss.locator("[data-table-button]").click()
+    choose(loss, "[data-table-button]")
     rows = loss.locator("tbody tr")
     expect(rows).to_have_count(200)
     expect(rows.nth(0).locator("td")).to_have_count(2)
@@ -32,7 +39,7 @@ def test_each_chart_can_be_read_as_a_table_and_copied(visitor: Visitor) -> None:
     assert len(copied) == 201
     assert copied[3].split("\t")[:2] == ["2", "NaN"]
     layers = figure(visitor, "layer_gradient_norm")
-    layers.locator("[data-table-button]").click()
+    choose(layers, "[data-table-button]")
     expect(layers.locator("thead th")).to_have_count(1 + 2 * 11)
 
 
@@ -41,7 +48,7 @@ def test_each_chart_is_saved_as_a_picture_that_stands_alone(visitor: Visitor) ->
     train(visitor)
     spread = figure(visitor, "layer_gradient_norm")
     with visitor.page.expect_download() as saved:
-        spread.get_by_role("button", name="SVG").click()
+        choose(spread, "[data-export=svg]")
     assert saved.value.suggested_filename == "mlp-nan-loss-layer_gradient_norm.svg"
     root = ElementTree.parse(saved.value.path()).getroot()
     words = " ".join(root.itertext())
@@ -55,7 +62,7 @@ def test_each_chart_is_saved_as_a_picture_that_stands_alone(visitor: Visitor) ->
     assert len(pictures) == 3  # the profile, and a heatmap for each network
     assert "var(--" not in saved.value.path().read_text()
     with visitor.page.expect_download() as saved:
-        spread.get_by_role("button", name="PNG").click()
+        choose(spread, "[data-export=png]")
     content = saved.value.path().read_bytes()
     assert content[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack(">II", content[16:24])

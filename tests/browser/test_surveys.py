@@ -57,6 +57,7 @@ def test_a_map_is_walked_by_keyboard_and_a_cell_opens_its_run(visitor: Visitor) 
     ask(visitor, "map")
     cells = visitor.page.locator("button.cell")
     expect(cells).to_have_count(144)
+    visitor.page.mouse.move(0, 0)  # off the cells, which tell what is under the pointer, too
     cells.first.focus()
     visitor.page.keyboard.press("ArrowRight")
     visitor.page.keyboard.press("ArrowDown")

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import type { UnrolledShown } from "#schemas";
 
-import { marks, points, spike } from "../../quizapp/frontend/charts/marks";
+import { marks, points } from "../../quizapp/frontend/charts/marks";
 import { timeScale } from "../../quizapp/frontend/charts/time_scale";
 import { stepsShown, tabbed } from "../../quizapp/frontend/lab/figure_table";
 import { grown } from "../../quizapp/frontend/lab/growth";
@@ -40,17 +40,6 @@ test("a line after which nothing follows ends with a cross", () => {
   const [first, last, ...rest] = data as [unknown, { value: number[]; symbol: string }];
   assert.deepEqual([first, last.value, rest], [[0, 1], [0.01, 2], []]);
   assert.match(last.symbol, /^path:/);
-});
-
-test("where a line leaves the axis an arrow tells the highest number; else there is none", () => {
-  const range = { min: -2, max: 1, interval: 1 };
-  const [arrow] = spike([1, 5e4, 2e8, 1], [0, 4.7, 8.3, 0], SCALE, range, "black");
-  assert.equal(arrow?.label?.formatter, "2×10⁸");
-  assert.deepEqual(arrow?.data, [
-    { value: [0.02, 1], symbol: "path://M5 0L10 10H0Z", symbolSize: 9, symbolOffset: [0, 5] },
-  ]);
-  assert.deepEqual(spike([1, 5], [0, 0.7], SCALE, range, "black"), []);
-  assert.deepEqual(spike([null], [null], SCALE, range, "black"), []);
 });
 
 test("lines come in the order of their growth, those without one last", () => {

@@ -97,12 +97,14 @@ test("a symptom without words of its own shows those it came with, and what it f
 
 test("marks stand at their steps, in order, and never on each other", () => {
   const scale = timeScale(101, "linear");
-  assert.deepEqual(marksAt([50, 90], scale, 1000), [500, 900]);
+  assert.deepEqual(marksAt([50, 90], scale, 1000), [511, 911]);
   const crowded = marksAt([10, 10, 11, 100, 300], scale, 1000);
-  assert.equal(crowded[0], 100);
+  assert.equal(crowded[0], 111);
   for (let mark = 1; mark < crowded.length; mark += 1) {
-    assert.ok((crowded[mark] as number) - (crowded[mark - 1] as number) >= 16, crowded.join());
+    assert.ok((crowded[mark] as number) - (crowded[mark - 1] as number) > 18, crowded.join());
   }
+  const atTheEnd = marksAt([99, 99, 99], scale, 1000);
+  assert.ok((atTheEnd[2] as number) < 1016 && (atTheEnd[1] as number) - (atTheEnd[0] as number) > 18);
   assert.deepEqual(marksAt([], scale, 1000), []);
 });
 

@@ -27,7 +27,7 @@ export class Cursor {
   }
 }
 
-/** A thin line over a figure with steps on the horizontal axis; clicking the figure moves the cursor there. */
+/** A thin line over a figure with steps on the horizontal axis; a press in the figure, or a drag, moves the cursor there. */
 export class CursorLine {
   private readonly line = document.createElement("div");
   private scale: TimeScale | null = null;
@@ -39,11 +39,16 @@ export class CursorLine {
     this.line.className = "cursor-line";
     this.line.hidden = true;
     place.classList.add("has-cursor");
-    place.addEventListener("click", (event) => {
-      const box = place.getBoundingClientRect();
-      const across = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
-      if (this.scale && across >= 0 && across <= 1) cursor.moveTo(this.scale.stepAt(across));
+    place.addEventListener("click", (event) => this.moveTo(event));
+    place.addEventListener("pointermove", (event) => {
+      if (event.buttons & 1) this.moveTo(event);
     });
+  }
+
+  private moveTo(event: MouseEvent): void {
+    const box = this.place.getBoundingClientRect();
+    const across = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
+    if (this.scale && across >= 0 && across <= 1) this.cursor.moveTo(this.scale.stepAt(across));
   }
 
   draw(scale: TimeScale): void {

@@ -10,8 +10,6 @@ export interface Decades {
 type Values = (number | null | undefined)[];
 
 const TICKS = 5;
-const FEWEST_FOR_A_CUT = 40;
-const DECADES_OF_A_SPIKE = 3;
 
 /** The exponents of ten that enclose the numbers, and their distance between two ticks. */
 export function decades(values: Values): Decades {
@@ -24,17 +22,6 @@ export function decades(values: Values): Decades {
   return high > 0 ? around(Math.log10(low), Math.log10(high)) : { min: -2, max: 1, interval: 1 };
 }
 
-/** The same, but a few spikes far above all other numbers do not flatten the rest: they extend beyond the top. */
-export function decadesWithoutSpikes(values: Values): Decades {
-  const found = exponents(values);
-  if (found.length < FEWEST_FOR_A_CUT) return decades(values);
-  const at = (share: number): number => found[Math.round(share * (found.length - 1))] as number;
-  const [low, high, top] = [at(0.03), at(0.97), at(1)];
-  const span = Math.max(1, high - low);
-  if (top - high <= Math.max(DECADES_OF_A_SPIKE, 2 * span)) return decades(values);
-  return around(found[0] as number, high + span);
-}
-
 /** The position of a number on such an axis; null for a missing number. */
 export function exponent(value: number | null): number | null {
   return value === null || value <= 0 ? null : Math.log10(value);
@@ -42,14 +29,6 @@ export function exponent(value: number | null): number | null {
 
 export function decadeLabel(place: number): string {
   return tick(10 ** place);
-}
-
-/** The exponents of the positive numbers, sorted. */
-function exponents(values: Values): Float64Array {
-  return Float64Array.from(
-    values.filter((value): value is number => typeof value === "number" && value > 0),
-    Math.log10,
-  ).sort();
 }
 
 function around(low: number, high: number): Decades {

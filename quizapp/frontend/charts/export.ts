@@ -13,6 +13,14 @@ export function offerExport(figure: HTMLElement, source: () => string): void {
   }
 }
 
+/** What is chosen in the menu of a figure closes it. */
+export function closeMenu(figure: HTMLElement): void {
+  const menu = figure.querySelector<HTMLDetailsElement>("[data-figure-menu]");
+  menu?.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("button")) menu.open = false;
+  });
+}
+
 async function save(figure: HTMLElement, source: string, asPng: boolean): Promise<void> {
   const picture = standAlone(figure, source);
   const text = new XMLSerializer().serializeToString(picture);

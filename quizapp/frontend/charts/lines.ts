@@ -6,9 +6,9 @@ import { SHARES, stepAxis, tooltip, valueAxis } from "./axes";
 import type { Option, Series } from "./chart";
 import { Chart } from "./chart";
 import type { Decades } from "./decades";
-import { decades, decadesWithoutSpikes, exponent } from "./decades";
+import { decades, exponent } from "./decades";
 import { LEFT, MARGINS, RIGHT } from "./margins";
-import { marks, points, spike } from "./marks";
+import { marks, points } from "./marks";
 import { palette } from "./palette";
 import type { TimeScale } from "./time_scale";
 
@@ -31,8 +31,6 @@ export interface Line {
 export interface LineChartOptions {
   /** otherwise a share, from 0 to 1 */
   isLog: boolean;
-  /** a few spikes may extend beyond the axis */
-  cutsSpikes?: boolean;
 }
 
 const MARKERS = ["circle", "triangle"] as const;
@@ -62,7 +60,7 @@ export class LinesOverSteps {
         return [`${message("chart.step")} ${step}`, ...lines.map((line) => `${line.label}  ${numberAt(line, step)}`)];
       }),
       series: lines.flatMap((line, index) =>
-        series(line, index, stopsBefore(lines, index), scale, options.isLog, range, this.place.clientWidth),
+        series(line, index, stopsBefore(lines, index), scale, options.isLog, this.place.clientWidth),
       ),
     };
     this.chart.show(
@@ -80,23 +78,14 @@ export function numberAt(line: Line, step: number): string {
 
 function rangeOf(lines: Line[], options: LineChartOptions): Decades {
   if (!options.isLog) return SHARES;
-  const values = lines.flatMap((line) => line.values);
-  return options.cutsSpikes ? decadesWithoutSpikes(values) : decades(values);
+  return decades(lines.flatMap((line) => line.values));
 }
 
 function stopsBefore(lines: Line[], index: number): number {
   return lines.slice(0, index).filter((line) => line.stop !== null).length;
 }
 
-function series(
-  line: Line,
-  index: number,
-  row: number,
-  scale: TimeScale,
-  isLog: boolean,
-  range: Decades,
-  room: number,
-): Series[] {
+function series(line: Line, index: number, row: number, scale: TimeScale, isLog: boolean, room: number): Series[] {
   const color = palette().arms[index === 0 ? 0 : 1];
   const places = line.values.map((value) => (isLog ? exponent(value) : value));
   const whole: Series = {
@@ -123,7 +112,7 @@ function series(
     endsEarly: line.stop !== null,
     z: 4 - index,
   };
-  return [whole, marks(places, scale, marking), ...spike(line.values, places, scale, range, color, index)];
+  return [whole, marks(places, scale, marking)];
 }
 
 /** row: labels of several stops stand above each other. room: the width of the chart, which no label leaves. */

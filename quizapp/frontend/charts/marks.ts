@@ -1,11 +1,8 @@
-/** Marks on single points of a line: its end, or a value beyond the axis. */
-import { shown } from "../numbers";
+/** Marks on single points of a line, and its end. */
 import type { Series } from "./chart";
-import type { Decades } from "./decades";
 import type { TimeScale } from "./time_scale";
 
 const CROSS = "path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z";
-const UP = "path://M5 0L10 10H0Z";
 
 /** The points of a line as x, y, x, y, …: the format that the engine reads fastest. */
 export function points(places: (number | null)[], scale: TimeScale): Pick<Series, "data" | "dimensions"> {
@@ -60,40 +57,4 @@ function chosen(count: number, most: number): number[] {
   const found = new Set([0, count - 1]);
   for (let index = 1; index < count; index = Math.ceil(index * 2.2)) found.add(index);
   return [...found];
-}
-
-const ROW = 14; // pixels
-
-/** Where a line is highest beyond the axis: an arrow at the upper edge, with the number. row: under those of other lines. */
-export function spike(
-  values: (number | null)[],
-  places: (number | null)[],
-  scale: TimeScale,
-  range: Decades,
-  color: string,
-  row = 0,
-): Series[] {
-  let step = -1;
-  places.forEach((place, index) => {
-    if (place !== null && place > range.max && place > (places[step] ?? -Infinity)) step = index;
-  });
-  if (step < 0) return [];
-  const position = scale.at(step);
-  return [
-    {
-      type: "line",
-      silent: true,
-      data: [{ value: [position, range.max], symbol: UP, symbolSize: 9, symbolOffset: [0, 5] }],
-      itemStyle: { color },
-      label: {
-        show: true,
-        position: position > 0.7 ? "left" : "right",
-        color,
-        formatter: shown(values[step], 2),
-        offset: [0, 5 + ROW * row],
-      },
-      tooltip: { show: false },
-      z: 5,
-    },
-  ];
 }

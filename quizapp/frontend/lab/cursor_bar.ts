@@ -1,4 +1,4 @@
-/** The step at which all figures are read: a slider, and the value of each curve there. */
+/** The step at which all charts are read: a slider for the keyboard, and the value of each curve there. */
 import type { Cursor } from "../charts/cursor";
 import { message } from "../messages";
 import type { Reading } from "./line_figure";
@@ -20,16 +20,18 @@ export class CursorBar {
     this.slider?.addEventListener("input", () => cursor.moveTo(Number(this.slider?.value)));
   }
 
+  /** readings: those of the first chart, then those of the others. */
   draw(last: number, readings: Reading[]): void {
     const { slider, label, readout, cursor } = this;
     if (!slider || !label || !readout) return;
     slider.disabled = last < 0;
     slider.max = String(Math.max(0, last));
     slider.value = String(cursor.step);
-    label.textContent = message("cursor.step", { step: cursor.step });
+    const step = message("cursor.step", { step: cursor.step });
     const told = last < 0 ? [] : readings;
-    slider.ariaValueText = [label.textContent, ...told.map(sentence)].join("; ");
-    readout.replaceChildren(...told.map(shownReading));
+    label.textContent = told.length ? step : "";
+    slider.ariaValueText = [step, ...told.map(sentence)].join("; ");
+    readout.replaceChildren(...numbersOf(told[0]));
   }
 }
 
@@ -37,17 +39,13 @@ function sentence({ title, values }: Reading): string {
   return `${title}: ${values.map(({ arm, value }) => `${arm} ${value}`).join(", ")}`;
 }
 
-function shownReading({ title, values }: Reading): HTMLElement {
-  const whole = document.createElement("span");
-  const name = document.createElement("span");
-  name.textContent = title;
-  const numbers = values.map(({ arm, value }, index) => {
+/** The numbers of a chart at the step, each in the color of its arm. */
+export function numbersOf(reading: Reading | undefined): HTMLElement[] {
+  return (reading?.values ?? []).map(({ arm, value }, index) => {
     const number = document.createElement("b");
     number.className = `reading-${ARMS[index === 0 ? 0 : 1]}`;
     number.title = arm;
     number.textContent = value;
     return number;
   });
-  whole.append(name, ...numbers);
-  return whole;
 }

@@ -3,7 +3,7 @@ import type { LabConfig } from "#schemas";
 
 import { expectChart } from "../charts/chart";
 import { Cursor, CursorLine } from "../charts/cursor";
-import { offerExport } from "../charts/export";
+import { closeMenu, offerExport } from "../charts/export";
 import type { AxisMode } from "../charts/time_scale";
 import { timeScale } from "../charts/time_scale";
 import { UnrolledView } from "../unrolled/unrolled_view";
@@ -13,6 +13,7 @@ import { CostLine } from "./cost_line";
 import { CursorBar } from "./cursor_bar";
 import { Gallery } from "./gallery";
 import { Knobs } from "./knobs";
+import { listenToKeys } from "./lab_keys";
 import { LineFigure } from "./line_figure";
 import { LiveRun } from "./live_run";
 import { Nearest } from "./nearest";
@@ -43,6 +44,10 @@ export function startLab(root: HTMLElement): void {
   const cursorBar = new CursorBar(root, cursor);
   const track = root.querySelector<HTMLElement>("[data-track]");
   const picture = root.querySelector<HTMLElement>(".lab-picture");
+  const others = root.querySelector<HTMLElement>(".lab-figures");
+  const showBusy = (isBusy: boolean): void => {
+    for (const part of [picture, others]) if (part) part.ariaBusy = String(isBusy);
+  };
   const trackCursor = track ? new CursorLine(track, cursor) : null;
   const gone = new AbortController();
   const gallery = new Gallery(gone.signal);
@@ -50,6 +55,7 @@ export function startLab(root: HTMLElement): void {
   const take = (places: Iterable<HTMLElement>): void => {
     for (const place of places) {
       offerExport(place, () => (run.id ? `${location.origin}/lab/runs/${run.id}` : location.href));
+      closeMenu(place);
       if (place.matches("[data-spread]")) gallery.add(new SpreadFigure(place, cursor));
       else {
         const figure = new LineFigure(place, config.metric === "accuracy", cursor);
@@ -95,7 +101,7 @@ export function startLab(root: HTMLElement): void {
     gallery.draw(store.arms, scale, OVER.has(run.state));
     unrolled?.redraw();
     if (hasTheory) whenIdle(() => run.id && void askTheory(run.id, store.arms, () => gallery.drawTheory()));
-    if (picture) picture.ariaBusy = String(run.isBusy);
+    showBusy(run.isBusy);
   };
   const showReadings = (): void => {
     cursorBar.draw(
@@ -111,7 +117,7 @@ export function startLab(root: HTMLElement): void {
   };
   const drawSoon = soon(draw);
   const changed = (): void => {
-    if (picture && run.isBusy) picture.ariaBusy = "true"; // until the end of the run is drawn
+    if (run.isBusy) showBusy(true); // until the end of the run is drawn
     status.show(run);
     knobs?.showProblem(run.problem);
     if (run.state === "refused" || run.state === "starting") settings?.showProblem(run.problem);
@@ -200,6 +206,7 @@ export function startLab(root: HTMLElement): void {
       opened.form.addEventListener("submit", submitted);
       place.querySelector("[data-settings-reset]")?.addEventListener("click", startOver);
     });
+    root.querySelector("[data-open-settings]")?.addEventListener("click", () => (settingsPlace.open = true));
   }
   if (!config.run_is_over) askCost();
   form?.addEventListener("submit", submitted);
@@ -211,6 +218,7 @@ export function startLab(root: HTMLElement): void {
     mode = chosen;
     draw();
   });
+  if ("page" in root.dataset) listenToKeys(root, cursor, gone.signal);
   document.addEventListener("themechange", draw, { signal: gone.signal });
   addEventListener("resize", drawSoon, { signal: gone.signal });
   if (config.run_id) {
@@ -247,11 +255,14 @@ async function requestFor(config: LabConfig, knobs: Knobs | null, settings: Sett
   return { experiments: config.arms.map((arm) => ({ ...arm.experiment, ...values })) };
 }
 
+/** The button that runs becomes the one that stops, and keeps the focus. */
 function markButtons(root: Element, isBusy: boolean): void {
-  const cancel = root.querySelector<HTMLButtonElement>("[data-cancel]");
+  const stop = root.querySelector<HTMLButtonElement>("[data-cancel]");
   const start = root.querySelector<HTMLButtonElement>("[data-run]");
-  if (cancel) cancel.disabled = !isBusy;
-  if (start) start.disabled = isBusy;
+  const had = [stop, start].find((button) => button && button === document.activeElement);
+  if (stop) stop.hidden = !isBusy;
+  if (start) start.hidden = isBusy;
+  if (had?.hidden) (isBusy ? stop : start)?.focus({ preventScroll: true });
 }
 
 function offerAxes(root: Element, choose: (mode: AxisMode) => void): void {

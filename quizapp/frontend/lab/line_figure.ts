@@ -7,6 +7,7 @@ import { LinesOverSteps, numberAt } from "../charts/lines";
 import type { TimeScale } from "../charts/time_scale";
 import { message } from "../messages";
 import { shown } from "../numbers";
+import { numbersOf } from "./cursor_bar";
 import { FigureTable } from "./figure_table";
 import type { Figure } from "./gallery";
 import type { Arm } from "./run_store";
@@ -26,6 +27,7 @@ export class LineFigure implements Figure {
   private readonly cursorLine: CursorLine;
   private readonly table: FigureTable;
   private readonly chart: LinesOverSteps;
+  private readonly numbers: HTMLElement | null; // at the step of the cursor
   private lines: Line[] = [];
 
   /** hasAccuracy: whether the metric is accuracy. */
@@ -42,7 +44,9 @@ export class LineFigure implements Figure {
     this.isLog = !("even" in root.dataset || (this.name === "metric" && hasAccuracy));
     const metric = `chart.metric.${hasAccuracy ? "accuracy" : "error"}`;
     this.title = this.name === "metric" ? message(metric) : (heading.textContent ?? "");
-    heading.textContent = this.isLog ? `${this.title} · ${message("axis.log")}` : this.title;
+    heading.textContent = this.title;
+    if (this.isLog) heading.append(" ", scaleNote(message("axis.log")));
+    this.numbers = root.querySelector("[data-reading]");
     this.cursorLine = new CursorLine(this.plot, cursor);
     this.table = new FigureTable(root, this.title, () =>
       this.lines.map(({ label, values }) => ({ title: label, values })),
@@ -51,7 +55,7 @@ export class LineFigure implements Figure {
 
   draw(arms: Arm[], scale: TimeScale): void {
     this.lines = this.linesOf(arms);
-    this.chart.draw(this.lines, scale, { isLog: this.isLog, cutsSpikes: true });
+    this.chart.draw(this.lines, scale, { isLog: this.isLog });
     this.cursorLine.draw(scale);
     this.table.redraw();
     const [baseline = "", treated = ""] = this.lines.map(summary);
@@ -64,7 +68,9 @@ export class LineFigure implements Figure {
 
   reading(arms: Arm[], step: number): Reading {
     const values = this.linesOf(arms).map((line) => ({ arm: line.label, value: numberAt(line, step) }));
-    return { title: this.title, values };
+    const reading = { title: this.title, values };
+    this.numbers?.replaceChildren(...(arms.some((arm) => arm.step > 0) ? numbersOf(reading) : []));
+    return reading;
   }
 
   private linesOf(arms: Arm[]): Line[] {
@@ -75,6 +81,13 @@ export class LineFigure implements Figure {
       isSparse: this.isSparse,
     }));
   }
+}
+
+function scaleNote(text: string): HTMLElement {
+  const note = document.createElement("span");
+  note.className = "figure-scale";
+  note.textContent = text;
+  return note;
 }
 
 function summary(line: Line): string {

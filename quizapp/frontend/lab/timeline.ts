@@ -6,8 +6,9 @@ import { svg } from "../svg";
 import type { Arm } from "./run_store";
 import { symptomItem, symptomName } from "./symptoms";
 
-const LANE = 34;
-const MARK = 8;
+const LANE = 30;
+const MARK = 9;
+const CHARACTER = 14; // pixels at most, of the note on a lane
 
 export class Timeline {
   private readonly track: HTMLElement | null;
@@ -52,6 +53,7 @@ export class Timeline {
         : svg("path", { class: "lane-key", d: `M${LEFT - 19} ${middle + 4}h10l-5 -9z` }),
     );
     const symptoms = arm.result?.symptoms ?? [];
+    if (arm.result && !symptoms.length) lane.append(healthy(middle));
     const places = marksAt(
       symptoms.map((symptom) => symptom.first_step),
       scale,
@@ -59,8 +61,10 @@ export class Timeline {
     );
     symptoms.forEach((symptom, position) => {
       const x = LEFT + (places[position] ?? 0);
+      const at = LEFT + Math.min(1, scale.at(symptom.first_step)) * width;
       const mark = svg("g", { class: "mark" });
       mark.append(
+        svg("line", { x1: at, x2: at, y1: middle - MARK, y2: middle + MARK }),
         svg("title", {}, `${symptomName(symptom)}, ${message("symptoms.step", { step: symptom.first_step })}`),
         svg("circle", { cx: x, cy: middle, r: MARK }),
         svg("text", { x, y: middle + 4, "text-anchor": "middle" }, String(position + 1)),
@@ -77,6 +81,7 @@ export class Timeline {
     const signature = `${arm.result !== null}${symptoms.length}${isOver}`;
     if (list.getAttribute("data-shown") === signature) return;
     list.setAttribute("data-shown", signature);
+    list.parentElement?.classList.toggle("is-healthy", arm.result !== null && !symptoms.length);
     if (symptoms.length) {
       list.replaceChildren(...symptoms.map((symptom, position) => symptomItem(symptom, arm, position + 1)));
       return;
@@ -88,12 +93,33 @@ export class Timeline {
   }
 }
 
-/** The centers of marks on an axis of this width: at their steps, or shifted right until they do not overlap. */
+/** Said on the lane itself, on the ground of the page. */
+function healthy(middle: number): SVGElement {
+  const words = `✓ ${message("symptoms.none")}`;
+  const note = svg("g", { class: "lane-none" });
+  note.append(
+    svg("rect", { x: LEFT + 14, y: middle - 10, width: 8 + widthOf(words), height: 20 }),
+    svg("text", { x: LEFT + 18, y: middle + 4.5 }, words),
+  );
+  return note;
+}
+
+/** At least as wide as the words, without measuring them: Chinese characters are twice as wide as Latin letters. */
+function widthOf(words: string): number {
+  return [...words].reduce((sum, each) => sum + (each > "\u2e80" ? CHARACTER : 0.6 * CHARACTER), 0);
+}
+
+/** The centers of marks on an axis of this width: right of their steps, and shifted until they do not overlap. */
 export function marksAt(steps: number[], scale: TimeScale, width: number): number[] {
   const places: number[] = [];
   for (const step of steps) {
-    const wished = Math.min(1, scale.at(step)) * width;
-    places.push(Math.max(wished, (places.at(-1) ?? -2 * MARK) + 2 * MARK + 2));
+    const wished = Math.min(1, scale.at(step)) * width + MARK + 2;
+    places.push(Math.max(wished, (places.at(-1) ?? -2 * MARK) + 2 * MARK + 3));
+  }
+  const end = width + RIGHT - MARK - 1; // marks at the end are pushed back from it
+  for (let index = places.length - 1, free = end; index >= 0 && (places[index] as number) > free; index -= 1) {
+    places[index] = free;
+    free -= 2 * MARK + 3;
   }
   return places;
 }
