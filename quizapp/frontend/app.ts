@@ -13,6 +13,7 @@ import { keepPlaceOverLanguages, returnAfterSignIn } from "./language_choice";
 import { showLocalTimes } from "./local_times";
 import { forgetMessages } from "./messages";
 import { offerThemes } from "./theme_choice";
+import { offerTimeZone } from "./time_zone";
 import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll } from "./wide_parts";
 
@@ -32,6 +33,7 @@ async function wake(root: Element): Promise<void> {
   showLocalTimes(root);
   keepForms(root);
   startTimers(root);
+  offerTimeZone(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;
   const lab = await import("./lab");

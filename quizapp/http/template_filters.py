@@ -19,6 +19,7 @@ from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
+from quizapp.presentation.days import day_in_words, whole_minutes
 from quizapp.presentation.language import (
     HTML_LANGUAGES,
     current_language,
@@ -58,6 +59,8 @@ def init_filters(app: Flask) -> None:
         condition_in_words=condition_in_words,
         reading_in_words=_reading_in_words,
         place_of=_place_of,
+        day=day_in_words,
+        minutes=whole_minutes,
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))

@@ -16,7 +16,7 @@ from quizapp.models.questions import (
     ScenarioEntry,
     TopicEntry,
 )
-from quizapp.models.reviews import ReviewCard, ReviewEntry, ReviewPreferences
+from quizapp.models.reviews import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace
 from quizapp.models.service import ServiceFact, WorkerEntry
 
@@ -25,6 +25,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "ClaimEntry",
+    "DayPlan",
     "Draft",
     "DraftRevision",
     "Exam",

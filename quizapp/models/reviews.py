@@ -1,6 +1,7 @@
 """What learners remember: their cards, the log of reviews, and how they wish to review."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,7 +24,7 @@ from quizapp.db.tables import Base, UtcDateTime, now
 class ReviewCard(Base):
     """A learner's memory of a concept: what the replay of its log gives. Without memory, all reviews were undone.
 
-    concept_kind, concept: a claim or an item, and its slug or id.
+    concept_kind, concept: a claim or an item, and its slug or id. version: that of the learner at its last change.
     """
 
     __tablename__ = "review_cards"
@@ -42,6 +44,7 @@ class ReviewCard(Base):
     review_count: Mapped[int] = mapped_column(Integer, default=0)
     lapse_count: Mapped[int] = mapped_column(Integer, default=0)
     seconds: Mapped[float | None] = mapped_column(Float)  # the median of its reviews, once there are some
+    version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     reviews: Mapped[list["ReviewEntry"]] = relationship(
@@ -96,3 +99,20 @@ class ReviewPreferences(Base):
     interview_on: Mapped[date | None] = mapped_column(Date)
     topics: Mapped[list[str]] = mapped_column(JSON, default=list)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class DayPlan(Base):
+    """What was worked out for a learner on a day, once: the plan to the interview, and readiness some time ago.
+
+    made_for: the preferences it depends on.
+    """
+
+    __tablename__ = "day_plans"
+
+    learner_id: Mapped[UUID] = mapped_column(
+        ForeignKey("learners.learner_id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(Date)
+    made_for: Mapped[str] = mapped_column(Text)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -69,6 +69,13 @@ class PublishedBank:
     def concepts(self) -> dict[Concept, PublishedConcept]:
         return concepts_of(published.question for published in self.questions.values())
 
+    @cached_property
+    def concepts_by_topic(self) -> dict[str, list[PublishedConcept]]:
+        found: dict[str, list[PublishedConcept]] = {}
+        for published in self.concepts.values():
+            found.setdefault(published.topic, []).append(published)
+        return found
+
 
 _kept: OrderedDict[str, PublishedBank] = OrderedDict()
 _lock = Lock()

@@ -1,29 +1,43 @@
-"""The review cards of a learner, as they are now."""
+"""The review cards of a learner, as they are now.
 
-from collections.abc import Collection
+They are kept in this process, and only those that have changed since are read again: each change of a card gives it
+the next number of its learner, in the same transaction.
+"""
+
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, object_session
 
 from quizapp.domain.scheduling.cards import Card, Concept, ConceptKind
 from quizapp.domain.scheduling.memory import Memory
+from quizapp.domain.scheduling.readiness import Memories
 from quizapp.models import Learner, ReviewCard
-from quizapp.services.published_bank import published_bank
+from quizapp.services.published_bank import PublishedBank, published_bank
 
-_CARD_COLUMNS = (
-    ReviewCard.card_id,
-    ReviewCard.concept_kind,
-    ReviewCard.concept,
-    ReviewCard.stability,
-    ReviewCard.difficulty,
-    ReviewCard.reviewed_on,
-    ReviewCard.due_on,
-    ReviewCard.review_count,
-    ReviewCard.lapse_count,
-    ReviewCard.seconds,
-)
+LEARNERS_KEPT = 64  # in each process
+_COLUMNS = [
+    ReviewCard.__table__.c[name]
+    for name in (
+        "card_id",
+        "concept_kind",
+        "concept",
+        "stability",
+        "difficulty",
+        "reviewed_on",
+        "due_on",
+        "review_count",
+        "lapse_count",
+        "seconds",
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -33,39 +47,93 @@ class LearnerCards:
     cards: tuple[Card, ...]
     numbers: dict[Concept, int]
 
+    @cached_property
+    def memories(self) -> Memories:
+        return Memories.of(self.cards)
 
-def list_cards(
-    session: Session, learner: Learner | None, on: date | None = None, also: Collection[Concept] = ()
-) -> LearnerCards:
-    """In the order in which they were made.
+    @cached_property
+    def places_by_topic(self) -> dict[str, NDArray[np.int64]]:
+        found: dict[str, list[int]] = {}
+        for place, card in enumerate(self.cards):
+            found.setdefault(card.topic, []).append(place)
+        return {topic: np.array(places, dtype=np.int64) for topic, places in found.items()}
 
-    on: only those that are due on that day or were reviewed on it, and those of the concepts `also`.
-    """
+    def memories_of_topic(self, topic: str) -> Memories:
+        return self.memories.some(self.places_by_topic.get(topic, np.array([], dtype=np.int64)))
+
+    def most_urgent_first(self, day: date) -> list[Card]:
+        """Those that are closest to being forgotten first: recall falls with the time over stability."""
+        order = np.argsort(-self.memories.elapsed(day) / self.memories.stability, kind="stable")
+        return [self.cards[place] for place in order.tolist()]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    version: int
+    bank: PublishedBank
+    by_number: dict[int, Card]
+    listed: LearnerCards
+
+
+_NONE = LearnerCards((), {})
+_kept: OrderedDict[Any, _Kept] = OrderedDict()
+_lock = Lock()
+
+
+def list_cards(session: Session, learner: Learner | None) -> LearnerCards:
+    """In the order in which they were made. Not for a transaction that has changed cards itself."""
     if learner is None:
-        return LearnerCards((), {})
-    known = published_bank(session).concepts
-    query = (
-        select(*_CARD_COLUMNS)
-        .where(ReviewCard.learner_id == learner.learner_id, ReviewCard.stability.is_not(None))
-        .order_by(ReviewCard.card_id)
-    )
-    if on is not None:
-        named = ReviewCard.concept.in_([concept.slug for concept in also])
-        query = query.where(or_(ReviewCard.due_on <= on, ReviewCard.reviewed_on >= on, named))
-    cards, numbers = [], {}
-    for number, kind, slug, stability, difficulty, day, due, count, lapses, seconds in session.execute(query):
-        concept = Concept(concept_kind(kind), slug)
-        if (published := known.get(concept)) is None:  # no longer published
-            continue
-        assert stability is not None
-        assert difficulty is not None
-        assert day is not None
-        assert due is not None
-        memory = Memory(stability, difficulty, day, due, count, lapses)
-        cards.append(Card(concept, memory, published.topic, seconds or published.seconds, published.siblings))
-        numbers[concept] = number
-    return LearnerCards(tuple(cards), numbers)
+        return _NONE
+    bank, key = published_bank(session), (session.get_bind(), learner.learner_id)
+    version = session.scalar(select(Learner.card_version).filter_by(learner_id=learner.learner_id)) or 0
+    with _lock:
+        kept = _kept.get(key)
+    if kept is not None and (kept.bank is not bank or kept.version > version):
+        kept = None
+    if kept is None or kept.version < version:
+        kept = _read(session, learner, bank, version, kept)
+        with _lock:
+            _kept[key] = kept
+            _kept.move_to_end(key)
+            if len(_kept) > LEARNERS_KEPT:
+                _kept.popitem(last=False)
+    return kept.listed
+
+
+def note_change(card: ReviewCard) -> None:
+    """Give the card the next number of its learner. Locks the learner until the transaction ends."""
+    session = object_session(card)
+    assert session is not None
+    mine = Learner.learner_id == card.learner_id
+    session.execute(update(Learner).where(mine).values(card_version=Learner.card_version + 1))
+    card.version = session.scalars(select(Learner.card_version).where(mine)).one()
 
 
 def concept_kind(stored: str) -> ConceptKind:
     return "claim" if stored == "claim" else "item"
+
+
+def _read(
+    session: Session, learner: Learner, bank: PublishedBank, version: int, before: _Kept | None
+) -> _Kept:
+    query = select(*_COLUMNS).where(ReviewCard.learner_id == learner.learner_id)
+    if before is not None:
+        query = query.where(ReviewCard.version > before.version)
+    by_number = dict(before.by_number) if before else {}
+    known = bank.concepts
+    rows = session.connection().execute(query.order_by(ReviewCard.card_id)).fetchall()
+    for number, kind, slug, stability, difficulty, day, due, count, lapses, seconds in rows:
+        concept = Concept(concept_kind(kind), slug)
+        published = known.get(concept)
+        if published is None or stability is None:  # no longer published, or all its reviews were undone
+            by_number.pop(number, None)
+            continue
+        memory = Memory(stability, difficulty, day, due, count, lapses)
+        by_number[number] = Card(
+            concept, memory, published.topic, seconds or published.seconds, published.siblings
+        )
+    numbered = sorted(by_number.items(), key=lambda each: each[0])
+    listed = LearnerCards(
+        tuple(card for _, card in numbered), {card.concept: number for number, card in numbered}
+    )
+    return _Kept(version, bank, by_number, listed)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,9 +15,10 @@ from quizapp.domain.scheduling.days import day_of_review
 from quizapp.domain.scheduling.due import usual_seconds
 from quizapp.domain.scheduling.memory import Memory, Review, replay
 from quizapp.domain.scheduling.ratings import USUAL_SECONDS, Circumstances, Rating, rate
-from quizapp.errors import ReviewNotFound
-from quizapp.models import Attempt, Learner, ReviewCard, ReviewEntry, ReviewPreferences
+from quizapp.errors import CardNotFound, ReviewNotFound
+from quizapp.models import Attempt, DayPlan, Learner, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.services.concepts import concept_of
+from quizapp.services.review_cards import note_change
 from quizapp.services.review_preferences import read_preferences
 
 
@@ -103,6 +104,14 @@ def list_reviews(
     return list(session.scalars(query.offset(offset).limit(limit)))
 
 
+def list_card_reviews(session: Session, learner: Learner | None, card_id: int) -> list[ReviewEntry]:
+    """The log of a card, newest first. Raises CardNotFound, also for another learner’s."""
+    card = session.get(ReviewCard, card_id)
+    if card is None or learner is None or card.learner_id != learner.learner_id:
+        raise CardNotFound(card=card_id)
+    return list(reversed(card.reviews))
+
+
 def count_reviews(session: Session, learner: Learner | None) -> int:
     if learner is None:
         return 0
@@ -137,6 +146,7 @@ def replay_log(card: ReviewCard) -> None:
     card.lapse_count = memory.lapse_count if memory else 0
     times = [entry.seconds for entry in entries if entry.seconds is not None]
     card.seconds = usual_seconds(times, 0.0) or None
+    note_change(card)
 
 
 def adopt_reviews(session: Session, guest_id: UUID, learner_id: UUID) -> None:
@@ -145,12 +155,16 @@ def adopt_reviews(session: Session, guest_id: UUID, learner_id: UUID) -> None:
     Two cards of one concept become one, whose log is that of both in the order of time; the learner's own preferences
     stay.
     """
+    both = Learner.learner_id.in_([guest_id, learner_id])
+    session.execute(select(Learner.learner_id).where(both).with_for_update())
+    session.execute(delete(DayPlan).where(DayPlan.learner_id.in_([guest_id, learner_id])))
     query = select(ReviewCard).filter_by(learner_id=learner_id)
     own = {(card.concept_kind, card.concept): card for card in session.scalars(query)}
     for card in session.scalars(select(ReviewCard).filter_by(learner_id=guest_id)).all():
         kept = own.get((card.concept_kind, card.concept))
         if kept is None:
             card.learner_id = learner_id
+            note_change(card)
             continue
         for entry in list(card.reviews):
             entry.card = kept

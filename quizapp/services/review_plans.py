@@ -1,36 +1,18 @@
 """The plan to a learner’s interview."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.cards import Card
 from quizapp.domain.scheduling.feasibility import WaysOut, find_ways_out
 from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
 from quizapp.models import Learner
-from quizapp.services.published_bank import PublishedBank, published_bank
+from quizapp.services.published_bank import published_bank
 from quizapp.services.review_cards import list_cards
 from quizapp.services.review_log import seconds_spent
 from quizapp.services.review_preferences import Preferences, read_preferences
-
-PLANS_KEPT = 256  # in each process
-
-
-@dataclass(frozen=True)
-class PlannedToday:
-    """What the plan has for today, and what it cannot bring to the date."""
-
-    reviews: frozenset[Concept] = frozenset()
-    first_answers: tuple[Concept, ...] = ()
-    missed: frozenset[Concept] = frozenset()
-
-
-_plans_of_the_day: OrderedDict[Any, tuple[PublishedBank, PlannedToday]] = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -54,32 +36,6 @@ def plan_to_interview(session: Session, learner: Learner | None) -> PlanToInterv
         some, _unseen(session, cards, topics), topics, preferences.today(), plan.on, preferences.cap_seconds
     )
     return PlanToInterview(plan, ways_out)
-
-
-def planned_today(
-    session: Session,
-    learner: Learner | None,
-    preferences: Preferences,
-    spent_seconds: float,
-) -> PlannedToday:
-    """A plan stands for the day, so it is made once."""
-    if not has_interview_to_come(preferences):
-        return PlannedToday()
-    key = learner.learner_id if learner else None, preferences.today(), preferences
-    with _lock:
-        found = _plans_of_the_day.get(key)
-    if found is None or found[0] is not published_bank(session):
-        plan = _plan(session, preferences, list_cards(session, learner).cards, spent_seconds)
-        planned = PlannedToday()
-        if plan is not None:
-            today = plan.days[0]
-            planned = PlannedToday(frozenset(today.reviews), today.first_answers, frozenset(plan.missed))
-        found = published_bank(session), planned
-        with _lock:
-            _plans_of_the_day[key] = found
-            if len(_plans_of_the_day) > PLANS_KEPT:
-                _plans_of_the_day.popitem(last=False)
-    return found[1]
 
 
 def has_interview_to_come(preferences: Preferences) -> bool:

@@ -26,12 +26,16 @@ MOST_MINUTES = 8 * 60
 
 @dataclass(frozen=True)
 class Preferences:
-    """topics: those of the interview, in the learner's order; none stands for all."""
+    """topics: those of the interview, in the learner's order; none stands for all.
+
+    is_chosen: whether the learner has chosen them; otherwise they are the defaults.
+    """
 
     clock: StudyClock = field(default_factory=StudyClock)
     minutes_a_day: int = DEFAULT_MINUTES
     interview_on: date | None = None
     topics: tuple[str, ...] = ()
+    is_chosen: bool = False
 
     def today(self) -> date:
         return self.clock.day_of(now())
@@ -52,6 +56,7 @@ def read_preferences(session: Session, learner: Learner | None) -> Preferences:
         minutes_a_day=stored.minutes_a_day,
         interview_on=stored.interview_on,
         topics=tuple(slug for slug in stored.topics if slug in known),
+        is_chosen=True,
     )
 
 

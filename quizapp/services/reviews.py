@@ -12,15 +12,16 @@ from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.variants import Variant
 from quizapp.domain.scheduling.cards import Card, Concept
-from quizapp.domain.scheduling.due import DayLoad, DueList, cards_reviewed_on, forecast, select_within_cap
+from quizapp.domain.scheduling.due import DayLoad, DueList, cards_reviewed_on, choose_within_cap, forecast
 from quizapp.domain.scheduling.leeches import leeches
-from quizapp.domain.scheduling.readiness import Readiness, readiness_of
+from quizapp.domain.scheduling.readiness import Readiness, readiness_of, readiness_of_memories
 from quizapp.errors import CardNotFound
 from quizapp.models import Attempt, Learner, ReviewCard
+from quizapp.services.day_plans import PlanOfDay, find_day_plan, get_day_plan
 from quizapp.services.published_bank import PublishedItem, published_bank
 from quizapp.services.review_cards import concept_kind, list_cards
 from quizapp.services.review_log import seconds_spent
-from quizapp.services.review_plans import has_interview_to_come, planned_today, topics_of_plan
+from quizapp.services.review_plans import topics_of_plan
 from quizapp.services.review_preferences import Preferences, read_preferences
 from quizapp.services.variants import VariantSource, draw_item
 
@@ -31,7 +32,10 @@ DRAWS_THAT_RUN_NETWORKS = 4
 
 @dataclass(frozen=True)
 class Today:
-    """due: in order, with the number of each card. first_answers: concepts that the plan introduces today."""
+    """due: in order, with the number of each card. first_answers: concepts that the plan introduces today.
+
+    plan: None if that of the day is still to be made; what is due then follows from the cards alone.
+    """
 
     day: date
     due: DueList
@@ -39,6 +43,7 @@ class Today:
     first_answers: tuple[Concept, ...]
     spent_seconds: float
     preferences: Preferences
+    plan: PlanOfDay | None
 
 
 @dataclass(frozen=True)
@@ -48,55 +53,53 @@ class ReviewVariant:
     variant: Variant
 
 
-def get_today(session: Session, learner: Learner | None) -> Today:
+def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = True) -> Today:
     """What to review today within the daily minutes: by the plan for the topics of a coming interview, else what is
     due.
+
+    makes_plan: whether to wait for the plan of the day, which is made once.
     """
     preferences = read_preferences(session, learner)
     day = preferences.today()
+    find_plan = get_day_plan if makes_plan else find_day_plan
+    plan = find_plan(session, learner, preferences)
+    planned = plan or PlanOfDay(day)
     spent = seconds_spent(session, learner, day) if learner else 0.0
-    planned = planned_today(session, learner, preferences, spent)
-    topics = topics_of_plan(session, preferences) if has_interview_to_come(preferences) else ()
-    listed = list_cards(session, learner, day, planned.reviews)
-    rest = [card for card in listed.cards if card.memory.day < day]
+    topics = topics_of_plan(session, preferences) if planned.on else ()
+    listed = list_cards(session, learner)
+    rest = [card for card in listed.most_urgent_first(day) if card.memory.day < day]
     due = [
         card
         for card in rest
         if (card.concept in planned.reviews if card.topic in topics else card.memory.due <= day)
     ]
-    chosen = select_within_cap(
-        due,
-        cards_reviewed_on(listed.cards, day),
-        day,
-        preferences.cap_seconds,
-        spent,
-        lambda card: (1.0 if card.concept in planned.reviews else 0.0) + 1.0 - card.recall_on(day),
-    )
+    if planned.reviews:
+        due.sort(key=lambda card: card.concept not in planned.reviews)
+    reviewed = cards_reviewed_on(listed.cards, day)
+    chosen = choose_within_cap(due, reviewed, preferences.cap_seconds, spent)
     taken = spent + chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
     for concept in planned.first_answers:
-        if concept not in listed.numbers and taken + known[concept].seconds <= preferences.cap_seconds:
+        if concept in listed.numbers or concept not in known:
+            continue
+        if taken + known[concept].seconds <= preferences.cap_seconds:
             first_answers.append(concept)
             taken += known[concept].seconds
     missed = [card for card in rest if card.concept in planned.missed and card.memory.due <= day]
+    had = reviewed | {card.concept for card in chosen.cards}
+    filled = choose_within_cap(missed, had, preferences.cap_seconds, taken)
     return Today(
         day=day,
-        due=_filled(chosen, missed, listed.cards, day, preferences.cap_seconds, taken),
+        due=DueList(
+            chosen.cards + filled.cards, chosen.beyond_cap + filled.beyond_cap, chosen.apart + filled.apart
+        ),
         numbers=listed.numbers,
         first_answers=tuple(first_answers),
         spent_seconds=spent,
         preferences=preferences,
+        plan=plan,
     )
-
-
-def _filled(
-    chosen: DueList, missed: list[Card], cards: Iterable[Card], day: date, cap_seconds: float, taken: float
-) -> DueList:
-    """With what a plan misses, in the time that it leaves."""
-    had = cards_reviewed_on(cards, day) | {card.concept for card in chosen.cards}
-    more = select_within_cap(missed, had, day, cap_seconds, taken)
-    return DueList(chosen.cards + more.cards, chosen.beyond_cap + more.beyond_cap, chosen.apart + more.apart)
 
 
 def forecast_reviews(session: Session, learner: Learner | None, days: int) -> list[DayLoad]:
@@ -111,14 +114,13 @@ def list_leeches(session: Session, learner: Learner | None) -> list[Card]:
 
 def readiness_by_topic(session: Session, learner: Learner | None) -> dict[str, Readiness]:
     """Of each topic, in the order of the bank."""
-    cards, day = list_cards(session, learner).cards, read_preferences(session, learner).today()
+    listed, day = list_cards(session, learner), read_preferences(session, learner).today()
     bank = published_bank(session)
-    found = {}
-    for slug in bank.topics:
-        count = sum(published.topic == slug for published in bank.concepts.values())
-        if count:
-            found[slug] = readiness_of([card for card in cards if card.topic == slug], count, day)
-    return found
+    return {
+        slug: readiness_of_memories(listed.memories_of_topic(slug), len(bank.concepts_by_topic[slug]), day)
+        for slug in bank.topics
+        if slug in bank.concepts_by_topic
+    }
 
 
 def readiness_by_claim(session: Session, learner: Learner | None) -> dict[str, Readiness]:

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,20 @@ def answered(are_right: bool) -> Go:
     return go
 
 
+def planned(minutes: int, days: int) -> Go:
+    """The plan to an interview in so many days."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open("/plan")
+        on = datetime.now(UTC).date() + timedelta(days=days)
+        visitor.page.locator("input[name=interview_on]").fill(on.isoformat())
+        visitor.page.locator("input[name=minutes_a_day]").fill(str(minutes))
+        visitor.page.locator(".plan-form button.button-primary").click()
+        expect(visitor.page.locator(".day-bars").first).to_be_visible()
+
+    return go
+
+
 def documentation(visitor: Visitor) -> None:
     visitor.open("/api/docs")
     expect(visitor.page.locator(".api-operation").first).to_be_visible()
@@ -229,6 +244,7 @@ STOPS = [
     ),
     Stop("questions", "questions.index", page("/questions")),
     Stop("questions that are not there", "questions.index", page("/questions?q=no-such-words")),
+    Stop("cards before any", "cards.index", page("/plan/cards")),
     Stop("attempts before any", "attempts.index", page("/attempts")),
     Stop("sign in", "accounts.sign_in", page("/sign-in")),
     Stop("sign up", "accounts.sign_up", page("/sign-up")),
@@ -243,6 +259,14 @@ STOPS = [
     Stop("every kind answered rightly", "questions.show", answered(are_right=True)),
     Stop("a model answer alone", "questions.model_answer", page("/questions/every-kind/answer")),
     Stop("home of a learner", "home.show", page("/")),
+    Stop("today with its plan", "home.planned", page("/today")),
+    Stop("a plan before there is a date", "plans.show", page("/plan")),
+    Stop("a plan", "plans.show", planned(30, 40)),
+    Stop("a plan that does not fit", "plans.show", planned(2, 6)),
+    Stop("today with a plan that does not fit", "home.planned", page("/today")),
+    Stop("cards", "cards.index", page("/plan/cards")),
+    Stop("no such card", "cards.index", page("/plan/cards?q=no-such-words")),
+    Stop("a card", "cards.show", page("/plan/cards", ".card-rows a")),
     Stop("attempts", "attempts.index", page("/attempts")),
     Stop("an interview begins", "interviews.show", page(f"/questions/{INTERVIEW}/interview")),
     Stop("an interview's points", "interviews.points", page(f"/questions/{INTERVIEW}/interview", SEND)),

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quizapp.domain.scheduling.memory import Memory, retrievability
 
 ConceptKind = Literal["claim", "item"]
 
 
-@dataclass(frozen=True, order=True)
-class Concept:
-    """What is remembered: a claim, which several items ask about, or else the variants of one item."""
+class Concept(NamedTuple):
+    """What is remembered: a claim, which several items ask about, or else the variants of one item.
+
+    A tuple, since thousands of them are looked up for a due list.
+    """
 
     kind: ConceptKind
     slug: str

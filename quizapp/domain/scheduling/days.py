@@ -28,6 +28,9 @@ class StudyClock:
         wall = datetime.combine(day, time(self.boundary_hour), ZoneInfo(self.zone))
         return wall.astimezone(UTC)
 
+    def wall_time(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.zone))
+
     def day_of(self, moment: datetime) -> date:
         """The day of a moment. A later moment is never on an earlier day, whatever the wall clock shows."""
         moment = moment.astimezone(UTC)

@@ -26,9 +26,12 @@ class DueList:
 
 @dataclass(frozen=True)
 class DayLoad:
+    """overdue_seconds: of those that were due before; only today has some."""
+
     day: date
     cards: int
     seconds: float
+    overdue_seconds: float = 0.0
 
 
 def due_list(cards: Iterable[Card], day: date, cap_seconds: float, spent_seconds: float = 0.0) -> DueList:
@@ -51,11 +54,22 @@ def select_within_cap(
 ) -> DueList:
     """urgency: the greater, the sooner; by default, the probability of having forgotten."""
     rank = urgency or (lambda card: 1.0 - card.recall_on(day))
+    in_order = sorted(due, key=lambda card: (-rank(card), card.memory.due, card.concept))
+    return choose_within_cap(in_order, reviewed_today, cap_seconds, spent_seconds)
+
+
+def choose_within_cap(
+    in_order: Iterable[Card],
+    reviewed_today: frozenset[Concept],
+    cap_seconds: float,
+    spent_seconds: float = 0.0,
+) -> DueList:
+    """What fits into the rest of the cap, of cards that are in order."""
     chosen: list[Card] = []
     beyond: list[Card] = []
     apart: list[Card] = []
     taken, room = set(reviewed_today), cap_seconds - spent_seconds
-    for card in sorted(due, key=lambda card: (-rank(card), card.memory.due, card.concept)):
+    for card in in_order:
         if card.siblings & taken:
             apart.append(card)
         elif card.seconds > room:
@@ -74,7 +88,15 @@ def forecast(cards: Sequence[Card], today: date, days: int) -> list[DayLoad]:
         day = max(card.memory.due, today)
         if day in by_day:
             by_day[day].append(card)
-    return [DayLoad(day, len(some), sum(card.seconds for card in some)) for day, some in by_day.items()]
+    return [
+        DayLoad(
+            day,
+            len(some),
+            sum(card.seconds for card in some),
+            sum(card.seconds for card in some if card.memory.due < today),
+        )
+        for day, some in by_day.items()
+    ]
 
 
 def usual_seconds(times: Sequence[float], default: float) -> float:

@@ -34,12 +34,15 @@ class Unseen:
 
 @dataclass(frozen=True)
 class PlannedDay:
-    """seconds: of its reviews and first answers, with the repetitions expected after the lapses of the day before."""
+    """seconds: of its reviews and first answers, with the repetitions expected after the lapses of the day before.
+    new_seconds: of its first answers alone.
+    """
 
     day: date
     reviews: tuple[Concept, ...]
     first_answers: tuple[Concept, ...]
     seconds: float
+    new_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class _Planner:
         self.room = self.free.copy()
         self.reviews: list[list[Concept]] = [[] for _ in range(days_left)]
         self.first_answers: list[list[Concept]] = [[] for _ in range(days_left)]
+        self.new_seconds: Floats = np.zeros(days_left)
         self.missed: list[Concept] = []
 
     def plan(self, cards: Sequence[Card], unseen: Sequence[Unseen], is_hardest_first: bool) -> Plan:
@@ -126,6 +130,7 @@ class _Planner:
             reviews=tuple(self.reviews[offset]),
             first_answers=tuple(self.first_answers[offset]),
             seconds=float(self.free[offset] - self.room[offset]),
+            new_seconds=float(self.new_seconds[offset]),
         )
 
     def _costs_of_first_reviews(self, cards: Sequence[Card]) -> tuple[Floats, Floats]:
@@ -148,6 +153,7 @@ class _Planner:
             used = self._reserve(day, unseen.seconds, LAPSES_AT_FIRST)
             if self._bring(unseen.concept, unseen.seconds, _State.after_first_answer(day)):
                 self.first_answers[day].append(unseen.concept)
+                self.new_seconds[day] += unseen.seconds
                 return
             self._release(used)
         self.missed.append(unseen.concept)

@@ -1,10 +1,17 @@
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
 
+from quizapp.domain.scheduling.cards import Concept
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
-from quizapp.services import practice, question_bank
-from quizapp.web.cards import question_card, topic_card
+from quizapp.presentation.language import words
+from quizapp.services import overviews, practice, question_bank
+from quizapp.services.published_bank import PublishedBank, published_bank
+from quizapp.services.review_plans import topics_of_plan
+from quizapp.web.cards import topic_card
 from quizapp.web.lab.run_presenter import lab_config
+from quizapp.web.practice.concept_cards import title_of_item
+from quizapp.web.practice.today import due_items, strip_of, today_page
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -13,16 +20,43 @@ FIRST_MINUTE = "mlp-nan-loss"
 
 @blueprint.get("/")
 def show() -> str:
-    learner = find_current_learner()
+    """The first minute, or today for whoever has been here."""
+    if overviews.is_returning(db.session, find_current_learner()):
+        return _today("home/today.html", makes_plan=False)
     questions = [published.question for published in question_bank.list_questions(db.session)]
-    standings = practice.standings(db.session, learner, questions)
-    topics = [topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)]
-    last = practice.latest_question(db.session, learner)
-    resume = next((question_card(q, standings) for q in questions if q.slug == last), None)
+    standings = practice.standings(db.session, None, questions)
     return render_template(
         "home/show.html",
-        topics=topics,
-        resume=resume,
+        topics=[topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)],
         first_minute=question_bank.find_scenario(db.session, FIRST_MINUTE),
         lab_config=lab_config,
     )
+
+
+@blueprint.get("/today")
+def planned() -> str:
+    """Today with its plan, which is made if there is none yet."""
+    return _today(
+        "home/_today.html" if "HX-Request" in request.headers else "home/today.html", makes_plan=True
+    )
+
+
+def _today(template: str, *, makes_plan: bool) -> str:
+    overview = overviews.get_overview(db.session, find_current_learner(), makes_plan=makes_plan)
+    bank = published_bank(db.session)
+    page = today_page(overview, bank)
+    planned_topics = topics_of_plan(db.session, overview.today.preferences)
+    return render_template(
+        template,
+        page=page,
+        concept_count=sum(len(bank.concepts_by_topic.get(topic, ())) for topic in planned_topics),
+        strip_of=lambda begun: strip_of(begun, due_items(overview.today, bank)),
+        title_of_item=title_of_item,
+        topic_titles=lambda slugs: gettext(", ").join(words(bank.topics[slug].title) for slug in slugs),
+        review_url=_item_url(overview.today.due.cards[0].concept, bank) if overview.today.due.cards else None,
+        first_new_url=_item_url(page.first_new, bank) if page.first_new else None,
+    )
+
+
+def _item_url(concept: Concept, bank: PublishedBank) -> str:
+    return url_for("questions.item", item_id=bank.concepts[concept].item_ids[0])

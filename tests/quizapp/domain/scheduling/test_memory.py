@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quizapp.domain.scheduling import forgetting
 from quizapp.domain.scheduling.memory import Memory, Review, replay, retrievability, review
 from quizapp.domain.scheduling.ratings import Circumstances, Rating, rate
+from quizapp.domain.scheduling.replaying import LogEntry, recalls_on
 from tests.examples import examples
 
 START = date(2026, 1, 1)
@@ -51,6 +52,22 @@ def test_the_log_replays_to_the_same_memory_and_without_its_last_review_to_the_o
     assert replay(reviews) == memories[-1]
     assert replay(reviews[:-1]) == memories[-2]
     assert memories[-1].review_count == len(reviews)
+
+
+@examples(60)
+@given(st.lists(steps, min_size=1, max_size=4), st.integers(0, 900))
+def test_many_logs_are_replayed_at_once_as_one_by_one(
+    histories: list[list[tuple[Rating, int]]], later: int
+) -> None:
+    day = START + timedelta(days=later)
+    logs = [reviews_of(history) for history in histories]
+    log = [LogEntry(number, int(each.rating), each.day) for number, some in enumerate(logs) for each in some]
+    found = recalls_on(day, log)
+    for number, some in enumerate(logs):
+        memory = replay(each for each in some if each.day <= day)
+        assert (number in found) == (memory is not None)
+        if memory is not None:
+            assert found[number] == pytest.approx(retrievability(memory, day))
 
 
 @examples(100)

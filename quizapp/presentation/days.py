@@ -1,0 +1,38 @@
+"""Days and minutes as people write them."""
+
+import math
+from datetime import date
+
+from flask_babel import format_date
+
+from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
+from quizapp.presentation.language import current_language
+
+# A day with its weekday, a day alone, a weekday alone, and that weekday where there is room for a column only.
+_PATTERNS = {
+    "en": {
+        "full": "EEEE, MMMM d",
+        "day": "MMMM d",
+        "weekday": "EEEE",
+        "narrow": "EEEEEE",
+        "year": "MMMM d, y",
+    },
+    "zh": {
+        "full": "M 月 d 日，EEEE",
+        "day": "M 月 d 日",
+        "weekday": "EEEE",
+        "narrow": "EEEEE",
+        "year": "y 年 M 月 d 日",
+    },
+}
+
+
+def day_in_words(day: date, style: str = "full") -> str:
+    """style: full, day, weekday, narrow, or year."""
+    shown: str = format_date(day, _PATTERNS[current_language()][style])
+    return shown
+
+
+def whole_minutes(seconds: float) -> int:
+    """Rounded up, so that nobody is promised less time than it takes."""
+    return math.ceil(seconds / SECONDS_PER_MINUTE - 1e-9)

@@ -1,0 +1,170 @@
+"""What the home of a learner shows: today, the topics, and what is worth repeating."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.bank.questions import Topic
+from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.leeches import leeches
+from quizapp.domain.scheduling.ratings import Rating
+from quizapp.domain.scheduling.readiness import (
+    FEWEST_ANSWERED,
+    TARGET,
+    Readiness,
+    readiness_of_memories,
+    seconds_to_reach,
+)
+from quizapp.models import Attempt, Learner, ReviewEntry
+from quizapp.services.begun import Begun, find_begun
+from quizapp.services.published_bank import published_bank
+from quizapp.services.review_cards import LearnerCards, list_cards
+from quizapp.services.review_preferences import read_preferences
+from quizapp.services.reviews import Today, get_today
+
+REPEATED_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class TopicStanding:
+    """readiness: None with fewer answers than an estimate needs. before: the estimate two weeks ago, if there was one.
+
+    new_seconds: of the exercises that have not been answered. seconds_to_target: 0 if it is reached.
+    """
+
+    topic: Topic
+    question_count: int
+    item_count: int
+    answered_count: int
+    readiness: Readiness | None
+    before: float | None
+    seconds_to_target: float
+
+    @property
+    def distance(self) -> float:
+        """To the target; negative above it."""
+        return TARGET - (self.readiness.estimate if self.readiness else 0.0)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A concept that was answered wrongly more than once. last_wrong_on: a day of the learner."""
+
+    card: Card
+    number: int
+    wrong_count: int
+    review_count: int
+    last_wrong_on: date | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    today: Today
+    begun: Begun | None
+    topics: tuple[TopicStanding, ...]
+    repeated: tuple[Repeated, ...]
+    next_due_on: date | None
+
+    @property
+    def weakest(self) -> TopicStanding | None:
+        """The topic that is farthest below the target, of those with unanswered exercises."""
+        open_topics = [each for each in self.topics if each.answered_count < each.item_count]
+        return open_topics[0] if open_topics else None
+
+
+def is_returning(session: Session, learner: Learner | None) -> bool:
+    """Whether the learner has answered something, or planned to."""
+    if learner is None:
+        return False
+    query = select(Attempt.attempt_id).filter_by(learner_id=learner.learner_id).limit(1)
+    return session.scalar(query) is not None or read_preferences(session, learner).is_chosen
+
+
+def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool) -> Overview:
+    today = get_today(session, learner, makes_plan=makes_plan)
+    listed = list_cards(session, learner)
+    later = (card.memory.due for card in listed.cards if card.memory.due > today.day)
+    return Overview(
+        today=today,
+        begun=find_begun(session, learner),
+        topics=topic_standings(session, learner, listed, today),
+        repeated=list_repeated(session, listed, REPEATED_SHOWN),
+        next_due_on=min(later, default=None),
+    )
+
+
+def topic_standings(
+    session: Session, learner: Learner | None, listed: LearnerCards, today: Today
+) -> tuple[TopicStanding, ...]:
+    """Those farthest below the target first."""
+    bank, answered = published_bank(session), _answered_items(session, learner)
+    before = today.plan.readiness_before if today.plan else {}
+    found = []
+    for slug, topic in bank.topics.items():
+        concepts = bank.concepts_by_topic.get(slug)
+        if not concepts:
+            continue
+        questions = [each.question for each in bank.questions.values() if each.question.topic == slug]
+        items = {item.id for question in questions for item in question.items}
+        memories = listed.memories_of_topic(slug)
+        unseen = [each.seconds for each in concepts if each.concept not in listed.numbers]
+        is_known = len(memories.seconds) >= FEWEST_ANSWERED
+        found.append(
+            TopicStanding(
+                topic=topic,
+                question_count=len(questions),
+                item_count=len(items),
+                answered_count=len(items & answered),
+                readiness=readiness_of_memories(memories, len(concepts), today.day) if is_known else None,
+                before=before.get(slug),
+                seconds_to_target=seconds_to_reach(TARGET, memories, unseen, today.day),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: -each.distance))
+
+
+def list_repeated(session: Session, listed: LearnerCards, limit: int | None = None) -> tuple[Repeated, ...]:
+    """The most forgotten first."""
+    lapsed = [card for card in listed.cards if card.memory.lapse_count]
+    lapsed.sort(key=lambda card: (-card.memory.lapse_count, card.memory.stability, card.concept))
+    return _with_history(session, lapsed[:limit], listed.numbers)
+
+
+def list_leeches(session: Session, listed: LearnerCards) -> tuple[Repeated, ...]:
+    return _with_history(session, leeches(listed.cards), listed.numbers)
+
+
+def _with_history(
+    session: Session, cards: Sequence[Card], numbers: dict[Concept, int]
+) -> tuple[Repeated, ...]:
+    if not cards:
+        return ()
+    is_wrong = ReviewEntry.rating == int(Rating.AGAIN)
+    query = (
+        select(
+            ReviewEntry.card_id,
+            func.sum(case((is_wrong, 1), else_=0)),
+            func.max(case((is_wrong, ReviewEntry.day)), type_=ReviewEntry.day.type),
+        )
+        .where(
+            ReviewEntry.card_id.in_([numbers[card.concept] for card in cards]),
+            ReviewEntry.undone_at.is_(None),
+        )
+        .group_by(ReviewEntry.card_id)
+    )
+    history = {number: (int(wrong), last) for number, wrong, last in session.execute(query)}
+    return tuple(
+        Repeated(card, numbers[card.concept], wrong, card.memory.review_count, last)
+        for card in cards
+        for wrong, last in [history.get(numbers[card.concept], (card.memory.lapse_count, None))]
+    )
+
+
+def _answered_items(session: Session, learner: Learner | None) -> set[str]:
+    if learner is None:
+        return set()
+    query = select(Attempt.item_id).filter_by(learner_id=learner.learner_id).distinct()
+    return set(session.scalars(query))

@@ -1,0 +1,201 @@
+"""The home of a learner, the plan page, and the review cards, as pages."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.db.sessions import writing
+from quizapp.kinds import right_answer, wrong_answers
+from quizapp.kinds.single_choice.model import SingleChoice
+from quizapp.models import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
+from quizapp.services import question_bank, review_log
+from quizapp.services.concepts import concept_of
+
+ENGLISH = {"Accept-Language": "en"}
+CHINESE = {"Accept-Language": "zh-CN"}
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def items(session: Session) -> list[SingleChoice]:
+    """One for each of several concepts."""
+    found: dict[object, SingleChoice] = {}
+    for published in question_bank.list_questions(session):
+        for item in published.question.items:
+            if isinstance(item, SingleChoice):
+                found.setdefault(concept_of(item), item)
+    session.rollback()
+    return list(found.values())
+
+
+def answer(client: FlaskClient, item: SingleChoice, *, is_right: bool = True) -> None:
+    given = right_answer(item) if is_right else next(iter(wrong_answers(item)))
+    sent = client.post(f"/api/v1/items/{item.id}/attempts", json={"answer": given}, headers=csrf_of(client))
+    assert sent.status_code == 201, sent.text
+
+
+def csrf_of(client: FlaskClient) -> dict[str, str]:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/").text)
+    assert found
+    return {"X-CSRFToken": found[1]}
+
+
+def set_back(session: Session, days: int) -> None:
+    """As if everything had been answered so many days earlier."""
+    with writing(session):
+        for entry in session.scalars(select(ReviewEntry)):
+            entry.day -= timedelta(days=days)
+            session.flush()
+            review_log.replay_log(entry.card)
+
+
+def choose(client: FlaskClient, **fields: object) -> str:
+    """The page after the form of the plan was sent."""
+    sent = {"zone": "UTC", "boundary_hour": "4", "minutes_a_day": "20", "interview_on": "", **fields}
+    token = csrf_of(client)["X-CSRFToken"]
+    return client.post(
+        "/plan", data={**sent, "csrf_token": token}, headers=ENGLISH, follow_redirects=True
+    ).text
+
+
+def heading(page: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    assert found
+    return found[1].strip()
+
+
+def test_a_newcomer_sees_the_first_minute(client: FlaskClient) -> None:
+    page = client.get("/", headers=ENGLISH).text
+    assert "data-first-minute" in page
+    assert "data-today-page" not in page
+
+
+def test_who_has_answered_continues_with_the_next_exercise(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    answer(client, items[0])
+    page = client.get("/", headers=ENGLISH).text
+    question = question_bank.get_item(session, items[0].id).published.question
+    place = [item.id for item in question.items].index(items[0].id)
+    following = question.items[(place + 1) % len(question.items)]
+    assert f"#item-{following.id}" in page.partition('class="lead"')[2].partition("</section>")[0]
+    assert heading(page) == "Nothing is due today"
+
+
+def test_what_is_due_is_named_in_minutes_in_both_languages(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    for item in items[:3]:
+        answer(client, item)
+    set_back(session, 10)
+    assert re.fullmatch(r"\d exercises are due, about \d min", heading(client.get("/", headers=ENGLISH).text))
+    assert re.fullmatch(r"\d 道小题待复习，约 \d 分钟", heading(client.get("/", headers=CHINESE).text))
+
+
+def test_the_page_does_not_wait_for_the_plan_which_is_made_once_a_day(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    answer(client, items[0])
+    on = TODAY + timedelta(days=30)
+    with writing(session):
+        owner = session.scalars(select(ReviewCard)).one().learner_id
+        session.add(
+            ReviewPreferences(
+                learner_id=owner, zone="UTC", boundary_hour=4, minutes_a_day=60, interview_on=on, topics=[]
+            )
+        )
+    first = client.get("/", headers=ENGLISH).text
+    assert 'hx-get="/today"' in first
+    assert re.fullmatch(r"\d+ days to go", heading(first))
+    assert session.scalars(select(DayPlan)).all() == []
+    session.rollback()
+    part = client.get("/today", headers={**ENGLISH, "HX-Request": "true"}).text
+    assert "<html" not in part
+    assert re.fullmatch(r"\d+ days to go, and on plan", heading(part))
+    session.rollback()
+    assert len(session.scalars(select(DayPlan)).all()) == 1
+    assert heading(client.get("/", headers=ENGLISH).text) == heading(part)
+
+
+def test_a_plan_that_does_not_fit_offers_what_would_make_it_fit(client: FlaskClient) -> None:
+    on = (TODAY + timedelta(days=20)).isoformat()
+    page = choose(client, interview_on=on, minutes_a_day="3")
+    short = re.fullmatch(r"\d+ days to go, (\d+) min a day short", heading(page))
+    assert short
+    minutes = re.search(r"<button class=\"button\">(\d+) minutes a day</button>", page)
+    assert minutes
+    assert int(minutes[1]) == 3 + int(short[1])
+    fitting = choose(client, interview_on=on, minutes_a_day=minutes[1])
+    assert heading(fitting).endswith("and on plan")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("interview_on", "10.12.2026", "Write the date as year, month, and day: 2026-12-10."),
+        ("minutes_a_day", "a lot", "Choose 1 to 480 minutes a day."),
+        ("minutes_a_day", "0", "Choose 1 to 480 minutes a day."),
+        ("zone", "Mars/Olympus", "Choose a time zone by its IANA name, such as Asia/Shanghai."),
+        ("boundary_hour", "23", "Choose an hour from 0 to 12."),
+    ],
+)
+def test_a_refused_plan_keeps_what_was_typed(
+    client: FlaskClient, field: str, value: str, message: str
+) -> None:
+    page = choose(client, **{field: value})
+    assert message in page
+    assert value in page
+    assert "data-first-minute" in client.get("/").text  # nothing was stored
+
+
+def test_an_undone_review_and_a_corrected_rating_schedule_the_card_anew(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    answer(client, items[0], is_right=False)
+    token = csrf_of(client)["X-CSRFToken"]
+    card = session.scalars(select(ReviewCard)).one()
+    wrong_due, entry = card.due_on, card.reviews[0].review_id
+    session.rollback()
+    correction = {"rating": "good", "csrf_token": token}
+    page = client.post(
+        f"/plan/reviews/{entry}/rating", data=correction, headers=ENGLISH, follow_redirects=True
+    ).text
+    assert "(graded: Again)" in page
+    session.expire_all()
+    assert session.scalars(select(ReviewCard)).one().due_on > wrong_due
+    session.rollback()
+    undone = client.post(
+        f"/plan/reviews/{entry}/undo", data={"csrf_token": token}, headers=ENGLISH, follow_redirects=True
+    ).text
+    assert "All reviews of this card have been undone" in undone
+    assert client.post(f"/plan/reviews/{entry}/rating", data={"rating": "x"}).status_code == 400
+
+
+def test_cards_are_found_by_their_words_and_those_of_others_are_not_found(
+    app: Flask, client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    for item in items[:3]:
+        answer(client, item)
+    cards = session.scalars(select(ReviewCard)).all()
+    number = cards[0].card_id
+    session.rollback()
+    page = client.get("/plan/cards", headers=ENGLISH).text
+    assert page.count('class="card-due"') == 3
+    assert "No card matches." in client.get("/plan/cards?q=zebra", headers=ENGLISH).text
+    assert client.get("/plan/cards?only=forgotten", headers=ENGLISH).text.count('class="card-due"') == 0
+    assert client.get(f"/plan/cards/{number}").status_code == 200
+    other_client = app.test_client()
+    answer(other_client, items[4])
+    assert other_client.get(f"/plan/cards/{number}").status_code == 404
+
+
+def test_dates_are_written_as_in_the_language_of_the_reader(client: FlaskClient) -> None:
+    on = date(TODAY.year + (TODAY.month == 12), TODAY.month % 12 + 1, 10)
+    choose(client, interview_on=on.isoformat(), minutes_a_day="120")
+    assert f"{on:%A}, {on:%B} 10" in client.get("/", headers=ENGLISH).text
+    assert f"{on.month} 月 10 日，星期" in client.get("/", headers=CHINESE).text
