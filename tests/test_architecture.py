@@ -27,7 +27,12 @@ FLOORS = (
 )
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
-    "domain": (("text", "messages"), ("references",), ("claims",), ("experiments", "scheduling", "exams")),
+    "domain": (
+        ("text", "messages"),
+        ("references",),
+        ("claims",),
+        ("exams", "experiments", "progress", "scheduling"),
+    ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
         ("questions", "unreadable_formulas"),
@@ -39,7 +44,7 @@ FLOORS_INSIDE = {
         ("cards", "errors", "forms", "refused_forms"),
         ("accounts", "inside", "lab"),
         ("claims", "practice"),
-        ("authoring", "exams"),
+        ("authoring", "exams", "work"),
         ("__init__",),
     ),
 }

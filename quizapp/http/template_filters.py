@@ -19,7 +19,8 @@ from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
-from quizapp.presentation.days import day_in_words, whole_minutes
+from quizapp.presentation.days import day_from_today, day_in_words, span_in_words, whole_minutes
+from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import (
     HTML_LANGUAGES,
     current_language,
@@ -61,6 +62,9 @@ def init_filters(app: Flask) -> None:
         place_of=_place_of,
         day=day_in_words,
         minutes=whole_minutes,
+        excerpt=lambda text, longest: excerpt(words(text), longest),
+        day_from=day_from_today,
+        span=span_in_words,
         kind_name=lambda kind_id: gettext(kind_named(kind_id).name),
     )
     app.jinja_env.tests.update(has_markup=lambda text: bool(_MARKUP.search(words(text))))

@@ -26,6 +26,7 @@ from quizapp.kinds.ordering import ORDERING
 from quizapp.kinds.predict_then_run import PREDICT_THEN_RUN
 from quizapp.kinds.short_text import SHORT_TEXT
 from quizapp.kinds.single_choice import SINGLE_CHOICE
+from quizapp.kinds.skills import Skill
 from quizapp.kinds.spot_the_line import SPOT_THE_LINE
 from quizapp.kinds.tensor_shape import TENSOR_SHAPE
 from quizapp.kinds.true_false import TRUE_FALSE
@@ -70,6 +71,11 @@ def kind_named(kind_id: str) -> Kind[Any]:
     return _KIND_BY_ID[kind_id]
 
 
+def skill_of(item: ItemModel) -> Skill:
+    """What an answer to this item trains."""
+    return item.skill or kind_of(item).skill
+
+
 def grade(item: Item, answer: Any, scenario: Scenario | None = None) -> Grade:
     """Grade an answer in the form of its kind; raises MalformedAnswer for any other form.
 
@@ -86,6 +92,18 @@ def right_answer(item: Item, language: Language = "en", scenario: Scenario | Non
 def wrong_answers(item: Item) -> Iterable[Any]:
     """The distractors and the common mistakes, each in the form of an answer."""
     return kind_of(item).wrong_answers(item)
+
+
+def answer_in_words(item: Item, given: Any, language: Language, beside: Any = None) -> str:
+    """An answer as one line of Markdown; beside another answer, only where they differ."""
+    return kind_of(item).in_words(item, given, language, beside)
+
+
+def key_in_words(item: Item, key: Any, language: Language, beside: Any = None) -> str:
+    """The key of a grade. Where it is words, one of the accepted wordings is said."""
+    if not runs_the_simulator(item):
+        key = right_answer(item, language)
+    return answer_in_words(item, key, language, beside)
 
 
 def parts_in_order(item: Item, seed: int) -> Sequence[Part]:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.experiments.knobs import Arms, turn_knobs
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import ContentModel, KnobValue, Label, Slug, Text
+from quizapp.kinds.skills import Skill
 
 Level = Literal[1, 2, 3]
 
@@ -28,10 +29,14 @@ class WhatIfRun(ScenarioLink):
 
 
 class ItemModel(ContentModel):
-    """The fields of every item. The model of each kind narrows `kind` to its id."""
+    """The fields of every item. The model of each kind narrows `kind` to its id.
+
+    skill: what it trains, if not what its kind usually does.
+    """
 
     id: Slug
     level: Level = 1
+    skill: Skill | None = None
     prompt: Text
     hints: tuple[Text, ...] = Field(default=(), max_length=5)
     scenario: ScenarioLink

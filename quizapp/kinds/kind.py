@@ -14,9 +14,11 @@ from quizapp.kinds.answers import AnswerForm
 from quizapp.kinds.asked import Asked, Shown
 from quizapp.kinds.editor import Fields, PartList
 from quizapp.kinds.grade import Grade
+from quizapp.kinds.in_words import in_words
 from quizapp.kinds.item import ItemModel, Part
 from quizapp.kinds.numbers import Tolerance
 from quizapp.kinds.options import Option
+from quizapp.kinds.skills import Skill
 from quizapp.kinds.submitted import Form, one_field
 
 Item = TypeVar("Item", bound=ItemModel)
@@ -52,9 +54,11 @@ class Kind(Generic[Item]):
 
     After an answer. runs_when_answered: the networks train beside the item, and the verdict appears afterwards.
     experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts of which
-    a learner may say otherwise than the program, with their weights.
+    a learner may say otherwise than the program, with their weights. in_words: an answer as one line in a language;
+    beside another one, only where they differ.
 
-    Words. name: the name that people see. messages: for the error codes of the model. fields: labels in the editor of
+    Words. name: the name that people see. skill: what its items train unless their authors say otherwise.
+    messages: for the error codes of the model. fields: labels in the editor of
     the fields that not every item has, in the order of its form. lists: its lists of parts. script_messages: messages
     of its script. All are marked with N_().
     """
@@ -64,6 +68,7 @@ class Kind(Generic[Item]):
     grade: Callable[..., Grade]
     right_answer: Callable[..., Any]
     answer_forms: Sequence[AnswerForm]
+    skill: Skill = "explain"
 
     wrong_answers: Callable[[Item], Iterable[Any]] = _none
     seconds_to_grade: Callable[[Item, Scenario], float] | None = None
@@ -87,6 +92,7 @@ class Kind(Generic[Item]):
     runs_when_answered: bool = False
     experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None
     contestable_parts: Callable[[Item], Mapping[str, float]] | None = None
+    in_words: Callable[[Item, Any, Language, Any], str] = in_words
 
     messages: Mapping[str, str] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)

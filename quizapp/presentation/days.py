@@ -1,9 +1,9 @@
 """Days and minutes as people write them."""
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
-from flask_babel import format_date
+from flask_babel import format_date, gettext
 
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
 from quizapp.presentation.language import current_language
@@ -13,6 +13,7 @@ _PATTERNS = {
     "en": {
         "full": "EEEE, MMMM d",
         "day": "MMMM d",
+        "short": "MMM d",
         "weekday": "EEEE",
         "narrow": "EEEEEE",
         "year": "MMMM d, y",
@@ -20,6 +21,7 @@ _PATTERNS = {
     "zh": {
         "full": "M 月 d 日，EEEE",
         "day": "M 月 d 日",
+        "short": "M 月 d 日",
         "weekday": "EEEE",
         "narrow": "EEEEE",
         "year": "y 年 M 月 d 日",
@@ -28,7 +30,7 @@ _PATTERNS = {
 
 
 def day_in_words(day: date, style: str = "full") -> str:
-    """style: full, day, weekday, narrow, or year."""
+    """style: full, day, short, weekday, narrow, or year."""
     shown: str = format_date(day, _PATTERNS[current_language()][style])
     return shown
 
@@ -36,3 +38,20 @@ def day_in_words(day: date, style: str = "full") -> str:
 def whole_minutes(seconds: float) -> int:
     """Rounded up, so that nobody is promised less time than it takes."""
     return math.ceil(seconds / SECONDS_PER_MINUTE - 1e-9)
+
+
+def day_from_today(day: date, today: date) -> str:
+    """Today, tomorrow, or the day; what is overdue is today’s."""
+    if day <= today:
+        return gettext("today")
+    return gettext("tomorrow") if day == today + timedelta(days=1) else day_in_words(day, "short")
+
+
+def span_in_words(seconds: float) -> str:
+    """In minutes, or hours and minutes."""
+    hours, minutes = divmod(whole_minutes(seconds), 60)
+    if not hours:
+        return gettext("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return gettext("%(hours)s h", hours=hours)
+    return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)

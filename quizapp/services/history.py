@@ -1,55 +1,40 @@
-"""Everything a learner has submitted, newest first: answers to exercises, and mock interviews."""
+"""How much a learner has done, and the mock interviews given, newest first."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.models import Attempt, InterviewAttempt, Learner
-from quizapp.services import question_bank
 from quizapp.services.interviews import InterviewGiven, interview_given
-from quizapp.services.practice import GradedAttempt, count_attempts, graded_attempt
-
-Entry = GradedAttempt | InterviewGiven
+from quizapp.services.mistakes import list_mistakes
 
 
-def count_history(session: Session, learner: Learner | None) -> int:
+@dataclass(frozen=True)
+class Counts:
+    answers: int = 0
+    mistakes: int = 0
+    interviews: int = 0
+
+
+def counts(session: Session, learner: Learner | None) -> Counts:
     if learner is None:
-        return 0
-    query = select(func.count()).select_from(InterviewAttempt).filter_by(learner_id=learner.learner_id)
-    return count_attempts(session, learner) + (session.scalar(query) or 0)
+        return Counts()
+
+    def count(table: type[Attempt] | type[InterviewAttempt]) -> int:
+        query = select(func.count()).select_from(table).filter_by(learner_id=learner.learner_id)
+        return session.scalar(query) or 0
+
+    return Counts(count(Attempt), list_mistakes(session, learner, limit=0).count, count(InterviewAttempt))
 
 
-def removed_items(session: Session, entries: Iterable[Entry]) -> set[str]:
-    """The ids of the exercises that were answered and that their questions no longer have."""
-    answered = [entry for entry in entries if isinstance(entry, GradedAttempt)]
-    published = question_bank.questions_named(session, (entry.question.slug for entry in answered))
-    present = {item.id for each in published for item in each.question.items}
-    return {entry.item.id for entry in answered} - present
-
-
-def list_history(session: Session, learner: Learner | None, offset: int = 0, limit: int = 50) -> list[Entry]:
+def list_interviews(session: Session, learner: Learner | None) -> list[InterviewGiven]:
     if learner is None:
         return []
-    both = union_all(
-        select(
-            Attempt.created_at.label("moment"), literal(0).label("kind"), Attempt.attempt_id.label("number")
-        ).where(Attempt.learner_id == learner.learner_id),
-        select(InterviewAttempt.created_at, literal(1), InterviewAttempt.interview_attempt_id).where(
-            InterviewAttempt.learner_id == learner.learner_id
-        ),
-    ).subquery()
-    newest = select(both.c.kind, both.c.number).order_by(
-        both.c.moment.desc(), both.c.kind, both.c.number.desc()
+    query = (
+        select(InterviewAttempt)
+        .filter_by(learner_id=learner.learner_id)
+        .options(joinedload(InterviewAttempt.question_version))
+        .order_by(InterviewAttempt.interview_attempt_id.desc())
     )
-    page = [tuple(row) for row in session.execute(newest.offset(offset).limit(limit))]
-    answers = select(Attempt).where(Attempt.attempt_id.in_(number for kind, number in page if kind == 0))
-    interviews = select(InterviewAttempt).where(
-        InterviewAttempt.interview_attempt_id.in_(number for kind, number in page if kind == 1)
-    )
-    found: dict[tuple[int, int], Entry] = {}
-    for attempt in session.scalars(answers.options(joinedload(Attempt.question_version))):
-        found[0, attempt.attempt_id] = graded_attempt(attempt)
-    for interview in session.scalars(interviews.options(joinedload(InterviewAttempt.question_version))):
-        found[1, interview.interview_attempt_id] = interview_given(interview)
-    return [found[kind, number] for kind, number in page]
+    return [interview_given(attempt) for attempt in session.scalars(query)]

@@ -21,6 +21,7 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.scheduling.cards import Concept
 from quizapp.models import ClaimEntry, QuestionEntry, QuestionVersion, ScenarioEntry, ServiceFact, TopicEntry
 from quizapp.services.concepts import PublishedConcept, concepts_of
+from quizapp.services.item_facts import ItemFacts, facts_of
 from quizapp.services.published_documents import as_text, read_document
 
 FACT = "bank_edition"
@@ -75,6 +76,10 @@ class PublishedBank:
         for published in self.concepts.values():
             found.setdefault(published.topic, []).append(published)
         return found
+
+    @cached_property
+    def facts(self) -> dict[str, ItemFacts]:
+        return facts_of(published.question for published in self.questions.values())
 
 
 _kept: OrderedDict[str, PublishedBank] = OrderedDict()

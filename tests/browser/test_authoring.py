@@ -107,8 +107,8 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     press(author, "publish")
     learner.open("/questions/clipping-in-practice")
     expect(learner.page.locator("h1")).to_contain_text("新题目 new title")
-    learner.open("/attempts")
-    expect(learner.page.locator("tbody tr")).to_contain_text(FIELDS[f"title.{language}"])
+    learner.open("/work/everything")
+    expect(learner.page.locator(".work-entry")).to_contain_text(FIELDS[f"title.{language}"])
 
     environment = {"QUIZAPP_INSTANCE": str(tmp_path / "instance"), "PATH": "/usr/bin:/bin"}
     exported = subprocess.run(

@@ -17,7 +17,7 @@ PAGES = [
     "/claims",
     "/claims/smaller-batch-helps",
     "/claims/smaller-batch-helps/tests/mean-loss",
-    "/attempts",
+    "/work",
     "/sign-in",
     "/sign-up",
     "/no-such-page",

@@ -73,8 +73,8 @@ def test_each_page_of_an_interview_stays_in_another_language_and_when_going_back
     expect(visitor.page.locator("textarea")).to_have_value("")
     visitor.page.go_back()
     expect(visitor.page.locator(".interview-said")).to_have_text(SAID)
-    visitor.open("/attempts")
-    visitor.page.locator("tbody a").first.click()
+    visitor.open("/work/interviews")
+    visitor.page.locator(".work-entry a").first.click()
     assert visitor.page.url == judged
 
 

@@ -48,6 +48,7 @@ NOT_PAGES = {
     "lab.settings_of_scenario",
     "lab.settings_of_run",
     "wheels.show",
+    "work.moved",
 }
 
 Go = Callable[[Visitor], None]
@@ -227,6 +228,24 @@ def of_each(endpoint: str, pattern: str, slugs: list[str], go: Callable[[str], G
     return [Stop(pattern.format(slug), endpoint, go(pattern.format(slug))) for slug in slugs]
 
 
+WORK_TABS = {
+    "show": "/work",
+    "topics": "/work/topics",
+    "questions": "/work/questions",
+    "skills": "/work/skills",
+    "list_mistakes": "/work/mistakes",
+    "interviews": "/work/interviews",
+    "everything": "/work/everything",
+}
+
+
+def of_work(state: str) -> list[Stop]:
+    """Every tab of “My work”."""
+    return [
+        Stop(f"{path} {state}", f"work.{tab}", page(f"{path}?{state}")) for tab, path in WORK_TABS.items()
+    ]
+
+
 CLAIM_TESTS = [f"{claim.slug}/tests/{claim.tests[0].id}" for claim in claims().values() if claim.tests]
 SEND = ".interview-form button.button-primary"
 
@@ -245,7 +264,7 @@ STOPS = [
     Stop("questions", "questions.index", page("/questions")),
     Stop("questions that are not there", "questions.index", page("/questions?q=no-such-words")),
     Stop("cards before any", "cards.index", page("/plan/cards")),
-    Stop("attempts before any", "attempts.index", page("/attempts")),
+    *of_work("before any answer"),
     Stop("sign in", "accounts.sign_in", page("/sign-in")),
     Stop("sign up", "accounts.sign_up", page("/sign-up")),
     Stop("sign up refused", "accounts.sign_up", page("/sign-up?refused", "main form button")),
@@ -267,7 +286,11 @@ STOPS = [
     Stop("cards", "cards.index", page("/plan/cards")),
     Stop("no such card", "cards.index", page("/plan/cards?q=no-such-words")),
     Stop("a card", "cards.show", page("/plan/cards", ".card-rows a")),
-    Stop("attempts", "attempts.index", page("/attempts")),
+    *of_work("with answers"),
+    Stop("filtered work", "work.everything", page("/work/everything?outcome=wrong&level=1&words=a")),
+    Stop("work that nothing matches", "work.everything", page("/work/everything?words=no-such-words")),
+    Stop("a right answer", "work.attempt", page("/work/everything?outcome=right", ".work-prompt a")),
+    Stop("a wrong answer", "work.attempt", page("/work/everything?outcome=wrong", ".work-prompt a")),
     Stop("an interview begins", "interviews.show", page(f"/questions/{INTERVIEW}/interview")),
     Stop("an interview's points", "interviews.points", page(f"/questions/{INTERVIEW}/interview", SEND)),
     Stop("an interview judged", "interviews.judged", page(f"/questions/{INTERVIEW}/interview", SEND, SEND)),

@@ -19,7 +19,7 @@ PLACEHOLDER = N_(
     "Nothing fills in [[%(expression)s]]: only the texts of an exercise with variables have placeholders. Remove the "
     "brackets, or add a variable."
 )
-PAGES = {"/", "/lab", "/lab/new", "/claims", "/attempts", "/account", "/sign-in", "/sign-up", "/api/docs"}
+PAGES = {"/", "/lab", "/lab/new", "/claims", "/work", "/account", "/sign-in", "/sign-up", "/api/docs"}
 _WHOLE = re.compile(r"(https?://|claim:)\S")
 _RUN = re.compile(r"/lab/runs/[0-9a-f]+")
 

@@ -25,13 +25,15 @@ class Interval:
     high: float
 
 
-def wilson_interval(count: int, total: int) -> Interval:
-    """The 95% interval of Wilson (1927) for the share behind `count` of `total`; valid also for 0 and for all."""
+def wilson_interval(count: int, total: int, quantile: float = NORMAL_QUANTILE) -> Interval:
+    """The interval of Wilson (1927) for the share behind `count` of `total`, by default of 95%; valid also for 0 and
+    for all.
+    """
     if not 0 <= count <= total or total == 0:
         raise ValueError(f"{count} of {total} is not a share")
-    share, z2 = count / total, NORMAL_QUANTILE**2
+    share, z2 = count / total, quantile**2
     center = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = NORMAL_QUANTILE * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
+    half = quantile * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
     return Interval(max(0.0, center - half), min(1.0, center + half))
 
 

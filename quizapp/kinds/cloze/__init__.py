@@ -13,6 +13,7 @@ from quizapp.kinds.submitted import named_fields
 CLOZE = Kind(
     model=Cloze,
     name=N_("Fill in the blanks"),
+    skill="code",
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,

@@ -20,6 +20,7 @@ from quizapp.kinds.submitted import named_fields
 FIX_IT = Kind(
     model=FixIt,
     name=N_("Fix it"),
+    skill="fix",
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,

@@ -11,6 +11,7 @@ from quizapp.kinds.numeric.model import Numeric
 NUMERIC = Kind(
     model=Numeric,
     name=N_("Number"),
+    skill="compute",
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,

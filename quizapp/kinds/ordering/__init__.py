@@ -3,6 +3,7 @@
 from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import List
+from quizapp.kinds.in_words import in_order
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.ordering.checking import problems_of_ids
 from quizapp.kinds.ordering.grading import entries_in_order, grade, rearranged, right_answer, wrong_answers
@@ -19,6 +20,7 @@ ORDERING = Kind(
     parts_in_order=entries_in_order,
     answer_from=several_fields,
     rearranged=rearranged,
+    in_words=in_order,
     answer_forms=[(List, "all ids, in order")],
     fields={"entries": N_("Entries, in the correct order"), **editor.TEXT},
     lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},

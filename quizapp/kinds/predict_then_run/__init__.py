@@ -13,6 +13,7 @@ from quizapp.kinds.predict_then_run.model import MESSAGES, PredictThenRun
 PREDICT_THEN_RUN = Kind(
     model=PredictThenRun,
     name=N_("Predict, then run"),
+    skill="diagnose",
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,

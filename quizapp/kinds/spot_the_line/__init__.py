@@ -6,12 +6,13 @@ from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.spot_the_line import api
 from quizapp.kinds.spot_the_line.form import answer_from
-from quizapp.kinds.spot_the_line.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.spot_the_line.grading import grade, in_words, right_answer, wrong_answers
 from quizapp.kinds.spot_the_line.model import MESSAGES, SpotTheLine
 
 SPOT_THE_LINE = Kind(
     model=SpotTheLine,
     name=N_("Find the wrong line"),
+    skill="code",
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,
@@ -20,6 +21,7 @@ SPOT_THE_LINE = Kind(
     shown_in_api=api.shown,
     api_fields=api.Fields,
     answer_from=answer_from,
+    in_words=in_words,
     answer_forms=[(api.LinesAnswer, "")],
     fields={
         "listing": N_("Listing"),

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from quizapp.domain.text import Language
+from quizapp.domain.text import Label, Language
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
+from quizapp.kinds.in_words import BETWEEN
 from quizapp.kinds.named import read_choice, read_named
 from quizapp.kinds.options import key_of, part_feedback, wrong_ones
 from quizapp.kinds.spot_the_line.model import SpotTheLine
+
+LINES = Label(zh="第 %s 行", en="line %s")
 
 
 def grade(item: SpotTheLine, answer: Any) -> Grade:
@@ -54,6 +57,13 @@ def _lines(item: SpotTheLine, blamed: set[int]) -> list[PartFeedback]:
 def right_answer(item: SpotTheLine, language: Language = "en") -> dict[str, Any]:
     key: dict[str, Any] = {"lines": [remark.line for remark in item.wrong_lines]}
     return {**key, "fix": key_of(item.fixes)} if item.fixes else key
+
+
+def in_words(item: SpotTheLine, answer: Any, language: Language, beside: Any = None) -> str:
+    lines = ", ".join(str(line) for line in answer.get("lines", []))
+    fixes = [fix.text.in_language(language) for fix in item.fixes if fix.id == answer.get("fix")]
+    told = [LINES.in_language(language) % lines] if lines else []
+    return BETWEEN[language].join([*told, *fixes])
 
 
 def wrong_answers(item: SpotTheLine) -> Iterator[dict[str, Any]]:

@@ -5,12 +5,13 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import List, Words
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.tensor_shape import api
-from quizapp.kinds.tensor_shape.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.tensor_shape.grading import grade, in_words, right_answer, wrong_answers
 from quizapp.kinds.tensor_shape.model import MESSAGES, TensorShape
 
 TENSOR_SHAPE = Kind(
     model=TensorShape,
     name=N_("Tensor shape"),
+    skill="shapes",
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,
@@ -18,6 +19,7 @@ TENSOR_SHAPE = Kind(
     words_of_key=lambda item, language: [f"({', '.join(map(str, item.key))})"],
     shown_in_api=api.shown,
     api_fields=api.Fields,
+    in_words=in_words,
     answer_forms=[(List, "axes and sizes"), (Words, "(time_steps, 64)")],
     fields={
         **editor.KEY,

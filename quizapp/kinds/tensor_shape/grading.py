@@ -28,5 +28,12 @@ def right_answer(item: TensorShape, language: Language) -> list[str | int]:
     return list(item.key)
 
 
+def in_words(item: TensorShape, answer: Any, language: Language, beside: Any = None) -> str:
+    if isinstance(answer, str):
+        return answer
+    axes = ", ".join(map(str, answer))
+    return f"`({axes})`" if len(answer) != 1 else f"`({axes},)`"
+
+
 def wrong_answers(item: TensorShape) -> Iterator[list[str | int]]:
     yield from (list(mistake.shape) for mistake in item.mistakes)

@@ -20,6 +20,7 @@ BEFORE: Fields = {
     "id": N_("Id"),
     "kind": N_("Answer type"),
     "level": N_("Level"),
+    "skill": N_("Skill"),
     "title": N_("Title"),
     "parameters": N_("Variables"),
     "name": N_("Name"),

@@ -1,32 +1,13 @@
+"""What can be done with an answer that was graded."""
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, find_current_learner, requester_key
-from quizapp.services import history, practice, runs
+from quizapp.http.identity import current_learner, requester_key
+from quizapp.services import practice, runs
 
 blueprint = Blueprint("attempts", __name__, template_folder="templates")
-
-PER_PAGE = 25
-
-
-@blueprint.get("/attempts")
-def index() -> str:
-    learner = find_current_learner()
-    page = max(1, request.args.get("page", 1, type=int))
-    count = history.count_history(db.session, learner)
-    entries = history.list_history(
-        db.session, learner, offset=min((page - 1) * PER_PAGE, 10**9), limit=PER_PAGE
-    )
-    return render_template(
-        "attempts/index.html",
-        entries=entries,
-        removed=history.removed_items(db.session, entries),
-        count=count,
-        page=page,
-        page_count=max(1, -(-count // PER_PAGE)),
-        is_guest=learner is None or learner.is_guest,
-    )
 
 
 @blueprint.post("/attempts/<int:attempt_id>/points")

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank.parametric.drawing import draw
+from quizapp.bank.parametric.drawing import draw, needs_simulation
 from quizapp.domain.text import Language
-from quizapp.kinds import ITEM_KINDS, KINDS, Item, grade, right_answer, runs_the_simulator
+from quizapp.kinds import (
+    ITEM_KINDS,
+    KINDS,
+    Item,
+    answer_in_words,
+    grade,
+    key_in_words,
+    right_answer,
+    runs_the_simulator,
+    wrong_answers,
+)
 from quizapp.kinds.grade import MalformedAnswer
 from quizapp.kinds.key_problems import problem_of_key
 from quizapp.kinds.kind import Kind
@@ -113,3 +123,26 @@ def test_a_kind_that_runs_the_simulator_says_that_it_needs_its_scenario() -> Non
         if runs_the_simulator(item):
             with pytest.raises(ValueError, match=item.id):
                 grade(item, right_answer(item, scenario=tiny()))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_keys_and_mistakes_are_said_in_words_without_ids(language: Language) -> None:
+    for slug in QUESTION_SLUGS:
+        for item in questions()[slug].items:
+            drawn = draw(item, seed=0).item if not needs_simulation(item) else None
+            if drawn is None or runs_the_simulator(drawn):
+                continue
+            key = right_answer(drawn, language)
+            said = key_in_words(drawn, key, language)
+            assert said, item.id
+            for wrong in wrong_answers(drawn):
+                said = answer_in_words(drawn, wrong, language, key)
+                assert said != key_in_words(drawn, key, language, wrong), item.id
+
+
+def test_a_match_is_said_with_what_it_belongs_to_and_only_where_it_differs() -> None:
+    item = next(item for item in EXAMPLES.values() if item.kind == "matching")
+    key = right_answer(item)
+    wrong = next(iter(wrong_answers(item)))
+    assert len([left for left in key if key[left] != wrong[left]]) == 1
+    assert answer_in_words(item, wrong, "en", key).count("→") == 1

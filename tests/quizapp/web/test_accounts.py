@@ -95,7 +95,7 @@ def test_what_a_guest_answered_goes_into_the_new_account(client: FlaskClient) ->
     item = "global-norm-of-three-tensors"
     send(client, f"/items/{item}/attempts", page="/questions/exploding-gradient-diagnosis", answer="13")
     send(client, "/sign-up", name="lea", password=PASSWORD)
-    assert "Q32" in client.get("/attempts").get_data(as_text=True)
+    assert "Q32" in client.get("/work").get_data(as_text=True)
 
 
 def test_signing_out_ends_the_sign_in_on_the_server(

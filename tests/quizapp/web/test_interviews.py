@@ -76,13 +76,13 @@ def test_it_is_one_of_my_attempts_once_however_often_it_is_sent(
 ) -> None:
     first, again = (answer(client, form, answer="Once.").location for _ in range(2))
     assert first == again
-    listed = client.get("/attempts", headers=HEADERS).text
+    listed = client.get("/work/interviews", headers=HEADERS).text
     assert listed.count("Mock interview") == 1
     judged = first.removesuffix("/points")
     assert f'href="{judged}"' in listed
     assert client.get(judged).location == first  # until its points are ticked
     tick(client, form, first, [interviews()[0].key_points[0].id])
-    assert "1 of " in client.get("/attempts", headers=HEADERS).text
+    assert "1 of " in client.get("/work/interviews", headers=HEADERS).text
 
 
 def test_nobody_else_reads_it(client: FlaskClient, form: dict[str, str]) -> None:
