@@ -41,6 +41,10 @@ class CardNotFound(NotFound):
     message = N_("Review card %(card)s was not found.")
 
 
+class PracticeSessionNotFound(NotFound):
+    message = N_("This practice session was not found among yours.")
+
+
 class InterviewNotFound(NotFound):
     message = N_("There is no mock interview for the question “%(slug)s” yet.")
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import format_datetime, format_percent, gettext
 from markupsafe import Markup
 
+from quizapp.bank.parametric.placeholders import blanked
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS
 from quizapp.domain.experiments.knobs import Arms
@@ -34,6 +35,7 @@ from quizapp.presentation.markdown import (
     to_html,
     to_html_with_gaps,
     to_inline_html,
+    to_line_html,
     with_claims,
 )
 from quizapp.presentation.provenance import environment_rows, reproducibility_note
@@ -46,6 +48,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         markdown=lambda text: to_html(words(text)),
         markdown_inline=lambda text: to_inline_html(words(text)),
+        first_line=lambda text: to_line_html(blanked(words(text))),
         mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
         opening=lambda text: opening_of(words(text)),
         words=words,

@@ -5,6 +5,7 @@ from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.learners import Learner
 from quizapp.models.practice import Attempt, InterviewAttempt
+from quizapp.models.practice_sessions import PracticeSession, SessionItem
 from quizapp.models.questions import (
     ClaimEntry,
     DraftRevision,
@@ -35,6 +36,7 @@ __all__ = [
     "ItemIdentity",
     "Learner",
     "Origin",
+    "PracticeSession",
     "QuestionDraft",
     "QuestionEntry",
     "QuestionVersion",
@@ -49,6 +51,7 @@ __all__ = [
     "RunTrace",
     "ScenarioEntry",
     "ServiceFact",
+    "SessionItem",
     "SetupLink",
     "SignIn",
     "TopicEntry",

@@ -151,6 +151,16 @@ def _end_of_sentence(text: str) -> int:
     return len(text)
 
 
+_LINK_TAG = re.compile(r"</?a\b[^>]*>")
+
+
+@_kept
+def to_line_html(text: str) -> Markup:
+    """HTML of the first paragraph, without links, for a line that stands for the whole text."""
+    first = next((part for part in re.split(r"\n\s*\n", text.strip()) if not part.startswith("```")), "")
+    return Markup(_LINK_TAG.sub("", to_inline_html(first)))
+
+
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:
     """The HTML with a mark, by slug, after every link to a claim."""
     return Markup(_CLAIM_LINK.sub(lambda link: link[0] + str(marks.get(link[1], "")), html))

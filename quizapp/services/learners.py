@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
-from quizapp.models import Account, Attempt, Draft, InterviewAttempt, Learner, Run
+from quizapp.models import Account, Attempt, Draft, InterviewAttempt, Learner, PracticeSession, Run
 from quizapp.services.exams import adopt_exams
 from quizapp.services.review_log import adopt_reviews
 
@@ -51,9 +51,7 @@ def learner_of_account(session: Session, account: Account) -> Learner:
 
 
 def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> None:
-    """Move a guest's attempts, review cards, exams, and drafts to the account. Those of another account's learner are
-    not.
-    """
+    """Move what a guest has done to the account. What belongs to another account's learner is not moved."""
     guest = session.get(Learner, guest_id) if guest_id else None
     if guest is None or not guest.is_guest:
         return
@@ -79,6 +77,11 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
         session.execute(
             update(InterviewAttempt)
             .where(InterviewAttempt.learner_id == guest.learner_id)
+            .values(learner_id=learner.learner_id)
+        )
+        session.execute(
+            update(PracticeSession)
+            .where(PracticeSession.learner_id == guest.learner_id)
             .values(learner_id=learner.learner_id)
         )
         mine = select(Draft.place).where(Draft.learner_id == guest.learner_id)

@@ -257,6 +257,17 @@ def attempt_counts(
     return counts
 
 
+def last_first_tries(session: Session, learner: Learner | None) -> dict[str, tuple[int, float]]:
+    """Of each answered item: the number of the last attempt, and the score of its first try."""
+    if learner is None:
+        return {}
+    mine = select(func.max(Attempt.attempt_id)).where(Attempt.learner_id == learner.learner_id)
+    query = select(Attempt.item_id, Attempt.attempt_id, Attempt.score_of_first_try).where(
+        Attempt.attempt_id.in_(mine.group_by(Attempt.item_id))
+    )
+    return {item_id: (number, score) for item_id, number, score in session.execute(query)}
+
+
 def latest_question(session: Session, learner: Learner | None) -> str | None:
     """The slug of the question the learner answered last."""
     attempts = list_attempts(session, learner, limit=1)

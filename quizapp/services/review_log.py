@@ -1,5 +1,6 @@
 """The log of reviews. A card is always what the replay of its log gives: after an answer, an undo, or a correction."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -110,6 +111,18 @@ def list_card_reviews(session: Session, learner: Learner | None, card_id: int) -
     if card is None or learner is None or card.learner_id != learner.learner_id:
         raise CardNotFound(card=card_id)
     return list(reversed(card.reviews))
+
+
+def reviews_of(session: Session, attempts: Iterable[Attempt]) -> dict[int, ReviewEntry]:
+    """The reviews that these attempts were, by the number of the attempt."""
+    numbers = [attempt.attempt_id for attempt in attempts]
+    query = (
+        select(ReviewEntry)
+        .where(ReviewEntry.attempt_id.in_(numbers))
+        .options(joinedload(ReviewEntry.card))
+        .execution_options(populate_existing=True)
+    )
+    return {entry.attempt_id: entry for entry in session.scalars(query)} if numbers else {}
 
 
 def count_reviews(session: Session, learner: Learner | None) -> int:

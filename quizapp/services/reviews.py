@@ -136,21 +136,27 @@ def readiness_by_claim(session: Session, learner: Learner | None) -> dict[str, R
 def draw_review_variant(
     session: Session, learner: Learner | None, card_id: int, source: VariantSource
 ) -> ReviewVariant:
-    """A fresh variant of an item of the card's concept: of the one that was answered longest ago, and with drawn
-    numbers that were in none of the last reviews. If all numbers were, another item is taken; if those of every item
-    were, the ones that were answered longest ago return.
-
-    Raises CardNotFound, also for another learner's card.
-    """
+    """A fresh variant of an item of the card's concept. Raises CardNotFound, also for another learner's card."""
     card = session.get(ReviewCard, card_id)
     bank = published_bank(session)
     published = bank.concepts.get(Concept(concept_kind(card.concept_kind), card.concept)) if card else None
     if learner is None or card is None or published is None or card.learner_id != learner.learner_id:
         raise CardNotFound(card=card_id)
-    recent = _recent_parameters(session, learner, published.item_ids)
+    return draw_fresh_variant(session, learner, published.item_ids, source)
+
+
+def draw_fresh_variant(
+    session: Session, learner: Learner, item_ids: Iterable[str], source: VariantSource
+) -> ReviewVariant:
+    """A fresh variant of one of these items: of the one that was answered longest ago, and with drawn numbers that
+    were in none of the last reviews. If all numbers were, another item is taken; if those of every item were, the
+    ones that were answered longest ago return.
+    """
+    bank, item_ids = published_bank(session), tuple(item_ids)
+    recent = _recent_parameters(session, learner, item_ids)
     last_answered = {item_id: position for position, (item_id, _) in reversed(list(enumerate(recent)))}
     never = len(recent)
-    order = sorted(published.item_ids, key=lambda item_id: -last_answered.get(item_id, never))
+    order = sorted(item_ids, key=lambda item_id: -last_answered.get(item_id, never))
     repeated: list[tuple[int, ReviewVariant]] = []
     for item_id in order:
         used = [parameters if item == item_id else None for item, parameters in recent]

@@ -9,13 +9,24 @@ from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
-from quizapp.web.practice import attempts, cards, drafts, home, interviews, plans, questions, topics
+from quizapp.web.practice import (
+    attempts,
+    cards,
+    drafts,
+    home,
+    interviews,
+    plans,
+    questions,
+    ratings,
+    sessions,
+    topics,
+)
 from quizapp.web.work import pages as work
 
 
 def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
-    practice = (home, plans, cards, topics, questions, interviews, attempts, drafts)
+    practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
     lab = (scenarios, walks, free_lab, surveys, claims, wheels)
     for module in (*practice, *lab, work, accounts, authoring, languages):
         app.register_blueprint(module.blueprint)

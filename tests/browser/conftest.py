@@ -89,13 +89,20 @@ class Visitor:
 
     def give(self, item: Item, answer: Any) -> None:
         """Fill in an answer as a person does, without submitting it."""
-        place = self.item(item)
+        place = self.unfolded(item)
         parts = answer if isinstance(answer, dict) else {"": answer}
         for part, value in parts.items():
             self._fill(place, f"answer.{part}" if part else "answer", value)
 
+    def unfolded(self, item: Item) -> Any:
+        """The item, opened if the page shows one line of it."""
+        place = self.item(item)
+        if (line := place.locator("> details:not([open]) > summary")).count():
+            line.click()
+        return place
+
     def submit(self, item: Item) -> None:
-        self.item(item).locator("[data-submit]").click()
+        self.unfolded(item).locator("[data-submit]").click()
 
     def answer_rightly(self, item: Item) -> None:
         self.give(item, right_answer(item, self.language, SCENARIOS[item.scenario.slug]))

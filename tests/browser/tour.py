@@ -49,6 +49,7 @@ NOT_PAGES = {
     "lab.settings_of_run",
     "wheels.show",
     "work.moved",
+    "practice.show",  # leads to the exercise that is next
 }
 
 Go = Callable[[Visitor], None]
@@ -200,6 +201,20 @@ def planned(minutes: int, days: int) -> Go:
     return go
 
 
+def practicing(*selectors: str) -> Go:
+    """A new session of three exercises of one choice, with what the selectors name clicked, one after the other."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open("/practice?kind=single_choice&count=3")
+        visitor.page.locator(".lead .button-primary").click()
+        expect(visitor.page.locator("#practice-dock")).to_be_visible()
+        for selector in selectors:
+            visitor.page.locator(selector).first.click()
+        visitor.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+    return go
+
+
 def documentation(visitor: Visitor) -> None:
     visitor.open("/api/docs")
     expect(visitor.page.locator(".api-operation").first).to_be_visible()
@@ -247,6 +262,7 @@ def of_work(state: str) -> list[Stop]:
 
 
 CLAIM_TESTS = [f"{claim.slug}/tests/{claim.tests[0].id}" for claim in claims().values() if claim.tests]
+WRONG_TRY = (".segments label", "article .option", "[data-submit]")
 SEND = ".interview-form button.button-primary"
 
 STOPS = [
@@ -291,6 +307,18 @@ STOPS = [
     Stop("work that nothing matches", "work.everything", page("/work/everything?words=no-such-words")),
     Stop("a right answer", "work.attempt", page("/work/everything?outcome=right", ".work-prompt a")),
     Stop("a wrong answer", "work.attempt", page("/work/everything?outcome=wrong", ".work-prompt a")),
+    Stop("a practice session to choose", "practice.new", page("/practice")),
+    Stop("a practice session that is shared", "practice.new", page("/practice?scope=mixed&level=2")),
+    Stop("a practice session that cannot be", "practice.new", page("/practice?scope=due")),
+    Stop("a practice session", "practice.item", practicing()),
+    Stop("a second try", "practice.item", practicing(*WRONG_TRY)),
+    Stop("a practice session answered", "practice.item", practicing(*WRONG_TRY, "[data-show-answer]")),
+    Stop("the keys", "practice.item", practicing("[data-show-shortcuts]")),
+    Stop(
+        "the summary of a session",
+        "practice.summary",
+        practicing(*WRONG_TRY, "[data-show-answer]", "[data-next-step]", ".practice-close"),
+    ),
     Stop("an interview begins", "interviews.show", page(f"/questions/{INTERVIEW}/interview")),
     Stop("an interview's points", "interviews.points", page(f"/questions/{INTERVIEW}/interview", SEND)),
     Stop("an interview judged", "interviews.judged", page(f"/questions/{INTERVIEW}/interview", SEND, SEND)),

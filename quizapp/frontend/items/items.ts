@@ -23,9 +23,10 @@ export function focusItem(item: HTMLElement): void {
   if (isTakenOver(item)) return;
   const place =
     item.querySelector<HTMLElement>("[data-result]") ??
+    item.querySelector<HTMLElement>("[data-not-yet]") ??
     item.querySelector<HTMLElement>("[aria-invalid=true]") ??
     item.querySelector<HTMLElement>(
-      "form :is(input:not([type=hidden]), select, textarea, button[data-move]:not(:disabled))",
+      "form :is(input:not([type=hidden], [data-hint], [name=confidence]), select, textarea, button[data-move]:not(:disabled))",
     );
   place?.focus({ preventScroll: true });
 }

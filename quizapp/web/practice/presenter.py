@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from quizapp.bank.parametric.drawing import Drawn, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.variants import Variant
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.addresses import url_with
@@ -13,7 +16,7 @@ from quizapp.kinds import Item, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import Part, ScenarioLink
 from quizapp.kinds.kind import Kind
-from quizapp.models import Draft
+from quizapp.models import Draft, ReviewEntry
 from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.published_bank import PublishedQuestion
@@ -21,8 +24,19 @@ from quizapp.services.variants import VariantSource, draw_item
 
 
 @dataclass(frozen=True)
+class ItemLinks:
+    """Where an item's buttons lead. draw: to its numbers, if networks have to run for them. again: another variant."""
+
+    answer: str = ""
+    draw: str = ""
+    again: str = ""
+    second_try: str = ""
+    show_answer: str = ""
+
+
+@dataclass(frozen=True)
 class ItemCard:
-    """An item as a learner sees it: not drawn yet, open, refused with an error, or graded."""
+    """An item as a learner sees it: not drawn yet, open, refused with an error, waiting for a second try, or graded."""
 
     item: Item | ParametricItem
     parts: Sequence[Part]
@@ -39,6 +53,11 @@ class ItemCard:
     has_variants: bool = False
     draft: Draft | None = None  # what the learner typed and has not submitted
     spread_over: int | None = None  # number of seeds whose spread is the tolerance
+    links: ItemLinks = ItemLinks()
+    second_try: GradedAttempt | None = None  # the first try, while the second one may follow
+    hints_opened: int = 0
+    review: ReviewEntry | None = None  # of the graded attempt
+    confidence: float | None = None  # as given with an answer that was refused
 
     @property
     def kind(self) -> Kind[Any]:
@@ -52,6 +71,21 @@ class ItemCard:
         arms = self.scenario.baseline.experiment, self.scenario.treated.experiment
         gated = [position for position, arm in enumerate(arms) if len(getattr(arm.network, "gates", ())) > 1]
         return inside_url(self.item.scenario, gated[0] if gated else 0)
+
+
+def links_on_question_page(item_id: str, latest: GradedAttempt | None) -> ItemLinks:
+    attempt_id = latest.attempt.attempt_id if latest and latest.open_hint else None
+    return ItemLinks(
+        answer=url_for("questions.answer_item", item_id=item_id),
+        draw=url_for("questions.item", item_id=item_id),
+        again=url_for("questions.item", item_id=item_id),
+        second_try=url_for("questions.answer_again", item_id=item_id, attempt_id=attempt_id)
+        if attempt_id
+        else "",
+        show_answer=url_for("questions.show_answer", item_id=item_id, attempt_id=attempt_id)
+        if attempt_id
+        else "",
+    )
 
 
 def draft_place(item_id: str) -> str:
@@ -75,6 +109,16 @@ def claims_named(item: AuthoredItem, claims: Mapping[str, Claim]) -> tuple[Claim
     return tuple(claims[slug] for slug in item.claims if slug in claims)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What a refused form says, or what was typed before."""
+
+    error: str | None = None
+    answer: Any = None
+    hints_opened: int = 0
+    confidence: float | None = None
+
+
 def item_card(
     published: PublishedQuestion,
     item: AuthoredItem,
@@ -82,19 +126,27 @@ def item_card(
     scenario: Scenario,
     claims: Mapping[str, Claim],
     source: VariantSource,
+    links: ItemLinks,
     is_open: bool = False,
-    error: str | None = None,
-    given: Any = None,
+    typed: Typed | None = None,
     draft: Draft | None = None,
+    variant: Variant | None = None,
+    review: ReviewEntry | None = None,
 ) -> ItemCard:
-    """The item with its latest grade, or open for an answer if it has none or is tried again."""
-    graded = None if is_open or error else standing.latest
+    """The item with its latest grade, or open for an answer if it has none, is tried again, or waits for a second try.
+
+    variant: the one that is open; by default, the current one.
+    """
+    typed = typed or Typed()
+    second_try = standing.latest if standing.latest and standing.latest.open_hint else None
+    graded = None if is_open or typed.error or second_try else standing.latest
     drawn: Drawn | None
-    is_waiting = graded is None and not is_open and not error and needs_simulation(item)
-    if graded is not None:
-        drawn, variant = graded.drawn, graded.variant
+    is_waiting = False
+    if latest := graded or second_try:
+        drawn, variant = latest.drawn, latest.variant
     else:
-        variant = source.current(published.version_number, item.id, standing.attempt_count)
+        is_waiting = variant is None and not is_open and not typed.error and needs_simulation(item)
+        variant = variant or source.current(published.version_number, item.id, standing.attempt_count)
         drawn = None if is_waiting else draw_item(item, variant.seed)
     asked = Asked(variant.seed, scenario, current_language())
     return ItemCard(
@@ -107,10 +159,19 @@ def item_card(
         attempt_count=standing.attempt_count,
         claims=claims_named(item, claims),
         graded=graded,
-        error=error,
-        given=given,
-        is_waiting=drawn is None,
+        error=typed.error,
+        given=typed.answer if typed.answer is not None or not second_try else second_try.attempt.answer,
+        is_waiting=is_waiting,
         has_variants=isinstance(item, ParametricItem),
-        draft=draft,
+        draft=None if second_try else draft,
         spread_over=drawn.spread_over if drawn else None,
+        links=links,
+        second_try=second_try,
+        hints_opened=max(typed.hints_opened, _hints_shown(second_try)),
+        confidence=typed.confidence,
+        review=review if graded else None,
     )
+
+
+def _hints_shown(second_try: GradedAttempt | None) -> int:
+    return 0 if second_try is None else (second_try.attempt.open_hint or 0) + 1

@@ -1,21 +1,25 @@
 """Practice: a question, its items, and the model answer that opens after an answer."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.bank.parametric.item import example_of
 from quizapp.http.extensions import db
-from quizapp.http.identity import answering_learner, find_current_learner, variant_source
-from quizapp.kinds import kind_of
-from quizapp.presentation.language import say, sentence_gap
-from quizapp.services import drafts, practice, question_bank
-from quizapp.services.claims import claims_named, claims_of_question
+from quizapp.http.identity import answering_learner, current_learner, find_current_learner
+from quizapp.services import drafts, practice, question_bank, second_tries
+from quizapp.services.claims import claims_of_question
 from quizapp.services.published_bank import PublishedItem
 from quizapp.web.cards import topic_card
-from quizapp.web.practice.presenter import ItemCard, draft_place, item_card
+from quizapp.web.practice.presenter import Typed, draft_place
+from quizapp.web.practice.question_page import item_fragment, question_page
+from quizapp.web.practice.submissions import (
+    answer_sent,
+    circumstances,
+    hints_opened,
+    rearranged,
+    seconds_taken,
+    typed_with,
+    wants_fragment,
+)
 from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("questions", __name__, template_folder="templates")
@@ -38,7 +42,7 @@ def index() -> str:
 
 @blueprint.get("/questions/<slug>")
 def show(slug: str) -> str:
-    return _question_page(slug)
+    return question_page(slug)
 
 
 @blueprint.get("/questions/<slug>/answer")
@@ -52,18 +56,20 @@ def model_answer(slug: str) -> str:
 def item(item_id: str) -> Response | str:
     """The item open for another answer."""
     found = question_bank.get_item(db.session, item_id)
-    if _wants_fragment():
-        return _item_fragment(found)
+    if wants_fragment():
+        return item_fragment(found)
     slug = found.published.question.slug
     return redirect(url_for(".show", slug=slug, again=item_id, _anchor=f"item-{item_id}"))
 
 
-def _refused_answer(problems: Problems, item_id: str) -> str:
+def _refused_answer(problems: Problems, item_id: str, attempt_id: int | None = None) -> str:
     found = question_bank.get_item(db.session, item_id)
-    error, given = sentence_gap().join(say(problem) for problem in problems), _answer_sent(found)
-    if _wants_fragment():
-        return _item_fragment(found, error=error, given=given)
-    return _question_page(found.published.question.slug, shown={item_id: (error, given)})
+    typed = typed_with(found, problems)
+    if not wants_fragment():
+        return question_page(found.published.question.slug, shown={item_id: typed})
+    if attempt_id is None:
+        return item_fragment(found, typed=typed)
+    return item_fragment(found, practice.get_attempt(db.session, current_learner(), attempt_id), typed)
 
 
 @blueprint.post("/items/<item_id>/attempts")
@@ -71,115 +77,54 @@ def _refused_answer(problems: Problems, item_id: str) -> str:
 def answer_item(item_id: str) -> Response | str:
     found = question_bank.get_item(db.session, item_id)
     if "move" in request.form:
-        return _rearranged(found, request.form["move"])
+        return _rearranged(found)
     variant = request.form.get("variant") or None
     learner, source = answering_learner(item_id, variant, None)
     graded = practice.submit_answer(
         db.session,
         learner,
         item_id,
-        _answer_sent(found),
+        answer_sent(found),
         variant=variant,
-        seconds=_seconds_taken(),
+        seconds=seconds_taken(),
         source=source,
+        circumstances=circumstances(),
+        hints_opened=hints_opened(),
+        waits_for_second_try=True,
     )
     drafts.delete_draft(db.session, learner, draft_place(item_id))
-    if _wants_fragment():
-        return _item_fragment(found, graded)
-    return redirect(url_for(".show", slug=found.published.question.slug, _anchor=f"item-{item_id}"))
+    return _answered(found, graded)
 
 
-def _rearranged(found: PublishedItem, move: str) -> str:
+@blueprint.post("/items/<item_id>/attempts/<int:attempt_id>/second_try")
+@shown_again_by(_refused_answer)
+def answer_again(item_id: str, attempt_id: int) -> Response | str:
+    found = question_bank.get_item(db.session, item_id)
+    if "move" in request.form:
+        return _rearranged(found)
+    learner = current_learner()
+    graded = second_tries.submit_second_try(
+        db.session, learner, attempt_id, answer_sent(found), seconds_taken()
+    )
+    drafts.delete_draft(db.session, learner, draft_place(item_id))
+    return _answered(found, graded)
+
+
+@blueprint.post("/items/<item_id>/attempts/<int:attempt_id>/answer")
+def show_answer(item_id: str, attempt_id: int) -> Response | str:
+    """Leave it at the first try."""
+    found = question_bank.get_item(db.session, item_id)
+    return _answered(found, second_tries.show_answer(db.session, current_learner(), attempt_id))
+
+
+def _answered(found: PublishedItem, graded: practice.GradedAttempt) -> Response | str:
+    if wants_fragment():
+        return item_fragment(found, graded)
+    item_id, slug = found.item.id, found.published.question.slug
+    return redirect(url_for(".show", slug=slug, item=item_id, _anchor=f"item-{item_id}"))
+
+
+def _rearranged(found: PublishedItem) -> str:
     """The page with the parts of the answer in another order, without a script."""
-    given, rearranged = _answer_sent(found), kind_of(example_of(found.item)).rearranged
-    if rearranged is not None:
-        given = rearranged(given, move)
-    return _question_page(found.published.question.slug, shown={found.item.id: (None, given)})
-
-
-def _wants_fragment() -> bool:
-    return "HX-Request" in request.headers
-
-
-def _answer_sent(found: PublishedItem) -> Any:
-    example = example_of(found.item)
-    return kind_of(example).answer_from(example, request.form)
-
-
-def _seconds_taken() -> float | None:
-    seconds = request.form.get("seconds", type=float)
-    return seconds if seconds is not None and 0 <= seconds < 86_400 else None
-
-
-def _item_fragment(
-    found: PublishedItem,
-    graded: practice.GradedAttempt | None = None,
-    error: str | None = None,
-    given: Any = None,
-) -> str:
-    """The item with its new grade, or open for an answer."""
-    question = found.published.question
-    counts = practice.attempt_counts(db.session, find_current_learner(), [question])
-    card = item_card(
-        found.published,
-        found.item,
-        practice.ItemStanding(counts[found.item.id], graded),
-        question_bank.get_scenario(db.session, found.item.scenario.slug),
-        claims_named(db.session, found.item.claims),
-        variant_source(),
-        is_open=graded is None,
-        error=error,
-        given=given,
-    )
-    return render_template(
-        "questions/_item.html", question=question, entry=card, is_fragment=True, **_progress(counts)
-    )
-
-
-def _question_page(slug: str, shown: Mapping[str, tuple[str | None, Any]] | None = None) -> str:
-    """shown: items that stay open with an answer that is not submitted, and the error in it."""
-    shown = shown or {}
-    published = question_bank.get_question(db.session, slug)
-    question = published.question
-    learner = find_current_learner()
-    standings = practice.standings(db.session, learner, [question])
-    typed = drafts.find_drafts(db.session, learner, (draft_place(each.id) for each in question.items))
-    scenarios = question_bank.scenarios_named(db.session, (each.scenario.slug for each in question.items))
-    claims = claims_named(db.session, (slug for each in question.items for slug in each.claims))
-    source = variant_source()
-    cards: list[ItemCard] = []
-    for each in question.items:
-        error, given = shown.get(each.id, (None, None))
-        is_open = each.id in shown or request.args.get("again") == each.id
-        cards.append(
-            item_card(
-                published,
-                each,
-                standings[each.id],
-                scenarios[each.scenario.slug],
-                claims,
-                source,
-                is_open,
-                error,
-                given,
-                typed.get(draft_place(each.id)),
-            )
-        )
-    topic = question_bank.get_topic(db.session, question.topic)
-    return render_template(
-        "questions/show.html",
-        question=question,
-        topic=topic,
-        items=cards,
-        claims=claims_of_question(db.session, question),
-        **_progress({each: standing.attempt_count for each, standing in standings.items()}),
-    )
-
-
-def _progress(attempt_counts: dict[str, int]) -> dict[str, Any]:
-    answered = sum(count > 0 for count in attempt_counts.values())
-    return {
-        "answered_count": answered,
-        "model_answer_available": answered > 0,
-        "is_complete": answered == len(attempt_counts),
-    }
+    typed: Typed = rearranged(found, request.form["move"])
+    return question_page(found.published.question.slug, shown={found.item.id: typed})

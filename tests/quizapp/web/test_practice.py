@@ -108,7 +108,7 @@ def test_a_form_sent_ten_times_is_one_attempt(client: FlaskClient, item: SingleC
     for _ in range(10):
         answer = client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
         assert answer.status_code == 200
-        assert "is-graded" in answer.text
+        assert "data-not-yet" in answer.text
     assert attempts_of(client) == 1
 
 
