@@ -17,12 +17,23 @@ SECURITY_SCHEMES: SecuritySchemesDict = {"bearer": {"type": "http", "scheme": "b
 
 
 def register(app: OpenAPI) -> None:
-    from quizapp.api import attempts, claims, docs, health, inside, questions, reviews, runs, scenarios
+    from quizapp.api import (
+        attempts,
+        claims,
+        docs,
+        health,
+        inside,
+        questions,
+        reviews,
+        runs,
+        scenarios,
+        sessions,
+    )
     from quizapp.api.event_schemas import EVENTS
     from quizapp.api.events import start_poller
 
     start_poller(app)
-    for room in (health, questions, attempts, reviews, scenarios, claims, runs, inside):
+    for room in (health, questions, attempts, sessions, reviews, scenarios, claims, runs, inside):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)
     app.components_schemas.update(_components(EVENTS.values()))  # no operation returns them as its response
