@@ -56,7 +56,12 @@ def touch(language: Language, new_visitor: NewVisitor, kinds_server: Server) -> 
 
 def opened(visitor: Visitor) -> Visitor:
     visitor.open(f"/questions/{QUESTION.slug}")
+    unfold(visitor)
     return visitor
+
+
+def unfold(visitor: Visitor) -> None:
+    visitor.page.evaluate("document.querySelectorAll('.item-fold').forEach(each => each.open = true)")
 
 
 def press_on(place: Locator, *keys: str) -> None:
@@ -194,6 +199,7 @@ def test_free_text_shows_the_words_it_found_and_keeps_the_learners_own_judgement
     keyboard.page.reload()
     expect(place.locator(".own-judgement")).to_contain_text("100%")
     expect(place.locator(".item-score")).to_contain_text("33%")
+    unfold(keyboard)
     place.locator("details.compare > summary").first.click()
     expect(place).to_contain_text(keyboard.say(EXAMPLES["example-free-text"].model_answer))
 

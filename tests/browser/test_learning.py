@@ -97,7 +97,7 @@ def test_every_option_gets_feedback_and_partial_credit(visitor: Visitor) -> None
     right = [option for option in item.options if option.correct]
     visitor.open(f"/questions/{question.slug}")
     visitor.give(item, [right[0].id])
-    visitor.submit(item)
+    visitor.submit_finally(item)
     place = visitor.item(item)
     expect(place.locator("[data-result]")).to_be_visible()
     for option in item.options:
@@ -183,7 +183,7 @@ def test_switching_the_language_keeps_the_page_and_half_given_answers(
 def test_a_malformed_answer_is_refused_beside_its_field_and_kept(visitor: Visitor) -> None:
     question, item = ONE_OF_EACH_KIND["numeric"]
     visitor.open(f"/questions/{question.slug}")
-    visitor.item(item).locator("input[name=answer]").fill("many")
+    visitor.unfolded(item).locator("input[name=answer]").fill("many")
     visitor.submit(item)
     expect(visitor.item(item).locator(".field-error")).to_contain_text("many")
     expect(visitor.item(item).locator("input[name=answer]")).to_have_value("many")
@@ -193,7 +193,7 @@ def test_a_malformed_answer_is_refused_beside_its_field_and_kept(visitor: Visito
 def test_an_ordering_is_answered_by_keyboard_alone(visitor: Visitor) -> None:
     question, item = ONE_OF_EACH_KIND["ordering"]
     visitor.open(f"/questions/{question.slug}")
-    place = visitor.item(item)
+    place = visitor.unfolded(item)
     for target, entry_id in enumerate(right_answer(item)):
         button = place.locator(f"[data-entry='{entry_id}'] [data-move]:not([disabled])").first
         button.focus()

@@ -179,7 +179,7 @@ def answered(are_right: bool) -> Go:
                 visitor.answer_rightly(item)
                 continue
             visitor.give(item, wrong)
-            visitor.submit(item)
+            visitor.submit_finally(item)
             expect(visitor.item(item).locator("[data-result]")).to_be_visible()
         expect(visitor.page.locator("#model-answer .answer")).to_be_visible()
         visitor.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
