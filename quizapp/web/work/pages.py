@@ -90,10 +90,13 @@ def list_mistakes() -> str:
 
 
 @blueprint.get("/work/attempts/<int:attempt_id>")
-def attempt(attempt_id: int) -> str:
-    """One answer: what was asked, said, and graded, and what came of it."""
+def attempt(attempt_id: int) -> Response | str:
+    """One answer: what was asked, said, and graded, and what came of it; once it waits for no second try."""
     story = attempt_story.get_story(db.session, find_current_learner(), attempt_id)
     item = story.graded.item
+    if story.graded.open_hint is not None:
+        slug = story.published.question.slug
+        return redirect(url_for("questions.show", slug=slug, item=item.id, _anchor=f"item-{item.id}"))
     card = item_card(
         story.published,
         item,
