@@ -43,7 +43,7 @@ FLOORS_INSIDE = {
     "web": (
         ("cards", "errors", "forms", "refused_forms"),
         ("accounts", "inside", "lab"),
-        ("claims", "practice"),
+        ("claims", "offline", "practice"),
         ("authoring", "exams", "work"),
         ("__init__",),
     ),

@@ -13,6 +13,9 @@ import { enhanceItems, focusItem } from "./items/items";
 import { keepPlaceOverLanguages, returnAfterSignIn } from "./language_choice";
 import { showLocalTimes } from "./local_times";
 import { forgetMessages } from "./messages";
+import { installWorker } from "./offline/install";
+import { startOfflineReviews } from "./offline/offline_page";
+import { sendOfflineAnswers } from "./offline/sync";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
@@ -37,6 +40,7 @@ async function wake(root: Element): Promise<void> {
   startTimers(root);
   offerTimeZone(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
+  for (const place of root.querySelectorAll<HTMLElement>("[data-offline-reviews]")) startOfflineReviews(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;
   const lab = await import("./lab");
   lab.startLabs(root);
@@ -53,6 +57,8 @@ guardUnsavedWork();
 keepTypingInEditor();
 listenForShortcuts();
 openLinkedItems();
+installWorker();
+sendOfflineAnswers();
 void wake(document.body).then(() => {
   showFirstError();
   document.dispatchEvent(new Event("scriptsready"));

@@ -33,6 +33,12 @@ def assets_imported_by(name: str) -> list[str]:
     return list(_urls(name)[1])
 
 
+def file_of_asset(name: str) -> Path:
+    """The file of a bundle that is not served under its own URL."""
+    static_folder, _ = current_app.extensions[__name__]
+    return Path(static_folder, "dist", _manifest(static_folder)[name]["file"])
+
+
 def _urls(name: str) -> tuple[str, tuple[str, ...]]:
     static_folder, static_url = current_app.extensions[__name__]
     return _urls_of(static_folder, f"{request.root_path}{static_url}", name)

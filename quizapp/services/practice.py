@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +13,7 @@ from quizapp.bank.parametric.drawing import Drawn, redraw
 from quizapp.bank.questions import Question
 from quizapp.bank.variants import Variant
 from quizapp.db.sessions import writing
+from quizapp.db.tables import now
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.scheduling.ratings import RIGHT_FROM, Circumstances
@@ -88,6 +90,7 @@ def submit_answer(
     is_cram: bool = False,
     hints_opened: int = 0,
     waits_for_second_try: bool = False,
+    answered_at: datetime | None = None,
 ) -> GradedAttempt:
     """Grade and store an answer. The same answer again to the same variant, or with the same Idempotency-Key, returns
     the first attempt.
@@ -95,7 +98,7 @@ def submit_answer(
     variant: its name; without one, the learner's current variant. source: the variants of this learner; without it,
     the answer is to a variant that nobody has seen. circumstances: of this answer, which updates its review card unless
     it is for cramming. waits_for_second_try: if the answer is not right and a hint is left, which is then the only
-    thing to be shown.
+    thing to be shown. answered_at: if not now.
 
     Raises ItemNotFound, IdempotencyKeyReused, AskedInExam, or Invalid naming `answer` (or one of its parts) or
     `variant`.
@@ -125,6 +128,7 @@ def submit_answer(
         used_hint=circumstances.used_hint or bool(hints_opened),
         is_second_try=circumstances.is_second_try,
         open_hint=hint_after(drawn.item, graded, hints_opened) if waits_for_second_try else None,
+        created_at=answered_at or now(),
     )
     circumstances = replace(circumstances, used_hint=attempt.used_hint, seconds=seconds)
 

@@ -9,6 +9,7 @@ from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
+from quizapp.web.offline import offline
 from quizapp.web.practice import (
     attempts,
     cards,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
     practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
     lab = (scenarios, walks, free_lab, surveys, claims, wheels)
-    for module in (*practice, *lab, work, accounts, authoring, languages):
+    for module in (*practice, *lab, offline, work, accounts, authoring, languages):
         app.register_blueprint(module.blueprint)
 
 

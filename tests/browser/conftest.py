@@ -89,7 +89,10 @@ class Visitor:
 
     def give(self, item: Item, answer: Any) -> None:
         """Fill in an answer as a person does, without submitting it."""
-        place = self.unfolded(item)
+        self.fill_in(self.unfolded(item), answer)
+
+    def fill_in(self, place: Any, answer: Any) -> None:
+        """The fields of an answer in this part of the page."""
         parts = answer if isinstance(answer, dict) else {"": answer}
         for part, value in parts.items():
             self._fill(place, f"answer.{part}" if part else "answer", value)
@@ -165,7 +168,7 @@ NewVisitor = Callable[..., Visitor]
 
 @pytest.fixture
 def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
-    """Make visitors; at the end, none of them may have seen an error in the console."""
+    """Make visitors; at the end, none of them may have seen an error in the console, unless it need not be silent."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -176,11 +179,15 @@ def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
         if message.type in ("error", "warning") and not is_refusal:
             complaints.append(f"{message.text} at {message.location.get('url')}")
 
-    def make(language: Language = "en", address: str | None = None, **options: Any) -> Visitor:
+    def make(
+        language: Language = "en", address: str | None = None, is_silent: bool = True, **options: Any
+    ) -> Visitor:
+        options.setdefault("service_workers", "block")  # what they fetch cannot be held up by a test
         context = browser.new_context(locale=LOCALES[language], **options)
         contexts.append(context)
         page = with_patience(context.new_page())
-        page.on("console", listen)
+        if is_silent:
+            page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return Visitor(page, address or server.address, language)
 

@@ -50,6 +50,8 @@ NOT_PAGES = {
     "wheels.show",
     "work.moved",
     "practice.show",  # leads to the exercise that is next
+    "offline.manifest",
+    "offline.service_worker",
 }
 
 Go = Callable[[Visitor], None]
@@ -281,6 +283,9 @@ STOPS = [
     Stop("questions that are not there", "questions.index", page("/questions?q=no-such-words")),
     Stop("cards before any", "cards.index", page("/plan/cards")),
     *of_work("before any answer"),
+    Stop("reviews without a network", "offline.show", page("/reviews/offline")),
+    Stop("no network", "offline.fallback", page("/offline")),
+    Stop("attempts before any", "attempts.index", page("/attempts")),
     Stop("sign in", "accounts.sign_in", page("/sign-in")),
     Stop("sign up", "accounts.sign_up", page("/sign-up")),
     Stop("sign up refused", "accounts.sign_up", page("/sign-up?refused", "main form button")),
