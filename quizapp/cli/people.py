@@ -2,7 +2,7 @@ import click
 
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.models import Role
-from quizapp.services import accounts
+from quizapp.services import accounts, erasure
 
 ROLE = click.Choice([role.value for role in Role])
 
@@ -31,6 +31,22 @@ def role(name: str, role: str) -> None:
     with open_session(read_settings()) as session:
         account = accounts.set_role(session, name, Role(role))
         click.echo(f"{account.name} ({account.role.value})")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask")
+def delete(name: str, yes: bool) -> None:
+    """Delete an account with everything that belongs to it. What its owner published stays, without a name."""
+    with open_session(read_settings()) as session:
+        account = accounts.get_account(session, name)
+        held = erasure.what_is_held(session, erasure.person_of(session, account, None))
+        for table, count in held.goes.items():
+            click.echo(f"{count}\t{table}")
+        if not yes:
+            click.confirm(f"Delete {account.name} with all of this?", abort=True)
+        erasure.delete_account_named(session, name)
+        click.echo("deleted")
 
 
 @user.command("list")

@@ -99,6 +99,10 @@ class TokenOnlyReads(NotAllowed):
     message = N_("This token can only read. Create one that can also write.")
 
 
+class LastAdmin(NotAllowed):
+    message = N_("This is the only admin account. Give the role to another account first.")
+
+
 class NotYourRun(NotAllowed):
     message = N_("Only the person who started this run, or an instructor, can stop it.")
 

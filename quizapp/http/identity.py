@@ -257,6 +257,12 @@ def sign_out() -> None:
         session["language"] = language
 
 
+def forget() -> None:
+    """The browser of somebody whose rows have been deleted."""
+    logout_user()
+    session.clear()
+
+
 def require_account() -> Account:
     account = current_account()
     if account is None:

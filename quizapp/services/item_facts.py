@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quizapp.bank.questions import Question
 from quizapp.domain.scheduling.cards import Concept
-from quizapp.domain.scheduling.ratings import PARTLY_RIGHT_FROM, RIGHT_FROM, USUAL_SECONDS
+from quizapp.domain.scheduling.ratings import PARTLY_RIGHT_FROM, RIGHT_FROM
 from quizapp.kinds import kind_of, skill_of
 from quizapp.kinds.skills import Skill
 from quizapp.services.concepts import concept_of
@@ -26,7 +26,6 @@ class ItemFacts:
     skill: Skill
     concept: str
     right_from: float
-    usual_seconds: float
 
 
 def facts_of(questions: Iterable[Question]) -> dict[str, ItemFacts]:
@@ -41,7 +40,6 @@ def facts_of(questions: Iterable[Question]) -> dict[str, ItemFacts]:
             skill=skill_of(item),
             concept=_named(concept_of(item)),
             right_from=PARTLY_RIGHT_FROM if kind_of(item).contestable_parts else RIGHT_FROM,
-            usual_seconds=USUAL_SECONDS[item.level],
         )
         for question in questions
         for place, item in enumerate(question.items, start=1)

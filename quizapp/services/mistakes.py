@@ -73,7 +73,8 @@ def _latest_answers(session: Session, learner: Learner) -> list[Row[Any]]:
         .group_by(Attempt.item_id)
     )
     query = select(Attempt.attempt_id, Attempt.item_id, Attempt.score)
-    return list(session.execute(query.where(Attempt.attempt_id.in_(newest))))
+    is_over = Attempt.open_hint.is_(None)  # the key is not shown before the second try
+    return list(session.execute(query.where(Attempt.attempt_id.in_(newest), is_over)))
 
 
 def _times_wrong(session: Session, learner: Learner, items: Mapping[str, ItemFacts]) -> dict[str, int]:

@@ -19,7 +19,6 @@ from quizapp.models import (
     ApiToken,
     Attempt,
     Draft,
-    Exam,
     ExamSitting,
     InterviewAttempt,
     Learner,
@@ -33,6 +32,8 @@ from quizapp.models import (
 )
 from quizapp.services.citations import runs_in_answers, runs_in_content
 from quizapp.services.compaction import drop_frames
+from quizapp.services.erasure import erase
+from quizapp.services.owned_tables import Person
 from quizapp.services.run_work import refuse_other_versions
 
 MEBIBYTE = 1024**2
@@ -232,17 +233,7 @@ def _delete_guests(session: Session, guests: Iterable[UUID]) -> None:
             select(Learner.learner_id).where(Learner.learner_id.in_(guests), Learner.account_id.is_(None))
         )
     )
-    session.execute(delete(Exam).where(Exam.learner_id.in_(still), Exam.is_shared.is_(False)))
-    for table in Base.metadata.sorted_tables:
-        for key in table.foreign_keys:
-            if key.column is Learner.__table__.c.learner_id:
-                is_theirs = key.parent.in_(still)
-                session.execute(
-                    update(table).where(is_theirs).values({key.parent: None})
-                    if key.parent.nullable
-                    else delete(table).where(is_theirs)
-                )
-    session.execute(delete(Learner).where(Learner.learner_id.in_(still)))
+    erase(session, Person(tuple(still)))
 
 
 def _spent(before: datetime) -> tuple[tuple[type[Base], ColumnElement[bool]], ...]:

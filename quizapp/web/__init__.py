@@ -22,6 +22,7 @@ from quizapp.web.practice import (
     sessions,
     topics,
 )
+from quizapp.web.work import data
 from quizapp.web.work import pages as work
 
 
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
     practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
     lab = (scenarios, walks, free_lab, surveys, claims, wheels)
-    for module in (*practice, *lab, offline, work, accounts, authoring, languages):
+    for module in (*practice, *lab, offline, work, data, accounts, authoring, languages):
         app.register_blueprint(module.blueprint)
 
 

@@ -52,6 +52,8 @@ NOT_PAGES = {
     "practice.show",  # leads to the exercise that is next
     "offline.manifest",
     "offline.service_worker",
+    "data.export_json",
+    "data.export_csv",
 }
 
 Go = Callable[[Visitor], None]
@@ -308,6 +310,7 @@ STOPS = [
     Stop("no such card", "cards.index", page("/plan/cards?q=no-such-words")),
     Stop("a card", "cards.show", page("/plan/cards", ".card-rows a")),
     *of_work("with answers"),
+    Stop("data of a guest", "data.show", page("/work/data")),
     Stop("filtered work", "work.everything", page("/work/everything?outcome=wrong&level=1&words=a")),
     Stop("work that nothing matches", "work.everything", page("/work/everything?words=no-such-words")),
     Stop("a right answer", "work.attempt", page("/work/everything?outcome=right", ".work-prompt a")),
@@ -353,6 +356,7 @@ STOPS = [
     *[Stop(f"inside the {network}", "inside.show", inside(network)) for network in INSIDE],
     Stop("API documentation", "api_docs.page", documentation),
     Stop("account", "accounts.show", as_instructor("/account")),
+    Stop("data of an account", "data.show", as_instructor("/work/data")),
     Stop("accounts", "accounts.index", as_instructor("/accounts")),
     Stop("authoring", "authoring.index", as_instructor("/author")),
     Stop("a new question", "authoring.new", as_instructor("/author/new")),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
 from flask_babel import gettext, ngettext
 
 from quizapp.domain.progress.matrix import TARGET, Cell
@@ -12,6 +11,7 @@ from quizapp.domain.progress.shares import Share
 from quizapp.domain.text import Label
 from quizapp.kinds.skills import SKILLS
 from quizapp.presentation.language import sentence_gap, words
+from quizapp.services.pace import Pace
 from quizapp.services.progress import Progress, items_of_cell
 from quizapp.services.published_bank import PublishedBank
 from quizapp.web.work.charts import CalibrationChart, DaysChart, calibration_chart, days_chart
@@ -19,14 +19,14 @@ from quizapp.web.work.charts import CalibrationChart, DaysChart, calibration_cha
 
 @dataclass(frozen=True)
 class Proposal:
-    """What would help most: title and reason in words, and where practice of it starts."""
+    """What would help most: title and reason in words, and the items that practice of it asks."""
 
     topic: str
     skill: str
     title: str
     reason: str
     seconds: float
-    href: str
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Overview:
         return TARGET
 
 
-def overview_of(bank: PublishedBank, progress: Progress) -> Overview:
+def overview_of(bank: PublishedBank, progress: Progress, pace: Pace) -> Overview:
     matrix = progress.matrix
     rows = tuple(
         MatrixRow(
@@ -78,7 +78,7 @@ def overview_of(bank: PublishedBank, progress: Progress) -> Overview:
     )
     return Overview(
         progress=progress,
-        proposal=_proposal(bank, progress),
+        proposal=_proposal(bank, progress, pace),
         rows=rows,
         columns=tuple((skill, matrix.column(skill)) for skill in SKILLS),
         skills=tuple(sorted(skill_lines(progress, rows), key=_lowest_first)),
@@ -136,7 +136,7 @@ def _lowest_first(line: Line) -> tuple[bool, float]:
     return (line.share.count == 0, line.share.value if line.share.count else 0.0)
 
 
-def _proposal(bank: PublishedBank, progress: Progress) -> Proposal | None:
+def _proposal(bank: PublishedBank, progress: Progress, pace: Pace) -> Proposal | None:
     place = progress.matrix.most_helpful
     if place is None:
         return None
@@ -148,8 +148,8 @@ def _proposal(bank: PublishedBank, progress: Progress) -> Proposal | None:
         skill=skill,
         title=_title(title, skill, cell),
         reason=_reason(cell),
-        seconds=sum(each.usual_seconds for each in found),
-        href=url_for("questions.show", slug=found[0].question, _anchor=f"item-{found[0].item_id}"),
+        seconds=sum(pace.seconds(bank.items[each.item_id].item) for each in found),
+        items=tuple(each.item_id for each in found),
     )
 
 

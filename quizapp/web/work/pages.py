@@ -15,6 +15,7 @@ from quizapp.kinds.skills import SKILLS, Skill
 from quizapp.presentation.language import words
 from quizapp.services import attempt_story, history, mistakes, progress, question_bank, work_log
 from quizapp.services.claims import claims_named
+from quizapp.services.pace import pace_of
 from quizapp.services.practice import ItemStanding
 from quizapp.services.published_bank import published_bank
 from quizapp.services.work_log import OUTCOMES, Outcome, WorkFilter
@@ -40,7 +41,7 @@ def show() -> str:
     wrong = mistakes.list_mistakes(db.session, learner, limit=MISTAKES_ON_OVERVIEW)
     return render_template(
         "work/overview.html",
-        overview=overview_of(published_bank(db.session), found),
+        overview=overview_of(published_bank(db.session), found, pace_of(db.session, learner)),
         wrong=wrong,
         mistakes=mistake_cards(wrong),
         **_around(),

@@ -1,0 +1,95 @@
+"""Downloading and deleting one's own data in the browser and over the API."""
+
+import csv
+import io
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quizapp.models import Account, Learner
+from quizapp.services import accounts, api_tokens, learners
+from tests.commands import run_command
+from tests.conftest import PASSWORD
+from tests.quizapp.services.answering import answer, quick_items
+from tests.quizapp.web.test_accounts import enter, send
+
+EN = {"Accept-Language": "en"}
+
+
+def answered(session: Session, account: Account, count: int = 3) -> Learner:
+    learner = learners.learner_of_account(session, account)
+    for item in quick_items(session)[:count]:
+        answer(session, learner, item)
+    session.rollback()  # an open reading would keep the service from writing
+    return learner
+
+
+def test_the_files_are_those_of_the_one_who_asks(
+    client: FlaskClient, session: Session, learner_account: Account
+) -> None:
+    answered(session, learner_account)
+    assert client.get("/work/data/export.json").get_json()["tables"]["attempts"] == []
+    enter(client, "lea")
+    sent = client.get("/work/data/export.json")
+    assert "attachment" in sent.headers["Content-Disposition"]
+    assert len(sent.get_json()["tables"]["attempts"]) == 3
+    table = client.get("/work/data/export.csv").get_data(as_text=True)
+    assert len(list(csv.reader(io.StringIO(table)))) == 4
+
+
+def test_the_page_says_what_goes_and_asks_for_the_password(
+    client: FlaskClient, session: Session, learner_account: Account
+) -> None:
+    answered(session, learner_account)
+    enter(client, "lea")
+    page = client.get("/work/data", headers=EN).text
+    assert "<strong>3</strong> answers to exercises" in page
+    assert "Delete my account" in page
+    refused = send(client, "/work/data/delete", page="/work/data", password="not the password")
+    assert refused.status_code == 422
+    assert accounts.get_account(session, "lea")
+    session.rollback()
+    done = send(client, "/work/data/delete", page="/work/data", password=PASSWORD)
+    assert done.location == "/"
+    assert "have been deleted" in client.get("/", headers=EN).text
+    assert "/sign-in" in client.get("/account").location
+    session.expire_all()
+    assert [each.name for each in accounts.list_accounts(session)] == []
+
+
+def test_a_guest_deletes_what_the_browser_holds(client: FlaskClient) -> None:
+    item = "global-norm-of-three-tensors"
+    assert "Nothing is stored yet" in client.get("/work/data", headers=EN).text
+    send(client, f"/items/{item}/attempts", page="/questions/exploding-gradient-diagnosis", answer="13")
+    assert "answers to exercises" in client.get("/work/data", headers=EN).text
+    send(client, "/work/data/delete", page="/work/data")
+    assert "Nothing is stored yet" in client.get("/work/data", headers=EN).text
+
+
+def test_a_token_reads_export_and_progress_until_its_account_is_deleted(
+    bare_client: FlaskClient, session: Session, learner_account: Account
+) -> None:
+    answered(session, learner_account, 12)
+    token = api_tokens.create_api_token(session, learner_account, "script", may_write=False)
+    session.rollback()
+    headers = {"Authorization": f"Bearer {token}"}
+    told = bare_client.get("/api/v1/progress", headers=headers).get_json()
+    assert (told["count"], told["first_tries"]["right"]) == (12, 12)
+    assert sum(cell["first_tries"]["count"] for cell in told["matrix"]) == 12
+    assert told["transfer"]["gap"] is None
+    assert len(bare_client.get("/api/v1/export", headers=headers).get_json()["tables"]["attempts"]) == 12
+    table = bare_client.get("/api/v1/export?format=csv", headers=headers)
+    assert table.mimetype == "text/csv"
+    assert table.get_data(as_text=True).startswith("\ufeff")
+    assert bare_client.get("/api/v1/progress").get_json()["count"] == 0
+
+
+def test_the_operator_deletes_an_account_by_name(
+    client: FlaskClient, session: Session, learner_account: Account
+) -> None:
+    answered(session, learner_account)
+    folder = str(session.get_bind().url.database).removesuffix("/quizapp.sqlite")  # type: ignore[union-attr]
+    session.close()
+    done = run_command("user", "delete", "lea", "--yes", QUIZAPP_INSTANCE=folder)
+    assert "3\tattempts" in done
+    assert "lea" not in run_command("user", "list", QUIZAPP_INSTANCE=folder)
