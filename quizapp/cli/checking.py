@@ -21,6 +21,7 @@ from quizapp.bank.checking.evidence_problems import (
     problems_of_evidence,
 )
 from quizapp.bank.checking.guessing import Guess, guesses_by_length
+from quizapp.bank.checking.picture_problems import problems_of_pictures
 from quizapp.bank.checking.proofs import problems_proved
 from quizapp.bank.checking.proving import VARIANTS, Proof, prove
 from quizapp.bank.evidence import ROOMS
@@ -36,6 +37,7 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.formats.evidence_files import read_evidence
+from quizapp.formats.picture_files import FOLDER as PICTURES
 from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
 from simulator.paths import join
@@ -56,7 +58,8 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
 
     Every correct answer and every common mistake is graded, in 200 variants for exercises with variables. Every formula
     is rendered in both languages. No correct answer may be guessable by its length, be the same in all variants, or be
-    printed by another exercise, and no claim may repeat the words of its source.
+    printed by another exercise, and no claim may repeat the words of its source. If the folder has recorded results of
+    scenarios, every scenario needs a current one.
     """
     folder = folder or read_settings().content
     bank, terms = read_bank(folder), read_terms(folder)
@@ -68,6 +71,8 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
         item for item in _items(bank) if not isinstance(item, ParametricItem) and not (quick and _runs(item))
     ]
     problems = list(_problems_of_texts(bank))
+    if (folder / PICTURES).is_dir():
+        problems += problems_of_pictures(bank.scenarios)
     written = read_evidence(folder, problems)
     covered = coverage(bank, written)
     problems += [*problems_of_evidence(bank, written), *problems_of_coverage(covered)]

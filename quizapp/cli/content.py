@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Question
 from quizapp.cli.checking import check
+from quizapp.cli.drawing import draw
 from quizapp.cli.fairness import hash_source
 from quizapp.cli.sessions import open_session, read_settings, tell_what_is_kept
 from quizapp.cli.verifying import verify
@@ -24,6 +25,7 @@ def content() -> None:
 
 content.add_command(verify)
 content.add_command(check)
+content.add_command(draw)
 content.add_command(hash_source)
 
 

@@ -12,6 +12,7 @@ from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.claim_files import read_claim_files
+from quizapp.formats.picture_files import with_pictures
 from quizapp.formats.yaml_files import File, dump, parse, parse_all, problems_of_name, repeated, validate
 
 TOPICS_FILE = "topics.yaml"
@@ -22,14 +23,15 @@ def read_bank(folder: Path) -> Bank:
     """Read and check a content folder. Raises Invalid with every problem in it, each naming file and field."""
     problems: list[Problem] = []
     topics = _read_topics(folder, problems)
-    scenarios = _read_all(folder, "scenarios", Scenario, problems)
+    scenarios = with_pictures(folder, _read_all(folder, "scenarios", Scenario, problems), problems)
     questions = _read_all(folder, "questions", Question, problems)
     claims = read_claim_files(folder, problems)
     problems += _cross_check(topics, scenarios, questions, claims, _names(folder, "questions"))
     if problems:
         raise Invalid(problems)
     in_order = sorted(questions.values(), key=lambda question: (question.number or "~", question.slug))
-    return Bank(tuple(topics), tuple(scenarios.values()), tuple(in_order), tuple(claims.values()))
+    in_list = sorted(scenarios.values(), key=lambda scenario: scenario.order)
+    return Bank(tuple(topics), tuple(in_list), tuple(in_order), tuple(claims.values()))
 
 
 def read_documents(folder: Path) -> Bank:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from quizapp.bank.parametric.placeholders import blanked
 from quizapp.domain.claims.readings import Reading
-from quizapp.domain.experiments.charts import CHARTS
+from quizapp.domain.experiments.charts import CHARTS, leading_chart
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
@@ -38,6 +38,7 @@ from quizapp.presentation.markdown import (
     to_line_html,
     with_claims,
 )
+from quizapp.presentation.pictures import chart_title, drawing
 from quizapp.presentation.provenance import environment_rows, reproducibility_note
 from quizapp.presentation.symptoms import symptom_messages
 
@@ -59,6 +60,9 @@ def init_filters(app: Flask) -> None:
         highlighted_lines=highlighted_lines,
         measured=measured_value,
         chart=CHARTS.__getitem__,
+        leading_chart=leading_chart,
+        drawing=drawing,
+        chart_title=chart_title,
         environment_rows=environment_rows,
         condition_in_words=condition_in_words,
         reading_in_words=_reading_in_words,

@@ -50,6 +50,11 @@ else:
     ChartName = Literal[tuple(CHARTS)]
 
 
+def leading_chart(names: Sequence[str]) -> str:
+    """The first one with a line for each network, measured at every step: it leads a page and is drawn in the list."""
+    return next((name for name in names if not (CHARTS[name].is_spread or CHARTS[name].is_sparse)), "loss")
+
+
 def charts_recorded(experiments: Sequence[simulator.Experiment]) -> list[str]:
     """Every chart for which at least one of the experiments records numbers, in the order of the page."""
     recorded = {name for experiment in experiments for name in _recorded(experiment)}

@@ -6,7 +6,9 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 import simulator
-from quizapp.domain.experiments.charts import ChartName
+from quizapp.domain.experiments.charts import ChartName, leading_chart
+from quizapp.domain.experiments.groups import GROUPS, GroupName
+from quizapp.domain.experiments.pictures import Picture
 from quizapp.domain.text import ContentModel, KnobValue, Label, PartId, Slug, Text
 from simulator.paths import Document, has, value_at
 
@@ -51,8 +53,12 @@ class Arm(ContentModel):
 
 
 class Scenario(ContentModel):
+    """group, place: where it stands in the lab's list; picture: its recorded result, from a file of its own."""
+
     slug: Slug
     title: Label
+    group: GroupName = "others"
+    place: int = Field(default=1, ge=1, le=999)
     story: Text
     view: Literal["training", "unrolled"] = "training"
     baseline: Arm
@@ -61,6 +67,17 @@ class Scenario(ContentModel):
     charts: tuple[ChartName, ...] = Field(min_length=1, max_length=6)
     look_for: Text
     try_next: Text
+    picture: Picture | None = None
+
+    @property
+    def first_chart(self) -> ChartName:
+        """The one that leads its page and is drawn in the list."""
+        return leading_chart(self.charts)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Its place in the list of all scenarios."""
+        return list(GROUPS).index(self.group), self.place, self.slug
 
     @model_validator(mode="after")
     def _knobs_fit_the_experiments(self) -> Self:

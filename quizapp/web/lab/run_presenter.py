@@ -27,16 +27,6 @@ class KnobCard:
     problem: str | None = None  # with the value in the URL, which is not used
 
 
-@dataclass(frozen=True)
-class ScenarioCard:
-    scenario: Scenario
-
-    @property
-    def seconds(self) -> float:
-        arms = (self.scenario.baseline, self.scenario.treated)
-        return sum(simulator.estimate_cost(arm.experiment).seconds for arm in arms)
-
-
 class ArmConfig(BaseModel):
     label: str
     experiment: simulator.Experiment
@@ -58,6 +48,12 @@ class LabConfig(BaseModel):
     run_is_over: bool = False
     seed: int | None = Field(default=None, description="For the test of a claim")
     outcome: str | None = Field(default=None, description="The URL that judges a run of a test of a claim")
+
+
+def seconds_of(scenario: Scenario) -> float:
+    """Estimated, of both networks."""
+    arms = (scenario.baseline, scenario.treated)
+    return sum(simulator.estimate_cost(arm.experiment).seconds for arm in arms)
 
 
 def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:

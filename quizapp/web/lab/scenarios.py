@@ -15,15 +15,11 @@ from quizapp.models import Run, RunDetail
 from quizapp.presentation.experiments import common_settings, differences
 from quizapp.presentation.language import words
 from quizapp.presentation.runs import arm_labels, file_stem, run_name
-from quizapp.services import claims, practice, question_bank, runs
+from quizapp.services import claims, lab, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
-from quizapp.web.lab.run_presenter import (
-    ScenarioCard,
-    bare_lab_config,
-    knob_cards,
-    lab_config,
-)
+from quizapp.web.lab.list_presenter import listing
+from quizapp.web.lab.run_presenter import bare_lab_config, knob_cards, lab_config, seconds_of
 from quizapp.web.lab.settings import texts_of
 from quizapp.web.lab.settings_presenter import form_of_experiments
 
@@ -32,8 +28,22 @@ blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="
 
 @blueprint.get("")
 def index() -> str:
-    cards = [ScenarioCard(scenario) for scenario in question_bank.list_scenarios(db.session)]
-    return render_template("lab/index.html", scenarios=cards)
+    learner = find_current_learner()
+    scenarios = question_bank.list_scenarios(db.session)
+    seen, mistakes = lab.scenarios_run_by(db.session, learner), lab.mistaken_scenarios(db.session, learner)
+    mine = {
+        "run": seen,
+        "new": frozenset(each.slug for each in scenarios) - seen,
+        "mistakes": frozenset(mistakes),
+    }
+    found = lab.next_run(db.session, mistakes, seen)
+    return render_template(
+        "lab/index.html",
+        listing=listing(scenarios, request.args, mine),
+        seen=seen,
+        next=found,
+        next_seconds=seconds_of(found.scenario) if found else 0,
+    )
 
 
 @blueprint.get("/<slug>")
@@ -41,16 +51,16 @@ def scenario(slug: str) -> str:
     found = question_bank.get_scenario(db.session, slug)
     cards = knob_cards(found, {name: text.strip('"') for name, text in request.args.items()})
     followed = _followed(found, {card.knob.id: card.value for card in cards})
-    lab = lab_config(found, followed)
+    config = lab_config(found, followed)
     if "HX-Request" in request.headers:  # beside a question, without the parts that need a full page
-        return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=lab)
+        return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=config)
     return render_template(
         "lab/scenario.html",
         scenario=found,
         knobs=cards,
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
-        lab=lab,
+        lab=config,
     )
 
 
@@ -92,7 +102,7 @@ def run(run_id: str) -> str:
         return _survey(found)
     scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
     origin = scenarios.get(found.scenario_slug or "")
-    lab = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
+    config = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
     return render_template(
         "lab/run.html",
         run=found,
@@ -102,7 +112,7 @@ def run(run_id: str) -> str:
         claims=[
             claim for claim in claims.list_claims(db.session) if origin and origin.slug in claim.scenarios
         ],
-        lab=lab,
+        lab=config,
         labels=arm_labels(runs.find_scenario_of(db.session, found), len(found.experiments)),
         name=run_name(runs.experiments_of_run(db.session, run_id)),
         stem=file_stem(run_id, found.scenario_slug, runs.experiments_of_run(db.session, run_id)),
