@@ -73,10 +73,11 @@ def test_the_first_chart_appears_with_the_first_run_and_moves_nothing(visitor: V
     visitor.open("/lab/rnn-oscillation")
     expect(visitor.page.locator("[data-lab][data-awake]")).to_be_visible()
     chart = visitor.page.locator("[data-chart=loss]")
-    expect(chart.locator("svg")).to_have_count(0)
+    expect(chart.locator(".recorded path")).to_have_count(2)
     before = chart.bounding_box()
     train(visitor)
     expect(chart.locator("[data-plot] svg")).to_be_visible()
+    expect(chart.locator(".recorded")).to_have_count(0)
     assert chart.bounding_box() == before
 
 

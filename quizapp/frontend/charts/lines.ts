@@ -26,6 +26,8 @@ export interface Line {
   stop: Stop | null;
   /** measured at some steps only: the line bridges the gaps */
   isSparse?: boolean;
+  /** of the run before: faded, from the step on that this one has not reached */
+  before?: (number | null)[];
 }
 
 export interface LineChartOptions {
@@ -65,7 +67,7 @@ export class LinesOverSteps {
     };
     this.chart.show(
       option,
-      lines.every((line) => line.values.length === 0),
+      lines.every((line) => line.values.length === 0 && !line.before?.length),
     );
   }
 }
@@ -78,7 +80,7 @@ export function numberAt(line: Line, step: number): string {
 
 function rangeOf(lines: Line[], options: LineChartOptions): Decades {
   if (!options.isLog) return SHARES;
-  return decades(lines.flatMap((line) => line.values));
+  return decades(lines.flatMap((line) => [...line.values, ...(line.before ?? [])]));
 }
 
 function stopsBefore(lines: Line[], index: number): number {
@@ -112,7 +114,27 @@ function series(line: Line, index: number, row: number, scale: TimeScale, isLog:
     endsEarly: line.stop !== null,
     z: 4 - index,
   };
-  return [whole, marks(places, scale, marking)];
+  return [whole, marks(places, scale, marking), ...faded(line, index, scale, isLog)];
+}
+
+function faded(line: Line, index: number, scale: TimeScale, isLog: boolean): Series[] {
+  const reached = Math.max(0, line.values.length - 1);
+  if (!line.before || line.before.length <= reached + 1) return [];
+  const rest = line.before.map((value, step) => (step < reached ? null : isLog ? exponent(value) : value));
+  const color = palette().arms[index === 0 ? 0 : 1];
+  return [
+    {
+      type: "line",
+      silent: true,
+      ...points(rest, scale),
+      lineStyle: { color, width: 1.2, opacity: 0.3, type: DASHES[index === 0 ? 0 : 1] as "solid" | number[] },
+      showSymbol: false,
+      connectNulls: line.isSparse ?? false,
+      emphasis: { disabled: true },
+      tooltip: { show: false },
+      z: 1,
+    },
+  ];
 }
 
 /** row: labels of several stops stand above each other. room: the width of the chart, which no label leaves. */

@@ -41,6 +41,7 @@ export class Gallery {
       figure.draw(arms, scale);
     };
     this.isWhole = isWhole;
+    if (isWhole) this.hideBlank(arms);
     for (const figure of this.figures.values()) this.stale.add(figure);
     for (const figure of this.inSight) this.drawOne(figure);
     if (isWhole) this.drawRest();
@@ -52,6 +53,15 @@ export class Gallery {
 
   drawTheory(): void {
     for (const figure of this.figures.values()) if (!this.stale.has(figure)) figure.drawTheory?.();
+  }
+
+  /** A chart of something that was not recorded is left out, once it is known. */
+  private hideBlank(arms: Arm[]): void {
+    if (!arms.some((arm) => arm.rows["loss"]?.length)) return;
+    for (const { root } of this.figures.values()) {
+      const name = root.dataset["chart"] ?? root.dataset["spread"] ?? "";
+      root.hidden = !arms.some((arm) => arm.rows[name]?.length);
+    }
   }
 
   private look(entries: IntersectionObserverEntry[]): void {

@@ -12,6 +12,7 @@ import { readConfig } from "./config";
 import { CostLine } from "./cost_line";
 import { CursorBar } from "./cursor_bar";
 import { Gallery } from "./gallery";
+import { judgeGuess } from "./guess";
 import { Knobs } from "./knobs";
 import { listenToKeys } from "./lab_keys";
 import { LineFigure } from "./line_figure";
@@ -94,6 +95,7 @@ export function startLab(root: HTMLElement): void {
     }
     const scale = timeScale(store.plannedSteps, mode);
     cursor.extend(store.last);
+    if (store.last >= 0) root.removeAttribute("data-empty");
     if (run.isBusy) status.show(run);
     timeline.draw(store.arms, scale, !run.isBusy);
     trackCursor?.draw(scale);
@@ -132,6 +134,7 @@ export function startLab(root: HTMLElement): void {
     if (run.id && isFree && !isLeaving) showAddressOf(run.id);
     else if (run.id && !isFree) rememberLab(root, config, form, run.id);
     tools.offer(run.state === "finished" ? run.id : null);
+    if (run.state === "finished") judgeGuess(root, store.arms);
     if (config.outcome) void judge(root, config.outcome, run);
     if (OVER.has(run.state)) root.dispatchEvent(new Event("runover", { bubbles: true }));
     clearTimeout(emptying);

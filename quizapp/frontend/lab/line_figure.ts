@@ -79,6 +79,7 @@ export class LineFigure implements Figure {
       values: arm.numbers(this.name),
       stop: stopOf(arm, this.name, this.isSparse),
       isSparse: this.isSparse,
+      before: arm.result ? [] : (arm.before?.numbers(this.name) ?? []),
     }));
   }
 }

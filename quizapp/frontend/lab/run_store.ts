@@ -20,6 +20,7 @@ export class Arm {
   result: ResultEvent | null = null;
   prediction: PredictionShown | null = null;
   isPredictionAsked = false;
+  before: Arm | null = null; // of the run that was shown before this one
   readonly rows: Record<string, (Row | Row[])[]> = {};
   private readonly known: Record<string, Row[]> = {};
 
@@ -65,7 +66,13 @@ export class RunStore {
   }
 
   clear(plannedSteps = this.plannedSteps): void {
+    const before = this.arms;
     this.arms = this.labels.map((label) => new Arm(label));
+    this.arms.forEach((arm, index) => {
+      const old = before[index];
+      arm.before = old?.step ? old : (old?.before ?? null);
+      if (arm.before) arm.before.before = null;
+    });
     this.plannedSteps = plannedSteps;
   }
 

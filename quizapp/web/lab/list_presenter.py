@@ -1,6 +1,6 @@
 """Presenter of the lab's list: its filters with their counts, and the scenarios they leave, in groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -68,6 +68,30 @@ class ScenarioListing:
     count: int
     total: int
     drops: list[Choice]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a scenario stands in its group, and the slugs of its neighbors in the whole list."""
+
+    group: str
+    number: int
+    count: int
+    before: str | None
+    after: str | None
+
+
+def place_of(scenario: Scenario, scenarios: Sequence[Scenario]) -> Place:
+    slugs = [each.slug for each in scenarios]
+    within = [each.slug for each in scenarios if each.group == scenario.group]
+    here = slugs.index(scenario.slug)
+    return Place(
+        gettext(GROUPS[scenario.group].title),
+        within.index(scenario.slug) + 1,
+        len(within),
+        slugs[here - 1] if here else None,
+        slugs[here + 1] if here + 1 < len(slugs) else None,
+    )
 
 
 def listing(

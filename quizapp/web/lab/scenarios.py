@@ -18,7 +18,7 @@ from quizapp.presentation.runs import arm_labels, file_stem, run_name
 from quizapp.services import claims, lab, practice, question_bank, runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
-from quizapp.web.lab.list_presenter import listing
+from quizapp.web.lab.list_presenter import listing, place_of
 from quizapp.web.lab.run_presenter import bare_lab_config, knob_cards, lab_config, seconds_of
 from quizapp.web.lab.settings import texts_of
 from quizapp.web.lab.settings_presenter import form_of_experiments
@@ -58,6 +58,7 @@ def scenario(slug: str) -> str:
         "lab/scenario.html",
         scenario=found,
         knobs=cards,
+        place=place_of(found, question_bank.list_scenarios(db.session)),
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
         lab=config,

@@ -22,7 +22,7 @@ QUESTION = "/questions/exploding-gradient-diagnosis"
 QUERIES = {  # of somebody who has been here before
     "/": 5,
     QUESTION: 7,
-    "/lab": 1,
+    "/lab": 4,
     "/lab/mlp-nan-loss": 4,
     "/claims": 2,
     "/claims/clip-before-the-update": 4,
