@@ -11,6 +11,7 @@ from quizapp.presentation.pictures import is_logarithmic
 
 WIDE, HIGH = 1000, 300  # of the box that is stretched between the axes
 MOST_TICKS = 5
+LEAST_GAP = 9  # percent of the width of a phone, between the numbers of two steps
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -68,12 +69,22 @@ def _chart(key: Same) -> RecordedChart:
     numbers = (low + interval * position for position in range(count + 1))
     return RecordedChart(
         (curve(arms[0]), curve(arms[1])),
-        tuple(Tick(round(100 * share_of(step), 1), str(step)) for step in _steps(last)),
+        _apart([Tick(round(100 * share_of(step), 1), str(step)) for step in _steps(last)]),
         tuple(
             Tick(round(100 * (1 - (number - low) / (high - low)), 1), _label(number, is_log))
             for number in numbers
         ),
     )
+
+
+def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:
+    """The last one, and of the others those whose numbers do not touch."""
+    *others, last = ticks
+    kept: list[Tick] = []
+    for tick in others:
+        if tick.share - (kept[-1].share if kept else -100) >= LEAST_GAP <= last.share - tick.share:
+            kept.append(tick)
+    return (*kept, last)
 
 
 def _height(value: float, is_log: bool) -> float:

@@ -55,6 +55,7 @@ export class Chart {
   }
 
   private draw({ chartIn }: Engine): void {
+    if (!this.drawn) this.place.querySelector(".recorded")?.remove(); // what stood there until now
     this.drawn ??= chartIn(this.place, this.redraw);
     if (this.latest) this.drawn.setOption(this.latest, { replaceMerge: ["series"] });
   }

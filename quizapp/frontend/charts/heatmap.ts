@@ -47,9 +47,10 @@ export class Heatmap {
   private paint(): void {
     const { scale, width, height } = this;
     const ratio = devicePixelRatio || 1;
-    if (!scale || width <= LEFT + RIGHT) return;
+    if (width <= LEFT + RIGHT) return;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
+    if (!scale) return;
     const context = this.canvas.getContext("2d");
     if (!context) return;
     context.scale(ratio, ratio);

@@ -1,12 +1,12 @@
 """Presenter of the lab's list: its filters with their counts, and the scenarios they leave, in groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
 import simulator
 from quizapp.domain.experiments.comparisons import CHANGES, changes_of, networks_of
@@ -14,7 +14,7 @@ from quizapp.domain.experiments.groups import GROUPS
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.same import Same
 from quizapp.errors import N_
-from quizapp.presentation.language import current_language, words
+from quizapp.presentation.language import words
 from quizapp.presentation.symptoms import symptom_name
 
 SHOWN_OF_A_GROUP = 4  # until a group or a filter is chosen
@@ -94,51 +94,55 @@ def place_of(scenario: Scenario, scenarios: Sequence[Scenario]) -> Place:
     )
 
 
+Traits = dict[str, frozenset[str]]
+
+
 def listing(
-    scenarios: Iterable[Scenario], given: MultiDict[str, str], mine: Mapping[str, frozenset[str]]
+    scenarios: Sequence[Scenario], given: Mapping[str, str], mine: Mapping[str, frozenset[str]]
 ) -> ScenarioListing:
     """given: the query of the page; mine: for each choice of the filter of that name, its scenarios."""
-    everything = list(scenarios)
     chosen = {name: given[name] for name in FILTERS if given.get(name)}
     group = given.get("group", "") if given.get("group") in GROUPS else ""
     search = given.get("q", "")[:LONGEST_SEARCH].strip()
-    found = [each for each in everything if search.lower() in _text(each, current_language())]
+    found = [(each, _traits_of(each, mine)) for each in scenarios if not search or _has(each, search)]
+    base = chosen | ({"q": search} if search else {}) | ({"group": group} if group else {})
 
-    def left(without: str = "") -> list[Scenario]:
-        kept = {name: value for name, value in chosen.items() if name != without}
-        return [each for each in found if all(_fits(each, *pair, mine) for pair in kept.items())]
+    def left(without: str = "") -> list[tuple[Scenario, Traits]]:
+        kept = [(name, value) for name, value in chosen.items() if name != without]
+        return [pair for pair in found if all(value in pair[1][name] for name, value in kept)]
 
-    def query(name: str, value: str) -> dict[str, str]:
-        base = chosen | ({"q": search} if search else {}) | ({"group": group} if group else {})
-        if chosen.get(name) == value:
-            return {key: text for key, text in base.items() if key != name}
-        return base | {name: value}
+    def choice(name: str, value: str, label: str, count: int) -> Choice:
+        is_chosen = chosen.get(name) == value
+        others = {key: text for key, text in base.items() if key != name}
+        return Choice(label, count, is_chosen, others if is_chosen else others | {name: value})
 
     filters = []
     for name, title in FILTERS.items():
-        rest = left(without=name)
-        counted = [
-            (value, label, sum(_fits(each, name, value, mine) for each in rest))
-            for value, label in _values(name)
-        ]
+        counts = Counter(value for _, traits in left(without=name) for value in traits[name])
         choices = [
-            Choice(label, count, chosen.get(name) == value, query(name, value))
-            for value, label, count in counted
-            if count or chosen.get(name) == value
+            choice(name, value, label, counts[value])
+            for value, label in _values(name)
+            if counts[value] or chosen.get(name) == value
         ]
         filters.append(Filter(name, gettext(title), choices))
-    shown = [each for each in left() if not group or each.group == group]
-    is_whole = bool(chosen or group or search)
-    drops = []
-    if not shown:
-        drops = [
-            Choice(_label(name, value), len(left(without=name)), True, query(name, value))
-            for name, value in chosen.items()
-            if left(without=name)
-        ]
-    return ScenarioListing(
-        _groups(shown, is_whole), filters, chosen, search, len(shown), len(everything), drops
+    shown = [each for each, _ in left() if not group or each.group == group]
+    drops = (
+        [] if shown else [_drop(name, value, len(left(without=name)), base) for name, value in chosen.items()]
     )
+    return ScenarioListing(
+        _groups(shown, is_whole=bool(base)),
+        filters,
+        chosen,
+        search,
+        len(shown),
+        len(scenarios),
+        [drop for drop in drops if drop.count],
+    )
+
+
+def _drop(name: str, value: str, count: int, base: Mapping[str, str]) -> Choice:
+    label = dict(_values(name)).get(value, value)
+    return Choice(label, count, True, {key: text for key, text in base.items() if key != name})
 
 
 def _groups(shown: list[Scenario], is_whole: bool) -> list[ShownGroup]:
@@ -165,18 +169,13 @@ def _values(name: str) -> list[tuple[str, str]]:
     return [*codes, (NO_SYMPTOM, gettext("No symptom"))]
 
 
-def _label(name: str, value: str) -> str:
-    return dict(_values(name)).get(value, value)
-
-
-def _fits(scenario: Scenario, name: str, value: str, mine: Mapping[str, frozenset[str]]) -> bool:
-    if name == "mine":
-        return scenario.slug in mine.get(value, frozenset())
-    return value in _traits(Same(scenario))[name]
+def _traits_of(scenario: Scenario, mine: Mapping[str, frozenset[str]]) -> Traits:
+    own = frozenset(name for name, slugs in mine.items() if scenario.slug in slugs)
+    return {**_traits(Same(scenario)), "mine": own}
 
 
 @lru_cache(maxsize=512)
-def _traits(key: Same) -> dict[str, frozenset[str]]:
+def _traits(key: Same) -> Traits:
     scenario = key.document
     assert isinstance(scenario, Scenario)
     symptoms = scenario.picture.symptoms if scenario.picture else frozenset()
@@ -185,6 +184,7 @@ def _traits(key: Same) -> dict[str, frozenset[str]]:
     return {"network": networks_of(scenario), "change": changes_of(scenario), "symptom": symptoms}
 
 
-def _text(scenario: Scenario, language: str) -> str:
-    arms = (scenario.baseline, scenario.treated)
-    return " ".join(words(each) for each in (scenario.title, *(arm.label for arm in arms))).lower()
+def _has(scenario: Scenario, search: str) -> bool:
+    """Whether the title or the label of an arm has these words, in the reader's language."""
+    labels = (scenario.title, scenario.baseline.label, scenario.treated.label)
+    return search.lower() in " ".join(words(each) for each in labels).lower()
