@@ -36,11 +36,12 @@ export class Chart {
     private readonly redraw?: () => void,
   ) {}
 
-  /** isEmpty: whether the chart has only axes, for which the engine is not loaded. */
+  /** isEmpty: whether the chart has only axes, which are not drawn before its first numbers. */
   show(option: Option, isEmpty: boolean): void {
     this.latest = option;
+    if (isEmpty && !this.drawn) return; // what stands there stays until there are numbers
     if (engine) this.draw(engine);
-    else if (!isEmpty && !this.isWaiting) void this.drawWhenLoaded();
+    else if (!this.isWaiting) void this.drawWhenLoaded();
   }
 
   private async drawWhenLoaded(): Promise<void> {
