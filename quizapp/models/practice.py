@@ -40,6 +40,7 @@ class Attempt(Base):
         UniqueConstraint("learner_id", "idempotency_key"),
         CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
         Index("ix_attempts_learner_id_item_id", "learner_id", "item_id"),
+        Index("ix_attempts_learner_id_attempt_id", "learner_id", "attempt_id"),  # the latest ones
     )
 
     attempt_id: Mapped[int] = mapped_column(primary_key=True)

@@ -22,7 +22,6 @@ from quizapp.models import Attempt, Learner, ReviewEntry
 from quizapp.services.begun import Begun, find_begun
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_cards import LearnerCards, list_cards
-from quizapp.services.review_preferences import read_preferences
 from quizapp.services.reviews import Today, get_today
 
 REPEATED_SHOWN = 3
@@ -62,11 +61,14 @@ class Repeated:
 
 @dataclass(frozen=True)
 class Overview:
+    """is_returning: whether the learner has answered something, or planned to."""
+
     today: Today
     begun: Begun | None
     topics: tuple[TopicStanding, ...]
     repeated: tuple[Repeated, ...]
     next_due_on: date | None
+    is_returning: bool
 
     @property
     def weakest(self) -> TopicStanding | None:
@@ -75,32 +77,24 @@ class Overview:
         return open_topics[0] if open_topics else None
 
 
-def is_returning(session: Session, learner: Learner | None) -> bool:
-    """Whether the learner has answered something, or planned to."""
-    if learner is None:
-        return False
-    query = select(Attempt.attempt_id).filter_by(learner_id=learner.learner_id).limit(1)
-    return session.scalar(query) is not None or read_preferences(session, learner).is_chosen
-
-
 def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool) -> Overview:
     today = get_today(session, learner, makes_plan=makes_plan)
-    listed = list_cards(session, learner)
-    later = (card.memory.due for card in listed.cards if card.memory.due > today.day)
+    listed, answered = list_cards(session, learner), _answered_items(session, learner)
     return Overview(
         today=today,
-        begun=find_begun(session, learner),
-        topics=topic_standings(session, learner, listed, today),
+        begun=find_begun(session, learner) if answered else None,
+        topics=_topic_standings(session, answered, listed, today),
         repeated=list_repeated(session, listed, REPEATED_SHOWN),
-        next_due_on=min(later, default=None),
+        next_due_on=listed.on(today.day).next_due_on,
+        is_returning=bool(answered) or today.preferences.is_chosen,
     )
 
 
-def topic_standings(
-    session: Session, learner: Learner | None, listed: LearnerCards, today: Today
+def _topic_standings(
+    session: Session, answered: set[str], listed: LearnerCards, today: Today
 ) -> tuple[TopicStanding, ...]:
     """Those farthest below the target first."""
-    bank, answered = published_bank(session), _answered_items(session, learner)
+    bank = published_bank(session)
     before = today.plan.readiness_before if today.plan else {}
     found = []
     for slug, topic in bank.topics.items():
@@ -110,8 +104,13 @@ def topic_standings(
         questions = [each.question for each in bank.questions.values() if each.question.topic == slug]
         items = {item.id for question in questions for item in question.items}
         memories = listed.memories_of_topic(slug)
-        unseen = [each.seconds for each in concepts if each.concept not in listed.numbers]
-        is_known = len(memories.seconds) >= FEWEST_ANSWERED
+        count = len(memories.seconds)
+        unseen = (
+            [each.seconds for each in concepts if each.concept not in listed.numbers]
+            if count < len(concepts)
+            else []
+        )
+        is_known = count >= FEWEST_ANSWERED
         found.append(
             TopicStanding(
                 topic=topic,
@@ -128,9 +127,7 @@ def topic_standings(
 
 def list_repeated(session: Session, listed: LearnerCards, limit: int | None = None) -> tuple[Repeated, ...]:
     """The most forgotten first."""
-    lapsed = [card for card in listed.cards if card.memory.lapse_count]
-    lapsed.sort(key=lambda card: (-card.memory.lapse_count, card.memory.stability, card.concept))
-    return _with_history(session, lapsed[:limit], listed.numbers)
+    return _with_history(session, listed.most_forgotten_first[:limit], listed.numbers)
 
 
 def list_leeches(session: Session, listed: LearnerCards) -> tuple[Repeated, ...]:

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, object_session
 
 from quizapp.domain.scheduling.cards import Card, Concept, ConceptKind
+from quizapp.domain.scheduling.due import cards_reviewed_on
 from quizapp.domain.scheduling.memory import Memory
 from quizapp.domain.scheduling.readiness import Memories
 from quizapp.models import Learner, ReviewCard
@@ -61,10 +62,46 @@ class LearnerCards:
     def memories_of_topic(self, topic: str) -> Memories:
         return self.memories.some(self.places_by_topic.get(topic, np.array([], dtype=np.int64)))
 
-    def most_urgent_first(self, day: date) -> list[Card]:
+    @cached_property
+    def most_forgotten_first(self) -> list[Card]:
+        """Those that were forgotten before."""
+        lapsed = (card for card in self.cards if card.memory.lapse_count)
+        return sorted(
+            lapsed, key=lambda card: (-card.memory.lapse_count, card.memory.stability, card.concept)
+        )
+
+    @cached_property
+    def _by_day(self) -> "dict[date, CardsOfDay]":
+        return {}
+
+    def on(self, day: date) -> "CardsOfDay":
+        """The cards as they are on a day, kept for the last one asked for."""
+        found = self._by_day.get(day)
+        if found is None:
+            found = CardsOfDay(
+                reviewed=cards_reviewed_on(self.cards, day),
+                others=tuple(card for card in self._most_urgent_first(day) if card.memory.day < day),
+                next_due_on=min(
+                    (card.memory.due for card in self.cards if card.memory.due > day), default=None
+                ),
+            )
+            self._by_day.clear()
+            self._by_day[day] = found
+        return found
+
+    def _most_urgent_first(self, day: date) -> list[Card]:
         """Those that are closest to being forgotten first: recall falls with the time over stability."""
         order = np.argsort(-self.memories.elapsed(day) / self.memories.stability, kind="stable")
         return [self.cards[place] for place in order.tolist()]
+
+
+@dataclass(frozen=True)
+class CardsOfDay:
+    """others: those not reviewed on this day, the most urgent first. next_due_on: after this day."""
+
+    reviewed: frozenset[Concept]
+    others: tuple[Card, ...]
+    next_due_on: date | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from quizapp.bank.parametric.functions import Value
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.variants import Variant
 from quizapp.domain.scheduling.cards import Card, Concept
-from quizapp.domain.scheduling.due import DayLoad, DueList, cards_reviewed_on, choose_within_cap, forecast
+from quizapp.domain.scheduling.due import DayLoad, DueList, choose_within_cap, forecast
 from quizapp.domain.scheduling.leeches import leeches
 from quizapp.domain.scheduling.readiness import Readiness, readiness_of, readiness_of_memories
 from quizapp.errors import CardNotFound
@@ -67,16 +67,15 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
     spent = seconds_spent(session, learner, day) if learner else 0.0
     topics = topics_of_plan(session, preferences) if planned.on else ()
     listed = list_cards(session, learner)
-    rest = [card for card in listed.most_urgent_first(day) if card.memory.day < day]
+    of_day = listed.on(day)
     due = [
         card
-        for card in rest
+        for card in of_day.others
         if (card.concept in planned.reviews if card.topic in topics else card.memory.due <= day)
     ]
     if planned.reviews:
         due.sort(key=lambda card: card.concept not in planned.reviews)
-    reviewed = cards_reviewed_on(listed.cards, day)
-    chosen = choose_within_cap(due, reviewed, preferences.cap_seconds, spent)
+    chosen = choose_within_cap(due, of_day.reviewed, preferences.cap_seconds, spent)
     taken = spent + chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
@@ -86,8 +85,8 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
         if taken + known[concept].seconds <= preferences.cap_seconds:
             first_answers.append(concept)
             taken += known[concept].seconds
-    missed = [card for card in rest if card.concept in planned.missed and card.memory.due <= day]
-    had = reviewed | {card.concept for card in chosen.cards}
+    missed = [card for card in of_day.others if card.memory.due <= day and card.concept in planned.missed]
+    had = of_day.reviewed | {card.concept for card in chosen.cards}
     filled = choose_within_cap(missed, had, preferences.cap_seconds, taken)
     return Today(
         day=day,

@@ -8,6 +8,7 @@ from multiprocessing import Pool
 from os import cpu_count
 
 from quizapp.domain.scheduling import policy
+from quizapp.domain.scheduling.feasibility import find_ways_out
 from quizapp.domain.scheduling.plan import make_plan
 from tests.benchmarks.due_list import due_list_promises
 from tests.promises import Promise
@@ -25,6 +26,7 @@ QUICK_LEARNERS = 50
 SPREADS = (0.0, 0.1)  # of the parameters of a learner’s memory
 RETENTIONS = (0.88, 0.89, 0.9, 0.91, 0.92)
 PLANNED_CARDS = 2000
+TOPICS = tuple(f"topic-{number}" for number in range(4))
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def memory_promises(spread: float, practiced: list[Practiced]) -> Iterator[Promi
 
 
 def planning_promises() -> Iterator[Promise]:
-    cards = deck(PLANNED_CARDS)
+    cards = deck(PLANNED_CARDS, topics=len(TOPICS))
     for days in (10, 60, 180):
         policy.forget_policies()
         started = time.process_time()
@@ -106,6 +108,20 @@ def planning_promises() -> Iterator[Promise]:
             f"{PLANNED_CARDS} cards are planned to a date {days} days away in 1 s of processor time",
             f"{seconds:.2f} s, with the policy made from nothing",
             seconds <= 1.0,
+            decides=False,
+        )
+    for days, minutes in ((30, 30), (60, 30), (180, 15)):
+        policy.forget_policies()
+        on, cap = TODAY + timedelta(days=days), 60.0 * minutes
+        started = time.process_time()
+        plan = make_plan(cards, (), TODAY, on, cap)
+        ways_out = find_ways_out(cards, (), TOPICS, TODAY, on, cap)
+        seconds = time.process_time() - started
+        yield Promise(
+            f"{PLANNED_CARDS} cards do not fit into {minutes} min a day for {days} days, which is known with the ways "
+            "out in 1 s of processor time",
+            f"{seconds:.2f} s, with the policies made from nothing; {len(plan.missed)} missed, {ways_out}",
+            seconds <= 1.0 and not plan.is_feasible,
             decides=False,
         )
 

@@ -1,5 +1,6 @@
 """What would make an infeasible plan feasible: more minutes a day, a later date, or fewer topics; each tried."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from math import ceil
 
 from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
-from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
+from quizapp.domain.scheduling.plan import FirstReviews, Plan, Unseen, is_feasible_within, plan_within
 from quizapp.domain.scheduling.policy import LONGEST_HORIZON
 
 MOST_MINUTES = 24 * 60
@@ -37,22 +38,29 @@ def find_ways_out(
     cap_seconds: float,
 ) -> WaysOut:
     """topics: in the learner’s order. Only what the time of an unlimited plan does not rule out is tried."""
-    unlimited = make_plan(cards, unseen, today, on, MOST_MINUTES * SECONDS_PER_MINUTE)
+    first = FirstReviews.of(cards, today, on)
+    unlimited = plan_within(first, unseen, MOST_MINUTES * SECONDS_PER_MINUTE)
     needed = sum(day.seconds for day in unlimited.days)
     of_topics = _seconds_by_topic(unlimited, cards, unseen)
 
-    def is_feasible(on: date, cap: float, kept: Sequence[str] = topics) -> bool:
-        time = cap * (on - today).days
-        if LEAST_SHARE_NEEDED * min(needed, sum(of_topics.get(topic, 0.0) for topic in kept)) > time:
-            return False
-        some = [card for card in cards if card.topic in kept]
+    def has_time(on: date, cap: float, kept: Sequence[str] = topics) -> bool:
+        least = LEAST_SHARE_NEEDED * min(needed, sum(of_topics.get(topic, 0.0) for topic in kept))
+        return least <= cap * (on - today).days
+
+    def is_feasible(cap: float, kept: Sequence[str] = topics) -> bool:
+        some = first if kept is topics else first.of_topics(kept)
         rest = [each for each in unseen if each.topic in kept]
-        return make_plan(some, rest, today, on, cap).is_feasible
+        return has_time(on, cap, kept) and is_feasible_within(some, rest, cap)
+
+    def is_feasible_on(later: date) -> bool:
+        return has_time(later, cap_seconds) and is_feasible_within(
+            FirstReviews.of(cards, today, later), unseen, cap_seconds
+        )
 
     return WaysOut(
-        minutes_a_day=_fewest_minutes(unlimited, needed, cap_seconds, lambda cap: is_feasible(on, cap)),
-        later_date=_earliest_date(today, on, lambda later: is_feasible(later, cap_seconds)),
-        topics=_most_topics(topics, lambda kept: is_feasible(on, cap_seconds, kept)),
+        minutes_a_day=_fewest_minutes(unlimited, needed, cap_seconds, is_feasible),
+        later_date=_earliest_date(today, on, is_feasible_on),
+        topics=_most_topics(topics, lambda kept: is_feasible(cap_seconds, kept)),
     )
 
 
@@ -89,11 +97,11 @@ def _fewest_minutes(
 
 
 def _earliest_date(today: date, on: date, is_feasible: Callable[[date], bool]) -> date | None:
-    for times in LATER_BY:
-        days = ceil((on - today).days * times)
-        if (on - today).days < days <= LONGEST_HORIZON and is_feasible(today + timedelta(days=days)):
-            return today + timedelta(days=days)
-    return None
+    """The first of some later dates that is feasible, which all later ones then are too."""
+    days = (ceil((on - today).days * times) for times in LATER_BY)
+    dates = [today + timedelta(days=each) for each in days if (on - today).days < each <= LONGEST_HORIZON]
+    place = bisect_left(dates, True, key=is_feasible)
+    return dates[place] if place < len(dates) else None
 
 
 def _most_topics(

@@ -4,6 +4,8 @@ S: stability in days; D: difficulty from 1 to 10; R: retrievability; w: the 21 p
 Source: Ye, “The Algorithm” (FSRS-6), open-spaced-repetition, 2025.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,3 +46,20 @@ def difficulty_after(difficulty: Floats, rating: int) -> Floats:
     damped = difficulty - _W[6] * (rating - 3) * (10 - difficulty) / 9
     result: Floats = np.clip(_W[7] * easiest + (1 - _W[7]) * damped, 1.0, 10.0)
     return result
+
+
+_GROWTH = math.exp(_W[8])
+_TOWARD_EASIEST = _W[7] * (_W[4] - math.exp(_W[5] * 3) + 1)
+
+
+def recall_of_one(days: float, stability: float) -> float:
+    """As `recall_after`, of one memory: thousands of single steps of a plan take a tenth of the time so."""
+    return float((1 + _FACTOR * days / stability) ** _DECAY)
+
+
+def recalled_after(days: float, stability: float, difficulty: float) -> tuple[float, float]:
+    """Stability and difficulty of one memory after the rating Good so many days after its last review."""
+    forgotten = 1 - recall_of_one(days, stability)
+    growth = _GROWTH * (11 - difficulty) * stability ** -_W[9] * math.expm1(_W[10] * forgotten)
+    harder = _TOWARD_EASIEST + (1 - _W[7]) * difficulty
+    return max(stability * (1 + growth), LEAST_STABILITY), min(max(harder, 1.0), 10.0)

@@ -9,7 +9,7 @@ Source: Ye, Su and Cao 2022, “A Stochastic Shortest Path Algorithm for Optimiz
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -27,6 +27,8 @@ HORIZONS = (60, 120, 240, LONGEST_HORIZON)  # a policy is made for the next of t
 
 _STABILITIES: Floats = np.geomspace(0.05, 800.0, 72)
 _DIFFICULTIES: Floats = np.linspace(1.0, 10.0, 10)
+_LEAST_OF_GRID = float(_STABILITIES[0])
+_LAST_ROW, _LAST_COLUMN = len(_STABILITIES) - 1, len(_DIFFICULTIES) - 1
 _LOG_STEP = float(np.log(_STABILITIES[1] / _STABILITIES[0]))
 Integers = NDArray[np.int64]
 
@@ -41,6 +43,7 @@ class Policy:
     values: Floats
     gaps: Integers
     costs: Floats
+    _gaps_by_cost: dict[tuple[int, int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def value(self, days_left: Integers, stability: Floats, difficulty: Floats) -> Floats:
         """V, interpolated; all of one shape."""
@@ -66,13 +69,19 @@ class Policy:
         if_lapsed = self.value(left, lapsed, forgetting.difficulty_after(difficulty, Rating.AGAIN))
         return 1.0 + recall * if_recalled + (1.0 - recall) * if_lapsed
 
-    def costs_of_gaps(self, days_left: int, stability: float, difficulty: float) -> Floats:
-        """(gaps,): the cost of each gap right after a review, at the nearest state of the grid."""
-        row = round(math.log(stability / float(_STABILITIES[0])) / _LOG_STEP)
-        column = round(difficulty - 1.0)
-        last_row, last_column = len(_STABILITIES) - 1, len(_DIFFICULTIES) - 1
-        costs: Floats = self.costs[days_left, :, min(max(row, 0), last_row), min(max(column, 0), last_column)]
-        return costs
+    def gaps_by_cost(self, days_left: int, stability: float, difficulty: float) -> tuple[int, ...]:
+        """The gaps right after a review that are better than no review, the cheapest first, at the nearest state of
+        the grid.
+        """
+        row = round(math.log(stability / _LEAST_OF_GRID) / _LOG_STEP)
+        place = days_left, min(max(row, 0), _LAST_ROW), min(max(round(difficulty - 1.0), 0), _LAST_COLUMN)
+        found = self._gaps_by_cost.get(place)
+        if found is None:
+            costs = self.costs[place[0], :, place[1], place[2]]
+            order = [gap for gap in np.argsort(costs, kind="stable").tolist() if costs[gap] < MISS_COST]
+            found = tuple(gap for gap in self.gaps[order].tolist() if gap < days_left)
+            self._gaps_by_cost[place] = found
+        return found
 
 
 def policy_for(days_left: int) -> Policy:

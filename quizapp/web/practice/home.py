@@ -6,6 +6,7 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.presentation.language import words
 from quizapp.services import overviews, practice, question_bank
+from quizapp.services.overviews import Overview
 from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_plans import topics_of_plan
 from quizapp.web.cards import topic_card
@@ -21,8 +22,19 @@ FIRST_MINUTE = "mlp-nan-loss"
 @blueprint.get("/")
 def show() -> str:
     """The first minute, or today for whoever has been here."""
-    if overviews.is_returning(db.session, find_current_learner()):
-        return _today("home/today.html", makes_plan=False)
+    learner = find_current_learner()
+    overview = overviews.get_overview(db.session, learner, makes_plan=False) if learner else None
+    return _today("home/today.html", overview) if overview and overview.is_returning else _newcomer()
+
+
+@blueprint.get("/today")
+def planned() -> str:
+    """Today with its plan, which is made if there is none yet."""
+    template = "home/_today.html" if "HX-Request" in request.headers else "home/today.html"
+    return _today(template, overviews.get_overview(db.session, find_current_learner(), makes_plan=True))
+
+
+def _newcomer() -> str:
     questions = [published.question for published in question_bank.list_questions(db.session)]
     standings = practice.standings(db.session, None, questions)
     return render_template(
@@ -33,16 +45,7 @@ def show() -> str:
     )
 
 
-@blueprint.get("/today")
-def planned() -> str:
-    """Today with its plan, which is made if there is none yet."""
-    return _today(
-        "home/_today.html" if "HX-Request" in request.headers else "home/today.html", makes_plan=True
-    )
-
-
-def _today(template: str, *, makes_plan: bool) -> str:
-    overview = overviews.get_overview(db.session, find_current_learner(), makes_plan=makes_plan)
+def _today(template: str, overview: Overview) -> str:
     bank = published_bank(db.session)
     page = today_page(overview, bank)
     planned_topics = topics_of_plan(db.session, overview.today.preferences)

@@ -130,11 +130,11 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
 
 def strip_of(begun: Begun, due_items: Iterable[str]) -> list[StripEntry]:
     """The items of the question that has been begun."""
-    due, slug = set(due_items), begun.question.slug
+    due, page = set(due_items), url_for("questions.show", slug=begun.question.slug)
     return [
         StripEntry(
             number=place,
-            href=url_for("questions.show", slug=slug, _anchor=f"item-{item.id}"),
+            href=f"{page}#item-{item.id}",
             mark=_mark(begun.scores.get(item.id)),
             kind="",
             is_current=item.id == begun.item.id,
