@@ -8,6 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Topic
+from quizapp.db.tables import now
 from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.leeches import leeches
 from quizapp.domain.scheduling.ratings import Rating
@@ -15,13 +16,17 @@ from quizapp.domain.scheduling.readiness import (
     FEWEST_ANSWERED,
     TARGET,
     Readiness,
+    readiness_of,
     readiness_of_memories,
     seconds_to_reach,
 )
 from quizapp.models import Attempt, Learner, ReviewEntry
-from quizapp.services.begun import Begun, find_begun
+from quizapp.services.begun import STAYS_BEGUN, Begun, find_begun
+from quizapp.services.concepts import concept_of
+from quizapp.services.practice_sessions import OpenSession, list_sessions
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_cards import LearnerCards, list_cards
+from quizapp.services.review_preferences import read_preferences
 from quizapp.services.reviews import Today, get_today
 
 REPEATED_SHOWN = 3
@@ -60,6 +65,16 @@ class Repeated:
 
 
 @dataclass(frozen=True)
+class ConceptStanding:
+    """How well a learner remembers a concept today. number: of its card."""
+
+    number: int
+    readiness: Readiness
+    due: date
+    today: date
+
+
+@dataclass(frozen=True)
 class Overview:
     """is_returning: whether the learner has answered something, or planned to."""
 
@@ -69,6 +84,26 @@ class Overview:
     repeated: tuple[Repeated, ...]
     next_due_on: date | None
     is_returning: bool
+    open_session: OpenSession | None = None
+
+    @property
+    def begun_seconds(self) -> float:
+        """Of the session, or else of the item, that has been begun."""
+        if self.open_session:
+            return sum(entry.seconds for entry in self.open_session.entries if entry.is_open)
+        return self.begun.seconds if self.begun else 0.0
+
+    @property
+    def begun_review_seconds(self) -> float:
+        """Those of the reviews due today that are in the session that has been begun."""
+        if self.open_session is None:
+            return 0.0
+        waiting = {
+            concept_of(entry.found.item)
+            for entry in self.open_session.entries
+            if entry.is_review and entry.is_open
+        }
+        return sum(card.seconds for card in self.today.due.cards if card.concept in waiting)
 
     @property
     def weakest(self) -> TopicStanding | None:
@@ -86,8 +121,17 @@ def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool)
         topics=_topic_standings(session, answered, listed, today),
         repeated=list_repeated(session, listed, REPEATED_SHOWN),
         next_due_on=listed.on(today.day).next_due_on,
+        open_session=_find_open_session(session, learner),
         is_returning=bool(answered) or today.preferences.is_chosen,
     )
+
+
+def _find_open_session(session: Session, learner: Learner | None) -> OpenSession | None:
+    """The one used last, if it was not long ago."""
+    for opened in list_sessions(session, learner, limit=1, only_open=True):
+        if opened.current is not None and opened.session.touched_at >= now() - STAYS_BEGUN:
+            return opened
+    return None
 
 
 def _topic_standings(
@@ -128,6 +172,17 @@ def _topic_standings(
 def list_repeated(session: Session, listed: LearnerCards, limit: int | None = None) -> tuple[Repeated, ...]:
     """The most forgotten first."""
     return _with_history(session, listed.most_forgotten_first[:limit], listed.numbers)
+
+
+def find_standing(session: Session, learner: Learner | None, concept: Concept) -> ConceptStanding | None:
+    """None if the learner has no card of the concept."""
+    listed = list_cards(session, learner)
+    number = listed.numbers.get(concept)
+    if number is None:
+        return None
+    card = next(card for card in listed.cards if card.concept == concept)
+    today = read_preferences(session, learner).today()
+    return ConceptStanding(number, readiness_of([card], 1, today), card.memory.due, today)
 
 
 def list_leeches(session: Session, listed: LearnerCards) -> tuple[Repeated, ...]:

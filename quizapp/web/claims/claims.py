@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quizapp.domain.scheduling.cards import Concept
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, requester_key
-from quizapp.services import claims, question_bank, runs
+from quizapp.http.identity import current_learner, find_current_learner, requester_key
+from quizapp.services import claims, overviews, question_bank, runs
 from quizapp.web.claims.presenter import CLAIM_VERDICTS, ClaimGroup, test_card
 from quizapp.web.lab.run_presenter import test_config
 
@@ -42,8 +43,14 @@ def show(slug: str) -> str:
     question = question_bank.get_question(db.session, claim.question).question
     cards = [test_card(test) for test in claim.tests]
     scenarios = [question_bank.get_scenario(db.session, each) for each in claim.scenarios]
+    standing = overviews.find_standing(db.session, find_current_learner(), Concept("claim", slug))
     return render_template(
-        "claims/show.html", claim=claim, question=question, tests=cards, scenarios=scenarios
+        "claims/show.html",
+        claim=claim,
+        question=question,
+        tests=cards,
+        scenarios=scenarios,
+        standing=standing,
     )
 
 

@@ -80,6 +80,7 @@ def show(card_id: int) -> str:
         "cards/show.html",
         row=_row(found, card_id, today, bank) if found else None,
         entries=entries,
+        cram_items=bank.concepts[found.concept].item_ids if found else (),
         today=today,
         topics=bank.topics,
         ratings=list(Rating),

@@ -38,7 +38,8 @@ def bars_of_plan(plan: PlanOfDay, cap_seconds: float) -> list[DayBar]:
             day=each.day,
             kind="day",
             is_today=each.day == plan.day,
-            is_labeled=_is_labeled(each.day, plan.day, len(days)),
+            is_labeled=_is_labeled(each.day, plan.day, len(days))
+            and (len(days) <= LABELED_ALL or not _is_near(each.day, plan.on)),
             seconds=each.seconds,
             review_seconds=each.review_seconds,
             new_seconds=each.new_seconds,
@@ -68,7 +69,7 @@ def bars_of_forecast(
                 day=load.day,
                 kind="interview" if load.day == interview_on else "day",
                 is_today=load.day == today,
-                is_labeled=_is_labeled(load.day, today, len(loads)),
+                is_labeled=_is_labeled(load.day, today, len(loads)) and not _is_near(load.day, interview_on),
                 seconds=load.seconds,
                 review_seconds=load.seconds - overdue,
                 overdue_seconds=overdue,
@@ -81,3 +82,8 @@ def bars_of_forecast(
 
 def _is_labeled(day: date, today: date, count: int) -> bool:
     return count <= LABELED_ALL or day == today or (day - today) % timedelta(days=7) == timedelta(0)
+
+
+def _is_near(day: date, interview_on: date | None) -> bool:
+    """So near that their labels would touch where the bars are narrow."""
+    return interview_on is not None and 0 < abs((day - interview_on).days) <= 2

@@ -1,18 +1,18 @@
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
-from quizapp.domain.scheduling.cards import Concept
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.presentation.language import words
 from quizapp.services import overviews, practice, question_bank
 from quizapp.services.overviews import Overview
-from quizapp.services.published_bank import PublishedBank, published_bank
+from quizapp.services.practice_sets import MOST_ITEMS
+from quizapp.services.published_bank import published_bank
 from quizapp.services.review_plans import topics_of_plan
 from quizapp.web.cards import topic_card
 from quizapp.web.lab.run_presenter import lab_config
 from quizapp.web.practice.concept_cards import title_of_item
-from quizapp.web.practice.today import due_items, strip_of, today_page
+from quizapp.web.practice.today import due_items, strip_of, strip_of_session, today_page
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -56,10 +56,6 @@ def _today(template: str, overview: Overview) -> str:
         strip_of=lambda begun: strip_of(begun, due_items(overview.today, bank)),
         title_of_item=title_of_item,
         topic_titles=lambda slugs: gettext(", ").join(words(bank.topics[slug].title) for slug in slugs),
-        review_url=_item_url(overview.today.due.cards[0].concept, bank) if overview.today.due.cards else None,
-        first_new_url=_item_url(page.first_new, bank) if page.first_new else None,
+        new_items=[bank.concepts[concept].item_ids[0] for concept in page.new[:MOST_ITEMS]],
+        session_strip=strip_of_session(overview.open_session) if overview.open_session else [],
     )
-
-
-def _item_url(concept: Concept, bank: PublishedBank) -> str:
-    return url_for("questions.item", item_id=bank.concepts[concept].item_ids[0])

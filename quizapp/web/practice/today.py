@@ -12,12 +12,13 @@ from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.text import Label
 from quizapp.services.begun import Begun
 from quizapp.services.overviews import Overview, Repeated, TopicStanding
+from quizapp.services.practice_sessions import OpenSession
 from quizapp.services.published_bank import PublishedBank
 from quizapp.services.reviews import Today
 from quizapp.web.practice.concept_cards import ConceptWords, concept_words
 from quizapp.web.practice.day_bars import DayBar, bars_of_plan
 
-Step = Literal["begun", "review", "new", "done"]
+Step = Literal["session", "begun", "review", "new", "done"]
 BudgetPart = Literal["spent", "begun", "review", "new", "free"]
 
 
@@ -68,8 +69,7 @@ class TodayPage:
     days_left: int | None
     due: list[DueOfTopic]
     new_seconds: float
-    new_count: int
-    first_new: Concept | None
+    new: list[Concept]
     new_topic: TopicStanding | None
     budget: list[Part]
     done_at: str | None
@@ -90,6 +90,15 @@ class TodayPage:
         return now() - self.begun.at
 
     @property
+    def new_count(self) -> int:
+        return len(self.new)
+
+    @property
+    def session_ago(self) -> timedelta:
+        assert self.overview.open_session is not None
+        return now() - self.overview.open_session.session.touched_at
+
+    @property
     def minutes_short(self) -> int | None:
         """What a day lacks for a feasible plan; None if no number of minutes is enough."""
         plan = self.today.plan
@@ -105,7 +114,9 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
     new, new_topic = _new(overview, bank)
     new_seconds = sum(bank.concepts[concept].seconds for concept in new)
     step: Step = "done"
-    if begun:
+    if overview.open_session:
+        step = "session"
+    elif begun:
         step = "begun"
     elif today.due.cards:
         step = "review"
@@ -118,8 +129,7 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
         days_left=left if left is not None and left >= 0 else None,
         due=list(_due_by_topic(today.due.cards, today.day, bank)),
         new_seconds=new_seconds,
-        new_count=len(new),
-        first_new=new[0] if new else None,
+        new=new,
         new_topic=new_topic,
         budget=budget,
         done_at=_done_at(today, budget),
@@ -141,6 +151,21 @@ def strip_of(begun: Begun, due_items: Iterable[str]) -> list[StripEntry]:
             is_due=item.id in due,
         )
         for place, item in enumerate(begun.question.items, start=1)
+    ]
+
+
+def strip_of_session(going: OpenSession) -> list[StripEntry]:
+    current = going.current
+    return [
+        StripEntry(
+            number=entry.position,
+            href=url_for("practice.item", public_id=going.session.public_id, position=entry.position),
+            mark=_mark(entry.score),
+            kind="",
+            is_current=entry is current,
+            is_due=entry.is_review and entry.is_open,
+        )
+        for entry in going.entries
     ]
 
 
@@ -181,7 +206,7 @@ def _new(overview: Overview, bank: PublishedBank) -> tuple[list[Concept], TopicS
     if overview.weakest is None:
         return [], None
     left = today.preferences.cap_seconds - today.spent_seconds - today.due.seconds
-    left -= overview.begun.seconds if overview.begun else 0.0
+    left -= overview.begun_seconds
     found = []
     for published in bank.concepts_by_topic[overview.weakest.topic.slug]:
         if published.concept not in today.numbers and published.seconds <= left:
@@ -194,8 +219,8 @@ def _budget(overview: Overview, new_seconds: float) -> Iterator[Part]:
     today = overview.today
     planned: list[tuple[BudgetPart, float]] = [
         ("spent", today.spent_seconds),
-        ("begun", overview.begun.seconds if overview.begun else 0.0),
-        ("review", today.due.seconds),
+        ("begun", overview.begun_seconds),
+        ("review", today.due.seconds - overview.begun_review_seconds),
         ("new", new_seconds),
     ]
     cap = today.preferences.cap_seconds

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.db.sessions import writing
 from quizapp.domain.scheduling.cards import Card
 from quizapp.domain.scheduling.memory import Review, replay
 from quizapp.domain.scheduling.ratings import Rating
-from quizapp.models import Learner
-from quizapp.services import learners, overviews, review_cards, review_log
+from quizapp.models import Account, DayPlan, Learner
+from quizapp.services import learners, overviews, retention, review_cards, review_log
 from quizapp.services.concepts import concept_of
 from quizapp.services.day_plans import SOME_TIME_AGO, find_day_plan, get_day_plan
 from quizapp.services.published_bank import published_bank
@@ -87,3 +89,27 @@ def test_new_preferences_need_a_new_plan(session: Session, learner: Learner) -> 
     assert sum(each.first_answers for each in made.days) > 0
     changed = set_preferences(session, learner, interview_on=chosen.interview_on, minutes_a_day=90)
     assert find_day_plan(session, learner, changed) is None
+
+
+def test_who_signs_up_gets_a_new_plan_of_both_sets_of_cards(
+    session: Session, learner: Learner, learner_account: Account
+) -> None:
+    own = learners.learner_of_account(session, learner_account)
+    on = TODAY + timedelta(days=20)
+    chosen = set_preferences(session, own, interview_on=on, minutes_a_day=60)
+    get_day_plan(session, own, chosen)
+    answer(session, own, plain_item(session))
+    answer(session, learner, plain_item(session, 1))
+    assert len(list_cards(session, own).cards) == 1
+    learners.adopt_guest(session, learner_account, learner.learner_id)
+    assert len(list_cards(session, own).cards) == 2
+    assert list_cards(session, learner).cards == ()
+    assert find_day_plan(session, own, chosen) is None
+
+
+def test_a_purged_guest_leaves_no_plan(session: Session, learner: Learner) -> None:
+    chosen = set_preferences(session, learner, interview_on=TODAY + timedelta(days=20), minutes_a_day=60)
+    get_day_plan(session, learner, chosen)
+    with writing(session):
+        retention._delete_guests(session, [learner.learner_id])
+    assert session.scalars(select(DayPlan)).all() == []

@@ -199,3 +199,14 @@ def test_dates_are_written_as_in_the_language_of_the_reader(client: FlaskClient)
     choose(client, interview_on=on.isoformat(), minutes_a_day="120")
     assert f"{on:%A}, {on:%B} 10" in client.get("/", headers=ENGLISH).text
     assert f"{on.month} 月 10 日，星期" in client.get("/", headers=CHINESE).text
+
+
+def test_the_page_of_a_claim_says_how_well_its_reader_remembers_it(
+    app: Flask, client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    item = next(item for item in items if item.claims)
+    answer(client, item)
+    address = f"/claims/{item.claims[0]}"
+    assert "Your recall today: 100%" in client.get(address, headers=ENGLISH).text
+    assert "今天记住的概率：100%" in client.get(address, headers=CHINESE).text
+    assert "Your recall today" not in app.test_client().get(address, headers=ENGLISH).text
