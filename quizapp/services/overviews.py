@@ -94,15 +94,15 @@ class Overview:
         return self.begun.seconds if self.begun else 0.0
 
     @property
+    def begun_concepts(self) -> frozenset[Concept]:
+        """Those that wait in the session that has been begun."""
+        entries = self.open_session.entries if self.open_session else ()
+        return frozenset(concept_of(entry.found.item) for entry in entries if entry.is_open)
+
+    @property
     def begun_review_seconds(self) -> float:
         """Those of the reviews due today that are in the session that has been begun."""
-        if self.open_session is None:
-            return 0.0
-        waiting = {
-            concept_of(entry.found.item)
-            for entry in self.open_session.entries
-            if entry.is_review and entry.is_open
-        }
+        waiting = self.begun_concepts
         return sum(card.seconds for card in self.today.due.cards if card.concept in waiting)
 
     @property

@@ -200,7 +200,7 @@ def _new(overview: Overview, bank: PublishedBank) -> tuple[list[Concept], TopicS
     """
     today = overview.today
     if today.plan is not None and today.plan.on is not None:
-        planned = list(today.first_answers)
+        planned = [each for each in today.first_answers if each not in overview.begun_concepts]
         slug = bank.concepts[planned[0]].topic if planned else None
         return planned, next((each for each in overview.topics if each.topic.slug == slug), None)
     if overview.weakest is None:
@@ -208,8 +208,9 @@ def _new(overview: Overview, bank: PublishedBank) -> tuple[list[Concept], TopicS
     left = today.preferences.cap_seconds - today.spent_seconds - today.due.seconds
     left -= overview.begun_seconds
     found = []
+    known = today.numbers.keys() | overview.begun_concepts
     for published in bank.concepts_by_topic[overview.weakest.topic.slug]:
-        if published.concept not in today.numbers and published.seconds <= left:
+        if published.concept not in known and published.seconds <= left:
             left -= published.seconds
             found.append(published.concept)
     return found, overview.weakest if found else None

@@ -210,3 +210,22 @@ def test_the_page_of_a_claim_says_how_well_its_reader_remembers_it(
     assert "Your recall today: 100%" in client.get(address, headers=ENGLISH).text
     assert "今天记住的概率：100%" in client.get(address, headers=CHINESE).text
     assert "Your recall today" not in app.test_client().get(address, headers=ENGLISH).text
+
+
+def test_the_review_button_begins_a_session_of_just_what_is_due_which_is_then_continued(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    for item in items[:3]:
+        answer(client, item)
+    set_back(session, 10)
+    choose(client, interview_on=(TODAY + timedelta(days=6)).isoformat(), minutes_a_day="240")
+    page = client.get("/", headers=ENGLISH).text
+    form = page.partition('action="/practice"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert fields["scope"] == "due"
+    started = client.post("/practice", data=fields)
+    assert started.status_code == 303
+    home = client.get("/", headers=ENGLISH).text
+    assert "Continue your session" in home
+    strip = home.partition("data-strip")[2].partition("</ol>")[0]
+    assert strip.count("strip-cell") == int(fields["count"])
