@@ -8,7 +8,7 @@ import { keepTypingInEditor } from "./editor_typing";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
-import { openLinkedItems } from "./items/folds";
+import { copyMark, openLinkedItems } from "./items/folds";
 import { enhanceItems, focusItem } from "./items/items";
 import { keepPlaceOverLanguages, returnAfterSignIn } from "./language_choice";
 import { showLocalTimes } from "./local_times";
@@ -66,5 +66,7 @@ void wake(document.body).then(() => {
 htmx.onLoad((element) => {
   if (element === document.body || !(element instanceof HTMLElement)) return;
   void wake(element.parentElement ?? element);
-  if (element.matches("article.item")) focusItem(element);
+  if (!element.matches("article.item")) return;
+  copyMark(element);
+  focusItem(element);
 });

@@ -33,3 +33,15 @@ function unfoldLinked(): void {
   const fold = item?.querySelector<HTMLDetailsElement>("details.item-fold:not([open])");
   if (fold) unfold(fold);
 }
+
+/** Show the mark of an exercise, after an answer, among the landmarks and in the strip too. */
+export function copyMark(item: HTMLElement): void {
+  const mark = item.querySelector(".item-line > .mark");
+  const name = item.dataset["item"];
+  if (!mark || !name) return;
+  for (const old of document.querySelectorAll(
+    `[data-landmark="${name}"] > .mark, .rail-strip a[href$="#item-${name}"] > .mark`,
+  )) {
+    old.replaceWith(mark.cloneNode(true));
+  }
+}

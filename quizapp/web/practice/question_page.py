@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import gettext
 
 from quizapp.bank.questions import Question
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
@@ -167,7 +168,7 @@ def _rail(slug: str, cards: Sequence[ItemCard], focus: str | None) -> list[RailE
             card.item.id,
             _place(slug, card.item.id),
             mark_of(card.graded.grade.score if card.graded else None),
-            card.item.kind,
+            gettext(card.kind.name),
             card.item.id == focus,
         )
         for number, card in enumerate(cards, start=1)
