@@ -32,6 +32,7 @@ FLOORS_INSIDE = {
         ("references",),
         ("claims",),
         ("exams", "experiments", "progress", "scheduling"),
+        ("oncall",),
     ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
@@ -43,7 +44,7 @@ FLOORS_INSIDE = {
     "web": (
         ("cards", "errors", "forms", "refused_forms"),
         ("accounts", "inside", "lab"),
-        ("claims", "offline", "practice"),
+        ("claims", "offline", "oncall", "practice"),
         ("authoring", "exams", "work"),
         ("__init__",),
     ),

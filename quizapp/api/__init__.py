@@ -23,6 +23,7 @@ def register(app: OpenAPI) -> None:
         docs,
         health,
         inside,
+        oncall,
         progress,
         questions,
         reviews,
@@ -34,7 +35,19 @@ def register(app: OpenAPI) -> None:
     from quizapp.api.events import start_poller
 
     start_poller(app)
-    for room in (health, questions, attempts, sessions, reviews, progress, scenarios, claims, runs, inside):
+    for room in (
+        health,
+        questions,
+        attempts,
+        sessions,
+        reviews,
+        progress,
+        scenarios,
+        claims,
+        runs,
+        inside,
+        oncall,
+    ):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)
     app.components_schemas.update(_components(EVENTS.values()))  # no operation returns them as its response

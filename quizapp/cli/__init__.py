@@ -15,6 +15,7 @@ from quizapp.errors import Invalid, QuizError
 COMMANDS = {
     "content": "content",
     "db": "database",
+    "oncall": "oncall",
     "routes": "serving",
     "serve": "serving",
     "simulate": "simulating",

@@ -18,6 +18,7 @@ from typing import Any
 from quizapp.errors.exams import *  # noqa: F403
 from quizapp.errors.families import *  # noqa: F403
 from quizapp.errors.families import N_, Busy, Conflict, NotAllowed, NotFound, QuizError, TooLarge, Unreadable
+from quizapp.errors.oncall import *  # noqa: F403
 from quizapp.errors.operators import *  # noqa: F403
 
 

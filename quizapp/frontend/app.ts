@@ -16,6 +16,7 @@ import { forgetMessages } from "./messages";
 import { installWorker } from "./offline/install";
 import { startOfflineReviews } from "./offline/offline_page";
 import { sendOfflineAnswers } from "./offline/sync";
+import { followOncallKeys } from "./oncall";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
@@ -59,6 +60,7 @@ listenForShortcuts();
 openLinkedItems();
 installWorker();
 sendOfflineAnswers();
+followOncallKeys();
 void wake(document.body).then(() => {
   showFirstError();
   document.dispatchEvent(new Event("scriptsready"));

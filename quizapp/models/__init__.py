@@ -4,6 +4,7 @@ from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.learners import Learner
+from quizapp.models.oncall import OncallCase, OncallMeasurement
 from quizapp.models.practice import Attempt, InterviewAttempt
 from quizapp.models.practice_sessions import PracticeSession, SessionItem
 from quizapp.models.questions import (
@@ -35,6 +36,8 @@ __all__ = [
     "InterviewAttempt",
     "ItemIdentity",
     "Learner",
+    "OncallCase",
+    "OncallMeasurement",
     "Origin",
     "PracticeSession",
     "QuestionDraft",

@@ -22,6 +22,7 @@ from quizapp.models import (
     ExamSitting,
     InterviewAttempt,
     Learner,
+    OncallCase,
     Run,
     RunFrame,
     RunStatus,
@@ -48,6 +49,7 @@ ACTIVITIES = (
     (InterviewAttempt.learner_id, InterviewAttempt.created_at),
     (Draft.learner_id, Draft.updated_at),
     (ExamSitting.learner_id, ExamSitting.started_at),
+    (OncallCase.learner_id, OncallCase.created_at),
 )
 
 

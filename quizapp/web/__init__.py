@@ -10,6 +10,7 @@ from quizapp.web.claims import claims
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
 from quizapp.web.offline import offline
+from quizapp.web.oncall import rooms
 from quizapp.web.practice import (
     attempts,
     cards,
@@ -29,7 +30,7 @@ from quizapp.web.work import pages as work
 def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
     practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
-    lab = (scenarios, walks, free_lab, surveys, claims, wheels)
+    lab = (scenarios, walks, free_lab, surveys, claims, wheels, rooms)
     for module in (*practice, *lab, offline, work, data, accounts, authoring, languages):
         app.register_blueprint(module.blueprint)
 

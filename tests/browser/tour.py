@@ -219,6 +219,27 @@ def practicing(*selectors: str) -> Go:
     return go
 
 
+def on_call(measured: int = 0, is_answered: bool = False) -> Go:
+    """A case of the on-call room: fresh, with so many measurements, or answered and tested on its seeds."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open("/on-call")
+        main = visitor.page.locator("main")
+        main.locator(".lead :is(a, button).button-primary").click()
+        for _ in range(measured):
+            offered = main.locator("button.measure-item:not([disabled])").first
+            code = offered.get_attribute("value")
+            offered.click()
+            expect(main.locator(f"#evidence-{code}")).to_be_visible()
+        if is_answered:
+            main.locator("#cause").select_option(index=1)
+            main.locator("#fix").select_option(index=1)
+            main.locator(".name-it .button-primary").click()
+            expect(main.locator(".oncall-outcome")).to_be_visible()
+
+    return go
+
+
 def documentation(visitor: Visitor) -> None:
     visitor.open("/api/docs")
     expect(visitor.page.locator(".api-operation").first).to_be_visible()
@@ -353,6 +374,11 @@ STOPS = [
         for is_asked in (False, True)
     ],
     Stop("a batch of runs", "lab.run", batch),
+    Stop("on call before any case", "oncall.index", page("/on-call")),
+    Stop("a fresh case", "oncall.show", on_call()),
+    Stop("a case with evidence", "oncall.show", on_call(measured=6)),
+    Stop("the result of a case", "oncall.show", on_call(is_answered=True)),
+    Stop("on call after a case", "oncall.index", page("/on-call")),
     *[Stop(f"inside the {network}", "inside.show", inside(network)) for network in INSIDE],
     Stop("API documentation", "api_docs.page", documentation),
     Stop("account", "accounts.show", as_instructor("/account")),

@@ -1,0 +1,65 @@
+"""The pages and the API of the on-call room tell nothing before the answer."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from quizapp.domain.oncall.causes import CAUSES
+
+SECRETS = ("learning_rate", "forget_bias", "recurrent_gain", "bias_std", "threshold", "/lab/runs/", "run_id")
+
+
+def sent(client: FlaskClient, address: str, **fields: str) -> str:
+    page = client.get(address).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    action = address if address == "/on-call" else f"{address}/{fields.pop('to')}"
+    answer = client.post(action, data={"csrf_token": token[1], **fields})
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_shows_evidence_and_hides_the_rest(client: FlaskClient, language: str) -> None:
+    client.get(f"/on-call?lang={language}")
+    case = sent(client, "/on-call")
+    sent(client, case, to="measurements", measurement="loss")
+    page = client.get(case).get_data(as_text=True)
+    assert 'id="evidence-loss"' in page
+    assert not [secret for secret in SECRETS if secret in page]
+    suspects = [cause for cause in CAUSES if f'value="{cause}"' in page]
+    assert len(suspects) >= 9  # the public list, in a fixed order
+
+
+def test_the_board_is_kept_on_the_server(client: FlaskClient) -> None:
+    case = sent(client, "/on-call")
+    sent(client, case, to="board", cell="rate-high seeds against")
+    page = client.get(case).get_data(as_text=True)
+    assert 'class="board-cell state-against" id="cell-rate-high-seeds"' in page
+    sent(client, case, to="board", cell="rate-high seeds ")
+    assert (
+        "state-against"
+        not in client.get(case).get_data(as_text=True).partition("<tbody>")[2].partition("</form>")[0]
+    )
+
+
+def test_the_way_through_the_api_reveals_the_cause_only_at_the_end(client: FlaskClient) -> None:
+    case = client.post("/api/v1/on-call/cases?lang=en", headers=_token(client)).get_json()
+    address = f"/api/v1/on-call/cases/{case['id']}"
+    listed = client.get(f"{address}/measurements").get_json()["measurements"]
+    assert {each["code"] for each in listed} >= {"loss", "terms", "gradient", "reach"}
+    taken = client.post(f"{address}/measurements", json={"measurement": "loss"}, headers=_token(client))
+    assert taken.get_json()["tag"] == "E2"
+    text = client.get(address).get_data(as_text=True)
+    assert not [secret for secret in SECRETS if secret in text]
+    assert client.get(f"{address}/result").status_code == 409
+    refused = client.post(f"{address}/answer", json={"cause": "x", "fix": "y"}, headers=_token(client))
+    assert refused.status_code == 422
+    assert client.get("/api/v1/on-call/cases/other").status_code == 404
+
+
+def _token(client: FlaskClient) -> dict[str, str]:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/on-call").get_data(as_text=True))
+    assert found
+    return {"X-CSRFToken": found[1]}
