@@ -160,7 +160,7 @@ def _groups(shown: list[Scenario], is_whole: bool) -> list[ShownGroup]:
 def _values(name: str) -> list[tuple[str, str]]:
     """All values with their labels."""
     if name == "network":
-        return [(kind, kind.upper()) for kind in ("mlp", "rnn", "lstm", "gru")]
+        return [(kind, kind.upper()) for kind in ("mlp", *simulator.RECURRENT_KINDS)]
     if name == "change":
         return [(code, gettext(title)) for code, (title, _) in CHANGES.items()]
     if name == "mine":
