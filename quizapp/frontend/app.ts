@@ -5,6 +5,7 @@ import { watchConnection } from "./connection";
 import { keepForms } from "./drafts";
 import { openDrawers, reopenDrawer } from "./drawer";
 import { keepTypingInEditor } from "./editor_typing";
+import { startExam } from "./exams/exam";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
 import { startTimers } from "./interview_timer";
@@ -40,6 +41,7 @@ async function wake(root: Element): Promise<void> {
   keepForms(root);
   startTimers(root);
   offerTimeZone(root);
+  startExam(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   for (const place of root.querySelectorAll<HTMLElement>("[data-offline-reviews]")) startOfflineReviews(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;

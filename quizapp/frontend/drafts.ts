@@ -4,8 +4,7 @@
  */
 import { send } from "./csrf";
 import type { Sortable } from "./items/kinds";
-
-export type Field = [name: string, value: string];
+import { type Field, restore, typedAmong } from "./typed_fields";
 
 export interface Draft {
   /** When it was typed, in milliseconds since 1970. */
@@ -13,10 +12,7 @@ export interface Draft {
   fields: Field[];
 }
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-
 const MILLISECONDS_UNTIL_SENT = 1000;
-const NOT_TYPED = new Set(["csrf_token", "variant", "seconds", "form_name"]);
 
 /** Restore the form’s draft, and keep it from now on. */
 export function keepForm(form: HTMLFormElement, sortable: Sortable | null = null): void {
@@ -51,13 +47,6 @@ export function keepForms(root: ParentNode): void {
     form.dataset["kept"] = "true";
     keepForm(form);
   }
-}
-
-/** The fields that a person fills in. */
-export function typedAmong(entries: Iterable<[string, FormDataEntryValue]>): Field[] {
-  return [...entries]
-    .filter(([name, value]) => typeof value === "string" && !NOT_TYPED.has(name))
-    .map(([name, value]): Field => [name, String(value)]);
 }
 
 /** Null if nothing valid is stored. */
@@ -109,28 +98,6 @@ function forget(key: string): void {
   } catch {
     // There is nothing to forget.
   }
-}
-
-function restore(form: HTMLFormElement, sortable: Sortable | null, typed: Field[]): void {
-  if (sortable) {
-    sortable.arrange(typed.map(([, value]) => value));
-    return;
-  }
-  for (const field of form.elements) {
-    const isField =
-      field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
-    if (!isField || !field.name || NOT_TYPED.has(field.name)) continue;
-    fill(
-      field,
-      typed.filter(([name]) => name === field.name).map(([, value]) => value),
-    );
-  }
-}
-
-function fill(field: Control, values: string[]): void {
-  if (field instanceof HTMLInputElement && (field.type === "radio" || field.type === "checkbox")) {
-    field.checked = values.includes(field.value);
-  } else if (!field.value) field.value = values[0] ?? "";
 }
 
 /** Sends the latest state of a form, at most once a second, and at once when the page is left. */

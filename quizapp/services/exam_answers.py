@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import select
@@ -22,11 +23,15 @@ MOST_DEVICES = 40  # remembered for one answer
 MOST_SET_ASIDE = 5
 
 
+UNCHANGED = object()  # an answer that the device has not changed
+
+
 @dataclass(frozen=True)
 class Typed:
-    """What a device sends: the whole state of an answer, so that nothing is missing if an earlier save got lost.
+    """What a device sends: all that is not acknowledged yet, so that nothing is missing if an earlier save got lost.
 
-    age_seconds: how long ago it was typed. is_flagged, seconds: None to leave them as they are.
+    answer: UNCHANGED if only the flag or the seconds are sent. age_seconds: how long ago it was typed. is_flagged,
+    seconds: None to leave them as they are.
     """
 
     answer: Any
@@ -72,11 +77,21 @@ def save_answer(
         outcome = judge_save(standing, save)
         if outcome != "repeated":
             _note(answer, save, typed, sitting, moment)
-        if outcome == "stored":
+        if typed.answer is UNCHANGED:
+            pass
+        elif outcome == "stored":
             _store(answer, save, typed, moment)
         elif outcome == "superseded" and typed.answer != answer.answer:
             _set_aside(answer, typed.answer, typed.device, save.typed_at)
     return Saved(outcome, answer, sitting, moment)
+
+
+def restored(answer: ExamAnswer, number: int) -> Typed:
+    """A version that was set aside, as if it were typed again now; the first one if there is none with this number."""
+    if not answer.set_aside:
+        return Typed(UNCHANGED, f"restored-{token_hex(8)}", 1, answer.revision)
+    chosen = answer.set_aside[number if 0 <= number < len(answer.set_aside) else 0]
+    return Typed(chosen["answer"], f"restored-{token_hex(8)}", 1, 0)
 
 
 def seconds_of(answer: ExamAnswer) -> float:
@@ -117,8 +132,6 @@ def _store(answer: ExamAnswer, save: Save, typed: Typed, moment: datetime) -> No
         answer.revision += 1
         answer.answer = typed.answer
         answer.device = save.device
-    elif answer.revision == 0:
-        return  # nothing was typed, such as when only the flag is set
     answer.typed_at = max(save.typed_at, answer.typed_at or save.typed_at)
     answer.saved_at = moment
 
@@ -139,6 +152,6 @@ def _refuse_too_long(typed: Typed) -> None:
     if not 0 < len(typed.device) <= LONGEST_DEVICE:
         values = {"limit": LONGEST_DEVICE}
         raise Invalid([Problem("device", N_("The name of a device has 1 to %(limit)s characters."), values)])
-    if len(json.dumps(typed.answer, ensure_ascii=False)) > LONGEST_ANSWER:
+    if typed.answer is not UNCHANGED and len(json.dumps(typed.answer, ensure_ascii=False)) > LONGEST_ANSWER:
         values = {"limit": LONGEST_ANSWER}
         raise Invalid([Problem("answer", N_("An answer has at most %(limit)s characters."), values)])

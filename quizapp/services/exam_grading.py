@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.bank.parametric.drawing import Drawn, redraw
@@ -13,7 +13,7 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.domain.exams.saves import is_blank
 from quizapp.domain.scheduling.ratings import Circumstances
-from quizapp.errors import QuizError
+from quizapp.errors import ExerciseNotInExam, QuizError
 from quizapp.kinds import grade, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, ExamAnswer, ExamSitting, Learner
@@ -57,14 +57,20 @@ class GradedItem:
 
 def items_of_sitting(session: Session, sitting: ExamSitting) -> list[ItemInExam]:
     """In their order, as they were when the sitting began."""
-    query = (
-        select(ExamAnswer)
-        .filter_by(sitting_id=sitting.sitting_id)
-        .options(joinedload(ExamAnswer.question_version))
-        .order_by(ExamAnswer.position)
-        .execution_options(populate_existing=True)
-    )
-    return [_asked(answer) for answer in session.scalars(query)]
+    return [_asked(answer) for answer in session.scalars(_answers_of(sitting))]
+
+
+def item_of_sitting(session: Session, sitting: ExamSitting, position: int) -> ItemInExam:
+    """Raises ExerciseNotInExam."""
+    answer = session.scalar(_answers_of(sitting).filter_by(position=position))
+    if answer is None:
+        raise ExerciseNotInExam(position=position)
+    return _asked(answer)
+
+
+def count_items(session: Session, sitting: ExamSitting) -> int:
+    query = select(func.count()).select_from(ExamAnswer).filter_by(sitting_id=sitting.sitting_id)
+    return session.scalar(query) or 0
 
 
 def grade_sitting(session: Session, sitting: ExamSitting, seconds: float | None = None) -> bool:
@@ -118,6 +124,16 @@ def unreadable_part(session: Session, asked: ItemInExam) -> MalformedAnswer | No
     if not asked.is_answered or runs_the_simulator(asked.drawn.item):
         return None
     return _problem_of(session, asked)
+
+
+def _answers_of(sitting: ExamSitting) -> Select[ExamAnswer]:
+    return (
+        select(ExamAnswer)
+        .filter_by(sitting_id=sitting.sitting_id)
+        .options(joinedload(ExamAnswer.question_version))
+        .order_by(ExamAnswer.position)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _asked(answer: ExamAnswer) -> ItemInExam:

@@ -7,6 +7,7 @@ from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
+from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
 from quizapp.web.offline import offline
@@ -31,7 +32,7 @@ def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
     practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
     lab = (scenarios, walks, free_lab, surveys, claims, wheels, rooms)
-    for module in (*practice, *lab, offline, work, data, accounts, authoring, languages):
+    for module in (exams, sittings, *practice, *lab, offline, work, data, accounts, authoring, languages):
         app.register_blueprint(module.blueprint)
 
 

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draftFrom, newest, typedAmong } from "../../quizapp/frontend/drafts";
+import { draftFrom, newest } from "../../quizapp/frontend/drafts";
 import { asClock, secondsOf } from "../../quizapp/frontend/interview_timer";
+import { typedAmong } from "../../quizapp/frontend/typed_fields";
 import { withAxis } from "../../quizapp/kinds/tensor_shape/shape";
 
 test("of a form only what a person fills in is kept", () => {
