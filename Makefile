@@ -41,8 +41,8 @@ lint: $(VENV)/.tested node_modules/.installed
 bench: $(VENV)/.tested  ## measure the simulator together with PyTorch and JAX, and the lab in Chromium
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-torture: $(VENV)/.tested  ## kill workers and processes at random; all cases of what the suite samples, and how every page looks
-	WHOLE_SUITE=1 $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/appearance.py tests quizapp/kinds
+torture: $(VENV)/.tested  ## kill workers, processes, and servers at random; all cases of what the suite samples, and how every page looks
+	WHOLE_SUITE=1 $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/exams.py tests/torture/appearance.py tests quizapp/kinds
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests

@@ -28,6 +28,7 @@ EXAMPLES = {  # of path parameters and bodies; a test sends them
         "Claims": "clip-before-the-update",
     },
     "AttemptRequest": {"answer": "loss-flat"},
+    "ExamBody": {"title": "Mock exam", "minutes": 30},
     "RunRequest": {"scenario": "mlp-nan-loss"},
     "InsideRequest": {"scenario": "mlp-nan-loss"},
 }

@@ -29,6 +29,11 @@ class NothingToAsk(Conflict):
     message = N_("The exercises of this exam no longer exist.")
 
 
+class ExamNotOver(Conflict):
+    title = N_("The exam is not over")
+    message = N_("There is no result yet: this exam is still being taken.")
+
+
 class ExamSubmitted(Conflict):
     title = N_("The exam is over")
     message = N_("This exam has been submitted. What was saved before counts; this answer was not saved.")

@@ -22,11 +22,11 @@ from quizapp.formats.content_files import write_question
 from quizapp.kinds import wrong_answers
 from tests.bank import bank, claims, questions, scenarios
 from tests.browser.conftest import Visitor
+from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
 from tests.kinds import example_items
 from tests.serving import QUIZAPP, Server, start_server
 
 PASSWORD = "a long passphrase"
-EVERY_KIND = {"zh": "每种题型各一道。", "en": "One item of each kind."}
 INTERVIEW = "exploding-gradient-diagnosis"
 SMALL: dict[str, Any] = {
     "network": {"kind": "rnn", "width": 4},
@@ -242,27 +242,6 @@ def on_call(measured: int = 0, is_answered: bool = False) -> Go:
     return go
 
 
-def exam(*selectors: str) -> Go:
-    """An exam with every kind of exercise, all shown at once; then click what the selectors name."""
-
-    def go(visitor: Visitor) -> None:
-        visitor.open("/exams/new")
-        visitor.page.locator("[name=selection][value=fixed]").check()
-        chosen = visitor.page.locator("details", has_text=EVERY_KIND[visitor.language])
-        chosen.locator("summary").click()
-        for box in chosen.locator("input[type=checkbox]").all():
-            box.check()
-        visitor.page.locator(".exam-form .button-primary").click()
-        for selector in selectors:
-            visitor.page.locator(selector).first.click()
-        if selectors[-1:] == (BEGIN,):
-            expect(visitor.page.locator("[data-exam][data-awake]")).to_be_visible()
-            show_all = "document.querySelectorAll('[data-asked]').forEach(each => each.hidden = false)"
-            visitor.page.evaluate(show_all)
-
-    return go
-
-
 def documentation(visitor: Visitor) -> None:
     visitor.open("/api/docs")
     expect(visitor.page.locator(".api-operation").first).to_be_visible()
@@ -312,11 +291,6 @@ def of_work(state: str) -> list[Stop]:
 CLAIM_TESTS = [f"{claim.slug}/tests/{claim.tests[0].id}" for claim in claims().values() if claim.tests]
 WRONG_TRY = (".segments label", "article .option", "[data-submit]")
 SEND = ".interview-form button.button-primary"
-BEGIN, FINISH, SUBMIT = (
-    "form[action$=sittings] button",
-    "[data-finish]",
-    "form[action$=submit]:visible button",
-)
 
 STOPS = [
     Stop("home of a newcomer", "home.show", page("/")),
@@ -379,16 +353,7 @@ STOPS = [
     Stop("an interview begins", "interviews.show", page(f"/questions/{INTERVIEW}/interview")),
     Stop("an interview's points", "interviews.points", page(f"/questions/{INTERVIEW}/interview", SEND)),
     Stop("an interview judged", "interviews.judged", page(f"/questions/{INTERVIEW}/interview", SEND, SEND)),
-    Stop("exams before any", "exams.index", page("/exams")),
-    Stop("a new exam", "exams.new", page("/exams/new")),
-    Stop(
-        "a new exam refused", "exams.new", page("/exams/new", "[value=counts]", ".exam-form .button-primary")
-    ),
-    Stop("an exam to begin", "exams.show", exam()),
-    Stop("an exam", "sittings.show", exam(BEGIN)),
-    Stop("an exam to submit", "sittings.finish", exam(BEGIN, FINISH)),
-    Stop("the result of an exam", "sittings.result", exam(BEGIN, FINISH, SUBMIT)),
-    Stop("exams", "exams.index", page("/exams")),
+    *[Stop(*each) for each in EXAM_STOPS],
     Stop("claims", "claims.index", page("/claims")),
     *of_each("claims.show", "/claims/{}", list(claims())),
     *of_each("claims.test", "/claims/{}", CLAIM_TESTS),

@@ -55,7 +55,7 @@ def form_values(sent: Any, counts: CountTable) -> dict[str, Any]:
     return {
         **{name: sent.get(name, "") for name in plain},
         **{name: sent.getlist(name) for name in ("topics", "levels", "items")},
-        "counts": {name: value for name, value in sent.items() if name.startswith("count.")},
+        "counts": {name: value for name, value in sent.items() if name.startswith("count:")},
     }
 
 
@@ -97,11 +97,11 @@ def _selection(form: Any, problems: list[Problem]) -> Any:
 
 
 def _counted(form: Any, problems: list[Problem]) -> dict[str, Any]:
-    """From the table of topics and levels, whose fields are named `count.<topic>.<level>`."""
+    """From the table of topics and levels, whose fields are named `count:<topic>:<level>`."""
     filters = []
     for name in form:
-        kind, _, cell = name.partition(".")
-        topic, _, level = cell.rpartition(".")
+        kind, _, cell = name.partition(":")
+        topic, _, level = cell.rpartition(":")
         if kind == "count" and topic and form.get(name, "").strip() not in ("", "0"):
             count = _number(form, name, problems)
             filters.append({"topics": [topic], "levels": [int(level)], "count": count})
@@ -114,7 +114,7 @@ def _number(form: Any, name: str, problems: list[Problem]) -> int:
     written = form.get(name, "").strip()
     if written.isascii() and written.isdecimal() and len(written) < 7:
         return int(written)
-    field = "counts" if name.startswith("count.") else name
+    field = "counts" if name.startswith("count:") else name
     problems.append(Problem(field, N_("Write a whole number.")))
     return 1
 

@@ -230,7 +230,7 @@ def test_an_exam_that_cannot_be_made_is_shown_again_with_the_reason(
 
 
 def test_an_exam_is_drawn_by_numbers_for_topics_and_levels(client: FlaskClient) -> None:
-    sent = {"title": "T", "selection": "counts", "minutes": "10", "count.rnn.1": "2", "count.rnn.3": "1"}
+    sent = {"title": "T", "selection": "counts", "minutes": "10", "count:rnn:1": "2", "count:rnn:3": "1"}
     made = post(client, "/exams", **sent)
     page = client.get(post(client, f"{made.location}/sittings").location, headers=HEADERS).text
     levels = re.findall(r'aria-label="Level (\d) of 3"', page)

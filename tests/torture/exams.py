@@ -1,0 +1,20 @@
+"""Taking exams while connections are cut and the server is killed at random. Not in the suite: `make torture`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.exam_torture import Trouble, taken_exams
+from tests.promises import Tell
+
+BROWSERS = 200
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_no_answer_of_an_exam_is_lost_accepted_late_or_doubled(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path, figure: Tell
+) -> None:
+    url = request.getfixturevalue("postgresql") if database == "postgresql" else None
+    found = taken_exams(tmp_path, url, Trouble(BROWSERS, changes=20, kills=12, pause=2.0))
+    figure(f"{database}: {found}")
+    assert (found.lost, found.late, found.doubled, found.unfinished) == (0, 0, 0, 0)
