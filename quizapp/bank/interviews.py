@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.text import ContentModel, Language, PartId, Text
+from quizapp.domain.text import ContentModel, Language, PartId, Slug, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import refuse_repeated_ids
 from quizapp.kinds.points import Finding, Point, find_point
@@ -34,13 +34,19 @@ class FollowUp(ContentModel):
     answer: Text
 
 
+class KeyPoint(Point):
+    """items: exercises of the question that ask about the point; what they are about is reviewed if it was missed."""
+
+    items: tuple[Slug, ...] = Field(default=(), max_length=6)
+
+
 class Interview(ContentModel):
     """`short_answer` takes one or two minutes to speak and covers every point; `deep_answer` goes further."""
 
     model_config = ConfigDict(json_schema_extra={"format": "yaml"})
 
     prompt: Text
-    key_points: tuple[Point, ...] = Field(min_length=4, max_length=7)
+    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=7)
     follow_ups: tuple[FollowUp, ...] = Field(min_length=1, max_length=10)
     short_answer: Text
     deep_answer: Text

@@ -19,6 +19,7 @@ import { startOfflineReviews } from "./offline/offline_page";
 import { sendOfflineAnswers } from "./offline/sync";
 import { followOncallKeys } from "./oncall";
 import { listenForShortcuts } from "./shortcuts";
+import { startRooms } from "./mock_interview";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
 import { guardUnsavedWork } from "./unsaved_work";
@@ -42,6 +43,7 @@ async function wake(root: Element): Promise<void> {
   startTimers(root);
   offerTimeZone(root);
   startExam(root);
+  startRooms(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   for (const place of root.querySelectorAll<HTMLElement>("[data-offline-reviews]")) startOfflineReviews(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;

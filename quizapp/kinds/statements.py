@@ -226,22 +226,28 @@ class Clause:
 
 @dataclass(frozen=True)
 class Sentence:
-    """is_fragment: a few words without a verb, as in notes. is_joined: by a semicolon to the one before it."""
+    """is_fragment: a few words without a verb, as in notes. is_joined: by a semicolon to the one before it.
+    is_report: it speaks of what people say or believe.
+    """
 
     clauses: tuple[Clause, ...]
     is_fragment: bool = False
     is_joined: bool = False
+    is_report: bool = False
 
 
-def statements_of(text: str) -> list[Sentence | None]:
-    """The sentences in order; None for one that states nothing: a question, a list of keywords, or one refuted."""
+def statements_of(text: str, fragment_words: int = _FRAGMENT_WORDS) -> list[Sentence | None]:
+    """The sentences in order; None for one that states nothing: a question, a list of keywords, or one refuted.
+
+    fragment_words: from that many words without function words on, it is a list.
+    """
     parts = [
         part
         for part in (each.strip() for each in _SENTENCE.split(_WRAPPED_LINE.sub(" ", folded(text))))
         if part
     ]
     found = [
-        _sentence(part, is_joined=position > 0 and parts[position - 1].endswith(";"))
+        _sentence(part, position > 0 and parts[position - 1].endswith(";"), fragment_words)
         for position, part in enumerate(parts)
     ]
     for position, part in enumerate(parts):
@@ -259,14 +265,16 @@ def statements_of(text: str) -> list[Sentence | None]:
     return found
 
 
-def _sentence(part: str, is_joined: bool) -> Sentence | None:
+def _sentence(part: str, is_joined: bool, fragment_words: int) -> Sentence | None:
     if _ASKS.search(part):
         return None
-    structure = _structure_of(part)
+    structure = _structure_of(part, fragment_words)
     if structure == "list":
         return None
     clauses = [_clause(text) for text in _CLAUSE.split(part) if text and text.strip()]
-    return Sentence(tuple(_with_denials_carried_on(clauses)), structure == "fragment", is_joined)
+    return Sentence(
+        tuple(_with_denials_carried_on(clauses)), structure == "fragment", is_joined, _is_report(part)
+    )
 
 
 def _with_denials_carried_on(clauses: list[Clause]) -> Iterator[Clause]:
@@ -298,7 +306,7 @@ def _starts_in_one(span: tuple[int, int], others: list[tuple[int, int]]) -> bool
     return before > 0 and span[0] < others[before - 1][1]
 
 
-def _structure_of(part: str) -> str:
+def _structure_of(part: str, fragment_words: int) -> str:
     """sentence, fragment, or list: by the share of function words and by verbs, which lists of keywords do not have."""
     han, words = len(_HAN.findall(part)), len(_WORD.findall(part))
     if _UNGRAMMATICAL.search(part):
@@ -313,9 +321,13 @@ def _structure_of(part: str) -> str:
         size, least = float(words), LEAST_SHARE["en"]
         share = len(_FUNCTION_WORDS.findall(part)) / max(1, words)
     if share >= least:
-        is_doubtful = _ABOUT_CLAIMS.search(_AFFIRMED.sub(" ", part)) or _goes_on_without_verb(part)
+        is_doubtful = _is_report(part) or _goes_on_without_verb(part)
         return "fragment" if is_doubtful else "sentence"
-    return "fragment" if size < _FRAGMENT_WORDS or _SIGNS.search(part) else "list"
+    return "fragment" if size < fragment_words or _SIGNS.search(part) else "list"
+
+
+def _is_report(part: str) -> bool:
+    return bool(_ABOUT_CLAIMS.search(_AFFIRMED.sub(" ", part)))
 
 
 def _goes_on_without_verb(part: str) -> bool:

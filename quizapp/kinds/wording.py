@@ -53,6 +53,15 @@ class Written:
         places = [place for place, _ in self._letters[start : start + len(words)]]
         return " ".join(self._text[places[0] : places[-1] + 1].split())
 
+    def places_of(self, words: str) -> list[tuple[int, int]]:
+        """Where the text has these words, in its running form, from and to which character."""
+        places, found = [place for place, _ in self._letters], []
+        start = self._running.find(words) if words else -1
+        while start >= 0:
+            found.append((places[start], places[start + len(words) - 1] + 1))
+            start = self._running.find(words, start + 1)
+        return found
+
 
 @lru_cache(maxsize=4096)
 def _letters_of(typed: str) -> str:

@@ -3,6 +3,7 @@
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
 from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
+from quizapp.models.interviews import InterviewTurn, MockInterview
 from quizapp.models.learners import Learner
 from quizapp.models.oncall import OncallCase, OncallMeasurement
 from quizapp.models.practice import Attempt, InterviewAttempt
@@ -34,8 +35,10 @@ __all__ = [
     "ExamAnswer",
     "ExamSitting",
     "InterviewAttempt",
+    "InterviewTurn",
     "ItemIdentity",
     "Learner",
+    "MockInterview",
     "OncallCase",
     "OncallMeasurement",
     "Origin",

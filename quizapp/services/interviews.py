@@ -14,6 +14,16 @@ from quizapp.errors import InterviewAttemptNotFound, InterviewNotFound
 from quizapp.kinds.points import Finding
 from quizapp.models import InterviewAttempt, Learner
 from quizapp.services.question_bank import get_question
+from quizapp.services.second_looks import second_look_due
+
+__all__ = [
+    "InterviewGiven",
+    "get_interview_attempt",
+    "interview_given",
+    "judge_interview",
+    "second_look_due",
+    "submit_interview",
+]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
-from quizapp.models import Account, Attempt, Draft, InterviewAttempt, Learner, PracticeSession, Run
+from quizapp.models import (
+    Account,
+    Attempt,
+    Draft,
+    InterviewAttempt,
+    Learner,
+    MockInterview,
+    PracticeSession,
+    Run,
+)
 from quizapp.services.exams import adopt_exams
 from quizapp.services.oncall_answers import adopt_cases
 from quizapp.services.review_log import adopt_reviews
@@ -84,6 +93,11 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
         session.execute(
             update(PracticeSession)
             .where(PracticeSession.learner_id == guest.learner_id)
+            .values(learner_id=learner.learner_id)
+        )
+        session.execute(
+            update(MockInterview)
+            .where(MockInterview.learner_id == guest.learner_id)
             .values(learner_id=learner.learner_id)
         )
         mine = select(Draft.place).where(Draft.learner_id == guest.learner_id)

@@ -22,6 +22,7 @@ from quizapp.models import (
     ExamSitting,
     InterviewAttempt,
     Learner,
+    MockInterview,
     OncallCase,
     Run,
     RunFrame,
@@ -47,6 +48,7 @@ FACT = "purged"
 ACTIVITIES = (
     (Attempt.learner_id, Attempt.created_at),
     (InterviewAttempt.learner_id, InterviewAttempt.created_at),
+    (MockInterview.learner_id, MockInterview.created_at),
     (Draft.learner_id, Draft.updated_at),
     (ExamSitting.learner_id, ExamSitting.started_at),
     (OncallCase.learner_id, OncallCase.created_at),

@@ -24,6 +24,7 @@ from quizapp.services.review_log import seconds_spent
 from quizapp.services.review_plans import topics_of_plan
 from quizapp.services.review_preferences import Preferences, read_preferences
 from quizapp.services.variants import VariantSource, draw_item
+from quizapp.services.wanted_cards import list_wanted
 
 REVIEWS_WITHOUT_REPETITION = 20
 DRAWS = 60
@@ -32,7 +33,8 @@ DRAWS_THAT_RUN_NETWORKS = 4
 
 @dataclass(frozen=True)
 class Today:
-    """due: in order, with the number of each card. first_answers: concepts that the plan introduces today.
+    """due: in order, with the number of each card. first_answers: concepts that are asked for the first time: those
+    that were missed in an interview, then those that the plan introduces today.
 
     plan: None if that of the day is still to be made; what is due then follows from the cards alone.
     """
@@ -79,7 +81,8 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
     taken = spent + chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
-    for concept in planned.first_answers:
+    wanted = [concept for concept in list_wanted(session, learner, day) if concept in known]
+    for concept in dict.fromkeys((*wanted, *planned.first_answers)):
         if concept in listed.numbers or concept not in known:
             continue
         if taken + known[concept].seconds <= preferences.cap_seconds:

@@ -18,10 +18,12 @@ from quizapp.web.practice import (
     drafts,
     home,
     interviews,
+    mock_interviews,
     plans,
     questions,
     ratings,
     sessions,
+    shared_interviews,
     topics,
 )
 from quizapp.web.work import data
@@ -30,9 +32,22 @@ from quizapp.web.work import pages as work
 
 def register(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([app.jinja_loader or ChoiceLoader([]), templates_of_kinds()])
-    practice = (home, plans, cards, topics, questions, sessions, ratings, interviews, attempts, drafts)
+    practice = (home, plans, cards, topics, questions, sessions, ratings, attempts, drafts)
+    talk = (interviews, mock_interviews, shared_interviews)
     lab = (scenarios, walks, free_lab, surveys, claims, wheels, rooms)
-    for module in (exams, sittings, *practice, *lab, offline, work, data, accounts, authoring, languages):
+    for module in (
+        exams,
+        sittings,
+        *practice,
+        *talk,
+        *lab,
+        offline,
+        work,
+        data,
+        accounts,
+        authoring,
+        languages,
+    ):
         app.register_blueprint(module.blueprint)
 
 

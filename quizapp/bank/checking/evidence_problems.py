@@ -26,9 +26,9 @@ from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
 from simulator.paths import join, split, split_last, value_at
 
-UNCHECKED_FIELDS = {  # what the sources say, and titles, whose sentences stand elsewhere
+UNCHECKED_FIELDS = {  # what others say, and titles, whose sentences stand elsewhere
     "scenarios": ("title", "label"),
-    "claims": ("source_says", "title", "references"),
+    "claims": ("source_says", "title", "references", "spoken"),
     "questions": ("title", "references", "accepted", "groups", "unless"),
 }
 GIVEN_FIELDS = ("prompt", "follow_up")  # describe a situation or ask; they assert nothing

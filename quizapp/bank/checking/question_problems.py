@@ -45,6 +45,7 @@ def problems_of_question(
             yield Problem("number", SAME_NUMBER, {"slug": slug, "number": number})
     if question.interview is not None:
         yield from problems_of_interview(question.interview)
+        yield from _unknown_items(question.interview, {item.id for item in question.items})
     for position, item in enumerate(question.items):
         example = example_of(item)
         for place, link in scenarios_linked(example):
@@ -105,6 +106,14 @@ def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
     if link.slug not in scenarios or any(_problems_of_link(link, scenarios, "")):
         return None
     return turn_knobs(scenarios[link.slug], link.knobs)
+
+
+def _unknown_items(interview: Interview, items: set[str]) -> Iterator[Problem]:
+    for position, point in enumerate(interview.key_points):
+        for item in point.items:
+            if item not in items:
+                message = N_("The exercise “%(item)s” was not found.")
+                yield Problem(f"interview.key_points.{position}.items", message, {"item": item})
 
 
 def problems_of_interview(interview: Interview) -> Iterator[Problem]:

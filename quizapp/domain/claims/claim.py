@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 import simulator
 from quizapp.domain.claims.pair_test import Fingerprint, PairTest
+from quizapp.domain.claims.spoken import Spoken
 from quizapp.domain.claims.verdicts import Interval, Leaning, Verdict, leaning_of, verdict_of, wilson_interval
 from quizapp.domain.references import ClaimNumber, Reference
 from quizapp.domain.text import ContentModel, Label, PartId, Slug, Text
@@ -159,6 +160,7 @@ class Claim(ContentModel):
     references: tuple[Reference, ...] = Field(default=(), max_length=12)
     scenarios: tuple[Slug, ...] = Field(default=(), max_length=6)
     tests: tuple[ClaimTest, ...] = Field(default=(), max_length=6)
+    spoken: tuple[Spoken, ...] = Field(default=(), max_length=4)
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
@@ -170,6 +172,10 @@ class Claim(ContentModel):
         if self.verdict_reason and self.verdict != "depends":
             raise PydanticCustomError(
                 "reason_without_depends", "Only “depends” has a reason", {"field": "verdict_reason"}
+            )
+        if unknown := [each.test for each in self.spoken if each.test not in ids]:
+            raise PydanticCustomError(
+                "no_such_test", "The test {id} was not found", {"id": unknown[0], "field": "spoken"}
             )
         if not self.tests and not self.references:
             raise PydanticCustomError(

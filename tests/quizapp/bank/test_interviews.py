@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from quizapp.bank.checking.question_problems import problems_of_interview
+from quizapp.bank.checking.question_problems import problems_of_interview, problems_of_question
 from quizapp.bank.interviews import Interview, spoken_length
+from quizapp.bank.questions import Question
 from quizapp.domain.text import LANGUAGES
 from tests.bank import bank
 
@@ -33,6 +34,18 @@ def test_each_key_point_has_a_follow_up_question() -> None:
     for interview in interviews():
         asked = {point for follow_up in interview.follow_ups for point in follow_up.when_missed}
         assert asked == {point.id for point in interview.key_points}
+
+
+def test_a_key_point_names_exercises_of_its_question() -> None:
+    question = next(each for each in bank().questions if each.interview)
+    assert question.interview
+    document = question.model_dump(mode="json")
+    document["interview"]["key_points"][0]["items"] = ["no-such-exercise"]
+    scenarios = {scenario.slug: scenario for scenario in bank().scenarios}
+    changed_question = Question.model_validate(document)
+    topics = [topic.slug for topic in bank().topics]
+    problems = list(problems_of_question(changed_question, topics, scenarios, {}, {}))
+    assert "interview.key_points.0.items" in {problem.field for problem in problems}
 
 
 def test_an_answer_that_says_little_is_asked_about_what_it_missed() -> None:
