@@ -98,12 +98,12 @@ def test_what_costs_more_than_is_left_is_refused(session: Session, learner: Lear
 def test_an_answered_case_is_closed(session: Session, learner: Learner, room: Room) -> None:
     with pytest.raises(CaseOpen):
         oncall_answers.get_result(session, learner, room.row.public_id)
-    answer(session, learner, room, "momentum", "no-momentum")
+    answer(session, learner, room, "rate-low", "rate-up")
     with pytest.raises(CaseAnswered):
         answer(session, learner, room, "rate-high", "rate-down")
     with pytest.raises(CaseAnswered):
         oncall.measure(session, learner, room.row.public_id, "loss")
-    assert not answer(session, learner, room, "momentum", "no-momentum").grade.knows_cause
+    assert not answer(session, learner, room, "rate-low", "rate-up").grade.knows_cause
 
 
 def test_only_what_is_on_the_list_can_be_named(session: Session, learner: Learner, room: Room) -> None:
