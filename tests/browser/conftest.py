@@ -174,7 +174,8 @@ def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
 
     def listen(message: ConsoleMessage) -> None:
         is_refusal = re.search(
-            r"(status of|Status Error Code) 4\d\d|ERR_INTERNET_DISCONNECTED", message.text
+            r"(status of|Status Error Code) 4\d\d|ERR_INTERNET_DISCONNECTED|registration blocked by Playwright",
+            message.text,
         )  # Chromium's and htmx's notes on a 4xx we answered, or a network we switched off, on purpose
         if message.type in ("error", "warning") and not is_refusal:
             complaints.append(f"{message.text} at {message.location.get('url')}")
