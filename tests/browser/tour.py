@@ -23,6 +23,7 @@ from quizapp.kinds import wrong_answers
 from tests.bank import bank, claims, questions, scenarios
 from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
+from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.kinds import example_items
 from tests.serving import QUIZAPP, Server, start_server
 
@@ -242,35 +243,6 @@ def on_call(measured: int = 0, is_answered: bool = False) -> Go:
     return go
 
 
-def in_interview(visitor: Visitor, until: str) -> None:
-    """An interview of ten minutes, up to the stage whose heading or page has this selector."""
-    visitor.open("/interviews")
-    visitor.page.locator("input[name=role][value=researcher]").check()
-    visitor.page.locator(".interviews-start .button-primary").click()
-    answer = "With an LSTM, gradients no longer explode. Numbers overflow and become NaN."
-    while not visitor.page.locator(until).count():
-        if visitor.page.locator("[data-room-answer]").count():
-            visitor.page.locator("[data-room-answer]").fill(answer)
-            visitor.page.locator("#room-form [value=send]").click()
-        elif visitor.page.locator("#room-form [value=skip]").count():
-            visitor.page.locator("#room-form [value=skip]").click()
-        elif visitor.page.locator("#room-form input[type=radio]").count():
-            visitor.page.locator("#room-form input[value='70']").check()
-            visitor.page.locator("#room-form [value=send]").click()
-        else:
-            visitor.page.locator(".judging-points .button-primary").click()
-
-
-def interviewed(until: str) -> Go:
-    return lambda visitor: in_interview(visitor, until)
-
-
-def shared_report(visitor: Visitor) -> None:
-    in_interview(visitor, "#share")
-    visitor.page.locator("#share form button").first.click()
-    visitor.open(visitor.page.locator("#share-link").input_value().removeprefix(visitor.address))
-
-
 def documentation(visitor: Visitor) -> None:
     visitor.open("/api/docs")
     expect(visitor.page.locator(".api-operation").first).to_be_visible()
@@ -383,13 +355,7 @@ STOPS = [
     Stop("an interview's points", "interviews.points", page(f"/questions/{INTERVIEW}/interview", SEND)),
     Stop("an interview judged", "interviews.judged", page(f"/questions/{INTERVIEW}/interview", SEND, SEND)),
     *[Stop(*each) for each in EXAM_STOPS],
-    Stop("mock interviews", "mock_interviews.index", page("/interviews")),
-    Stop("a mock interview opens", "mock_interviews.show", interviewed("[data-room]")),
-    Stop("a run to explain", "mock_interviews.show", interviewed("[data-room-run]")),
-    Stop("the exercise of an interview", "mock_interviews.show", interviewed("[data-room] [data-item-form]")),
-    Stop("key points of an interview", "mock_interviews.points", interviewed(".judging")),
-    Stop("report of an interview", "mock_interviews.report", interviewed("#share")),
-    Stop("a shared report", "shared_interviews.show", shared_report),
+    *[Stop(*each) for each in INTERVIEW_STOPS],
     Stop("claims", "claims.index", page("/claims")),
     *of_each("claims.show", "/claims/{}", list(claims())),
     *of_each("claims.test", "/claims/{}", CLAIM_TESTS),
