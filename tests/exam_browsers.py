@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 TIMEOUT_SECONDS = 20.0
-LOST = (URLError, ConnectionError, TimeoutError, OSError)
+LOST = (URLError, HTTPException, TimeoutError, OSError)
 
 
 class Cut(ConnectionError):
@@ -81,7 +82,7 @@ class Learner:
 
     def begin(self, exam: str) -> None:
         """Start twice, as a double click does."""
-        page = self.insist("/sign-in")[1]
+        page = self.insist(f"/exams/{exam}")[1]
         found = re.search(r'name="csrf-token" content="([^"]+)"', page)
         assert found
         self.token = found[1]

@@ -57,6 +57,8 @@ def show(exam_id: str) -> str:
     if learner is not None:
         exam_sittings.close_over(db.session, learner)
     standing = exams.get_exam(db.session, learner, exam_id)
+    if current_account() is None:
+        welcome_visitor()  # a start whose answer gets lost is then repeated by the same guest
     return render_template(
         "exams/show.html",
         standing=standing,

@@ -237,6 +237,23 @@ def test_an_exam_is_drawn_by_numbers_for_topics_and_levels(client: FlaskClient) 
     assert sorted(levels) == ["1", "1", "3"]
 
 
+def test_a_start_whose_answer_gets_lost_is_repeated_by_the_same_guest(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        rules = ExamRules(selection=FixedSet(items=(STATIC,)), minutes=10)
+        author = learners.start_guest(db.session)
+        exam = exams.create_exam(db.session, author, "For all", rules, is_shared=True).public_id
+    sent = {"csrf_token": token(client, f"/exams/{exam}")}
+    known = client.get_cookie("quizapp")
+    assert known is not None
+    begun = []
+    for _ in range(2):
+        client.set_cookie("quizapp", known.value)  # the browser never got the first answer
+        begun.append(client.post(f"/exams/{exam}/sittings", data=sent).location)
+    assert begun[0] == begun[1]
+
+
 def test_only_an_instructor_shares_an_exam(client: FlaskClient) -> None:
     sent = {"title": "T", "selection": "fixed", "items": [STATIC], "minutes": "10", "is_shared": "yes"}
     assert post(client, "/exams", **sent).status_code == 403
