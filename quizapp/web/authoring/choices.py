@@ -1,11 +1,13 @@
 """The choices in the editor: topics, scenarios, and the values of a control."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
 
 from quizapp.bank.questions import Topic
 from quizapp.domain.experiments.scenarios import Knob, Scenario
+from quizapp.kinds import kind_named
+from quizapp.kinds.skills import SKILLS, Skill
 from quizapp.presentation.language import words
 from quizapp.web.forms.texts import spell
 
@@ -18,6 +20,16 @@ def topic_choices(topics: Iterable[Topic]) -> Choices:
 
 def scenario_choices(scenarios: Iterable[Scenario]) -> Choices:
     return _to_choose_from((scenario.slug, words(scenario.title)) for scenario in scenarios)
+
+
+def skill_choices(kind: str) -> Choices:
+    """Without a choice, an exercise trains what its kind usually does."""
+    usual = gettext(SKILLS[kind_named(kind).skill])
+    return [("", gettext("%(skill)s, as usual for this kind", skill=usual)), *_named(SKILLS)]
+
+
+def _named(names: Mapping[Skill, str]) -> Choices:
+    return [(value, gettext(name)) for value, name in names.items()]
 
 
 def knob_choices(knob: Knob) -> Choices:

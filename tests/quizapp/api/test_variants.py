@@ -1,5 +1,6 @@
 """Variants over JSON and in the pages: drawn numbers, their keys, and no runs before they are requested."""
 
+import re
 from typing import Any
 
 import pytest
@@ -94,6 +95,10 @@ def test_opening_it_draws_the_numbers_and_answering_offers_others(client: FlaskC
     token = article.partition('name="csrf_token" value="')[2].partition('"')[0]
     sent = {"variant": variant, "answer": "0", "csrf_token": token}
     assert client.post(f"/items/{MEASURED}/attempts", data=sent).status_code == 302
+    asked_again = client.get(f"/questions/{slug_of(MEASURED)}", headers=headers).text
+    give_up = re.search(rf'formaction="(/items/{MEASURED}/attempts/[^"#]+)', asked_again)
+    assert give_up
+    assert client.post(give_up[1], data={"csrf_token": token}).status_code == 302
     answered = client.get(f"/questions/{slug_of(MEASURED)}", headers=headers).text
     assert "Another variant" in answered
 
