@@ -29,7 +29,7 @@ def test_a_page_shows_evidence_and_hides_the_rest(client: FlaskClient, language:
     assert 'id="evidence-loss"' in page
     assert not [secret for secret in SECRETS if secret in page]
     suspects = [cause for cause in CAUSES if f'value="{cause}"' in page]
-    assert len(suspects) >= 9  # the public list, in a fixed order
+    assert 1 / len(suspects) < 0.15  # a blind guess among those that the family can have
 
 
 def test_the_board_is_kept_on_the_server(client: FlaskClient) -> None:

@@ -66,6 +66,8 @@ def test_an_attempt_of_a_removed_exercise_says_so_and_leads_nowhere(
     document = question_bank.get_question(session, QUESTION).question.model_dump(mode="json")
     session.rollback()
     document["items"] = [each for each in document["items"] if each["id"] != item.id]
+    for point in document["interview"]["key_points"]:
+        point["items"] = [each for each in point["items"] if each != item.id]
     authoring.publish(session, instructor, QUESTION, document)
     for path in ("/work", attempt[0]):
         page = client.get(path, headers={"Accept-Language": "en"}).text
