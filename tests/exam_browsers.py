@@ -46,6 +46,7 @@ class Learner:
     token: str = ""
     sitting: str = ""
     acknowledged: list[Acknowledged] = field(default_factory=list)
+    ends_at: float = 0.0  # by the clock that the server has given, on that of this process
     refused_after_end: int = 0
     lost_connections: int = 0
 
@@ -89,6 +90,8 @@ class Learner:
         addresses = {self.insist(f"/exams/{exam}/sittings", {})[2].split("?")[0] for _ in range(2)}
         assert len(addresses) == 1, addresses
         self.sitting = addresses.pop().removeprefix(self.address)
+        left = json.loads(self.insist(f"{self.sitting}/state")[1])["secondsLeft"]
+        self.ends_at = time.monotonic() + left
 
 
 class Device:
@@ -124,7 +127,7 @@ class Device:
             "sequence": sequence,
             "seen": seen,
             "typed": "1",
-            "age": f"{time.monotonic() - typed_at:.2f}",
+            "left": f"{self.learner.ends_at - typed_at:.3f}",
             "seconds": "1.0",
         }
         status, text, _ = self.learner.ask(f"{self.learner.sitting}/items/{position}", fields, is_cut=True)

@@ -120,6 +120,13 @@ class ExamAnswerBody(RequestBody):
         le=10**7,
         description="How long ago it was typed; between devices, what was typed last counts",
     )
+    seconds_left: float | None = Field(
+        default=None,
+        ge=0,
+        le=86_400,
+        description="In place of it: the seconds that were left when it was typed, by the server’s clock. "
+        "They stay the same however long a save is under way",
+    )
     is_flagged: bool | None = None
     seconds: float | None = Field(default=None, ge=0, le=86_400, description="Spent on it on this device")
 

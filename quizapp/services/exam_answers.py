@@ -30,8 +30,9 @@ UNCHANGED = object()  # an answer that the device has not changed
 class Typed:
     """What a device sends: all that is not acknowledged yet, so that nothing is missing if an earlier save got lost.
 
-    answer: UNCHANGED if only the flag or the seconds are sent. age_seconds: how long ago it was typed. is_flagged,
-    seconds: None to leave them as they are.
+    answer: UNCHANGED if only the flag or the seconds are sent. seconds_left: until the end when it was typed, by the
+    clock that the server has given the device, the same at each repetition however long it is under way; or else
+    age_seconds: how long ago it was typed. is_flagged, seconds: None to leave them as they are.
     """
 
     answer: Any
@@ -39,6 +40,7 @@ class Typed:
     sequence: int
     seen: int
     age_seconds: float = 0.0
+    seconds_left: float | None = None
     is_flagged: bool | None = None
     seconds: float | None = None
 
@@ -108,9 +110,12 @@ def _answer_at(session: Session, sitting: ExamSitting, position: int) -> ExamAns
 
 
 def _save_of(typed: Typed, sitting: ExamSitting, moment: datetime) -> Save:
-    age = timedelta(seconds=max(0.0, typed.age_seconds))
-    typed_at = max(sitting.started_at, moment - min(age, moment - sitting.started_at))
-    return Save(typed.device, typed.sequence, typed.seen, typed_at)
+    """Nothing was typed before the start, or in the future."""
+    if typed.seconds_left is not None:
+        typed_at = sitting.closes_at - timedelta(seconds=typed.seconds_left)
+    else:
+        typed_at = moment - timedelta(seconds=max(0.0, typed.age_seconds))
+    return Save(typed.device, typed.sequence, typed.seen, min(max(typed_at, sitting.started_at), moment))
 
 
 def _note(answer: ExamAnswer, save: Save, typed: Typed, sitting: ExamSitting, moment: datetime) -> None:

@@ -43,6 +43,7 @@ class Exam {
       changed: () => this.sender.soon(MILLISECONDS_OF_QUIET),
       left: () => void this.sender.flush(),
       finish: () => void this.finish(),
+      secondsLeft: () => this.clock.secondsLeft,
     });
     this.sender = new Sender(this.address, this.queue, {
       saved: (waiting, reply) => this.saved(waiting.entry.device, reply),
@@ -119,7 +120,7 @@ class Exam {
   private over(): void {
     if (this.isEnding) return;
     this.isEnding = true;
-    const left = this.queue.waiting().filter(({ entry }) => entry.typedAt !== null).length;
+    const left = this.queue.waiting().filter(({ entry }) => entry.typedWithLeft !== null).length;
     this.items.close(message("exam.over"));
     void (left ? this.tellLate(left) : pause(0)).then(() => location.assign(`${this.address}/result`));
   }

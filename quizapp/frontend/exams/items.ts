@@ -10,6 +10,7 @@ export interface ItemsListener {
   changed(): void;
   left(): void;
   finish(): void;
+  secondsLeft(): number;
 }
 
 export class AskedItems {
@@ -38,7 +39,7 @@ export class AskedItems {
   restoreWhatWaits(): void {
     for (const { position, entry } of this.queue.waiting()) {
       const form = this.form(position);
-      if (!form || entry.typedAt === null || entry.device === this.queue.device) continue;
+      if (!form || entry.typedWithLeft === null || entry.device === this.queue.device) continue;
       restore(form, this.sortables.get(form) ?? null, entry.fields, true);
       this.tell(position, message("exam.kept"), "is-unsent");
     }
@@ -169,7 +170,7 @@ export class AskedItems {
     if (!form) return;
     this.queue.put(position, {
       seen: this.revision(position),
-      typedAt: isTyped ? Date.now() : null,
+      typedWithLeft: isTyped ? this.listener.secondsLeft() : null,
       fields: isTyped ? typedAmong(new FormData(form)) : [],
       isFlagged,
       seconds: this.seconds.get(position) ?? 0,

@@ -11,8 +11,8 @@ export interface Entry {
   sequence: number;
   /** The revision of the answer that the device had been shown. */
   seen: number;
-  /** When it was typed, in milliseconds since 1970 by the clock of this computer; null if it was not typed here. */
-  typedAt: number | null;
+  /** The seconds that were left when it was typed, by the server’s clock; null if it was not typed here. */
+  typedWithLeft: number | null;
   fields: Field[];
   isFlagged: boolean | null;
   /** With the exercise in focus, on this device. */
@@ -41,12 +41,12 @@ export class SaveQueue {
     const sequence = (this.sequences.get(position) ?? 0) + 1;
     this.sequences.set(position, sequence);
     const before = this.own()[position];
-    const typed = change.typedAt === null && before ? before : change;
+    const typed = change.typedWithLeft === null && before ? before : change;
     this.write(this.device, {
       ...this.own(),
       [position]: {
         ...change,
-        typedAt: typed.typedAt,
+        typedWithLeft: typed.typedWithLeft,
         seen: typed.seen,
         fields: typed.fields,
         isFlagged: change.isFlagged ?? before?.isFlagged ?? null,
@@ -123,16 +123,16 @@ export class SaveQueue {
 }
 
 /** The fields of the request that saves an entry. */
-export function bodyOf(entry: Entry, now: number): URLSearchParams {
+export function bodyOf(entry: Entry): URLSearchParams {
   const body = new URLSearchParams(entry.fields);
   body.set("device", entry.device);
   body.set("sequence", String(entry.sequence));
   body.set("seen", String(entry.seen));
   body.set("seconds", entry.seconds.toFixed(1));
   if (entry.isFlagged !== null) body.set("flagged", entry.isFlagged ? "yes" : "no");
-  if (entry.typedAt !== null) {
+  if (entry.typedWithLeft !== null) {
     body.set("typed", "1");
-    body.set("age", Math.max(0, (now - entry.typedAt) / 1000).toFixed(1));
+    body.set("left", entry.typedWithLeft.toFixed(2));
   }
   return body;
 }

@@ -80,7 +80,7 @@ export class Sender {
         method: "POST",
         keepalive: isLeaving,
         headers: { Accept: "application/json" },
-        body: bodyOf(waiting.entry, Date.now()),
+        body: bodyOf(waiting.entry),
         signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
       });
       if (response.ok) {

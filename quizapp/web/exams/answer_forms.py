@@ -9,7 +9,7 @@ from quizapp.domain.exams.saves import is_blank
 from quizapp.kinds import Item, kind_of
 from quizapp.services.exam_answers import UNCHANGED, Typed
 
-LONGEST_AGE_SECONDS = 7 * 24 * 3600
+LONGEST_SECONDS = 7 * 24 * 3600
 
 
 def digest_of(answer: Any) -> str:
@@ -27,9 +27,9 @@ def typed_in(form: Any, item: Item) -> Typed:
             device=form.get("device"),
             sequence=_whole(form, "sequence"),
             seen=_whole(form, "seen"),
-            age_seconds=_share(form, "age", LONGEST_AGE_SECONDS) or 0.0,
+            seconds_left=_share(form, "left", LONGEST_SECONDS),
             is_flagged={"yes": True, "no": False}.get(form.get("flagged", "")),
-            seconds=_share(form, "seconds", LONGEST_AGE_SECONDS),
+            seconds=_share(form, "seconds", LONGEST_SECONDS),
         )
     is_changed = digest_of(answer) != form.get("was", "")
     return Typed(

@@ -125,3 +125,14 @@ def test_what_cannot_be_an_answer_of_the_sitting_is_refused(
 ) -> None:
     with pytest.raises(error):
         save(session, learner, sitting, position, **{"answer": "x", **others})
+
+
+def test_a_save_that_was_long_under_way_was_typed_when_it_was_typed(
+    session: Session, learner: Learner, sitting: ExamSitting
+) -> None:
+    put_back(session, sitting, 900)
+    save(session, learner, sitting, 2, "typed second", device="phone", seconds_left=1100)
+    late = save(session, learner, sitting, 2, "typed first", seconds_left=1150)
+    assert (late.outcome, late.answer.answer) == ("superseded", "typed second")
+    last = save(session, learner, sitting, 2, "typed third", sequence=2, seconds_left=1050)
+    assert (last.outcome, last.answer.answer) == ("stored", "typed third")
