@@ -311,7 +311,6 @@ STOPS = [
     *of_work("before any answer"),
     Stop("reviews without a network", "offline.show", page("/reviews/offline")),
     Stop("no network", "offline.fallback", page("/offline")),
-    Stop("attempts before any", "attempts.index", page("/attempts")),
     Stop("sign in", "accounts.sign_in", page("/sign-in")),
     Stop("sign up", "accounts.sign_up", page("/sign-up")),
     Stop("sign up refused", "accounts.sign_up", page("/sign-up?refused", "main form button")),
