@@ -191,7 +191,7 @@ globalThis.findFaults = () => {
   // Clipped, or outside its box
 
   const isShortenedOnPurpose = (element) =>
-    styleOf(element).textOverflow === "ellipsis" && element.closest("[title]") !== null;
+    styleOf(element).textOverflow === "ellipsis" && element.closest("[title], summary") !== null; // said in full elsewhere
   const hasFrame = (element) => {
     if (!(element instanceof HTMLElement) || element === document.body) return false;
     const style = styleOf(element);

@@ -21,7 +21,7 @@ def test_run_it_trains_the_items_scenario_beside_the_question(visitor: Visitor) 
     question = QUESTIONS["exploding-gradient-diagnosis"]
     item = next(item for item in question.items if item.scenario.slug == "mlp-nan-loss")
     visitor.open(f"/questions/{question.slug}")
-    visitor.item(item).locator("[data-run-it]").click()
+    visitor.unfolded(item).locator("[data-run-it]").click()
     drawer = visitor.page.locator("[data-drawer]")
     scenario = next(scenario for scenario in BANK.scenarios if scenario.slug == "mlp-nan-loss")
     expect(drawer).to_contain_text(visitor.say(scenario.title))

@@ -93,7 +93,7 @@ def test_a_guess_shows_one_arm_and_is_judged_by_the_run(new_visitor: NewVisitor)
     visitor = new_visitor("en")
     page = visitor.page
     visitor.open("/lab/mlp-nan-loss?guess=1")
-    expect(page.locator(".recorded-baseline")).to_have_count(1)
+    expect(page.locator(".recorded-baseline").first).to_be_visible()
     expect(page.locator(".recorded-treated")).to_have_count(0)
     expect(page.locator(".lab-notes")).to_be_hidden()
     page.locator("[data-guess] input[value=lower]").check()
