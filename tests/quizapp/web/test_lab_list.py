@@ -113,3 +113,10 @@ def test_a_mistake_proposes_its_scenario_as_a_guess_that_gives_nothing_away(clie
     assert choices(text)["From my mistakes"][1] == 1
     tile = page(client, "/lab?mine=mistakes").split('class="tile"')[1]
     assert "tile-treated" not in tile
+
+
+def test_what_one_link_asked_for_is_said_to_nobody_else(client: FlaskClient) -> None:
+    said = "The link asks for 99"
+    addresses = ("/lab/mlp-nan-loss", "/lab/mlp-nan-loss?gain=99", "/lab/mlp-nan-loss")
+    pages = [client.get(address, headers={"Accept-Language": "en"}).text for address in addresses]
+    assert [said in page for page in pages] == [False, True, False]
