@@ -14,7 +14,9 @@ from tests.bank import bank
 @pytest.fixture
 def document(session: Session) -> dict[str, Any]:
     """A complete question that is not in the bank yet."""
-    body = question_bank.list_questions(session)[0].question.model_dump(mode="json")
+    body = question_bank.list_questions(session)[0].question.model_dump(mode="json") | {
+        "interview": None
+    }  # whose key points name its exercises
     body |= {"slug": "a-new-question", "number": None, "items": body["items"][:1]}
     body["items"][0]["id"] = "a-new-item"
     return body
