@@ -75,4 +75,4 @@ def test_a_guests_drafts_and_interviews_go_to_the_account(session: Session, lear
     session.expire_all()
     assert fields_at(session, known, PLACE) == FIELDS
     assert session.scalars(select(InterviewAttempt.learner_id)).all() == [known.learner_id]
-    assert [entry.attempt for entry in history.list_history(session, known)] == [sent]
+    assert [given.attempt for given in history.list_interviews(session, known)] == [sent]
