@@ -37,9 +37,10 @@ function address(): string {
   return location.pathname + location.search;
 }
 
-/** The part of the page at the upper edge of the window. */
+/** The part of the page at the upper edge of the window: the first that is whole, such as a line, or reaches far down. */
 function place(): Place {
-  const parts = [...document.querySelectorAll<HTMLElement>("main [id]")];
-  const element = parts.find((part) => part.getBoundingClientRect().bottom > innerHeight / 4) ?? document.body;
+  const parts = [...document.querySelectorAll<HTMLElement>("main [id]")].filter((part) => part.checkVisibility());
+  const isRead = ({ top, bottom }: DOMRect): boolean => bottom > innerHeight / 4 || (top >= 0 && bottom > top);
+  const element = parts.find((part) => isRead(part.getBoundingClientRect())) ?? document.body;
   return { address: address(), id: element.id, top: element.getBoundingClientRect().top };
 }

@@ -183,7 +183,8 @@ def test_the_lab_beside_a_question_stays_with_its_controls_and_its_run(
 def test_signing_in_leads_back_to_where_one_was(visitor: Visitor, question: Question) -> None:
     visitor.open(f"/questions/{question.slug}")
     visitor.item(question.items[5]).evaluate("item => item.scrollIntoView()")
-    visitor.page.locator("a[data-sign-in]").click()
+    link = visitor.page.locator("a[data-sign-in]")
+    link.evaluate("link => link.click()")  # a mouse would be moved there by scrolling the page
     visitor.page.locator(".account-other a").click()
     visitor.page.locator("input[name=name]").fill(f"back-again-{visitor.language}")
     visitor.page.locator("input[name=password]").fill(PASSWORD)
