@@ -5,15 +5,16 @@ import random
 import signal
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.config import settings_from
+from quizapp.config import Settings
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
 from quizapp.domain.exams.rules import ExamRules, FixedSet
@@ -66,11 +67,52 @@ class Found:
         )
 
 
-def taken_exams(folder: Path, database_url: str | None, trouble: Trouble) -> Found:
-    environment = {"DATABASE_URL": database_url} if database_url else {}
-    port = str(free_port())
-    server = start_server(folder, PORT=port, **environment)
-    settings = settings_from({"QUIZAPP_INSTANCE": str(folder), **environment})
+class Serving(Protocol):
+    """A running service that can be killed, and started again on the same port and database."""
+
+    @property
+    def address(self) -> str: ...
+
+    def kill(self) -> None: ...
+
+    def again(self) -> "Serving": ...
+
+    def stop(self) -> object: ...
+
+
+@dataclass(frozen=True)
+class WholeService:
+    """`quizapp serve`."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    server: Server
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    def kill(self) -> None:
+        """With its worker, which would go on to serve, and the processes of that."""
+        for process in _family(self.server.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self.server.wait()
+
+    def again(self) -> "WholeService":
+        return replace(self, server=start_server(self.folder, **self.environment))
+
+    def stop(self) -> int:
+        return self.server.stop()
+
+
+def start_whole(folder: Path, database_url: str | None) -> WholeService:
+    environment = {"PORT": str(free_port()), **({"DATABASE_URL": database_url} if database_url else {})}
+    return WholeService(folder, environment, start_server(folder, **environment))
+
+
+def taken_exams(server: Serving, settings: Settings, trouble: Trouble) -> Found:
+    """settings: of the server, for its database."""
     engine = engine_for(settings.database_url)
     try:
         with Session(engine, **session_options()) as session:
@@ -85,14 +127,13 @@ def taken_exams(folder: Path, database_url: str | None, trouble: Trouble) -> Fou
         ]
         for thread in threads:
             thread.start()
-        restart = partial(start_server, folder, PORT=port, **environment)
         for after in _moments(trouble):
             wait_until(lambda after=after: _confirmed(people) >= after or not _any_alive(threads))  # type: ignore[misc]
             if not _any_alive(threads):
                 break
-            _kill(server)
+            server.kill()
             kills += 1
-            server = restart()
+            server = server.again()
         for thread in threads:
             thread.join()
         with Session(engine, **session_options()) as session:
@@ -123,14 +164,6 @@ def _confirmed(people: list[Learner]) -> int:
 
 def _any_alive(threads: list[threading.Thread]) -> bool:
     return any(thread.is_alive() for thread in threads)
-
-
-def _kill(server: Server) -> None:
-    """With its worker, which would go on to serve, and the processes of that."""
-    for process in _family(server.process.pid):
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    server.wait()
 
 
 def _family(process: int) -> list[int]:
