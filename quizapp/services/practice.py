@@ -22,7 +22,7 @@ from quizapp.errors import N_, AnswerFirst, AskedInExam, AttemptNotFound, Invali
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
-from quizapp.services.exam_locks import items_in_exam, refuse_in_exam
+from quizapp.services.exam_locks import exams_asking, items_in_exam, refuse_in_exam
 from quizapp.services.published_bank import PublishedItem, PublishedQuestion
 from quizapp.services.question_bank import get_item, get_question, get_scenario
 from quizapp.services.review_log import record_review
@@ -71,10 +71,11 @@ class GradedAttempt:
 
 @dataclass(frozen=True)
 class ItemStanding:
-    """A learner's progress with one item."""
+    """A learner's progress with one item. open_exam: the sitting that asks it now, and keeps it from practice."""
 
     attempt_count: int = 0
     latest: GradedAttempt | None = None
+    open_exam: str | None = None
 
 
 def submit_answer(
@@ -233,17 +234,18 @@ def standings(
     counts = attempt_counts(session, learner, questions)
     if learner is None:
         return {item: ItemStanding() for item in counts}
+    asked = exams_asking(session, learner)
     newest = (
         select(func.max(Attempt.attempt_id))
         .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(counts))
-        .where(Attempt.item_id.not_in(items_in_exam(session, learner)))
+        .where(Attempt.item_id.not_in(asked))
         .group_by(Attempt.item_id)
     )
     query = (
         select(Attempt).where(Attempt.attempt_id.in_(newest)).options(joinedload(Attempt.question_version))
     )
     latest = {attempt.item_id: graded_attempt(attempt) for attempt in session.scalars(query)}
-    return {item: ItemStanding(count, latest.get(item)) for item, count in counts.items()}
+    return {item: ItemStanding(count, latest.get(item), asked.get(item)) for item, count in counts.items()}
 
 
 def attempt_counts(

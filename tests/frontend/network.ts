@@ -45,6 +45,7 @@ export class Network {
     mock.method(performance, "now", () => this.now);
     const others = new EventTarget();
     Object.assign(globalThis, {
+      window: globalThis,
       EventSource: Stream,
       addEventListener: others.addEventListener.bind(others),
       dispatchEvent: others.dispatchEvent.bind(others),

@@ -58,6 +58,7 @@ class ItemCard:
     hints_opened: int = 0
     review: ReviewEntry | None = None  # of the graded attempt
     confidence: float | None = None  # as given with an answer that was refused
+    exam_url: str = ""  # of the open exam that asks it; nothing else is shown of it then
 
     @property
     def kind(self) -> Kind[Any]:
@@ -142,7 +143,9 @@ def item_card(
     graded = None if is_open or typed.error or second_try else standing.latest
     drawn: Drawn | None
     is_waiting = False
-    if latest := graded or second_try:
+    if standing.open_exam:
+        drawn, variant = None, source.current(published.version_number, item.id, standing.attempt_count)
+    elif latest := graded or second_try:
         drawn, variant = latest.drawn, latest.variant
     else:
         is_waiting = variant is None and not is_open and not typed.error and needs_simulation(item)
@@ -170,6 +173,7 @@ def item_card(
         hints_opened=max(typed.hints_opened, _hints_shown(second_try)),
         confidence=typed.confidence,
         review=review if graded else None,
+        exam_url=url_for("sittings.show", sitting_id=standing.open_exam) if standing.open_exam else "",
     )
 
 

@@ -16,6 +16,7 @@ from quizapp.http.identity import find_current_learner, variant_source
 from quizapp.models import ReviewEntry
 from quizapp.services import drafts, practice, question_bank, review_log
 from quizapp.services.claims import claims_named, claims_of_question
+from quizapp.services.exam_locks import exams_asking
 from quizapp.services.pace import Pace, pace_of
 from quizapp.services.published_bank import PublishedItem
 from quizapp.web.practice.presenter import (
@@ -84,7 +85,7 @@ def question_page(slug: str, shown: Mapping[str, Typed] | None = None) -> str:
         rail=_rail(slug, cards, focus),
         nexts={each.id: _following(question, last, each.id) for each in question.items},
         claims=claims_of_question(db.session, question),
-        **_progress(question, last, pace_of(db.session, learner)),
+        **_progress(question, last, pace_of(db.session, learner), any(card.exam_url for card in cards)),
     )
 
 
@@ -96,11 +97,12 @@ def item_fragment(
     learner = find_current_learner()
     last = practice.last_first_tries(db.session, learner)
     counts = practice.attempt_counts(db.session, learner, [question])
+    asked = exams_asking(db.session, learner)
     item_id = found.item.id
     card = item_card(
         found.published,
         found.item,
-        practice.ItemStanding(counts[item_id], graded),
+        practice.ItemStanding(counts[item_id], graded, asked.get(item_id)),
         question_bank.get_scenario(db.session, found.item.scenario.slug),
         claims_named(db.session, found.item.claims),
         variant_source(),
@@ -118,18 +120,22 @@ def item_fragment(
         is_fragment=True,
         review_place=_place(question.slug, item_id),
         next_item=_following(question, last, item_id),
-        **_progress(question, last, pace_of(db.session, learner)),
+        **_progress(
+            question, last, pace_of(db.session, learner), any(each.id in asked for each in question.items)
+        ),
     )
 
 
-def _progress(question: Question, last: LastTries, pace: Pace) -> dict[str, Any]:
+def _progress(question: Question, last: LastTries, pace: Pace, is_in_exam: bool) -> dict[str, Any]:
+    """is_in_exam: whether an open exam asks one of its items; the model answer would help there."""
     scores = [last[item.id][1] for item in question.items if item.id in last]
     seconds = sum(pace.seconds(item) for item in question.items if item.id not in last)
     return {
         "answered_count": len(scores),
         "to_repeat": sum(score < RIGHT_FROM for score in scores),
-        "model_answer_available": bool(scores),
-        "is_complete": len(scores) == len(question.items),
+        "is_in_exam": is_in_exam,
+        "model_answer_available": bool(scores) and not is_in_exam,
+        "is_complete": len(scores) == len(question.items) and not is_in_exam,
         "minutes_left": math.ceil(seconds / SECONDS_PER_MINUTE),
     }
 

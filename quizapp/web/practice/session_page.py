@@ -15,6 +15,7 @@ from quizapp.models import Learner
 from quizapp.presentation.language import words
 from quizapp.services import drafts, practice, practice_sessions, question_bank, review_log
 from quizapp.services.claims import claims_named
+from quizapp.services.exam_locks import exams_asking
 from quizapp.services.practice_sessions import OpenSession, SessionEntry
 from quizapp.services.practice_sets import PracticeFilters
 from quizapp.services.published_bank import published_bank
@@ -140,10 +141,11 @@ def _card(
     is_drawing: bool,
 ) -> ItemCard:
     public_id, source = opened.session.public_id, variant_source()
-    if graded is None and entry.attempt is not None:
+    open_exam = exams_asking(db.session, learner).get(entry.found.item.id)
+    if graded is None and entry.attempt is not None and open_exam is None:
         graded = practice.graded_attempt(entry.attempt)
     found, variant = entry.found, None
-    if graded is None and (is_drawing or not needs_simulation(found.item)):
+    if graded is None and open_exam is None and (is_drawing or not needs_simulation(found.item)):
         fresh = practice_sessions.variant_of_item(db.session, learner, public_id, entry.position, source)
         found, variant = fresh.published, fresh.variant
     counts = practice.attempt_counts(db.session, learner, [found.published.question])
@@ -153,7 +155,7 @@ def _card(
     return item_card(
         found.published,
         found.item,
-        practice.ItemStanding(counts.get(found.item.id, 0), graded),
+        practice.ItemStanding(counts.get(found.item.id, 0), graded, open_exam),
         scenario,
         claims_named(db.session, found.item.claims),
         source,

@@ -271,3 +271,26 @@ def test_a_shared_exam_can_be_taken_by_everybody(app: Flask, client: FlaskClient
     post(client, f"{begun.location}/submit")
     assert "used all attempts" in client.get(f"/exams/{exam}", headers=HEADERS).text
     assert post(client, f"/exams/{exam}/sittings").status_code == 409
+
+
+def test_an_exercise_of_an_open_exam_has_no_form_elsewhere_but_a_link_to_the_exam(
+    client: FlaskClient,
+) -> None:
+    question = next(each for each in questions().values() if STATIC in [item.id for item in each.items])
+    key = right_answer(BY_ID[STATIC])  # type: ignore[arg-type]
+    for item in question.items:
+        post(client, f"/items/{item.id}/attempts", answer=key if item.id == STATIC else "x")
+    session = post(client, "/practice", item=[STATIC]).location
+    made = post(client, "/exams", title="Trial", selection="fixed", items=[STATIC], minutes="30", grace="0")
+    sitting = post(client, f"{made.location}/sittings").location
+    explanation = BY_ID[STATIC].explanation.en[:40]
+    address = f"/questions/{question.slug}"
+    for page in (address, f"/items/{STATIC}", session):
+        shown = client.get(page, headers=HEADERS, follow_redirects=True).text
+        assert "is part of an exam that you are taking" in shown
+        assert f'href="{sitting}"' in shown
+        assert f'id="form-{STATIC}"' not in shown
+        assert explanation not in shown
+    assert "It opens once your exam is over" in client.get(address, headers=HEADERS).text
+    post(client, f"{sitting}/submit")
+    assert "is part of an exam" not in client.get(address, headers=HEADERS).text
