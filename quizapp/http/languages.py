@@ -1,17 +1,24 @@
 """The language of a response."""
 
+from functools import lru_cache
 from urllib.parse import parse_qs
 
+from babel import Locale
 from flask import has_request_context, request, session
 
 from quizapp.http.identity import current_account
 from quizapp.presentation.language import LOCALES
 
 
-def select_locale() -> str:
+@lru_cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+def select_locale() -> Locale:
     """The language of the URL (or of the page that htmx requests from), the visitor, the account, or the browser."""
     if not has_request_context():
-        return "en"
+        return _locale("en")
     for wished in (
         request.args.get("lang"),
         _language_of_page(),
@@ -19,8 +26,8 @@ def select_locale() -> str:
         _language_of_account(),
     ):
         if wished in LOCALES:
-            return LOCALES[wished]
-    return LOCALES["zh" if _browser_prefers_chinese() else "en"]
+            return _locale(LOCALES[wished])
+    return _locale(LOCALES["zh" if _browser_prefers_chinese() else "en"])
 
 
 def _language_of_page() -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,7 @@ from quizapp.bank.parametric.placeholders import blanked
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS, leading_chart
 from quizapp.domain.experiments.knobs import Arms
+from quizapp.domain.text import Language
 from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
 from quizapp.http.fragments import KeptFragments, versions
@@ -20,6 +22,7 @@ from quizapp.http.identity import current_account
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
+from quizapp.presentation.day_chart import day_chart
 from quizapp.presentation.days import day_from_today, day_in_words, span_in_words, whole_minutes
 from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import (
@@ -87,6 +90,7 @@ def init_filters(app: Flask) -> None:
         url_with=url_with,
         wheel_address=wheel_address,
         reproducibility_note=reproducibility_note,
+        day_chart=day_chart,
         messages_of_kinds=_messages_of_kinds,
         symptom_messages=symptom_messages,
     )
@@ -126,5 +130,10 @@ def _datetime(moment: datetime) -> Markup:
 
 
 def _percent(share: float) -> str:
+    return _percent_in(current_language(), share)
+
+
+@lru_cache(maxsize=1024)
+def _percent_in(_language: Language, share: float) -> str:
     shown: str = format_percent(share, "0%")
     return shown

@@ -2,10 +2,12 @@
 
 import math
 from datetime import date, timedelta
+from functools import lru_cache
 
 from flask_babel import format_date, gettext
 
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
+from quizapp.domain.text import Language
 from quizapp.presentation.language import current_language
 
 # A day with its weekday, a day alone, a weekday alone, and that weekday where there is room for a column only.
@@ -31,7 +33,12 @@ _PATTERNS = {
 
 def day_in_words(day: date, style: str = "full") -> str:
     """style: full, day, short, weekday, narrow, or year."""
-    shown: str = format_date(day, _PATTERNS[current_language()][style])
+    return _day_in(current_language(), day, style)
+
+
+@lru_cache(maxsize=2048)
+def _day_in(language: Language, day: date, style: str) -> str:
+    shown: str = format_date(day, _PATTERNS[language][style])
     return shown
 
 

@@ -1,10 +1,10 @@
 """The exercise that a learner has begun: the one that was typed into, or the next one of the question answered last."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import AuthoredItem
@@ -16,6 +16,21 @@ from quizapp.services.published_bank import PublishedBank, published_bank
 
 STAYS_BEGUN = timedelta(days=3)
 ITEM_DRAFTS = "item:"  # how their places begin
+_ATTEMPTS, _DRAFTS = Attempt.__table__.c, Draft.__table__.c
+_LATEST_ANSWERS = (
+    select(_ATTEMPTS.item_id, func.max(_ATTEMPTS.attempt_id))
+    .where(_ATTEMPTS.learner_id == bindparam("learner"))
+    .group_by(_ATTEMPTS.item_id)
+)
+_ANSWERS = select(_ATTEMPTS.item_id, _ATTEMPTS.score, _ATTEMPTS.created_at).where(
+    _ATTEMPTS.attempt_id.in_(bindparam("attempts", expanding=True))
+)
+_LATEST_TYPED = (
+    select(_DRAFTS.place, _DRAFTS.updated_at)
+    .where(_DRAFTS.learner_id == bindparam("learner"), _DRAFTS.place.startswith(ITEM_DRAFTS))
+    .order_by(_DRAFTS.updated_at.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -34,54 +49,50 @@ class Begun:
         return USUAL_SECONDS[self.item.level]
 
 
-def find_begun(session: Session, learner: Learner | None) -> Begun | None:
-    """None if all of it is answered, or if it was long ago."""
-    if learner is None:
-        return None
-    bank = published_bank(session)
-    answered = session.execute(
-        select(Attempt.item_id, Attempt.created_at)
-        .where(Attempt.learner_id == learner.learner_id)
-        .order_by(Attempt.attempt_id.desc())
-        .limit(1)
-    ).first()
-    typed = session.execute(
-        select(Draft.place, Draft.updated_at)
-        .where(Draft.learner_id == learner.learner_id, Draft.place.startswith(ITEM_DRAFTS))
-        .order_by(Draft.updated_at.desc())
-        .limit(1)
-    ).first()
-    since = now() - STAYS_BEGUN
-    if typed is not None and typed[1] >= since:
-        found = _begun(session, learner, bank, typed[0].removeprefix(ITEM_DRAFTS), typed[1], is_typed=True)
-        if found is not None:
-            return found
-    if answered is not None and answered[1] >= since:
-        return _begun(session, learner, bank, answered[0], answered[1], is_typed=False)
-    return None
-
-
-def latest_scores(session: Session, learner: Learner | None, item_ids: Iterable[str]) -> dict[str, float]:
-    """The score of the latest answer to each of these items that is answered."""
+def latest_answers(session: Session, learner: Learner | None) -> dict[str, int]:
+    """By item that is answered, the number of the latest attempt."""
     if learner is None:
         return {}
-    newest = (
-        select(func.max(Attempt.attempt_id))
-        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(list(item_ids)))
-        .group_by(Attempt.item_id)
-    )
-    query = select(Attempt.item_id, Attempt.score).where(Attempt.attempt_id.in_(newest))
-    return dict(session.execute(query).all())
+    found = session.connection().execute(_LATEST_ANSWERS, {"learner": learner.learner_id})
+    return {item_id: int(number) for item_id, number in found}
+
+
+def find_begun(session: Session, learner: Learner | None, answered: Mapping[str, int]) -> Begun | None:
+    """None if all of it is answered, or if it was long ago. answered: the latest answers."""
+    if learner is None:
+        return None
+    bank, since = published_bank(session), now() - STAYS_BEGUN
+    typed = session.connection().execute(_LATEST_TYPED, {"learner": learner.learner_id}).first()
+    if typed is not None and typed[1] >= since:
+        found = _begun(
+            session, bank, typed[0].removeprefix(ITEM_DRAFTS), answered, at=typed[1], is_typed=True
+        )
+        if found is not None:
+            return found
+    if not answered:
+        return None
+    found = _begun(session, bank, max(answered, key=lambda item_id: answered[item_id]), answered)
+    return found if found and found.at >= since else None
 
 
 def _begun(
-    session: Session, learner: Learner, bank: PublishedBank, item_id: str, at: datetime, *, is_typed: bool
+    session: Session,
+    bank: PublishedBank,
+    item_id: str,
+    answered: Mapping[str, int],
+    *,
+    at: datetime | None = None,
+    is_typed: bool = False,
 ) -> Begun | None:
+    """at: when the item was typed into; otherwise it was answered last."""
     if item_id not in bank.items:  # no longer published
         return None
     question = bank.items[item_id].published.question
-    scores = latest_scores(session, learner, (item.id for item in question.items))
     ids = [item.id for item in question.items]
+    numbers = [answered[each] for each in ids if each in answered]
+    rows = session.connection().execute(_ANSWERS, {"attempts": numbers}).all() if numbers else []
+    scores = {row.item_id: row.score for row in rows}
+    at = at or next(row.created_at for row in rows if row.item_id == item_id)
     start = ids.index(item_id)
     if is_typed:
         return Begun(question, question.items[start], start + 1, scores, at, is_typed)

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -67,8 +67,24 @@ class PlanOfDay:
     def is_feasible(self) -> bool:
         return not self.missed
 
+    @property
+    def busiest_seconds(self) -> float:
+        return max((each.seconds for each in self.days), default=0.0)
+
+    @property
+    def last_new_on(self) -> date | None:
+        """The last day with a first answer."""
+        return max((each.day for each in self.days if each.first_answers), default=None)
+
 
 _PLAN = TypeAdapter(PlanOfDay)
+_PLANS, _REVIEWS = DayPlan.__table__.c, ReviewEntry.__table__.c
+_MADE_AT = select(_PLANS.made_at).where(
+    _PLANS.learner_id == bindparam("learner"),
+    _PLANS.day == bindparam("today"),
+    _PLANS.made_for == bindparam("made_for"),
+)
+_FIRST_REVIEW = select(func.min(_REVIEWS.day)).where(_REVIEWS.learner_id == bindparam("learner"))
 _kept: OrderedDict[Any, tuple[datetime, PlanOfDay]] = OrderedDict()
 _lock = Lock()
 
@@ -79,8 +95,8 @@ def find_day_plan(session: Session, learner: Learner | None, preferences: Prefer
     if learner is None:
         return PlanOfDay(today)
     made_for = _made_for(preferences)
-    query = select(DayPlan.made_at).filter_by(learner_id=learner.learner_id, day=today, made_for=made_for)
-    made_at = session.scalar(query)
+    asked = {"learner": learner.learner_id, "today": today, "made_for": made_for}
+    made_at = session.connection().scalar(_MADE_AT, asked)
     if made_at is None:
         return None if _has_something_to_work_out(session, learner, preferences) else PlanOfDay(today)
     key = session.get_bind(), learner.learner_id
@@ -162,8 +178,7 @@ def _readiness_before(session: Session, learner: Learner, day: date) -> dict[str
 def _has_something_to_work_out(session: Session, learner: Learner, preferences: Preferences) -> bool:
     if has_interview_to_come(preferences):
         return True
-    query = select(func.min(ReviewEntry.day)).filter_by(learner_id=learner.learner_id)
-    first = session.scalar(query)
+    first = session.connection().scalar(_FIRST_REVIEW, {"learner": learner.learner_id})
     return first is not None and first <= preferences.today() - SOME_TIME_AGO
 
 

@@ -1,6 +1,6 @@
 """What the home of a learner shows: today, the topics, and what is worth repeating."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,11 @@ from quizapp.domain.scheduling.readiness import (
     readiness_of_memories,
     seconds_to_reach,
 )
-from quizapp.models import Attempt, Learner, ReviewEntry
-from quizapp.services.begun import STAYS_BEGUN, Begun, find_begun
+from quizapp.models import Learner, ReviewEntry
+from quizapp.services.begun import STAYS_BEGUN, Begun, find_begun, latest_answers
 from quizapp.services.concepts import concept_of
 from quizapp.services.practice_sessions import OpenSession, list_sessions
-from quizapp.services.published_bank import published_bank
+from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_cards import LearnerCards, list_cards
 from quizapp.services.review_preferences import read_preferences
 from quizapp.services.reviews import Today, get_today
@@ -114,13 +114,14 @@ class Overview:
 
 def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool) -> Overview:
     today = get_today(session, learner, makes_plan=makes_plan)
-    listed, answered = list_cards(session, learner), _answered_items(session, learner)
+    listed, answered = today.listed, latest_answers(session, learner)
+    of_day = listed.on(today.day)
     return Overview(
         today=today,
-        begun=find_begun(session, learner) if answered else None,
-        topics=_topic_standings(session, answered, listed, today),
-        repeated=list_repeated(session, listed, REPEATED_SHOWN),
-        next_due_on=listed.on(today.day).next_due_on,
+        begun=find_begun(session, learner, answered) if answered else None,
+        topics=_topic_standings(session, answered.keys(), listed, today),
+        repeated=of_day.work_out("repeated", None, lambda: list_repeated(session, listed, REPEATED_SHOWN)),
+        next_due_on=of_day.next_due_on,
         open_session=_find_open_session(session, learner),
         is_returning=bool(answered) or today.preferences.is_chosen,
     )
@@ -135,18 +136,38 @@ def _find_open_session(session: Session, learner: Learner | None) -> OpenSession
 
 
 def _topic_standings(
-    session: Session, answered: set[str], listed: LearnerCards, today: Today
+    session: Session, answered: Set[str], listed: LearnerCards, today: Today
 ) -> tuple[TopicStanding, ...]:
     """Those farthest below the target first."""
     bank = published_bank(session)
     before = today.plan.readiness_before if today.plan else {}
-    found = []
-    for slug, topic in bank.topics.items():
+    remembered = listed.on(today.day).work_out(
+        "topics", None, lambda: _remembered_by_topic(bank, listed, today.day)
+    )
+    found = [
+        TopicStanding(
+            topic=bank.topics[slug],
+            question_count=len(bank.questions_by_topic[slug]),
+            item_count=len(bank.items_by_topic[slug]),
+            answered_count=len(bank.items_by_topic[slug] & answered),
+            readiness=readiness,
+            before=before.get(slug),
+            seconds_to_target=seconds,
+        )
+        for slug, (readiness, seconds) in remembered.items()
+    ]
+    return tuple(sorted(found, key=lambda each: -each.distance))
+
+
+def _remembered_by_topic(
+    bank: PublishedBank, listed: LearnerCards, day: date
+) -> dict[str, tuple[Readiness | None, float]]:
+    """Of each topic with concepts, how ready the learner is, and the seconds until the target is reached."""
+    found = {}
+    for slug in bank.topics:
         concepts = bank.concepts_by_topic.get(slug)
         if not concepts:
             continue
-        questions = [each.question for each in bank.questions.values() if each.question.topic == slug]
-        items = {item.id for question in questions for item in question.items}
         memories = listed.memories_of_topic(slug)
         count = len(memories.seconds)
         unseen = (
@@ -155,18 +176,11 @@ def _topic_standings(
             else []
         )
         is_known = count >= FEWEST_ANSWERED
-        found.append(
-            TopicStanding(
-                topic=topic,
-                question_count=len(questions),
-                item_count=len(items),
-                answered_count=len(items & answered),
-                readiness=readiness_of_memories(memories, len(concepts), today.day) if is_known else None,
-                before=before.get(slug),
-                seconds_to_target=seconds_to_reach(TARGET, memories, unseen, today.day),
-            )
+        found[slug] = (
+            readiness_of_memories(memories, len(concepts), day) if is_known else None,
+            seconds_to_reach(TARGET, memories, unseen, day),
         )
-    return tuple(sorted(found, key=lambda each: -each.distance))
+    return found
 
 
 def list_repeated(session: Session, listed: LearnerCards, limit: int | None = None) -> tuple[Repeated, ...]:
@@ -213,10 +227,3 @@ def _with_history(
         for card in cards
         for wrong, last in [history.get(numbers[card.concept], (card.memory.lapse_count, None))]
     )
-
-
-def _answered_items(session: Session, learner: Learner | None) -> set[str]:
-    if learner is None:
-        return set()
-    query = select(Attempt.item_id).filter_by(learner_id=learner.learner_id).distinct()
-    return set(session.scalars(query))

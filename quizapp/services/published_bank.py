@@ -78,6 +78,20 @@ class PublishedBank:
         return found
 
     @cached_property
+    def questions_by_topic(self) -> dict[str, list[Question]]:
+        found: dict[str, list[Question]] = {}
+        for published in self.questions.values():
+            found.setdefault(published.question.topic, []).append(published.question)
+        return found
+
+    @cached_property
+    def items_by_topic(self) -> dict[str, frozenset[str]]:
+        return {
+            topic: frozenset(item.id for question in questions for item in question.items)
+            for topic, questions in self.questions_by_topic.items()
+        }
+
+    @cached_property
     def facts(self) -> dict[str, ItemFacts]:
         return facts_of(published.question for published in self.questions.values())
 

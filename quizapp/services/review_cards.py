@@ -5,15 +5,16 @@ the next number of its learner, in the same transaction.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, object_session
 
 from quizapp.domain.scheduling.cards import Card, Concept, ConceptKind
@@ -24,6 +25,7 @@ from quizapp.models import Learner, ReviewCard
 from quizapp.services.published_bank import PublishedBank, published_bank
 
 LEARNERS_KEPT = 64  # in each process
+Made = TypeVar("Made")
 _COLUMNS = [
     ReviewCard.__table__.c[name]
     for name in (
@@ -102,6 +104,15 @@ class CardsOfDay:
     reviewed: frozenset[Concept]
     others: tuple[Card, ...]
     next_due_on: date | None
+    _worked_out: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
+
+    def work_out(self, name: str, key: object, make: Callable[[], Made]) -> Made:
+        """What follows from these cards and the key alone, made once until the key is another one."""
+        found = self._worked_out.get(name)
+        if found is None or found[0] != key:
+            found = self._worked_out[name] = key, make()
+        made: Made = found[1]
+        return made
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,9 @@ class _Kept:
 
 
 _NONE = LearnerCards((), {})
+_VERSION = select(Learner.__table__.c.card_version).where(
+    Learner.__table__.c.learner_id == bindparam("learner")
+)
 _kept: OrderedDict[Any, _Kept] = OrderedDict()
 _lock = Lock()
 
@@ -122,7 +136,7 @@ def list_cards(session: Session, learner: Learner | None) -> LearnerCards:
     if learner is None:
         return _NONE
     bank, key = published_bank(session), (session.get_bind(), learner.learner_id)
-    version = session.scalar(select(Learner.card_version).filter_by(learner_id=learner.learner_id)) or 0
+    version = session.connection().scalar(_VERSION, {"learner": learner.learner_id}) or 0
     with _lock:
         kept = _kept.get(key)
     if kept is not None and (kept.bank is not bank or kept.version > version):

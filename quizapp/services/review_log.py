@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -21,6 +21,11 @@ from quizapp.models import Attempt, DayPlan, Learner, ReviewCard, ReviewEntry, R
 from quizapp.services.concepts import concept_of
 from quizapp.services.review_cards import note_change
 from quizapp.services.review_preferences import read_preferences
+
+_LOG = ReviewEntry.__table__.c
+_SECONDS_OF_DAY = select(_LOG.seconds).where(
+    _LOG.learner_id == bindparam("learner"), _LOG.day == bindparam("day"), _LOG.undone_at.is_(None)
+)
 
 
 def record_review(
@@ -134,8 +139,9 @@ def count_reviews(session: Session, learner: Learner | None) -> int:
 
 def seconds_spent(session: Session, learner: Learner, day: date) -> float:
     """On the reviews of a day. Where nobody took the time, the usual time counts."""
-    query = select(ReviewEntry.seconds).filter_by(learner_id=learner.learner_id, day=day, undone_at=None)
-    return sum(USUAL_SECONDS[1] if seconds is None else seconds for seconds in session.scalars(query))
+    of_day = {"learner": learner.learner_id, "day": day}
+    times = session.connection().execute(_SECONDS_OF_DAY, of_day).scalars()
+    return sum(USUAL_SECONDS[1] if seconds is None else seconds for seconds in times)
 
 
 def memory_of(card: ReviewCard) -> Memory | None:

@@ -19,7 +19,7 @@ from quizapp.errors import CardNotFound
 from quizapp.models import Attempt, Learner, ReviewCard
 from quizapp.services.day_plans import PlanOfDay, find_day_plan, get_day_plan
 from quizapp.services.published_bank import PublishedItem, published_bank
-from quizapp.services.review_cards import concept_kind, list_cards
+from quizapp.services.review_cards import CardsOfDay, LearnerCards, concept_kind, list_cards
 from quizapp.services.review_log import seconds_spent
 from quizapp.services.review_plans import topics_of_plan
 from quizapp.services.review_preferences import Preferences, read_preferences
@@ -33,19 +33,23 @@ DRAWS_THAT_RUN_NETWORKS = 4
 
 @dataclass(frozen=True)
 class Today:
-    """due: in order, with the number of each card. first_answers: concepts that are asked for the first time: those
-    that were missed in an interview, then those that the plan introduces today.
+    """due: in order. listed: all cards, with the number of each. first_answers: concepts that are asked for the first
+    time: those that were missed in an interview, then those that the plan introduces today.
 
     plan: None if that of the day is still to be made; what is due then follows from the cards alone.
     """
 
     day: date
     due: DueList
-    numbers: dict[Concept, int]
+    listed: LearnerCards
     first_answers: tuple[Concept, ...]
     spent_seconds: float
     preferences: Preferences
     plan: PlanOfDay | None
+
+    @property
+    def numbers(self) -> dict[Concept, int]:
+        return self.listed.numbers
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,11 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
     topics = topics_of_plan(session, preferences) if planned.on else ()
     listed = list_cards(session, learner)
     of_day = listed.on(day)
-    due = [
-        card
-        for card in of_day.others
-        if (card.concept in planned.reviews if card.topic in topics else card.memory.due <= day)
-    ]
-    if planned.reviews:
-        due.sort(key=lambda card: card.concept not in planned.reviews)
-    chosen = choose_within_cap(due, of_day.reviewed, preferences.cap_seconds, spent)
+    chosen, missed = of_day.work_out(
+        "due",
+        (planned, topics, preferences.cap_seconds, spent),
+        lambda: _choose(of_day, planned, topics, day, preferences.cap_seconds, spent),
+    )
     taken = spent + chosen.seconds
     known = published_bank(session).concepts
     first_answers = []
@@ -88,7 +89,6 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
         if taken + known[concept].seconds <= preferences.cap_seconds:
             first_answers.append(concept)
             taken += known[concept].seconds
-    missed = [card for card in of_day.others if card.memory.due <= day and card.concept in planned.missed]
     had = of_day.reviewed | {card.concept for card in chosen.cards}
     filled = choose_within_cap(missed, had, preferences.cap_seconds, taken)
     return Today(
@@ -96,12 +96,34 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
         due=DueList(
             chosen.cards + filled.cards, chosen.beyond_cap + filled.beyond_cap, chosen.apart + filled.apart
         ),
-        numbers=listed.numbers,
+        listed=listed,
         first_answers=tuple(first_answers),
         spent_seconds=spent,
         preferences=preferences,
         plan=plan,
     )
+
+
+def _choose(
+    of_day: CardsOfDay,
+    planned: PlanOfDay,
+    topics: tuple[str, ...],
+    day: date,
+    cap_seconds: float,
+    spent_seconds: float,
+) -> tuple[DueList, list[Card]]:
+    """What is due within the minutes, and the due cards that the plan cannot bring to its date."""
+    due = [
+        card
+        for card in of_day.others
+        if (card.concept in planned.reviews if card.topic in topics else card.memory.due <= day)
+    ]
+    if planned.reviews:
+        due.sort(key=lambda card: card.concept not in planned.reviews)
+    chosen = choose_within_cap(due, of_day.reviewed, cap_seconds, spent_seconds)
+    return chosen, [
+        card for card in of_day.others if card.memory.due <= day and card.concept in planned.missed
+    ]
 
 
 def forecast_reviews(session: Session, learner: Learner | None, days: int) -> list[DayLoad]:

@@ -3,12 +3,23 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.cards import Concept
 from quizapp.models import Learner, ReviewCard
 from quizapp.services.review_cards import concept_kind
+
+_CARDS = ReviewCard.__table__.c
+_WANTED = (
+    select(_CARDS.concept_kind, _CARDS.concept)
+    .where(
+        _CARDS.learner_id == bindparam("learner"),
+        _CARDS.stability.is_(None),
+        _CARDS.due_on <= bindparam("day"),
+    )
+    .order_by(_CARDS.card_id)
+)
 
 
 def want_cards(session: Session, learner: Learner, concepts: Collection[Concept], day: date) -> list[Concept]:
@@ -31,16 +42,8 @@ def list_wanted(session: Session, learner: Learner | None, day: date) -> list[Co
     """The concepts whose cards wait for a first answer on that day, in the order in which they were wanted."""
     if learner is None:
         return []
-    query = (
-        select(ReviewCard.concept_kind, ReviewCard.concept)
-        .where(
-            ReviewCard.learner_id == learner.learner_id,
-            ReviewCard.stability.is_(None),
-            ReviewCard.due_on <= day,
-        )
-        .order_by(ReviewCard.card_id)
-    )
-    return [Concept(concept_kind(kind), slug) for kind, slug in session.execute(query)]
+    waiting = session.connection().execute(_WANTED, {"learner": learner.learner_id, "day": day})
+    return [Concept(concept_kind(kind), slug) for kind, slug in waiting]
 
 
 def due_days(session: Session, learner: Learner | None, concepts: Collection[Concept]) -> dict[Concept, date]:

@@ -22,6 +22,7 @@ from quizapp.domain.scheduling.ratings import Rating
 COST_BELOW_LEAST_RECALL = 1.0
 DAYS_WITH_OWN_COSTS = 45
 INTRODUCED_WITHIN = 2 / 3  # of the days until the date
+STATES_KEPT = 20_000
 LAPSES_AT_FIRST = 0.3  # expected share of concepts that are answered wrongly at first
 
 
@@ -226,19 +227,22 @@ class _Planner:
         """
         used: list[tuple[int, float]] = []
         chosen: list[int] = []
+        room, days_left = self.room, self.days_left
         stability, difficulty, last = state
-        while stability < MARGIN * (self.days_left - last):
+        while stability < MARGIN * (days_left - last):
             if days is None:
-                gaps = self.policy.gaps_by_cost(self.days_left - last, stability, difficulty)
+                gaps = self.policy.gaps_by_cost(days_left - last, stability, difficulty)
                 days = [last + gap for gap in gaps]
-            day = next((day for day in days if self.room[day] >= seconds), None)
-            if day is None:
+            for day in days:
+                if room[day] >= seconds:
+                    break
+            else:
                 self._release(used)
                 return False
             days = None
             chosen.append(day)
-            used += self._reserve(day, seconds, 1.0 - recall_of_one(day - last, stability))
-            stability, difficulty = recalled_after(day - last, stability, difficulty)
+            recall, stability, difficulty = _review_after(day - last, stability, difficulty)
+            used += self._reserve(day, seconds, 1.0 - recall)
             last = day
         for day in chosen:
             self.reviews[day].append(concept)
@@ -246,12 +250,13 @@ class _Planner:
 
     def _reserve(self, day: int, seconds: float, lapses: float) -> list[tuple[int, float]]:
         """The time of a review, and on the next day that of the repetition expected after a lapse."""
-        used = [(day, seconds)]
-        if day + 1 < self.days_left:
-            used.append((day + 1, min(lapses * seconds, max(0.0, self.room[day + 1]))))
-        for each, amount in used:
-            self.room[each] -= amount
-        return used
+        room = self.room
+        room[day] -= seconds
+        if day + 1 == self.days_left:
+            return [(day, seconds)]
+        repeated = min(lapses * seconds, max(0.0, room[day + 1]))
+        room[day + 1] -= repeated
+        return [(day, seconds), (day + 1, repeated)]
 
     def _release(self, used: Sequence[tuple[int, float]]) -> None:
         for day, amount in used:
@@ -306,6 +311,12 @@ def _on_every_day(costs: Floats, some: Integers, days: Integers) -> Floats:
 
 def _elapsed(card: Card, today: date) -> int:
     return max(0, (today - card.memory.day).days)
+
+
+@lru_cache(maxsize=STATES_KEPT)
+def _review_after(gap: int, stability: float, difficulty: float) -> tuple[float, float, float]:
+    """Recall, and the stability and difficulty after it; plans under several caps meet the same states."""
+    return recall_of_one(gap, stability), *recalled_after(gap, stability, difficulty)
 
 
 @lru_cache(maxsize=1)

@@ -111,21 +111,24 @@ def _solve(horizon: int) -> Policy:
         forgetting.difficulty_after(difficult, Rating.AGAIN),
     )
     refused = (recall < LEAST_RECALL) & (every_gap > 1)
+    forgotten = 1 - recall
     values = np.zeros((horizon + 1, *shape[1:]))
-    costs = np.full((horizon + 1, *shape), np.inf)
+    costs = np.empty((horizon + 1, *shape))
+    costs[0] = np.inf
+    if_recalled, if_lapsed = _After(recalled, gaps, horizon), _After(lapsed, gaps, horizon)
     for left in range(1, horizon + 1):
         values[left] = np.where(_STABILITIES[:, None] < MARGIN * left, MISS_COST, 0.0)
         allowed = int(np.searchsorted(gaps, left))  # the last review is a day before the date
+        costs[left, allowed:] = np.inf
         if allowed:
-            after = left - gaps[:allowed, None, None]
-            some = slice(0, allowed)
-            cost = (
-                1.0
-                + recall[some] * recalled.read(values, after, some)
-                + (1 - recall[some]) * lapsed.read(values, after, some)
-            )
-            costs[left, :allowed] = np.where(refused[some], np.inf, cost)
-            values[left] = np.minimum(values[left], costs[left, :allowed].min(axis=0))
+            cost = costs[left, :allowed]
+            np.multiply(recall[:allowed], if_recalled.read(left, allowed), out=cost)
+            cost += 1.0
+            cost += forgotten[:allowed] * if_lapsed.read(left, allowed)
+            cost[refused[:allowed]] = np.inf
+            values[left] = np.minimum(values[left], cost.min(axis=0))
+        if_recalled.keep(left, values[left])
+        if_lapsed.keep(left, values[left])
     return Policy(values, gaps, costs)
 
 
@@ -159,3 +162,35 @@ class _Place:
         high = (1 - right) * values[left, row + 1, column] + right * values[left, row + 1, column + 1]
         result: Floats = (1 - up) * low + up * high
         return result
+
+
+class _After:
+    """V after the next review, for every gap and state of the grid, as it becomes known day by day.
+
+    The next difficulty depends on the difficulty alone, so that V is interpolated to it once for each day.
+    """
+
+    def __init__(self, place: _Place, gaps: Integers, horizon: int) -> None:
+        self._column, self._right = place.column[0, 0], place.right[0, 0]
+        self._left = 1 - self._right
+        self._up, self._down = place.up, 1 - place.up
+        self._day = len(_STABILITIES) * len(_DIFFICULTIES)
+        self._known = np.zeros((horizon + 1, len(_STABILITIES), len(_DIFFICULTIES)))
+        columns = np.arange(len(_DIFFICULTIES))
+        self._places = place.row * len(_DIFFICULTIES) + columns - gaps[:, None, None] * self._day
+
+    def keep(self, left: int, values: Floats) -> None:
+        """V, so many days before the date."""
+        column = self._column
+        self._known[left] = self._left * values[:, column] + self._right * values[:, column + 1]
+
+    def read(self, left: int, allowed: int) -> Floats:
+        """(gaps, stabilities, difficulties): for the first gaps, with so many days left before the review."""
+        places = self._places[:allowed] + left * self._day
+        low = self._known.take(places)
+        places += len(_DIFFICULTIES)
+        high = self._known.take(places)
+        low *= self._down[:allowed]
+        high *= self._up[:allowed]
+        low += high
+        return low

@@ -1,31 +1,14 @@
 """Days as bars: the plan to the interview, and what is due on the coming days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quizapp.domain.scheduling.due import DayLoad
+from quizapp.presentation.day_chart import DayBar
 from quizapp.services.day_plans import PlanOfDay
 
 MOST_BARS = 60
 LABELED_ALL = 16  # with more bars, only one day of each week has a label
-
-
-@dataclass(frozen=True)
-class DayBar:
-    """Heights are in percent of the chart, from below: overdue, reviews, new. kind: day, or interview."""
-
-    day: date
-    kind: str
-    is_today: bool
-    is_labeled: bool
-    seconds: float
-    review_seconds: float
-    new_seconds: float = 0.0
-    overdue_seconds: float = 0.0
-    review: float = 0.0
-    new: float = 0.0
-    overdue: float = 0.0
 
 
 def bars_of_plan(plan: PlanOfDay, cap_seconds: float) -> list[DayBar]:

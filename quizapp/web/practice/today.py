@@ -10,13 +10,14 @@ from flask import url_for
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.text import Label
+from quizapp.presentation.day_chart import DayBar
 from quizapp.services.begun import Begun
 from quizapp.services.overviews import Overview, Repeated, TopicStanding
 from quizapp.services.practice_sessions import OpenSession
 from quizapp.services.published_bank import PublishedBank
 from quizapp.services.reviews import Today
 from quizapp.web.practice.concept_cards import ConceptWords, concept_words
-from quizapp.web.practice.day_bars import DayBar, bars_of_plan
+from quizapp.web.practice.day_bars import bars_of_plan
 
 Step = Literal["session", "begun", "review", "new", "done"]
 BudgetPart = Literal["spent", "begun", "review", "new", "free"]

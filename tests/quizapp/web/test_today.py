@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
+from quizapp.http.extensions import db
 from quizapp.kinds import right_answer, wrong_answers
 from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.models import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
@@ -229,3 +230,25 @@ def test_the_review_button_begins_a_session_of_just_what_is_due_which_is_then_co
     assert "Continue your session" in home
     strip = home.partition("data-strip")[2].partition("</ol>")[0]
     assert strip.count("strip-cell") == int(fields["count"])
+
+
+def test_the_home_reads_little_and_no_card_twice(
+    app: Flask, client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    for item in items[:3]:
+        answer(client, item)
+    set_back(session, 3)
+    with app.app_context():
+        engine = db.engine
+    asked: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    client.get("/")
+    event.listen(engine, "before_cursor_execute", listen)
+    assert "data-today-page" in client.get("/").text
+    event.remove(engine, "before_cursor_execute", listen)
+    reading = [statement for statement in asked if statement.startswith("SELECT")]
+    assert 5 < len(reading) <= 13, reading
+    assert not [statement for statement in reading if "review_cards.difficulty" in statement]
