@@ -48,7 +48,7 @@ from simulator.settings.updates import (
     SgdSettings,
 )
 from simulator.symptoms import SYMPTOMS, Outcome, Symptom, SymptomKind, diagnose, outcome_of
-from simulator.tasks import AnyTaskSettings, metric_of
+from simulator.tasks import AnyTaskSettings, constant_of, metric_of
 from simulator.training.running import (
     first_batch,
     gradients,
@@ -98,6 +98,7 @@ __all__ = [
     "Walk",
     "WalkArray",
     "backward_pass",
+    "constant_of",
     "crossovers",
     "current_provenance",
     "diagnose",

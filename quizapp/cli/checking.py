@@ -24,6 +24,7 @@ from quizapp.bank.checking.guessing import Guess, guesses_by_length
 from quizapp.bank.checking.picture_problems import problems_of_pictures
 from quizapp.bank.checking.proofs import problems_proved
 from quizapp.bank.checking.proving import VARIANTS, Proof, prove
+from quizapp.bank.checking.suggestion_problems import problems_of_suggestions
 from quizapp.bank.evidence import ROOMS
 from quizapp.bank.formulas import formulas
 from quizapp.bank.parametric.drawing import needs_simulation
@@ -71,6 +72,7 @@ def check(folder: Path | None, quick: bool, unproven: bool) -> None:
         item for item in _items(bank) if not isinstance(item, ParametricItem) and not (quick and _runs(item))
     ]
     problems = list(_problems_of_texts(bank))
+    problems += problems_of_suggestions(bank.scenarios)
     if (folder / PICTURES).is_dir():
         problems += problems_of_pictures(bank.scenarios)
     written = read_evidence(folder, problems)

@@ -21,8 +21,10 @@ from quizapp.domain.text import ContentModel
 MOST_KEPT = 1000  # parts of a language; the whole bank has fewer
 
 
-def versions(*documents: ContentModel | str | float | bool | None) -> tuple[object, ...]:
-    """The documents and values that a part shows, as the key under which it is kept."""
+def versions(*documents: object) -> tuple[object, ...]:
+    """The documents and values that a part shows, as the key under which it is kept. What is neither a document nor a
+    plain value is the same only as itself.
+    """
     return tuple(Same(each) if isinstance(each, ContentModel) else each for each in documents)
 
 

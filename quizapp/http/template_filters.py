@@ -44,6 +44,7 @@ from quizapp.presentation.markdown import (
 from quizapp.presentation.pictures import chart_title, drawing
 from quizapp.presentation.provenance import environment_rows, reproducibility_note
 from quizapp.presentation.recorded_chart import recorded_chart
+from quizapp.presentation.scenario_tiles import tile_chips, tile_seconds
 from quizapp.presentation.symptoms import symptom_messages
 
 _MARKUP = re.compile(r"[$`*\n]")
@@ -68,6 +69,8 @@ def init_filters(app: Flask) -> None:
         drawing=drawing,
         chart_title=chart_title,
         recorded_chart=recorded_chart,
+        tile_chips=tile_chips,
+        tile_seconds=tile_seconds,
         environment_rows=environment_rows,
         condition_in_words=condition_in_words,
         reading_in_words=_reading_in_words,

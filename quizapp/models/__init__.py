@@ -20,7 +20,7 @@ from quizapp.models.questions import (
     TopicEntry,
 )
 from quizapp.models.reviews import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
-from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace
+from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace, SeenRun
 from quizapp.models.service import ServiceFact, WorkerEntry
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "RunStatus",
     "RunTrace",
     "ScenarioEntry",
+    "SeenRun",
     "ServiceFact",
     "SessionItem",
     "SetupLink",

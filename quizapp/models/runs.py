@@ -104,6 +104,19 @@ class Run(Base):
         return max(0.0, (self.finished_at - self.started_at).total_seconds())
 
 
+class SeenRun(Base):
+    """A run that a learner has asked for or opened, also where somebody else was the first, or it has been removed."""
+
+    __tablename__ = "seen_runs"
+
+    learner_id: Mapped[UUID] = mapped_column(
+        ForeignKey("learners.learner_id", ondelete="CASCADE"), primary_key=True
+    )
+    run_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scenario_slug: Mapped[str | None] = mapped_column(String(80))
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 class RunFrame(Base):
     """An event of a run as a page receives it, stored so that a page opened later shows the whole run."""
 

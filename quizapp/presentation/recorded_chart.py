@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+import simulator
+from quizapp.domain.experiments.charts import ChartName
 from quizapp.domain.experiments.pictures import RecordedArm
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.same import Same
@@ -34,9 +36,12 @@ class RecordedCurve:
 
 @dataclass(frozen=True)
 class RecordedChart:
+    """constant: the level of always predicting the same, in percent of the height, if the chart shows it."""
+
     curves: tuple[RecordedCurve, RecordedCurve]
     steps: tuple[Tick, ...]
     numbers: tuple[Tick, ...]
+    constant: float | None = None
 
 
 def recorded_chart(scenario: Scenario) -> RecordedChart | None:
@@ -74,7 +79,29 @@ def _chart(key: Same) -> RecordedChart:
             Tick(round(100 * (1 - (number - low) / (high - low)), 1), _label(number, is_log))
             for number in numbers
         ),
+        _percent_of_constant(scenario, is_log, low, high),
     )
+
+
+def _percent_of_constant(scenario: Scenario, is_log: bool, low: float, high: float) -> float | None:
+    """Of the baseline’s task; nothing if the two networks have different ones."""
+    levels = {
+        _constant(arm.experiment, scenario.first_chart) for arm in (scenario.baseline, scenario.treated)
+    }
+    level = levels.pop()
+    if levels or level is None:
+        return None
+    share = (_height(level, is_log) - low) / (high - low)
+    return round(100 * (1 - share), 1) if 0 <= share <= 1 else None
+
+
+def _constant(experiment: simulator.Experiment, chart: ChartName) -> float | None:
+    constant = simulator.constant_of(experiment.task)
+    if chart == "metric":
+        return constant.metric
+    if chart != "loss" or experiment.penalty is not None:
+        return None
+    return constant.loss * (experiment.batch_size if experiment.reduction == "sum" else 1)
 
 
 def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.models import Attempt, Learner, Run
+from quizapp.models import Attempt, Learner
 from quizapp.services.exam_locks import items_in_exam
 from quizapp.services.published_bank import published_bank
 
@@ -27,14 +27,6 @@ class NextRun:
     def is_guessed_first(self) -> bool:
         """Its result would give away an exercise that the learner got wrong."""
         return self.question is not None
-
-
-def scenarios_run_by(session: Session, learner: Learner | None) -> frozenset[str]:
-    """The slugs of the scenarios that the learner was the first to run with some values of their controls."""
-    if learner is None:
-        return frozenset()
-    query = select(Run.scenario_slug).filter_by(learner_id=learner.learner_id).distinct()
-    return frozenset(slug for slug in session.scalars(query) if slug is not None)
 
 
 def mistaken_scenarios(session: Session, learner: Learner | None) -> dict[str, Attempt]:

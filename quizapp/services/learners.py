@@ -20,6 +20,7 @@ from quizapp.models import (
 from quizapp.services.exams import adopt_exams
 from quizapp.services.oncall_answers import adopt_cases
 from quizapp.services.review_log import adopt_reviews
+from quizapp.services.seen_runs import adopt_seen_runs
 
 
 def start_guest(session: Session, guest_id: UUID | None = None) -> Learner:
@@ -105,6 +106,7 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
         session.execute(
             update(Draft).where(Draft.learner_id == guest.learner_id).values(learner_id=learner.learner_id)
         )
+        adopt_seen_runs(session, guest.learner_id, learner.learner_id)
         session.execute(
             update(Run).where(Run.learner_id == guest.learner_id).values(learner_id=learner.learner_id)
         )

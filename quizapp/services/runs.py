@@ -31,6 +31,7 @@ from quizapp.services import question_bank
 from quizapp.services.admission import RunLimits, admit
 from quizapp.services.run_work import cancel
 from quizapp.services.runner import Runner
+from quizapp.services.seen_runs import note_seen
 
 USED_AT_RESOLUTION = timedelta(hours=6)
 
@@ -82,10 +83,28 @@ def request_run(
     detail: RunDetail = RunDetail.FRAMES,
     requester: str | None = None,
 ) -> RequestedRun:
-    """The run of these experiments: the stored one, or a new one in the queue.
+    """The run of these experiments: the stored one, or a new one in the queue. The learner has then seen it.
 
     A run that failed or was cancelled is restarted. Raises RunTooExpensive or TooManyRuns.
     """
+    requested = _requested(
+        session, runner, limits, experiments, learner, scenario_slug, knobs, detail, requester
+    )
+    note_seen(session, learner, requested.run, scenario_slug)
+    return requested
+
+
+def _requested(
+    session: Session,
+    runner: Runner,
+    limits: RunLimits,
+    experiments: Sequence[simulator.Experiment],
+    learner: Learner | None,
+    scenario_slug: str | None,
+    knobs: dict[str, Any] | None,
+    detail: RunDetail,
+    requester: str | None,
+) -> RequestedRun:
     run_id = run_id_of(experiments, detail)
     run = session.get(Run, run_id, populate_existing=True)
     if run is not None and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
@@ -152,6 +171,7 @@ def get_run(session: Session, run_id: str) -> Run:
 
 def note_use(session: Session, run: Run, learner: Learner | None, requester: str | None) -> None:
     """Its page was opened: it is kept from now on, and longer if it was somebody else who opened it."""
+    note_seen(session, learner, run)
     is_linked = run.is_linked or not is_owner(run, learner, requester)
     is_fresh = run.used_at is not None and now() - run.used_at < USED_AT_RESOLUTION
     if run.status.is_over and not (is_fresh and is_linked == run.is_linked):

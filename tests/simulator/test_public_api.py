@@ -52,6 +52,7 @@ def test_the_exported_names_are_pinned() -> None:
         "Walk",
         "WalkArray",
         "backward_pass",
+        "constant_of",
         "crossovers",
         "current_provenance",
         "diagnose",

@@ -53,7 +53,9 @@ class Arm(ContentModel):
 
 
 class Scenario(ContentModel):
-    """group, place: where it stands in the lab's list; picture: its recorded result, from a file of its own."""
+    """group, place: where it stands in the lab's list; suggestions: the values of controls that `try_next` proposes;
+    picture: its recorded result, from a file of its own.
+    """
 
     slug: Slug
     title: Label
@@ -67,6 +69,7 @@ class Scenario(ContentModel):
     charts: tuple[ChartName, ...] = Field(min_length=1, max_length=6)
     look_for: Text
     try_next: Text
+    suggestions: tuple[dict[PartId, KnobValue], ...] = Field(default=(), max_length=6)
     picture: Picture | None = None
 
     @property
@@ -81,6 +84,14 @@ class Scenario(ContentModel):
 
     @model_validator(mode="after")
     def _knobs_fit_the_experiments(self) -> Self:
+        known = {knob.id for knob in self.knobs}
+        for position, wished in enumerate(self.suggestions):
+            if unknown := set(wished) - known:
+                raise PydanticCustomError(
+                    "suggested_knob",
+                    "Unknown control {knob}",
+                    {"knob": min(unknown), "field": f"suggestions.{position}"},
+                )
         arms = self.experiments_by_arm() if self.knobs else {}
         for position, knob in enumerate(self.knobs):
             for path in knob.sets:

@@ -95,7 +95,7 @@ export function startLab(root: HTMLElement): void {
     }
     const scale = timeScale(store.plannedSteps, mode);
     cursor.extend(store.last);
-    if (store.last >= 0) root.removeAttribute("data-empty");
+    if (store.last >= 0) for (const name of ["data-empty", "data-not-run"]) root.removeAttribute(name);
     if (run.isBusy) status.show(run);
     timeline.draw(store.arms, scale, !run.isBusy);
     trackCursor?.draw(scale);

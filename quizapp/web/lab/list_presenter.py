@@ -14,7 +14,7 @@ from quizapp.domain.experiments.groups import GROUPS
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.same import Same
 from quizapp.errors import N_
-from quizapp.presentation.language import words
+from quizapp.presentation.language import current_language, words
 from quizapp.presentation.symptoms import symptom_name
 
 SHOWN_OF_A_GROUP = 4  # until a group or a filter is chosen
@@ -57,9 +57,11 @@ class ShownGroup:
     left_out: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ScenarioListing:
-    """chosen: what narrows the list; drops: with no scenario left, each choice whose removal would leave some."""
+    """chosen: what narrows the list; drops: with no scenario left, each choice whose removal would leave some;
+    is_everyones: nothing in it depends on who reads it, nor on words that somebody searches for.
+    """
 
     groups: list[ShownGroup]
     filters: list[Filter]
@@ -68,6 +70,7 @@ class ScenarioListing:
     count: int
     total: int
     drops: list[Choice]
+    is_everyones: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,24 @@ Traits = dict[str, frozenset[str]]
 def listing(
     scenarios: Sequence[Scenario], given: Mapping[str, str], mine: Mapping[str, frozenset[str]]
 ) -> ScenarioListing:
-    """given: the query of the page; mine: for each choice of the filter of that name, its scenarios."""
+    """given: the query of the page; mine: for each choice of the filter of that name, its scenarios.
+
+    The same object for the same list, so that parts of the page can be kept for it.
+    """
+    query = tuple((name, given[name]) for name in (*FILTERS, "group", "q") if given.get(name))
+    key = tuple(Same(each) for each in scenarios)
+    return _listing(key, query, tuple(sorted(mine.items())), current_language())
+
+
+@lru_cache(maxsize=128)
+def _listing(
+    key: tuple[Same, ...],
+    query: tuple[tuple[str, str], ...],
+    own: tuple[tuple[str, frozenset[str]], ...],
+    _language: str,
+) -> ScenarioListing:
+    scenarios = [each.document for each in key if isinstance(each.document, Scenario)]
+    given, mine = dict(query), dict(own)
     chosen = {name: given[name] for name in FILTERS if given.get(name)}
     group = given.get("group", "") if given.get("group") in GROUPS else ""
     search = given.get("q", "")[:LONGEST_SEARCH].strip()
@@ -137,6 +157,7 @@ def listing(
         len(shown),
         len(scenarios),
         [drop for drop in drops if drop.count],
+        is_everyones=not search and not mine.get("run") and not mine.get("mistakes"),
     )
 
 

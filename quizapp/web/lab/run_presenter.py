@@ -1,5 +1,6 @@
 """Presenter of the lab's pages, and the configuration of its script."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from quizapp.domain.experiments.charts import charts_recorded
 from quizapp.domain.experiments.knobs import KnobRefused, is_integer_knob, knob_value, turn_knobs
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.domain.text import KnobValue
+from quizapp.http.addresses import url_with
 from quizapp.models import Run
 from quizapp.presentation.language import current_language, sentence_gap, words
 from simulator.paths import value_at
@@ -25,6 +27,15 @@ class KnobCard:
     value: KnobValue
     is_integer: bool
     problem: str | None = None  # with the value in the URL, which is not used
+    start_share: float | None = None  # of the track, in percent, up to the initial value
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Controls with their values, as words; and the URL of the lab with these."""
+
+    settings: list[tuple[str, str]]
+    url: str
 
 
 class ArmConfig(BaseModel):
@@ -50,12 +61,6 @@ class LabConfig(BaseModel):
     outcome: str | None = Field(default=None, description="The URL that judges a run of a test of a claim")
 
 
-def seconds_of(scenario: Scenario) -> float:
-    """Estimated, of both networks."""
-    arms = (scenario.baseline, scenario.treated)
-    return sum(simulator.estimate_cost(arm.experiment).seconds for arm in arms)
-
-
 def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
     """The current values of the knobs: a legal value in the URL, otherwise the default."""
     cards = []
@@ -64,8 +69,38 @@ def knob_cards(scenario: Scenario, wished: dict[str, Any]) -> list[KnobCard]:
         value, problem = knob_value(scenario, knob), None
         if wish is not None:
             value, problem = _legal(scenario, knob, wish, value)
-        cards.append(KnobCard(knob, value, is_integer_knob(scenario, knob), problem))
+        cards.append(
+            KnobCard(knob, value, is_integer_knob(scenario, knob), problem, _start_share(scenario, knob))
+        )
     return cards
+
+
+def _start_share(scenario: Scenario, knob: Knob) -> float | None:
+    start = knob_value(scenario, knob)
+    if knob.minimum is None or knob.maximum is None or not isinstance(start, (int, float)):
+        return None
+    return round(100 * (start - knob.minimum) / (knob.maximum - knob.minimum), 1)
+
+
+def tried_next(scenario: Scenario) -> list[Suggestion]:
+    """What the text proposes to try, each as the address of the lab with these controls."""
+    knobs = {knob.id: knob for knob in scenario.knobs}
+    return [
+        Suggestion(
+            [(words(knobs[name].label), _said(knobs[name], value)) for name, value in wished.items()],
+            url_with(
+                {name: json.dumps(value) for name, value in wished.items()},
+                "lab.scenario",
+                slug=scenario.slug,
+            ),
+        )
+        for wished in scenario.suggestions
+    ]
+
+
+def _said(knob: Knob, value: KnobValue) -> str:
+    chosen = next((choice for choice in knob.choices if choice.value == value), None)
+    return words(chosen.label) if chosen else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def lab_config(scenario: Scenario, run: Run | None = None) -> LabConfig:

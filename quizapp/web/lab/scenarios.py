@@ -15,11 +15,12 @@ from quizapp.models import Run, RunDetail
 from quizapp.presentation.experiments import common_settings, differences
 from quizapp.presentation.language import words
 from quizapp.presentation.runs import arm_labels, file_stem, run_name
-from quizapp.services import claims, lab, practice, question_bank, runs
+from quizapp.presentation.scenario_tiles import seconds_of
+from quizapp.services import claims, lab, practice, question_bank, runs, seen_runs
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab.list_presenter import listing, place_of
-from quizapp.web.lab.run_presenter import bare_lab_config, knob_cards, lab_config, seconds_of
+from quizapp.web.lab.run_presenter import bare_lab_config, knob_cards, lab_config, tried_next
 from quizapp.web.lab.settings import texts_of
 from quizapp.web.lab.settings_presenter import form_of_experiments
 
@@ -30,7 +31,10 @@ blueprint = Blueprint("lab", __name__, template_folder="templates", url_prefix="
 def index() -> str:
     learner = find_current_learner()
     scenarios = question_bank.list_scenarios(db.session)
-    seen, mistakes = lab.scenarios_run_by(db.session, learner), lab.mistaken_scenarios(db.session, learner)
+    seen, mistakes = (
+        seen_runs.scenarios_seen_by(db.session, learner),
+        lab.mistaken_scenarios(db.session, learner),
+    )
     mine = {
         "run": seen,
         "new": frozenset(each.slug for each in scenarios) - seen,
@@ -53,11 +57,14 @@ def scenario(slug: str) -> str:
     followed = _followed(found, {card.knob.id: card.value for card in cards})
     config = lab_config(found, followed)
     if "HX-Request" in request.headers:  # beside a question, without the parts that need a full page
-        return render_template("lab/_lab.html", scenario=found, knobs=cards, lab=config)
+        return render_template(
+            "lab/_lab.html", scenario=found, knobs=cards, suggestions=tried_next(found), lab=config
+        )
     return render_template(
         "lab/scenario.html",
         scenario=found,
         knobs=cards,
+        suggestions=tried_next(found),
         place=place_of(found, question_bank.list_scenarios(db.session)),
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
