@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
@@ -32,6 +33,14 @@ from tests.examples import examples
 from tests.postgresql import empty_database, postgresql_server
 from tests.serving import UNLIMITED, Service, shared_service
 from tests.shared_servers import Ask, SharedServers, ask_at
+
+# Tracebacks without the values of variables, which can be the whole bank and take minutes to print.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

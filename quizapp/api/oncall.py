@@ -13,6 +13,7 @@ from quizapp.api.oncall_schemas import (
     MeasurementList,
     MeasurementShown,
     NamedShown,
+    TakeQuery,
 )
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import LanguageQuery
@@ -30,9 +31,11 @@ blueprint = api_blueprint("oncall", "On-call room")
 
 @blueprint.post("/on-call/cases", responses=responses({201: CaseShown}))
 @limiter.limit(runs_per_minute)
-def take_case(query: LanguageQuery) -> tuple[dict[str, Any], int]:
+def take_case(query: TakeQuery) -> tuple[dict[str, Any], int]:
     """Take a case of the on-call room: the open one, or a new one. Its cause and settings come with the result."""
-    room = oncall_reviews.take_next_case(db.session, current_learner(), read_catalog(settings().content))
+    room = oncall_reviews.take_next_case(
+        db.session, current_learner(), read_catalog(settings().content), is_review=query.review
+    )
     return _case(room).model_dump(mode="json"), 201
 
 

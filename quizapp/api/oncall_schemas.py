@@ -6,9 +6,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from quizapp.api.bodies import RequestBody, ResponseBody
+from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.oncall.evidence import Chart
 
 Code = Annotated[str, Field(max_length=40)]
+
+
+class TakeQuery(LanguageQuery):
+    review: bool = Field(
+        default=False, description="Of a cause that is due for review, if there is one; otherwise by chance"
+    )
 
 
 class CasePath(BaseModel):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from flask_babel import gettext
+
 from quizapp.api.review_schemas import (
     CardShown,
     ConceptShown,
@@ -17,6 +19,7 @@ from quizapp.api.review_schemas import (
     ReviewShown,
     WaysOutShown,
 )
+from quizapp.domain.oncall.causes import CAUSES
 from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.leeches import is_leech
 from quizapp.domain.scheduling.ratings import Rating
@@ -41,11 +44,24 @@ def concept_shown(concept: Concept, bank: PublishedBank) -> ConceptShown:
     )
 
 
+def concept_of_card(card: Card, day: date, bank: PublishedBank) -> ConceptShown:
+    if not card.is_of_cause:
+        return concept_shown(card.concept, bank)
+    is_secret, slug = card.is_secret_on(day), card.concept.slug
+    return ConceptShown(
+        kind="cause",
+        slug=None if is_secret else slug,
+        topic=None,
+        statement=None if is_secret else gettext(CAUSES[slug].name),
+        items=[],
+    )
+
+
 def card_shown(card: Card, number: int, day: date, bank: PublishedBank) -> CardShown:
     memory = card.memory
     return CardShown(
         id=number,
-        concept=concept_shown(card.concept, bank),
+        concept=concept_of_card(card, day, bank),
         due=memory.due,
         reviewed=memory.day,
         retrievability=card.recall_on(day),
@@ -105,12 +121,14 @@ def preferences_shown(preferences: Preferences) -> PreferencesShown:
     )
 
 
-def review_shown(entry: ReviewEntry) -> ReviewShown:
+def review_shown(entry: ReviewEntry, cases: Mapping[int, str]) -> ReviewShown:
+    """cases: the public ids of on-call cases."""
     return ReviewShown(
         id=entry.review_id,
         card=entry.card_id,
         concept=entry.card.concept,
         attempt=entry.attempt_id,
+        case=cases[entry.case_id] if entry.case_id is not None else None,
         rating=_label(entry.rating),
         graded_rating=_label(entry.graded_rating),
         day=entry.day,
@@ -138,13 +156,22 @@ def leeches_shown(
     return [
         LeechShown(
             card=card_shown(card, numbers[card.concept], day, bank),
-            **_what_explains(card.concept, bank),
+            **_what_explains(card, day, bank),
         )
         for card in cards
     ]
 
 
-def _what_explains(concept: Concept, bank: PublishedBank) -> dict[str, Any]:
+def _what_explains(card: Card, day: date, bank: PublishedBank) -> dict[str, Any]:
+    concept = card.concept
+    if card.is_of_cause:
+        cause = CAUSES[concept.slug]
+        claim = None if card.is_secret_on(day) else bank.claims.get(cause.claim or "")
+        known = bool(claim) and cause.scenario in bank.scenarios
+        return {
+            "tests": [test.id for test in claim.tests] if claim else [],
+            "scenarios": [cause.scenario] if known else [],
+        }
     claim = bank.claims.get(concept.slug) if concept.kind == "claim" else None
     items = [bank.items[item_id].item for item_id in bank.concepts[concept].item_ids]
     return {

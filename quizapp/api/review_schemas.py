@@ -25,13 +25,16 @@ class ForecastQuery(LanguageQuery):
 
 
 class ConceptShown(ResponseBody):
-    kind: Literal["claim", "item"] = Field(
-        description="claim: several items ask about it. item: the variants of one item"
+    kind: Literal["claim", "item", "cause"] = Field(
+        description="claim: several items ask about it. item: the variants of one item. cause: cases of the on-call "
+        "room have it"
     )
-    slug: str
-    topic: str
-    statement: str | None = Field(description="Of a claim; null for an item")
-    items: list[str]
+    slug: str | None = Field(description="Null for a cause that is due, since a case asks for it")
+    topic: str | None = Field(description="Null for a cause")
+    statement: str | None = Field(
+        description="Of a claim, or the name of a cause; null for an item, and for a cause that is due"
+    )
+    items: list[str] = Field(description="None of a cause: take a case that is a review")
 
 
 class CardShown(ResponseBody):
@@ -123,7 +126,8 @@ class ReviewShown(ResponseBody):
     id: int
     card: int
     concept: str
-    attempt: int
+    attempt: int | None = Field(description="Null if it was an on-call case")
+    case: str | None = Field(description="The id of the on-call case; null if it was an attempt")
     rating: RatingLabel
     graded_rating: RatingLabel = Field(description="What followed from the grade, before you corrected it")
     day: date
@@ -153,6 +157,9 @@ class ReadinessShown(ResponseBody):
 class ReadinessList(ResponseBody):
     topics: list[ReadinessShown]
     claims: list[ReadinessShown] = Field(description="Those with a card")
+    on_call: ReadinessShown | None = Field(
+        description="The share of causes that you would name in the on-call room; null with fewer than 3 cards"
+    )
 
 
 class LeechShown(ResponseBody):

@@ -27,10 +27,13 @@ from quizapp.api.review_schemas import (
     ReviewShown,
 )
 from quizapp.api.schemas import LanguageQuery, PageQuery, VariantShown
+from quizapp.domain.scheduling.cards import ON_CALL
 from quizapp.domain.scheduling.ratings import Rating
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner, variant_source
+from quizapp.models import ReviewEntry
 from quizapp.services import (
+    oncall_reviews,
     question_bank,
     review_cards,
     review_log,
@@ -100,9 +103,11 @@ def put_preferences(query: LanguageQuery, body: PreferencesBody) -> dict[str, An
 def get_readiness(query: LanguageQuery) -> dict[str, Any]:
     """How much of each topic and claim I would recall today, from retrievability and coverage."""
     learner = find_current_learner()
+    on_call = oncall_reviews.readiness_on_call(db.session, learner)
     return ReadinessList(
         topics=readiness_shown(reviews.readiness_by_topic(db.session, learner)),
         claims=readiness_shown(reviews.readiness_by_claim(db.session, learner)),
+        on_call=readiness_shown({ON_CALL: on_call})[0] if on_call else None,
     ).model_dump(mode="json")
 
 
@@ -123,16 +128,14 @@ def list_log(query: PageQuery) -> dict[str, Any]:
     learner = find_current_learner()
     found = review_log.list_reviews(db.session, learner, query.offset, query.limit)
     count = review_log.count_reviews(db.session, learner)
-    return ReviewLogShown(reviews=[review_shown(entry) for entry in found], count=count).model_dump(
-        mode="json"
-    )
+    return ReviewLogShown(reviews=_reviews(found), count=count).model_dump(mode="json")
 
 
 @blueprint.post("/reviews/log/<int:review>/undo", responses=responses({200: ReviewShown}))
 def undo_review(path: ReviewPath, query: LanguageQuery) -> dict[str, Any]:
     """Undo a review: its card is then as if the review had never been. The attempt stays."""
     undone = review_log.undo_review(db.session, find_current_learner(), path.review)
-    return review_shown(undone).model_dump(mode="json")
+    return _reviews([undone])[0].model_dump(mode="json")
 
 
 @blueprint.put("/reviews/log/<int:review>/rating", responses=responses({200: ReviewShown}))
@@ -140,4 +143,9 @@ def correct_rating(path: ReviewPath, query: LanguageQuery, body: RatingBody) -> 
     """Correct the rating of a review, such as of an answer that was right by luck."""
     rating = Rating.of_label(body.rating)
     corrected = review_log.correct_rating(db.session, find_current_learner(), path.review, rating)
-    return review_shown(corrected).model_dump(mode="json")
+    return _reviews([corrected])[0].model_dump(mode="json")
+
+
+def _reviews(entries: list[ReviewEntry]) -> list[ReviewShown]:
+    cases = review_log.cases_of(db.session, entries)
+    return [review_shown(entry, cases) for entry in entries]

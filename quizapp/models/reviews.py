@@ -24,7 +24,8 @@ from quizapp.db.tables import Base, UtcDateTime, now
 class ReviewCard(Base):
     """A learner's memory of a concept: what the replay of its log gives. Without memory, all reviews were undone.
 
-    concept_kind, concept: a claim or an item, and its slug or id. version: that of the learner at its last change.
+    concept_kind, concept: a claim, an item, or a cause, and its slug or id. version: that of the learner at its last
+    change.
     """
 
     __tablename__ = "review_cards"
@@ -53,7 +54,8 @@ class ReviewCard(Base):
 
 
 class ReviewEntry(Base):
-    """An answer that updated a card. An undone entry stays in the log and no longer counts.
+    """An answer to an item, or an on-call case, that updated a card. An undone entry stays in the log and no longer
+    counts.
 
     position: within the log of its card. graded_rating: what followed from the grade; the learner may have corrected
     `rating`. day: the learner's own, at that time. due_before, recall_before: of the card before this review.
@@ -62,6 +64,7 @@ class ReviewEntry(Base):
     __tablename__ = "reviews"
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating_is_of_fsrs"),
+        CheckConstraint("(attempt_id IS NULL) <> (case_id IS NULL)", name="of_an_attempt_or_a_case"),
         Index("ix_reviews_card_id", "card_id"),
         Index("ix_reviews_learner_id_day", "learner_id", "day"),
     )
@@ -69,8 +72,11 @@ class ReviewEntry(Base):
     review_id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.learner_id", ondelete="CASCADE"))
     card_id: Mapped[int] = mapped_column(ForeignKey("review_cards.card_id", ondelete="CASCADE"))
-    attempt_id: Mapped[int] = mapped_column(
+    attempt_id: Mapped[int | None] = mapped_column(
         ForeignKey("attempts.attempt_id", ondelete="CASCADE"), unique=True
+    )
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("oncall_cases.case_id", ondelete="CASCADE"), unique=True
     )
     position: Mapped[int] = mapped_column(Integer)
     rating: Mapped[int] = mapped_column(Integer)

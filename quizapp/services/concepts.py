@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
-from quizapp.domain.scheduling.cards import Concept
-from quizapp.domain.scheduling.ratings import USUAL_SECONDS
+from quizapp.domain.oncall.causes import CAUSES
+from quizapp.domain.scheduling.cards import ON_CALL, Concept
+from quizapp.domain.scheduling.ratings import USUAL_SECONDS, USUAL_SECONDS_OF_CASE
 
 
 @dataclass(frozen=True)
 class PublishedConcept:
-    """topic: that of its first item. siblings: concepts that an item shares with it."""
+    """topic: that of its first item. item_ids: none of a cause. siblings: concepts that an item shares with it."""
 
     concept: Concept
     topic: str
@@ -23,6 +24,16 @@ class PublishedConcept:
 def concept_of(item: AuthoredItem) -> Concept:
     """The first claim that an item is about; without claims, the item with all its variants."""
     return Concept("claim", item.claims[0]) if item.claims else Concept("item", item.id)
+
+
+def concept_of_cause(cause: str) -> Concept:
+    return Concept("cause", cause)
+
+
+CAUSE_CONCEPTS = {
+    concept: PublishedConcept(concept, ON_CALL, (), frozenset(), USUAL_SECONDS_OF_CASE)
+    for concept in map(concept_of_cause, CAUSES)
+}
 
 
 def concepts_of(questions: Iterable[Question]) -> dict[Concept, PublishedConcept]:

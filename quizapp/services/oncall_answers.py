@@ -23,6 +23,8 @@ from quizapp.errors import N_, CaseAnswered, CaseOpen, Invalid, Problem
 from quizapp.models import Learner, OncallCase, Run, RunStatus
 from quizapp.services.admission import RunLimits
 from quizapp.services.oncall import Room, get_room, hidden_network, take
+from quizapp.services.oncall_reviews import rating_of
+from quizapp.services.review_log import record_case
 from quizapp.services.runner import Runner
 from quizapp.services.surveys import find_survey, list_outcomes, request_survey
 
@@ -54,12 +56,15 @@ class Result:
 
     @property
     def grade(self) -> Grade:
-        row = self.room.row
-        return Grade(row.named_cause == row.cause, row.learned or 0, self.room.eats_proof)
+        return grade_of(self.room)
 
     @cached_property
     def told(self) -> Mapping[str, Any]:
         return self.room.row.told or {}
+
+
+def grade_of(room: Room) -> Grade:
+    return Grade(room.row.named_cause == room.row.cause, room.row.learned or 0, room.eats_proof)
 
 
 def answer_case(
@@ -144,7 +149,8 @@ def get_result(session: Session, learner: Learner | None, public_id: str) -> Res
         survey is not None and survey.status is RunStatus.FINISHED and len(outcomes) == SEEDS
     )
     if room.row.settled_at is None and is_over:
-        _settle(session, room, learned(list(outcomes.values())) if has_answer else None)
+        assert learner is not None
+        _settle(session, learner, room, learned(list(outcomes.values())) if has_answer else None)
     return Result(room, survey, outcomes)
 
 
@@ -174,13 +180,14 @@ def _proof(room: Room) -> list[simulator.Experiment]:
     return on_seeds(room.hidden.fixed_by(fix), room.row.proof_seed)
 
 
-def _settle(session: Session, room: Room, count: int | None) -> None:
-    """Store the grade, and what measuring would have told."""
+def _settle(session: Session, learner: Learner, room: Room, count: int | None) -> None:
+    """Store the grade, and what measuring would have told; the case is then a review of its cause."""
     told = _told(room)
     with writing(session):
         session.refresh(room.row, with_for_update=True)
         if room.row.settled_at is None:
             room.row.learned, room.row.told, room.row.settled_at = count, told, now()
+            record_case(session, learner, room.row, rating_of(grade_of(room)))
 
 
 def _told(room: Room) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank.questions import Topic
 from quizapp.db.tables import now
-from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.cards import ON_CALL, Card, Concept
 from quizapp.domain.scheduling.leeches import leeches
 from quizapp.domain.scheduling.ratings import Rating
 from quizapp.domain.scheduling.readiness import (
@@ -22,7 +22,8 @@ from quizapp.domain.scheduling.readiness import (
 )
 from quizapp.models import Learner, ReviewEntry
 from quizapp.services.begun import STAYS_BEGUN, Begun, find_begun, latest_answers
-from quizapp.services.concepts import concept_of
+from quizapp.services.concepts import CAUSE_CONCEPTS, concept_of
+from quizapp.services.oncall_reviews import readiness_on_call
 from quizapp.services.practice_sessions import OpenSession, list_sessions
 from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_cards import LearnerCards, list_cards
@@ -54,6 +55,16 @@ class TopicStanding:
 
 
 @dataclass(frozen=True)
+class CausesStanding:
+    """How well a learner would name the causes of the on-call room. readiness, seconds_to_target: as of a topic."""
+
+    met_count: int
+    count: int
+    readiness: Readiness | None
+    seconds_to_target: float
+
+
+@dataclass(frozen=True)
 class Repeated:
     """A concept that was answered wrongly more than once. last_wrong_on: a day of the learner."""
 
@@ -76,7 +87,7 @@ class ConceptStanding:
 
 @dataclass(frozen=True)
 class Overview:
-    """is_returning: whether the learner has answered something, or planned to."""
+    """is_returning: whether the learner has answered something, or planned to. on_call: None before the first case."""
 
     today: Today
     begun: Begun | None
@@ -84,6 +95,7 @@ class Overview:
     repeated: tuple[Repeated, ...]
     next_due_on: date | None
     is_returning: bool
+    on_call: CausesStanding | None = None
     open_session: OpenSession | None = None
 
     @property
@@ -123,7 +135,24 @@ def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool)
         repeated=of_day.work_out("repeated", None, lambda: list_repeated(session, listed, REPEATED_SHOWN)),
         next_due_on=of_day.next_due_on,
         open_session=_find_open_session(session, learner),
-        is_returning=bool(answered) or today.preferences.is_chosen,
+        on_call=_on_call_standing(session, learner, listed, today),
+        is_returning=bool(answered) or bool(listed.cards) or today.preferences.is_chosen,
+    )
+
+
+def _on_call_standing(
+    session: Session, learner: Learner | None, listed: LearnerCards, today: Today
+) -> CausesStanding | None:
+    memories = listed.memories_of_topic(ON_CALL)
+    unmet = [each.seconds for each in CAUSE_CONCEPTS.values() if each.concept not in listed.numbers]
+    met_count = len(CAUSE_CONCEPTS) - len(unmet)
+    if not met_count:
+        return None
+    return CausesStanding(
+        met_count,
+        len(CAUSE_CONCEPTS),
+        readiness_on_call(session, learner),
+        seconds_to_reach(TARGET, memories, unmet, today.day),
     )
 
 

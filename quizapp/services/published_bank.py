@@ -68,6 +68,7 @@ class PublishedBank:
 
     @cached_property
     def concepts(self) -> dict[Concept, PublishedConcept]:
+        """Those of its questions; the causes of the on-call room are in none."""
         return concepts_of(published.question for published in self.questions.values())
 
     @cached_property

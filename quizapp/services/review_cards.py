@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from quizapp.domain.scheduling.due import cards_reviewed_on
 from quizapp.domain.scheduling.memory import Memory
 from quizapp.domain.scheduling.readiness import Memories
 from quizapp.models import Learner, ReviewCard
+from quizapp.services.concepts import CAUSE_CONCEPTS
 from quizapp.services.published_bank import PublishedBank, published_bank
 
 LEARNERS_KEPT = 64  # in each process
@@ -45,7 +46,7 @@ _COLUMNS = [
 
 @dataclass(frozen=True)
 class LearnerCards:
-    """The cards of a learner that the published bank still asks about, with the number of each."""
+    """The cards of a learner that the published bank or the on-call room still asks about, with the number of each."""
 
     cards: tuple[Card, ...]
     numbers: dict[Concept, int]
@@ -161,7 +162,7 @@ def note_change(card: ReviewCard) -> None:
 
 
 def concept_kind(stored: str) -> ConceptKind:
-    return "claim" if stored == "claim" else "item"
+    return cast(ConceptKind, stored)
 
 
 def _read(
@@ -171,7 +172,7 @@ def _read(
     if before is not None:
         query = query.where(ReviewCard.version > before.version)
     by_number = dict(before.by_number) if before else {}
-    known = bank.concepts
+    known = bank.concepts | CAUSE_CONCEPTS
     rows = session.connection().execute(query.order_by(ReviewCard.card_id)).fetchall()
     for number, kind, slug, stability, difficulty, day, due, count, lapses, seconds in rows:
         concept = Concept(concept_kind(kind), slug)

@@ -15,17 +15,32 @@ from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.days import day_of_review
 from quizapp.domain.scheduling.due import usual_seconds
 from quizapp.domain.scheduling.memory import Memory, Review, replay
-from quizapp.domain.scheduling.ratings import USUAL_SECONDS, Circumstances, Rating, rate
+from quizapp.domain.scheduling.ratings import (
+    USUAL_SECONDS,
+    USUAL_SECONDS_OF_CASE,
+    Circumstances,
+    Rating,
+    rate,
+)
 from quizapp.errors import CardNotFound, ReviewNotFound
-from quizapp.models import Attempt, DayPlan, Learner, ReviewCard, ReviewEntry, ReviewPreferences
-from quizapp.services.concepts import concept_of
-from quizapp.services.review_cards import note_change
+from quizapp.models import (
+    Attempt,
+    DayPlan,
+    Learner,
+    OncallCase,
+    ReviewCard,
+    ReviewEntry,
+    ReviewPreferences,
+)
+from quizapp.services.concepts import concept_of, concept_of_cause
+from quizapp.services.review_cards import concept_kind, note_change
 from quizapp.services.review_preferences import read_preferences
 
 _LOG = ReviewEntry.__table__.c
-_SECONDS_OF_DAY = select(_LOG.seconds).where(
+_SECONDS_OF_DAY = select(_LOG.seconds, _LOG.case_id).where(
     _LOG.learner_id == bindparam("learner"), _LOG.day == bindparam("day"), _LOG.undone_at.is_(None)
 )
+LONGEST_CASE_SECONDS = 3600.0  # beyond it, the learner was away
 
 
 def record_review(
@@ -34,22 +49,40 @@ def record_review(
     """Update the card of the item's concept, inside the transaction that stores the attempt."""
     session.flush()
     card = _card_for_update(session, learner.learner_id, concept_of(item))
+    rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
+    entry = ReviewEntry(attempt_id=attempt.attempt_id, reviewed_at=attempt.created_at)
+    return _add_to_log(session, learner, card, entry, rating, circumstances.seconds)
+
+
+def record_case(session: Session, learner: Learner, case: OncallCase, rating: Rating) -> ReviewEntry:
+    """Update the card of the cause of a case that has been answered, inside the transaction that settles it."""
+    assert case.answered_at is not None
+    session.flush()
+    card = _card_for_update(session, learner.learner_id, concept_of_cause(case.cause))
+    seconds = (case.answered_at - case.created_at).total_seconds()
+    entry = ReviewEntry(case_id=case.case_id, reviewed_at=case.answered_at)
+    return _add_to_log(
+        session, learner, card, entry, rating, seconds if seconds <= LONGEST_CASE_SECONDS else None
+    )
+
+
+def _add_to_log(
+    session: Session,
+    learner: Learner,
+    card: ReviewCard,
+    entry: ReviewEntry,
+    rating: Rating,
+    seconds: float | None,
+) -> ReviewEntry:
     before = memory_of(card)
     last = max((entry.day for entry in card.reviews), default=None)
-    day = day_of_review(read_preferences(session, learner).clock, attempt.created_at, last)
-    rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
-    entry = ReviewEntry(
-        learner_id=learner.learner_id,
-        attempt_id=attempt.attempt_id,
-        position=len(card.reviews),
-        rating=int(rating),
-        graded_rating=int(rating),
-        day=day,
-        due_before=before.due if before else None,
-        recall_before=Card(concept_of(item), before).recall_on(day) if before else None,
-        seconds=circumstances.seconds,
-        reviewed_at=attempt.created_at,
-    )
+    entry.learner_id, entry.position = learner.learner_id, len(card.reviews)
+    entry.rating = entry.graded_rating = int(rating)
+    entry.day = day_of_review(read_preferences(session, learner).clock, entry.reviewed_at, last)
+    entry.due_before = before.due if before else None
+    concept = Concept(concept_kind(card.concept_kind), card.concept)
+    entry.recall_before = Card(concept, before).recall_on(entry.day) if before else None
+    entry.seconds = seconds
     card.reviews.append(entry)
     replay_log(card)
     session.flush()
@@ -127,7 +160,22 @@ def reviews_of(session: Session, attempts: Iterable[Attempt]) -> dict[int, Revie
         .options(joinedload(ReviewEntry.card))
         .execution_options(populate_existing=True)
     )
-    return {entry.attempt_id: entry for entry in session.scalars(query)} if numbers else {}
+    if not numbers:
+        return {}
+    return {entry.attempt_id: entry for entry in session.scalars(query) if entry.attempt_id is not None}
+
+
+def cases_of(session: Session, entries: Iterable[ReviewEntry]) -> dict[int, str]:
+    """The public ids of the on-call cases that these reviews were, by the number of the case."""
+    numbers = [entry.case_id for entry in entries if entry.case_id is not None]
+    query = select(OncallCase.case_id, OncallCase.public_id).where(OncallCase.case_id.in_(numbers))
+    return dict(session.execute(query).all()) if numbers else {}
+
+
+def find_case_review(session: Session, case: OncallCase) -> ReviewEntry | None:
+    """The review that a case was; None before it is settled."""
+    query = select(ReviewEntry).filter_by(case_id=case.case_id).options(joinedload(ReviewEntry.card))
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def count_reviews(session: Session, learner: Learner | None) -> int:
@@ -140,8 +188,10 @@ def count_reviews(session: Session, learner: Learner | None) -> int:
 def seconds_spent(session: Session, learner: Learner, day: date) -> float:
     """On the reviews of a day. Where nobody took the time, the usual time counts."""
     of_day = {"learner": learner.learner_id, "day": day}
-    times = session.connection().execute(_SECONDS_OF_DAY, of_day).scalars()
-    return sum(USUAL_SECONDS[1] if seconds is None else seconds for seconds in times)
+    return sum(
+        (USUAL_SECONDS[1] if case is None else USUAL_SECONDS_OF_CASE) if seconds is None else seconds
+        for seconds, case in session.connection().execute(_SECONDS_OF_DAY, of_day)
+    )
 
 
 def memory_of(card: ReviewCard) -> Memory | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from quizapp.domain.scheduling.cards import Card, Concept
 
@@ -22,6 +23,16 @@ class DueList:
     @property
     def seconds(self) -> float:
         return sum(card.seconds for card in self.cards)
+
+    @cached_property
+    def of_exercises(self) -> "DueList":
+        """Without the on-call cases."""
+        return DueList(tuple(card for card in self.cards if not card.is_of_cause))
+
+    @cached_property
+    def of_cases(self) -> "DueList":
+        """The on-call cases alone."""
+        return DueList(tuple(card for card in self.cards if card.is_of_cause))
 
 
 @dataclass(frozen=True)

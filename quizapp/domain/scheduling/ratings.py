@@ -8,6 +8,7 @@ PARTLY_RIGHT_FROM = 0.6
 SLOW_FROM_TIMES_USUAL = 2.0
 CONFIDENCES = (0.5, 0.7, 0.9, 0.99)  # that a learner can give before the answer
 USUAL_SECONDS = {1: 45.0, 2: 75.0, 3: 120.0}  # by the level of an item, until the learner's own time is known
+USUAL_SECONDS_OF_CASE = 600.0  # of the on-call room
 
 
 class Rating(enum.IntEnum):

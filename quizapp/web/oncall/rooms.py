@@ -10,7 +10,7 @@ from quizapp.domain.oncall.measurements import BUDGET_MINUTES
 from quizapp.formats.oncall_files import read_catalog
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute, settings
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
-from quizapp.services import claims, oncall, oncall_answers, oncall_reviews, question_bank, runs
+from quizapp.services import claims, oncall, oncall_answers, oncall_reviews, question_bank, review_log, runs
 from quizapp.services.surveys import seconds_left_of
 from quizapp.web.oncall import presenter
 
@@ -29,6 +29,7 @@ def index() -> str:
         due_count=len(oncall_reviews.causes_due(db.session, learner)),
         record=oncall_answers.count_by_cause(db.session, learner),
         causes=CAUSES,
+        readiness=oncall_reviews.readiness_on_call(db.session, learner),
         case_count=sum(1 for _ in catalog),
         budget=BUDGET_MINUTES,
     )
@@ -37,8 +38,11 @@ def index() -> str:
 @blueprint.post("")
 @limiter.limit(runs_per_minute)
 def take() -> Response:
-    """The open case, or a new one."""
-    room = oncall_reviews.take_next_case(db.session, current_learner(), read_catalog(settings().content))
+    """The open case, or a new one; with `review`, of a cause that is due."""
+    is_review = "review" in request.form
+    room = oncall_reviews.take_next_case(
+        db.session, current_learner(), read_catalog(settings().content), is_review=is_review
+    )
     return _to(room.row.public_id)
 
 
@@ -151,6 +155,7 @@ def _result(result: oncall_answers.Result) -> str:
                 "rules": presenter.steps_of(by_rules["measured"], result.room),
                 "shortest": presenter.steps_of(result.told["shortest"] or [], result.room),
             },
+            "review": review_log.find_case_review(db.session, result.room.row),
             "claim": found.get(cause.claim or ""),
             "scenario": question_bank.find_scenario(db.session, cause.scenario) if cause.scenario else None,
             "right_fix": next(fix for fix in result.room.fixes if fix.code == cause.fix),

@@ -16,7 +16,7 @@ from quizapp.http.identity import find_current_learner
 from quizapp.models import ReviewEntry
 from quizapp.services import review_cards, review_log, review_preferences
 from quizapp.services.published_bank import PublishedBank, published_bank
-from quizapp.web.practice.concept_cards import ConceptWords, concept_words
+from quizapp.web.practice.concept_cards import ConceptWords, card_words
 
 blueprint = Blueprint("cards", __name__, template_folder="templates", url_prefix="/plan")
 
@@ -60,7 +60,6 @@ def index() -> str:
         count=len(rows),
         card_count=len(listed.cards),
         today=today,
-        topics=bank.topics,
         search=search,
         only=only,
         page=page,
@@ -80,9 +79,9 @@ def show(card_id: int) -> str:
         "cards/show.html",
         row=_row(found, card_id, today, bank) if found else None,
         entries=entries,
-        cram_items=bank.concepts[found.concept].item_ids if found else (),
+        cram_items=bank.concepts[found.concept].item_ids if found and not found.is_of_cause else (),
+        cases=review_log.cases_of(db.session, entries),
         today=today,
-        topics=bank.topics,
         ratings=list(Rating),
         label_of=lambda rating: Rating(rating).label,
     )
@@ -110,7 +109,7 @@ def _back_to(entry: ReviewEntry) -> Response:
 
 
 def _row(card: Card, number: int, today: date, bank: PublishedBank) -> CardRow:
-    return CardRow(number, card, concept_words(card.concept, bank), card.recall_on(today))
+    return CardRow(number, card, card_words(card, bank, today), card.recall_on(today))
 
 
 def _is_shown(card: Card, only: str, today: date) -> bool:
@@ -120,5 +119,5 @@ def _is_shown(card: Card, only: str, today: date) -> bool:
 
 
 def _has_words(row: CardRow, search: str) -> bool:
-    text = f"{row.words.text} {row.words.question_number or ''}".casefold()
+    text = f"{row.words.text} {row.words.topic} {row.words.place_number or ''}".casefold()
     return all(word in text for word in search.casefold().split())

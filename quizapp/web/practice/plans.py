@@ -17,7 +17,7 @@ from quizapp.services import overviews, review_preferences, reviews
 from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_cards import list_cards
 from quizapp.services.review_plans import topics_of_plan
-from quizapp.web.practice.concept_cards import concept_words
+from quizapp.web.practice.concept_cards import card_words
 from quizapp.web.practice.day_bars import bars_of_forecast
 from quizapp.web.practice.today import RepeatedCard, today_page
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
@@ -81,7 +81,7 @@ def _plan_page(problems: Problems = ()) -> str:
         forecast=forecast,
         forecast_seconds=sum(load.seconds for load in loads),
         cap=cap,
-        leeches=[RepeatedCard(each, concept_words(each.card.concept, bank)) for each in leeches],
+        leeches=[RepeatedCard(each, card_words(each.card, bank, overview.today.day)) for each in leeches],
         zones=sorted(zone_names()),
         hours=[(hour, f"{hour:02}:00") for hour in range(LATEST_BOUNDARY_HOUR + 1)],
         longest_horizon=LONGEST_HORIZON,

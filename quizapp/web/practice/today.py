@@ -16,10 +16,10 @@ from quizapp.services.overviews import Overview, Repeated, TopicStanding
 from quizapp.services.practice_sessions import OpenSession
 from quizapp.services.published_bank import PublishedBank
 from quizapp.services.reviews import Today
-from quizapp.web.practice.concept_cards import ConceptWords, concept_words
+from quizapp.web.practice.concept_cards import ConceptWords, card_words
 from quizapp.web.practice.day_bars import bars_of_plan
 
-Step = Literal["session", "begun", "review", "new", "done"]
+Step = Literal["session", "begun", "review", "case", "new", "done"]
 BudgetPart = Literal["spent", "begun", "review", "new", "free"]
 
 
@@ -119,8 +119,10 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
         step = "session"
     elif begun:
         step = "begun"
-    elif today.due.cards:
+    elif today.due.of_exercises.cards:
         step = "review"
+    elif today.due.of_cases.cards:
+        step = "case"
     elif new:
         step = "new"
     budget = list(_budget(overview, new_seconds))
@@ -128,14 +130,14 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
         overview=overview,
         step=step,
         days_left=left if left is not None and left >= 0 else None,
-        due=list(_due_by_topic(today.due.cards, today.day, bank)),
+        due=list(_due_by_topic(today.due.of_exercises.cards, today.day, bank)),
         new_seconds=new_seconds,
         new=new,
         new_topic=new_topic,
         budget=budget,
         done_at=_done_at(today, budget),
         bars=bars_of_plan(today.plan, preferences.cap_seconds) if today.plan and today.plan.on else [],
-        repeated=[RepeatedCard(each, concept_words(each.card.concept, bank)) for each in overview.repeated],
+        repeated=[RepeatedCard(each, card_words(each.card, bank, today.day)) for each in overview.repeated],
     )
 
 
@@ -171,7 +173,7 @@ def strip_of_session(going: OpenSession) -> list[StripEntry]:
 
 
 def due_items(today: Today, bank: PublishedBank) -> set[str]:
-    return {item for card in today.due.cards for item in bank.concepts[card.concept].item_ids}
+    return {item for card in today.due.of_exercises.cards for item in bank.concepts[card.concept].item_ids}
 
 
 def _mark(score: float | None) -> str:

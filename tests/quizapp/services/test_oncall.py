@@ -4,21 +4,33 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
-from quizapp.db.tables import now
 from quizapp.domain.oncall.causes import CAUSES
 from quizapp.domain.oncall.grading import SEEDS, Grade
 from quizapp.domain.oncall.measurements import BUDGET_MINUTES
-from quizapp.domain.scheduling.ratings import Rating
+from quizapp.domain.scheduling.ratings import USUAL_SECONDS_OF_CASE, Rating
 from quizapp.errors import BudgetTooShort, CaseAnswered, CaseNotFound, CaseOpen, Invalid
-from quizapp.models import Account, Learner
+from quizapp.models import Account, Learner, ReviewEntry
 from quizapp.runners.execution import execute_run
-from quizapp.services import learners, oncall, oncall_answers, oncall_reviews
+from quizapp.services import (
+    erasure,
+    exports,
+    learners,
+    oncall,
+    oncall_answers,
+    oncall_reviews,
+    practice_sets,
+    review_log,
+    reviews,
+)
 from quizapp.services.admission import RunLimits
 from quizapp.services.oncall import Room
 from quizapp.services.oncall_answers import Result
+from quizapp.services.owned_tables import Person
+from quizapp.services.practice_sets import PracticeFilters
 from quizapp.services.run_work import lease_next
 from quizapp.services.runner import Runner
 from tests.oncall import catalog
@@ -135,26 +147,76 @@ def test_evidence_names_no_setting_and_no_cause(session: Session, learner: Learn
     assert not any(f'"{cause}"' in text for cause in CAUSES)
 
 
+def given_up(session: Session, learner: Learner, room: Room, days_ago: int = 0) -> ReviewEntry:
+    """The review of a case that was given up so many days ago."""
+    oncall_answers.give_up(session, learner, room.row.public_id)
+    entry = review_log.find_case_review(session, room.row)
+    assert entry is not None
+    with writing(session):
+        entry.day -= timedelta(days=days_ago)
+        entry.reviewed_at -= timedelta(days=days_ago)
+        review_log.replay_log(entry.card)
+    return entry
+
+
 def test_giving_up_shows_the_cause_and_counts_as_forgotten(
     session: Session, learner: Learner, room: Room
 ) -> None:
     result = oncall_answers.give_up(session, learner, room.row.public_id)
     assert result.is_settled
-    assert oncall_reviews.rating_of(result.grade) is Rating.AGAIN
-    memory = oncall_reviews.memories_of_causes(session, learner)["rate-high"]
-    assert memory.review_count == 1
+    again = oncall_answers.give_up(session, learner, room.row.public_id)
+    entry = session.scalars(select(ReviewEntry)).one()
+    assert (entry.case_id, entry.attempt_id) == (again.room.row.case_id, None)
+    assert entry.rating == Rating.AGAIN == oncall_reviews.rating_of(result.grade)
 
 
 def test_a_cause_is_due_again_and_comes_in_a_fresh_case(
     session: Session, learner: Learner, room: Room
 ) -> None:
-    oncall_answers.give_up(session, learner, room.row.public_id)
+    given_up(session, learner, room)
     assert oncall_reviews.causes_due(session, learner) == []
-    with writing(session):
-        room.row.answered_at = now() - timedelta(days=60)
+    given_up(session, learner, room, days_ago=60)
     assert oncall_reviews.causes_due(session, learner) == ["rate-high"]
-    fresh = oncall.take_case(session, learner, catalog(), "rate-high")
+    fresh = oncall_reviews.take_next_case(session, learner, catalog(), is_review=True)
+    assert fresh.row.cause == "rate-high"
     assert fresh.row.number != room.row.number or fresh.row.family != room.row.family
+
+
+def test_a_cause_that_is_due_is_part_of_today_and_of_the_forecast(
+    session: Session, learner: Learner, room: Room
+) -> None:
+    given_up(session, learner, room, days_ago=60)
+    due = reviews.get_today(session, learner).due
+    assert [card.concept.slug for card in due.of_cases.cards] == ["rate-high"]
+    assert due.of_exercises.cards == ()
+    assert due.cards[0].is_secret_on(reviews.get_today(session, learner).day)
+    assert reviews.forecast_reviews(session, learner, 2)[0].seconds == due.seconds == USUAL_SECONDS_OF_CASE
+    with pytest.raises(Invalid):
+        practice_sets.choose_items(session, learner, PracticeFilters(scope="due"))
+
+
+def test_the_review_of_a_case_is_undone_and_corrected_like_any_other(
+    session: Session, learner: Learner, room: Room
+) -> None:
+    entry = given_up(session, learner, room)
+    soon = entry.card.due_on
+    review_log.correct_rating(session, learner, entry.review_id, Rating.EASY)
+    assert soon is not None
+    assert entry.card.due_on is not None
+    assert entry.card.due_on > soon
+    review_log.undo_review(session, learner, entry.review_id)
+    assert entry.card.review_count == 0
+    assert oncall_answers.get_result(session, learner, room.row.public_id).is_settled
+    assert entry.card.review_count == 0
+
+
+def test_readiness_counts_causes_from_the_third_on(session: Session, learner: Learner) -> None:
+    for place, cause in enumerate(("momentum", "rate-low", "penalty")):
+        assert oncall_reviews.readiness_on_call(session, learner) is None, place
+        given_up(session, learner, oncall.take_case(session, learner, catalog(), cause))
+    readiness = oncall_reviews.readiness_on_call(session, learner)
+    assert readiness is not None
+    assert readiness.coverage == pytest.approx(3 / len(CAUSES))
 
 
 def test_ratings_follow_the_grade() -> None:
@@ -168,6 +230,20 @@ def test_a_guest_takes_their_cases_along(
     session: Session, learner: Learner, room: Room, learner_account: Account
 ) -> None:
     own = learners.learner_of_account(session, learner_account)
+    given_up(session, learner, room, days_ago=60)
     learners.adopt_guest(session, learner_account, learner.learner_id)
     session.expire_all()
     assert oncall.get_room(session, own, room.row.public_id).row.learner_id == own.learner_id
+    assert oncall_reviews.causes_due(session, own) == ["rate-high"]
+
+
+def test_everything_about_cases_is_exported_and_deleted(session: Session, learner_account: Account) -> None:
+    own = learners.learner_of_account(session, learner_account)
+    given_up(session, own, oncall.take_case(session, own, catalog(), "penalty"))
+    person = Person((own.learner_id,), (learner_account.account_id,))
+    tables = json.loads("".join(exports.export_json(session, person)))["tables"]
+    (review,), (case,) = tables["reviews"], tables["oncall_cases"]
+    assert review["case_id"] == case["case_id"]
+    with writing(session):
+        erasure.erase(session, person)
+    assert session.scalars(select(ReviewEntry)).all() == []

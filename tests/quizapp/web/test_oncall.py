@@ -1,11 +1,17 @@
 """The pages and the API of the on-call room tell nothing before the answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from quizapp.db.sessions import writing
 from quizapp.domain.oncall.causes import CAUSES
+from quizapp.models import OncallCase, ReviewEntry
+from quizapp.services import review_log
 
 SECRETS = ("learning_rate", "forget_bias", "recurrent_gain", "bias_std", "threshold", "/lab/runs/", "run_id")
 
@@ -57,6 +63,38 @@ def test_the_way_through_the_api_reveals_the_cause_only_at_the_end(client: Flask
     refused = client.post(f"{address}/answer", json={"cause": "x", "fix": "y"}, headers=_token(client))
     assert refused.status_code == 422
     assert client.get("/api/v1/on-call/cases/other").status_code == 404
+
+
+def test_a_due_cause_is_reviewed_from_today_and_is_not_named_before_its_case_is_over(
+    client: FlaskClient, session: Session
+) -> None:
+    client.get("/on-call?lang=en")
+    case = sent(client, "/on-call")
+    sent(client, case, to="give-up")
+    result = client.get(case).get_data(as_text=True)
+    assert "This cause returns in a fresh case." in result
+    with writing(session):
+        entry = session.scalars(select(ReviewEntry)).one()
+        entry.day -= timedelta(days=60)
+        review_log.replay_log(entry.card)
+    cause = entry.card.concept
+    name = f">{CAUSES[cause].name}<"
+    for address in ("/", "/plan", "/plan/cards", f"/plan/cards/{entry.card_id}"):
+        page = client.get(address).get_data(as_text=True)
+        assert name not in page, address
+        assert "Take a case" in page or address in ("/plan", "/plan/cards")
+    (due,) = client.get("/api/v1/reviews/due").get_json()["cards"]
+    assert (due["concept"]["kind"], due["concept"]["slug"], due["concept"]["statement"]) == (
+        "cause",
+        None,
+        None,
+    )
+    (logged,) = client.get("/api/v1/reviews/log").get_json()["reviews"]
+    assert (logged["attempt"], f"/on-call/{logged['case']}") == (None, case)
+    headers = _token(client)
+    fresh = client.post("/api/v1/on-call/cases?review=true", headers=headers).get_json()["id"]
+    session.expire_all()
+    assert session.scalars(select(OncallCase.cause).filter_by(public_id=fresh)).one() == cause
 
 
 def _token(client: FlaskClient) -> dict[str, str]:
