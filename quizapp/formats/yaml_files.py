@@ -153,6 +153,19 @@ def load_group(text: str) -> dict[str, Any]:
     return document
 
 
+def load_documents(text: str) -> list[Any]:
+    """The documents of a text, as plain JSON. Raises yaml.YAMLError, or ValueError for references and dates."""
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
+        raise ValueError("references are not read")
+    try:
+        documents: list[Any] = json.loads(
+            json.dumps(list(yaml.load_all(text, Loader=_Loader)), allow_nan=False)
+        )
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    return documents
+
+
 def why_no_group(text: str) -> Problem:
     """Why `load_group` refuses this text, as a problem without a field."""
     try:

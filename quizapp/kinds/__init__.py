@@ -14,6 +14,7 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.kinds import numbers, options, words
 from quizapp.kinds.cloze import CLOZE
+from quizapp.kinds.exchange import Asked
 from quizapp.kinds.fix_it import FIX_IT
 from quizapp.kinds.free_text import FREE_TEXT
 from quizapp.kinds.grade import Grade
@@ -69,6 +70,17 @@ def kind_of(item: ItemModel) -> Kind[Any]:
 def kind_named(kind_id: str) -> Kind[Any]:
     """Raises KeyError for an id that is not in ITEM_KINDS."""
     return _KIND_BY_ID[kind_id]
+
+
+def kind_of_form(form: Asked) -> Kind[Any]:
+    """The kind of exercise that asks in this form."""
+    return next(kind for kind in KINDS if kind.exchange and kind.exchange.form is type(form))
+
+
+def asked_by(item: ItemModel, language: Language) -> Asked | None:
+    """The form of an item in one language; None if no quiz format has its kind."""
+    exchange = kind_of(item).exchange
+    return exchange.asked(item, language) if exchange else None
 
 
 def skill_of(item: ItemModel) -> Skill:

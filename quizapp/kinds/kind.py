@@ -13,6 +13,7 @@ from quizapp.errors import N_, Problem
 from quizapp.kinds.answers import AnswerForm
 from quizapp.kinds.asked import Asked, Shown
 from quizapp.kinds.editor import Fields, PartList
+from quizapp.kinds.exchange import Exchange
 from quizapp.kinds.grade import Grade
 from quizapp.kinds.in_words import in_words
 from quizapp.kinds.item import ItemModel, Part
@@ -57,6 +58,8 @@ class Kind(Generic[Item]):
     a learner may say otherwise than the program, with their weights. in_words: an answer as one line in a language;
     beside another one, only where they differ.
 
+    Other programs. exchange: how it stands in the common form of quiz formats; None if none of them has it.
+
     Words. name: the name that people see. skill: what its items train unless their authors say otherwise.
     messages: for the error codes of the model. fields: labels in the editor of
     the fields that not every item has, in the order of its form. lists: its lists of parts. script_messages: messages
@@ -93,6 +96,8 @@ class Kind(Generic[Item]):
     experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None
     contestable_parts: Callable[[Item], Mapping[str, float]] | None = None
     in_words: Callable[[Item, Any, Language, Any], str] = in_words
+
+    exchange: Exchange | None = None
 
     messages: Mapping[str, str] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)

@@ -4,6 +4,7 @@ from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import Named
 from quizapp.kinds.cloze import api
+from quizapp.kinds.cloze.exchange import EXCHANGE
 from quizapp.kinds.cloze.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.cloze.model import MESSAGES, Cloze, words_of_key
 from quizapp.kinds.cloze.page import shown
@@ -13,6 +14,7 @@ from quizapp.kinds.submitted import named_fields
 CLOZE = Kind(
     model=Cloze,
     name=N_("Fill in the blanks"),
+    exchange=EXCHANGE,
     skill="code",
     messages=MESSAGES,
     grade=grade,

@@ -4,6 +4,7 @@ from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import Words
 from quizapp.kinds.free_text.checking import problems_of
+from quizapp.kinds.free_text.exchange import EXCHANGE
 from quizapp.kinds.free_text.grading import grade, right_answer, weights
 from quizapp.kinds.free_text.model import FreeText
 from quizapp.kinds.kind import Kind
@@ -11,6 +12,7 @@ from quizapp.kinds.kind import Kind
 FREE_TEXT = Kind(
     model=FreeText,
     name=N_("In your own words"),
+    exchange=EXCHANGE,
     grade=grade,
     right_answer=right_answer,
     problems=problems_of,

@@ -7,6 +7,7 @@ from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.matching import api
 from quizapp.kinds.matching.checking import problems_of_ids
+from quizapp.kinds.matching.exchange import EXCHANGE
 from quizapp.kinds.matching.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.matching.model import MESSAGES, Matching
 from quizapp.kinds.submitted import named_fields
@@ -14,6 +15,7 @@ from quizapp.kinds.submitted import named_fields
 MATCHING = Kind(
     model=Matching,
     name=N_("Matching"),
+    exchange=EXCHANGE,
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,

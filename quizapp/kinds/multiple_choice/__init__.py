@@ -5,6 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import List
 from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
+from quizapp.kinds.multiple_choice.exchange import EXCHANGE
 from quizapp.kinds.multiple_choice.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.multiple_choice.model import MESSAGES, MultipleChoice
 from quizapp.kinds.submitted import several_fields
@@ -12,6 +13,7 @@ from quizapp.kinds.submitted import several_fields
 MULTIPLE_CHOICE = Kind(
     model=MultipleChoice,
     name=N_("Multiple choice"),
+    exchange=EXCHANGE,
     messages=MESSAGES,
     grade=grade,
     right_answer=right_answer,

@@ -5,12 +5,14 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import Number, Words
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.numeric import api
+from quizapp.kinds.numeric.exchange import EXCHANGE
 from quizapp.kinds.numeric.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.numeric.model import Numeric
 
 NUMERIC = Kind(
     model=Numeric,
     name=N_("Number"),
+    exchange=EXCHANGE,
     skill="compute",
     grade=grade,
     right_answer=right_answer,

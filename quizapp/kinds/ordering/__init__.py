@@ -6,6 +6,7 @@ from quizapp.kinds.answers import List
 from quizapp.kinds.in_words import in_order
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.ordering.checking import problems_of_ids
+from quizapp.kinds.ordering.exchange import EXCHANGE
 from quizapp.kinds.ordering.grading import entries_in_order, grade, rearranged, right_answer, wrong_answers
 from quizapp.kinds.ordering.model import Ordering
 from quizapp.kinds.submitted import several_fields
@@ -13,6 +14,7 @@ from quizapp.kinds.submitted import several_fields
 ORDERING = Kind(
     model=Ordering,
     name=N_("Put in order"),
+    exchange=EXCHANGE,
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,

@@ -4,12 +4,14 @@ from quizapp.errors import N_
 from quizapp.kinds import editor
 from quizapp.kinds.answers import Words
 from quizapp.kinds.kind import Kind
+from quizapp.kinds.short_text.exchange import EXCHANGE
 from quizapp.kinds.short_text.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.short_text.model import ShortText
 
 SHORT_TEXT = Kind(
     model=ShortText,
     name=N_("Short answer"),
+    exchange=EXCHANGE,
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,

@@ -5,6 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.true_false.api import TrueFalseAnswer
+from quizapp.kinds.true_false.exchange import EXCHANGE
 from quizapp.kinds.true_false.form import answer_from
 from quizapp.kinds.true_false.grading import grade, right_answer, wrong_answers
 from quizapp.kinds.true_false.model import TrueFalse
@@ -12,6 +13,7 @@ from quizapp.kinds.true_false.model import TrueFalse
 TRUE_FALSE = Kind(
     model=TrueFalse,
     name=N_("True or false, with a reason"),
+    exchange=EXCHANGE,
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,

@@ -1,0 +1,189 @@
+"""`quizapp content import`: our YAML is published, and files of other programs become drafts."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.formats.exchange.bounds import FileRefused
+
+if TYPE_CHECKING:  # the database is only needed if something is stored
+    from sqlalchemy.orm import Session
+
+    from quizapp.bank.questions import Question
+    from quizapp.formats.exchange.drafts import Drafts
+
+SLUG_REPEATED = N_("The slug “%(id)s” is used more than once.")
+NOT_A_FILE = N_("The file cannot be read: %(reason)s.")
+EXISTING = click.Path(exists=True, path_type=Path)
+NOT_COMPLETE, REFUSED = 1, 2
+YAML = (".yaml", ".yml")
+
+
+@click.command("import")
+@click.argument("paths", type=EXISTING, nargs=-1, required=True)
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be made, and what is lost, without storing anything."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print questions and losses as JSON.")
+@click.option("--topic", help="The topic of drafts; needed for files of other programs.")
+def import_files(paths: tuple[Path, ...], dry_run: bool, as_json: bool, topic: str | None) -> None:
+    """Publish questions from YAML files or a whole content folder: all of them, or none if one has a problem.
+
+    Files of other programs become drafts: GIFT, Aiken, Moodle XML, QTI 1.2, 2.1, 2.2, and 3.0, CSV, packages and texts
+    of Anki, CrowdAnki. Their format is recognized. Try them with --dry-run first.
+
+    Ends with status 1 if something could not even be drafted, and 2 if a file was refused. Questions of a folder that
+    authors changed stay unchanged.
+    """
+    foreign = [path for path in paths if path.is_file() and path.suffix.lower() not in YAML]
+    if dry_run:
+        sys.exit(_tell([file for path in paths for file in _files_in(path)], as_json))
+    if foreign and len(foreign) < len(paths):
+        raise click.UsageError("Import YAML and files of other programs separately.")
+    if not foreign:
+        _publish(paths)
+        return
+    sys.exit(_make_drafts(foreign, topic, as_json))
+
+
+def _read(files: list[Path]) -> tuple["list[Drafts]", list[FileRefused]]:
+    from quizapp.formats.exchange.bounds import MOST_BYTES, TOO_LARGE
+    from quizapp.formats.exchange.reading import read_drafts
+
+    read, refused = [], []
+    for file in files:
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise FileRefused(TOO_LARGE, str(file), limit=MOST_BYTES)
+            read.append(read_drafts(str(file), file.read_bytes()))
+        except FileRefused as error:
+            refused.append(error)
+        except OSError as error:
+            refused.append(FileRefused(NOT_A_FILE, str(file), reason=error.strerror))
+    return read, refused
+
+
+def _tell(files: list[Path], as_json: bool) -> int:
+    read, refused = _read(files)
+    drafts = [draft for each in read for draft in each.drafts]
+    losses = [loss for each in read for loss in each.losses]
+    losses += [problem for each in refused for problem in each.problems]
+    if as_json:
+        document = {
+            "questions": [
+                {
+                    "title": draft.title,
+                    **{name: draft.document[name] for name in ("prompt", "answer") if name in draft.document},
+                    "items": draft.items,
+                    "lacks": list(draft.lacks),
+                    "drafted": not draft.is_left_out,
+                    **({"category": draft.category} if draft.category else {}),
+                    **({"tags": list(draft.tags)} if draft.tags else {}),
+                }
+                for draft in drafts
+            ],
+            "losses": [_said(each) for each in losses],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        for draft in drafts:
+            kinds = ", ".join(str(item.get("kind")) for item in draft.items)
+            click.echo(f"{draft.title}: {'left out' if draft.is_left_out else kinds or 'a text'}")
+        for each in losses:
+            click.echo(f"  {each}")
+        count = sum(not draft.is_left_out for draft in drafts)
+        click.echo(f"{count} of {len(drafts)} questions can be drafted; {len(losses)} losses")
+    _tell_refused(refused)
+    if refused:
+        return REFUSED
+    return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
+
+
+def _said(problem: Problem) -> dict[str, Any]:
+    said = problem.message % problem.values if problem.values else problem.message
+    return {"where": problem.field, "what": said}
+
+
+def _make_drafts(files: list[Path], topic: str | None, as_json: bool) -> int:
+    from quizapp.cli.sessions import open_session, read_settings
+    from quizapp.services import imports
+
+    read, refused = _read(files)
+    if refused:
+        _tell_refused(refused)
+        return REFUSED
+    if topic is None:
+        raise click.UsageError("Name the topic of the drafts with --topic.")
+    drafts = [draft for each in read for draft in each.drafts]
+    with open_session(read_settings()) as session:
+        made = imports.make_drafts(session, None, drafts, topic)
+    losses = [loss for each in read for loss in each.losses]
+    if as_json:
+        document = {
+            "drafts": [{"slug": each.slug, "title": each.title} for each in made],
+            "losses": [_said(each) for each in losses],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        for each in made:
+            click.echo(f"{each.slug}: draft of “{each.title}”")
+        for loss in losses:
+            click.echo(f"  {loss}")
+    return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
+
+
+def _tell_refused(refused: list[FileRefused]) -> None:
+    for each in refused:
+        click.echo(f"error: {each}", err=True)
+
+
+def _publish(paths: tuple[Path, ...]) -> None:
+    from quizapp.cli.sessions import open_session, read_settings, tell_what_is_kept
+    from quizapp.formats.content_files import read_bank
+    from quizapp.services import authoring, question_bank
+
+    with open_session(read_settings()) as session:
+        for path in paths:
+            if _is_bank(path):
+                report = question_bank.load_bank(session, read_bank(path))
+                click.echo(f"{path}: {len(report.published)} questions published")
+                tell_what_is_kept(report)
+        files = [file for path in paths if not _is_bank(path) for file in _files_in(path)]
+        questions = _questions_in(session, files)
+        numbers = authoring.import_questions(session, questions)
+        for question, number in zip(questions, numbers, strict=True):
+            click.echo(f"{question.slug}: " + (f"published version {number}" if number else "unchanged"))
+
+
+def _is_bank(path: Path) -> bool:
+    return path.is_dir() and (path / "topics.yaml").exists()
+
+
+def _files_in(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted((path / "questions" if _is_bank(path) else path).rglob("*.yaml"))
+
+
+def _questions_in(session: "Session", files: list[Path]) -> "list[Question]":
+    """The questions of the files. Raises Invalid with every problem of every file."""
+    from quizapp.formats.content_files import read_questions
+    from quizapp.formats.yaml_files import repeated
+    from quizapp.services import question_checks
+
+    problems: list[Problem] = []
+    read = [(file, question) for file in files for question in read_questions(file, problems)]
+    questions = [question for _, question in read]
+    several = repeated(question.slug for question in questions)
+    for file, question in read:
+        found = question_checks.problems_of_file(session, question, questions)
+        if question.slug in several:
+            found.append(Problem("slug", SLUG_REPEATED, {"id": question.slug}))
+        problems += [problem.within(str(file)) for problem in found]
+    if problems:
+        raise Invalid(problems)
+    return questions

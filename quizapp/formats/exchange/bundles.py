@@ -1,0 +1,62 @@
+"""The project's own files: one question after the other as YAML, complete or begun."""
+
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from quizapp.bank.checking.validation import problems_in
+from quizapp.bank.questions import Question
+from quizapp.errors import N_, Problem
+from quizapp.formats.exchange.bounds import MOST_QUESTIONS, TOO_MANY, UNKNOWN, UNREADABLE, FileRefused
+from quizapp.formats.exchange.drafts import Draft, Drafts
+from quizapp.formats.yaml_files import load_documents, reason_of
+from simulator.paths import join
+
+NOT_A_QUESTION = N_("This is not a question: it needs “title” and “items”.")
+
+
+def is_bundle(name: str, text: str) -> bool:
+    """Whether the text looks like questions of ours."""
+    starts = text.lstrip().startswith(("slug:", "---", "title:", "number:"))
+    return name.lower().endswith((".yaml", ".yml")) or (starts and "\nitems:" in text)
+
+
+def read_bundle(text: str) -> Drafts:
+    """The questions of a text. One that is incomplete is a draft; what it lacks is named."""
+    try:
+        documents = load_documents(text)
+    except yaml.YAMLError as error:
+        raise FileRefused(UNREADABLE, reason=reason_of(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise FileRefused(UNREADABLE, reason=str(error)[:120]) from None
+    if len(documents) > MOST_QUESTIONS:
+        raise FileRefused(TOO_MANY, limit=MOST_QUESTIONS)
+    drafts, losses = list[Draft](), list[Problem]()
+    is_complete = True
+    for document in documents:
+        if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+            losses.append(Problem("", NOT_A_QUESTION))
+            is_complete = False
+            continue
+        draft, problems = _draft(document)
+        drafts.append(draft)
+        losses += problems
+    if not drafts:
+        raise FileRefused(UNKNOWN)
+    return Drafts(tuple(drafts), tuple(losses), is_complete)
+
+
+def _draft(document: dict[str, Any]) -> tuple[Draft, list[Problem]]:
+    title = document.get("title")
+    said = str(title.get("en") or title.get("zh") or "") if isinstance(title, dict) else ""
+    where = said or str(document.get("slug", ""))
+    problems = []
+    try:
+        Question.model_validate(document)
+    except ValidationError as error:
+        problems = [
+            Problem(join(where, each.field) if each.field else where, each.message, each.values)
+            for each in problems_in(error, document)
+        ]
+    return Draft(where, document, ("complete",) if problems else (), str(document.get("topic", ""))), problems

@@ -1,0 +1,83 @@
+"""What a reader finds in a file: its questions in the common form, and what is lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quizapp.errors import Problem
+from quizapp.formats.exchange.bounds import MOST_LOSSES, MOST_QUESTIONS, TOO_MANY, FileRefused
+from quizapp.kinds.exchange import Asked
+
+MOST_HINTS = 5
+
+
+@dataclass(frozen=True)
+class FoundItem:
+    """One thing to answer. prompt, explanation, hints: Markdown. asked: None if it has no counterpart here."""
+
+    prompt: str
+    asked: Asked | None
+    explanation: str = ""
+    hints: tuple[str, ...] = ()
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class FoundQuestion:
+    """A question of a file. Without items it is a text that asks nothing, or was left out if `is_left_out`."""
+
+    title: str
+    items: tuple[FoundItem, ...]
+    stem: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    source_id: str = ""
+    answer: str = ""
+    is_left_out: bool = False
+
+
+@dataclass
+class Found:
+    """The questions of a file. losses: each names the question and says what is lost.
+
+    is_complete: whether everything could at least be drafted.
+    """
+
+    questions: list[FoundQuestion] = field(default_factory=list)
+    losses: list[Problem] = field(default_factory=list)
+    is_complete: bool = True
+
+    def add(self, question: FoundQuestion) -> None:
+        if len(self.questions) >= MOST_QUESTIONS:
+            raise FileRefused(TOO_MANY, limit=MOST_QUESTIONS)
+        self.questions.append(question)
+        self.is_complete = self.is_complete and not question.is_left_out
+
+    def lose(self, where: str, message: str, **values: object) -> None:
+        problem = Problem(where, message, values)
+        if problem not in self.losses[-20:] and len(self.losses) < MOST_LOSSES:
+            self.losses.append(problem)
+
+    def fail(self, where: str, message: str, **values: object) -> None:
+        """Lose something that cannot even be drafted."""
+        self.is_complete = False
+        self.lose(where, message, **values)
+
+    def extend(self, other: "Found", within: str = "") -> None:
+        for question in other.questions:
+            self.add(question)
+        for each in other.losses:
+            self.losses.append(each.within(within) if within else each)
+        self.is_complete = self.is_complete and other.is_complete
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Texts as paragraphs; repeated ones once."""
+    return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def titled(title: str, prompt: str) -> str:
+    """The title, or the beginning of the prompt if there is none."""
+    if title.strip():
+        return " ".join(title.split())[:300]
+    line = " ".join(prompt.split())
+    return line if len(line) <= 80 else line[:79].rstrip() + "…"

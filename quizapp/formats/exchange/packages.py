@@ -1,0 +1,52 @@
+"""Archives: packages of Anki and QTI, Common Cartridges, and folders of files that were zipped."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from quizapp.errors import N_
+from quizapp.formats.exchange.anki_packages import is_anki_package, read_anki_package
+from quizapp.formats.exchange.archives import Archive
+from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
+from quizapp.formats.exchange.found import Found
+from quizapp.formats.exchange.moodle_xml import FILE
+
+NESTED = N_("An archive inside the archive is not opened: %(name)s.")
+NOT_READ = N_("This file of the archive is not read.")
+_READ = (".xml", ".gift", ".txt", ".json", ".csv", ".tsv", ".qti", ".html")
+_ARCHIVES = (".zip", ".apkg", ".colpkg", ".imscc", ".gz", ".tar", ".7z", ".rar", ".mbz")
+_ABOUT = ("imsmanifest.xml", "assessment_meta.xml", "course_settings.xml", "canvas_export.txt")
+_ROOTS = ("<questestinterop", "assessmentitem", "assessment-item", "<quiz", "<qti")
+
+
+def read_package(data: bytes, read: Callable[[str, bytes], Found]) -> Found:
+    """The questions of all files in an archive; `read` reads one of them."""
+    archive = Archive(data)
+    if is_anki_package(archive):
+        return read_anki_package(archive)
+    found, is_any = Found(), False
+    for name in sorted(archive.names):
+        path = PurePosixPath(name.lower())
+        if path.name in _ABOUT or path.parts[0] == "__macosx" or path.name.startswith("."):
+            continue
+        if path.suffix in _ARCHIVES:
+            found.fail(name, NESTED, name=path.name)
+        elif path.suffix in _READ:
+            is_any = _read_one(name, archive.read(name), read, found) or is_any
+        else:
+            found.lose("–", FILE, name=name[:80])
+    if not is_any:
+        raise FileRefused(UNKNOWN)
+    return found
+
+
+def _read_one(name: str, data: bytes, read: Callable[[str, bytes], Found], found: Found) -> bool:
+    """Add what a file of a package has; one that is no quiz is named."""
+    try:
+        found.extend(read(name, data))
+    except FileRefused as refused:
+        is_quiz = any(root.encode() in data[:3000].lower() for root in _ROOTS)
+        lose = found.fail if is_quiz else found.lose
+        lose(name, NOT_READ)
+        found.lose(name, refused.template, **refused.said)
+        return False
+    return True

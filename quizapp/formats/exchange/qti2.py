@@ -1,0 +1,143 @@
+"""QTI 2.1, 2.2, and 3.0: one item per file, or several in a package.
+
+citolab-qti-convert and pyqti were looked at: they convert between versions of QTI, and leave out what they do not know
+without naming it.
+"""
+
+import re
+
+from quizapp.errors import N_
+from quizapp.formats.exchange import qti2_answers
+from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
+from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
+from quizapp.formats.exchange.gift import ASKS_NOTHING
+from quizapp.formats.exchange.markup import Lose, markdown_of
+from quizapp.formats.exchange.moodle_xml import NO_KEY, WHOLE_FEEDBACK
+from quizapp.formats.exchange.numbers import number_in
+from quizapp.formats.exchange.qti2_bodies import Body, body_of
+from quizapp.formats.exchange.weights import short
+from quizapp.formats.exchange.xml_trees import Node
+from quizapp.kinds.exchange import Blank, Blanks
+
+TEMPLATES = N_("Its values are drawn by rules (templates) that have no counterpart here; it is left out.")
+NO_INTERACTION = N_("The interaction “%(kind)s” has no counterpart here; it is left out. Its key: %(key)s.")
+ELSEWHERE = N_("A manifest or test names %(count)s files; import them, or the package with all of them.")
+NOT_GRADED = N_("The right answer is worked out by rules that are not read; it is left out.")
+SHARED = N_("A text in the file “%(name)s” belongs to it and is not taken over.")
+ADAPTIVE = N_("It adapts to the answers given; only its first step is kept.")
+_GAP = re.compile(r"\{\{\d+\}\}")
+_RIGHT_OR_WRONG = {"ok", "no", "correct", "incorrect", "true", "false", "right", "wrong"}
+
+
+def read_qti2(root: Node) -> Found:
+    """The items of a file; its names are folded."""
+    found = Found()
+    if root.name == "assessmentitem":
+        _read(root, found)
+    elif root.name in ("manifest", "assessmenttest", "assessmentsection"):
+        named = len(list(root.deep("resource", "assessmentitemref")))
+        found.fail(root.get("title") or root.get("identifier") or root.name, ELSEWHERE, count=named)
+    else:
+        items = list(root.deep("assessmentitem"))
+        if not items:
+            raise FileRefused(UNKNOWN)
+        for item in items:
+            _read(item, found)
+    return found
+
+
+def _read(item: Node, found: Found) -> None:
+    title = " ".join(item.get("title").split())
+    where = title or item.get("identifier")
+
+    def lose(message: str, **values: object) -> None:
+        found.lose(where, message, **values)
+
+    body = body_of(item)
+    for shared in item.all("assessmentstimulusref"):
+        lose(SHARED, name=shared.get("href")[:80])
+    if item.get("adaptive") == "true":
+        lose(ADAPTIVE)
+    stem = markdown_of(body.text, lose)
+    where = titled(title, stem) or item.get("identifier")
+    if any(item.all("templatedeclaration", "templateprocessing")):
+        lose(TEMPLATES)
+        found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
+        return
+    if not body.blocks and not body.inline:
+        lose(ASKS_NOTHING)
+        found.add(FoundQuestion(where, (), stem))
+        return
+    given = qti2_answers.Given(qti2_answers.declared_in(item), lose)
+    given.tolerances = _tolerances(item)
+    items = _items(body, stem, given, lose)
+    if items is None:
+        found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
+        return
+    explanation = joined([*given.explain, *_explanation(body, given, lose)])
+    items = [FoundItem(each.prompt, each.asked, joined([each.explanation, explanation])) for each in items]
+    found.add(FoundQuestion(where, tuple(items), stem if len(items) > 1 else ""))
+
+
+def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list[FoundItem] | None:
+    """An item for each interaction; all blanks in the text are one. None if one of them has no counterpart."""
+    items = []
+    if body.inline:
+        blanks = []
+        for node in body.inline:
+            asked = qti2_answers.inline(node, given)
+            if asked is None:
+                lose(NO_KEY)
+                return None
+            blanks.append(Blank(asked))
+        items.append(FoundItem("", Blanks(stem, tuple(blanks))))
+    for node in body.blocks:
+        reader = qti2_answers.READERS.get(node.name)
+        if reader is None:
+            lose(NO_INTERACTION, kind=node.name, key=_key_of(node, given))
+            return None
+        asked_here = reader(node, given)
+        if asked_here is None:
+            lose(NOT_GRADED)
+            return None
+        prompt_node = node.first("prompt")
+        prompt = markdown_of(prompt_node, lose) if prompt_node else ""
+        is_alone = len(body.blocks) == 1 and not body.inline
+        items.append(FoundItem(joined([stem, prompt]) if is_alone else prompt or stem, asked_here))
+    return items
+
+
+def _key_of(node: Node, given: qti2_answers.Given) -> str:
+    right = given.response(node).correct
+    texts = [
+        f"{each.get('identifier')} ({each.line})"
+        for each in node.deep("hottext")
+        if each.get("identifier") in right
+    ]
+    return ", ".join(texts or right)[:120] or "–"
+
+
+def _explanation(body: Body, given: qti2_answers.Given, lose: Lose) -> list[str]:
+    """Feedback outside the choices; that on a right or a wrong answer as a whole is lost."""
+    kept = []
+    for each in body.feedback:
+        text = markdown_of(each, lose)
+        if not text:
+            continue
+        if each.get("identifier").lower() in _RIGHT_OR_WRONG:
+            lose(WHOLE_FEEDBACK, text=short(text))
+        else:
+            kept.append(text)
+    return kept
+
+
+def _tolerances(item: Node) -> dict[str, tuple[float, float]]:
+    """How far a number may be from its key, by response, as far as it is said in the usual way."""
+    found = {}
+    for processing in item.all("responseprocessing"):
+        for equal in processing.deep("equal"):
+            variable = equal.first("variable")
+            spread = [abs(number_in(each) or 0.0) for each in equal.get("tolerance").split()]
+            if variable is not None and spread and equal.get("tolerancemode") == "absolute":
+                found[variable.get("identifier")] = (spread[0], spread[-1])
+    return found

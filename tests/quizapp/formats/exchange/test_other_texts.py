@@ -1,0 +1,101 @@
+"""Aiken, embedded answers, tables, texts of Anki, our own YAML, and how a format is recognized."""
+
+import pytest
+
+from quizapp.formats.content_files import write_question
+from quizapp.formats.exchange.bounds import FileRefused
+from tests.bank import bank
+from tests.quizapp.formats.exchange.reading import kinds, losses, only_item, read, right_texts
+
+AIKEN = """What is a gate?
+A) A vector of factors
+B. A kind of loss
+ANSWER: A
+
+Which is <b>right</b>?
+A) this
+B) that
+ANSWER: B
+"""
+
+
+def test_aiken() -> None:
+    drafts = read(AIKEN)
+    assert kinds(drafts) == ["single_choice", "single_choice"]
+    assert right_texts(drafts.drafts[0].items[0]) == ["A vector of factors"]
+    assert drafts.drafts[1].document["prompt"]["en"] == "Which is <b>right</b>?"
+
+
+def test_aiken_without_a_right_answer_is_named() -> None:
+    drafts = read("What?\nA) a\nB) b\nANSWER: D\n\nAnd?\nA) a\nB) b\nANSWER: A\n")
+    assert len(drafts.drafts) == 1
+    assert not drafts.is_complete
+
+
+def test_embedded_answers() -> None:
+    text = (
+        "Capital: {1:SHORTANSWER:%100%Paris#yes~%50%Marseille#no~*#no}, area: {1:NM:=105:5}, so {1:MC:a~=b}."
+    )
+    item = only_item(text)
+    assert [gap["kind"] for gap in item["gaps"]] == ["words", "number", "choice"]
+    assert item["gaps"][0]["feedback"] == {"en": "yes"}
+    assert len([each for each in losses(text) if "50 percent" in each]) == 1
+
+
+def test_a_table() -> None:
+    text = (
+        "question,option A,option B,option C,answer,explanation,tags\n"
+        "Which?,one,two,three,B,because,rnn lstm\n"
+        'Which all?,one,two,three,"A,C",,\n'
+        "How many?,,,,3.5:0.1,,\n"
+        "Is it?,,,,true,,\n"
+        "What word?,,,,gate|valve,,\n"
+    )
+    drafts = read(text, "bank.csv")
+    assert kinds(drafts) == ["single_choice", "multiple_choice", "numeric", "true_false", "short_text"]
+    assert drafts.drafts[0].tags == ("rnn", "lstm")
+    assert drafts.drafts[4].items[0]["accepted"] == {"en": ["gate", "valve"]}
+
+
+def test_a_table_with_chinese_headings_in_gbk() -> None:
+    text = "题目,选项A,选项B,答案,解析\n哪一个是门控？,遗忘门,损失,A,它控制记忆。\n"
+    item = only_item(text.encode("gbk"), "bank.csv")
+    assert item["options"][0]["text"] == {"zh": "遗忘门"}
+    assert item["explanation"] == {"zh": "它控制记忆。"}
+
+
+def test_texts_of_anki() -> None:
+    drafts = read(
+        "#separator:tab\n#html:true\n#tags column:3\nWhat is <b>BPTT</b>?\tIt unrolls.\trnn deep\nx\n"
+    )
+    (card,) = drafts.drafts
+    assert card.items[0]["kind"] == "free_text"
+    assert card.items[0]["model_answer"] == {"en": "It unrolls."}
+    assert card.tags == ("rnn", "deep")
+    assert not drafts.is_complete, "a line with too few fields is named"
+
+
+def test_our_own_questions_come_back_complete() -> None:
+    question = bank().questions[0]
+    drafts = read(write_question(question), "question.yaml")
+    assert drafts.is_complete
+    assert not drafts.losses
+    assert drafts.drafts[0].lacks == ()
+    assert len(drafts.drafts[0].items) == len(question.items)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gb18030", "big5"]
+)
+def test_encodings(encoding: str) -> None:
+    text = "::題目::日本的首都是哪一個？{~巴黎 =東京 ~北京}\r\n\r\n::問題::這是對的。{T}\r\n"
+    drafts = read(text.encode(encoding), "q.gift")
+    assert [draft.document["title"]["zh"] for draft in drafts.drafts] == ["題目", "問題"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"   ", b"\x00\x01\x02\x03" * 50, b"\xff\xfe\xff", b"Just a letter to you."]
+)
+def test_what_is_no_quiz_is_refused(data: bytes) -> None:
+    with pytest.raises(FileRefused):
+        read(data)
