@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext
 
@@ -8,11 +8,15 @@ from quizapp.api.oncall_schemas import (
     CasePath,
     CaseResultShown,
     CaseShown,
+    CellBody,
     EvidenceShown,
     MeasurementBody,
     MeasurementList,
     MeasurementShown,
     NamedShown,
+    OtherFixList,
+    OtherFixShown,
+    PinBody,
     TakeQuery,
 )
 from quizapp.api.problems import api_blueprint, responses
@@ -22,9 +26,10 @@ from quizapp.formats.oncall_files import read_catalog
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute, settings
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
 from quizapp.presentation.oncall import sentence_of
-from quizapp.services import oncall, oncall_answers, oncall_reviews
+from quizapp.services import oncall, oncall_answers, oncall_fixes, oncall_reviews
 from quizapp.services.oncall import Room, Taken
 from quizapp.services.oncall_answers import Result
+from quizapp.services.oncall_fixes import OtherFix
 
 blueprint = api_blueprint("oncall", "On-call room")
 
@@ -94,6 +99,61 @@ def get_case_result(path: CasePath, query: LanguageQuery) -> dict[str, Any]:
     )
 
 
+@blueprint.put("/on-call/cases/<case>/board", responses=responses({200: CaseShown}))
+def mark_board(path: CasePath, query: LanguageQuery, body: CellBody) -> dict[str, Any]:
+    """Mark a cell of my evidence board, or clear it."""
+    learner = find_current_learner()
+    room = oncall.mark_board(db.session, learner, path.case, body.suspect, body.measurement, body.state)
+    return _case(room).model_dump(mode="json")
+
+
+@blueprint.put("/on-call/cases/<case>/pin", responses=responses({200: CaseShown}))
+def pin_evidence(path: CasePath, query: LanguageQuery, body: PinBody) -> dict[str, Any]:
+    """Pin one piece of evidence, or none."""
+    room = oncall.pin_evidence(db.session, find_current_learner(), path.case, body.measurement)
+    return _case(room).model_dump(mode="json")
+
+
+@blueprint.post("/on-call/cases/<case>/give-up", responses=responses({200: CaseResultShown}))
+def give_up_case(path: CasePath, query: LanguageQuery) -> dict[str, Any]:
+    """Close a case without an answer, and learn its cause. A case that was answered stays as it is."""
+    result = oncall_answers.give_up(db.session, current_learner(), path.case)
+    return _result(result).model_dump(mode="json")
+
+
+@blueprint.get("/on-call/cases/<case>/fixes", responses=responses({200: OtherFixList}, 409))
+def list_other_fixes(path: CasePath, query: LanguageQuery) -> dict[str, Any]:
+    """What the fixes that I did not name do on the same 20 seeds, as far as they were tested."""
+    found = oncall_fixes.list_other_fixes(db.session, find_current_learner(), path.case)
+    return _fixes(found).model_dump(mode="json")
+
+
+@blueprint.post("/on-call/cases/<case>/fixes", responses=responses({202: OtherFixList}, 409))
+@limiter.limit(runs_per_minute)
+def try_other_fixes(path: CasePath, query: LanguageQuery) -> tuple[dict[str, Any], int]:
+    """Test the fixes that I did not name, each in a run of its own. Only after the result."""
+    found = oncall_fixes.try_other_fixes(
+        db.session, runner(), run_limits(), current_learner(), path.case, requester_key()
+    )
+    return _fixes(found).model_dump(mode="json"), 202
+
+
+def _fixes(found: list[OtherFix]) -> OtherFixList:
+    return OtherFixList(
+        fixes=[
+            OtherFixShown(
+                code=other.fix.code,
+                name=gettext(other.fix.label),
+                status=other.status,
+                seeds_done=len(other.outcomes),
+                seeds_learned=other.learned,
+                works=None if other.learned is None else other.works,
+            )
+            for other in found
+        ]
+    )
+
+
 def _case(room: Room) -> CaseShown:
     return CaseShown(
         id=room.row.public_id,
@@ -107,6 +167,8 @@ def _case(room: Room) -> CaseShown:
         fixes=[NamedShown(code=fix.code, name=gettext(fix.label)) for fix in room.fixes],
         measurements=_measurements(room),
         evidence=[_evidence(taken) for taken in room.taken],
+        board=cast(Any, room.row.board),
+        pinned=room.row.pinned,
         created_at=room.row.created_at,
     )
 

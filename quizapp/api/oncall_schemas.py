@@ -10,6 +10,7 @@ from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.oncall.evidence import Chart
 
 Code = Annotated[str, Field(max_length=40)]
+CellState = Literal["for", "none", "against"]
 
 
 class TakeQuery(LanguageQuery):
@@ -59,6 +60,10 @@ class CaseShown(ResponseBody):
     fixes: list[NamedShown]
     measurements: list[MeasurementShown]
     evidence: list[EvidenceShown]
+    board: dict[str, dict[str, CellState]] = Field(
+        description="The evidence board: by suspect, then by measurement, what you think"
+    )
+    pinned: str | None = Field(description="The measurement whose evidence is shown large and first")
     created_at: datetime
 
 
@@ -70,10 +75,37 @@ class MeasurementBody(RequestBody):
     measurement: Code
 
 
+class CellBody(RequestBody):
+    suspect: Code
+    measurement: Code = Field(
+        description="One that was taken, or seeds for the evidence that comes with the case"
+    )
+    state: CellState | None = Field(description="Null clears the cell")
+
+
+class PinBody(RequestBody):
+    measurement: Code | None = Field(description="Null for none")
+
+
 class CaseAnswerBody(RequestBody):
     cause: Code
     fix: Code
     confidence: Literal[50, 70, 90, 99] | None = Field(default=None, description="In percent")
+
+
+class OtherFixShown(ResponseBody):
+    code: str
+    name: str
+    status: Literal["unchanged", "untested", "testing", "tested"] = Field(
+        description="unchanged: it does not change this network, so that nothing is tested"
+    )
+    seeds_done: int
+    seeds_learned: int | None = Field(description="Of 20; null before all are done")
+    works: bool | None = Field(description="Whether at least 16 of 20 learn; null before all are done")
+
+
+class OtherFixList(ResponseBody):
+    fixes: list[OtherFixShown] = Field(description="All but the one you named")
 
 
 class CaseResultShown(ResponseBody):

@@ -231,14 +231,20 @@ def mark_board(
     return Room(room.row)
 
 
-def pin_evidence(session: Session, learner: Learner | None, public_id: str, code: str) -> Room:
-    """Show this evidence large and first; pinned again, it is no longer."""
+def pin_evidence(session: Session, learner: Learner | None, public_id: str, code: str | None) -> Room:
+    """Show this evidence large and first; None for none. Raises CaseNotFound, and Invalid for what was not measured."""
     room = get_room(session, learner, public_id)
-    if code not in room.tags:
+    if code is not None and code not in room.tags:
         raise Invalid([Problem("measurement", N_("This measurement has not been taken."))])
     with writing(session):
-        room.row.pinned = None if room.row.pinned == code else code
+        room.row.pinned = code
     return Room(room.row)
+
+
+def toggle_pin(session: Session, learner: Learner | None, public_id: str, code: str) -> Room:
+    """Pin this evidence, or no longer, if it was."""
+    is_pinned = get_room(session, learner, public_id).row.pinned == code
+    return pin_evidence(session, learner, public_id, None if is_pinned else code)
 
 
 def own_case(session: Session, learner: Learner | None, public_id: str) -> OncallCase:

@@ -10,7 +10,16 @@ from quizapp.domain.oncall.measurements import BUDGET_MINUTES
 from quizapp.formats.oncall_files import read_catalog
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute, settings
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
-from quizapp.services import claims, oncall, oncall_answers, oncall_reviews, question_bank, review_log, runs
+from quizapp.services import (
+    claims,
+    oncall,
+    oncall_answers,
+    oncall_fixes,
+    oncall_reviews,
+    question_bank,
+    review_log,
+    runs,
+)
 from quizapp.services.surveys import seconds_left_of
 from quizapp.web.oncall import presenter
 
@@ -84,7 +93,7 @@ def mark(public_id: str) -> Response:
 
 @blueprint.post("/<public_id>/pin")
 def pin(public_id: str) -> Response:
-    oncall.pin_evidence(db.session, find_current_learner(), public_id, request.form.get("measurement", ""))
+    oncall.toggle_pin(db.session, find_current_learner(), public_id, request.form.get("measurement", ""))
     return _to(public_id)
 
 
@@ -122,6 +131,16 @@ def give_up(public_id: str) -> Response:
     return _to(public_id)
 
 
+@blueprint.post("/<public_id>/fixes")
+@limiter.limit(runs_per_minute)
+def try_fixes(public_id: str) -> Response:
+    """Test the fixes that were not named, on the same twenty seeds."""
+    oncall_fixes.try_other_fixes(
+        db.session, runner(), run_limits(), current_learner(), public_id, requester_key()
+    )
+    return redirect(url_for(".show", public_id=public_id, _anchor="other-fixes"), 303)
+
+
 @blueprint.post("/<public_id>/lab")
 @limiter.limit(runs_per_minute)
 def open_in_lab(public_id: str) -> Response:
@@ -155,6 +174,9 @@ def _result(result: oncall_answers.Result) -> str:
                 "rules": presenter.steps_of(by_rules["measured"], result.room),
                 "shortest": presenter.steps_of(result.told["shortest"] or [], result.room),
             },
+            "fixes": oncall_fixes.list_other_fixes(
+                db.session, find_current_learner(), result.room.row.public_id
+            ),
             "review": review_log.find_case_review(db.session, result.room.row),
             "claim": found.get(cause.claim or ""),
             "scenario": question_bank.find_scenario(db.session, cause.scenario) if cause.scenario else None,

@@ -21,6 +21,7 @@ from quizapp.services import (
     learners,
     oncall,
     oncall_answers,
+    oncall_fixes,
     oncall_reviews,
     practice_sets,
     review_log,
@@ -217,6 +218,29 @@ def test_readiness_counts_causes_from_the_third_on(session: Session, learner: Le
     readiness = oncall_reviews.readiness_on_call(session, learner)
     assert readiness is not None
     assert readiness.coverage == pytest.approx(3 / len(CAUSES))
+
+
+def test_other_fixes_are_untested_until_their_twenty_networks_were_trained(
+    session: Session, learner: Learner, room: Room
+) -> None:
+    public_id = room.row.public_id
+    with pytest.raises(CaseOpen):
+        oncall_fixes.list_other_fixes(session, learner, public_id)
+    given_up(session, learner, room)
+    before = {other.fix.code: other for other in oncall_fixes.list_other_fixes(session, learner, public_id)}
+    assert {other.status for other in before.values()} == {"unchanged", "untested"}
+    assert before["no-penalty"].status == "unchanged"
+    assert before["rate-down"].learned is None
+    oncall_fixes.try_other_fixes(session, RUNNER, LIMITS, learner, public_id)
+    work = lease_next(session, "test", timedelta(minutes=5))
+    assert work is not None
+    execute_run(session, work.run_id, work.execution_number)
+    session.expire_all()
+    after = oncall_fixes.list_other_fixes(session, learner, public_id)
+    (tested,) = [other for other in after if other.status == "tested"]
+    assert tested.learned is not None
+    assert tested.works == (tested.learned >= Grade.WORKS_FROM)
+    assert [other.status for other in after if other is not tested].count("untested") == 0
 
 
 def test_ratings_follow_the_grade() -> None:

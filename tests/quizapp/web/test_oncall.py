@@ -65,6 +65,29 @@ def test_the_way_through_the_api_reveals_the_cause_only_at_the_end(client: Flask
     assert client.get("/api/v1/on-call/cases/other").status_code == 404
 
 
+def test_the_board_the_pin_and_giving_up_are_in_the_api(client: FlaskClient) -> None:
+    headers = _token(client)
+    case = client.post("/api/v1/on-call/cases?lang=en", headers=headers).get_json()
+    address = f"/api/v1/on-call/cases/{case['id']}"
+    suspect = case["suspects"][0]["code"]
+    cell = {"suspect": suspect, "measurement": "seeds", "state": "against"}
+    assert client.put(f"{address}/board", json=cell, headers=headers).get_json()["board"] == {
+        suspect: {"seeds": "against"}
+    }
+    cleared = client.put(f"{address}/board", json=cell | {"state": None}, headers=headers).get_json()
+    assert not cleared["board"][suspect]
+    assert client.put(f"{address}/pin", json={"measurement": "loss"}, headers=headers).status_code == 422
+    pinned = client.put(f"{address}/pin", json={"measurement": "seeds"}, headers=headers).get_json()
+    assert pinned["pinned"] == "seeds"
+    assert client.get(f"{address}/fixes").status_code == 409
+    ended = client.post(f"{address}/give-up", headers=headers).get_json()
+    assert (ended["status"], ended["is_solved"]) == ("settled", False)
+    fixes = client.get(f"{address}/fixes").get_json()["fixes"]
+    assert {fix["code"] for fix in fixes} == {fix["code"] for fix in case["fixes"]}
+    assert {fix["status"] for fix in fixes} == {"unchanged", "untested"}
+    assert "Test the other fixes" in client.get(f"/on-call/{case['id']}?lang=en").get_data(as_text=True)
+
+
 def test_a_due_cause_is_reviewed_from_today_and_is_not_named_before_its_case_is_over(
     client: FlaskClient, session: Session
 ) -> None:
