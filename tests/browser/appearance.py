@@ -4,7 +4,7 @@ What is looked for: text, controls or pictures that overlap; what is cut off for
 page; columns narrower than six characters; canvases and pictures that do not have the size they were given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,12 @@ WIDTHS: dict[str, ViewportSize] = {
     "1280": {"width": 1280, "height": 900},
 }
 THEMES = ("light", "dark")
+# Text of twice the size, as people choose it in the settings of Chromium.
+LARGE_TEXT = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
+LARGE_TEXT_WIDTHS: dict[str, ViewportSize] = {
+    "640": {"width": 640, "height": 900},
+    "1280": {"width": 1280, "height": 900},
+}
 
 _MEASURE = Path(__file__).with_name("appearance.js").read_text(encoding="utf-8")
 _AGREEING = 3  # so many measurements in turn must find the same faults: the page may still be drawing
@@ -63,9 +69,9 @@ def faults_on(page: Page) -> list[str]:
     return found or []
 
 
-def looks(page: Page) -> Iterator[str]:
+def looks(page: Page, widths: Mapping[str, ViewportSize] = WIDTHS) -> Iterator[str]:
     """Show the page at each width in each theme, and say which it is."""
-    for width, size in WIDTHS.items():
+    for width, size in widths.items():
         page.set_viewport_size(size)
         for theme in THEMES:
             scheme: Any = theme

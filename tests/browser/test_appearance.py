@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserType, Page
 
 from quizapp.domain.text import Language
-from tests.browser.appearance import WIDTHS, faults_on, measure
-from tests.browser.conftest import NewVisitor
+from tests.browser.appearance import LARGE_TEXT, LARGE_TEXT_WIDTHS, WIDTHS, faults_on, measure
+from tests.browser.conftest import LOCALES, NewVisitor, Visitor, with_patience
 from tests.browser.tour import NOT_PAGES, STOPS, Stop
+from tests.chromium import launch_options
+from tests.serving import Server
 
 # What is wrong, how it is told, the fault, and the same without it.
 CASES: dict[str, tuple[str, str, str]] = {
@@ -144,6 +146,8 @@ SAMPLE = (
     "no such page",
 )
 
+LARGE_SAMPLE = ("home of a newcomer", "a practice session", "lab")
+
 
 @pytest.fixture(scope="module")
 def blank(browser: Browser) -> Iterator[Page]:
@@ -180,6 +184,31 @@ def test_a_page_has_no_fault_on_the_smallest_phone(
     visitor = new_visitor(language, viewport=WIDTHS["320"])
     stop.go(visitor)
     assert faults_on(visitor.page) == []
+
+
+@pytest.fixture(scope="module")
+def browser_with_large_text(browser_type: BrowserType) -> Iterator[Browser]:
+    options = launch_options()
+    browser = browser_type.launch(**options | {"args": [*options["args"], LARGE_TEXT]})
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize(
+    "stop", [stop for stop in STOPS if stop.name in LARGE_SAMPLE], ids=lambda stop: stop.name
+)
+def test_a_page_has_no_fault_with_text_of_twice_the_size(
+    browser_with_large_text: Browser, server: Server, stop: Stop, language: Language
+) -> None:
+    context = browser_with_large_text.new_context(
+        locale=LOCALES[language], viewport=LARGE_TEXT_WIDTHS["640"], service_workers="block"
+    )
+    visitor = Visitor(with_patience(context.new_page()), server.address, language)
+    stop.go(visitor)
+    size = visitor.page.evaluate("Number.parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size > 30, "the setting does not reach the page"
+    assert faults_on(visitor.page) == []
+    context.close()
 
 
 def _faults(page: Page, content: str) -> list[str]:

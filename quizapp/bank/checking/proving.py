@@ -22,6 +22,8 @@ MOST_LOST = 0.5
 TOO_MANY_LOST = N_(
     "More than half of the draws are rejected. Choose values that meet the conditions more often."
 )
+FEWEST_COMBINATIONS = 20  # so that a learner who reviews an exercise as often meets no numbers twice
+TOO_FEW = N_("Only %(count)s combinations of values can be drawn; an exercise needs at least %(least)s.")
 NO_VARIANT = N_("None of the values drawn meet the conditions. Relax the conditions or choose other values.")
 
 
@@ -52,6 +54,7 @@ def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) ->
     slowest, count = 0.0, 0
     problem = None
     items: list[Item] = []
+    combinations = set()
     for seed in range(variants):
         began = time.perf_counter()
         try:
@@ -66,12 +69,21 @@ def prove(item: ParametricItem, scenario: Scenario, variants: int = VARIANTS) ->
         if problem:
             break
         items.append(drawn.item)
+        combinations.add(repr(drawn.parameters))
         count += 1
+    if problem is None and variants >= VARIANTS and item.simulate is None:
+        problem = _too_few(len(combinations))
     found = () if problem else tuple(problems_of_keys(item, items))
     proof = Proof(item.id, count, dict(lost), slowest, problem, found)
     if problem is None and proof.lost_share > MOST_LOST:
         return replace(proof, problem=Problem("conditions", TOO_MANY_LOST))
     return proof
+
+
+def _too_few(count: int) -> Problem | None:
+    """Exercises whose numbers come from networks are exempt: each combination costs a run before it can be asked."""
+    values = {"count": count, "least": FEWEST_COMBINATIONS}
+    return Problem("parameters", TOO_FEW, values) if count < FEWEST_COMBINATIONS else None
 
 
 def _problem_of(plain: Item, scenario: Scenario) -> Problem | None:

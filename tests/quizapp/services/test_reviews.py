@@ -37,7 +37,7 @@ from tests.bank import bank
 
 TODAY = datetime.now(UTC).date()
 DRAWN = "component-after-clipping-by-norm"
-FEW_NUMBERS = "largest-sigmoid-slope"  # five in all, and two more items of its concept
+FEW_NUMBERS = "largest-sigmoid-slope"  # its concept has two more items
 
 
 @pytest.fixture
