@@ -1,6 +1,7 @@
 """What the first answers to one item say: how hard it is, what it tells apart, which options are chosen, how long."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ FEWEST_FOR_KEYS = 20
 # Of the logarithm of the evidence. With simulated classes, nearly every wrong key is doubted, and few sound ones.
 DOUBTED_FROM = 0.75
 LISTED_ANSWERS = 8
+FEWEST_OF_ANSWER = 3  # learners who gave it, before it may be what is right
+OTHER = ""  # stands for all rarer answers
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def statistics_of(
 ) -> ItemStatistics | None:
     """None for fewer learners than may be shown.
 
-    options: all of the item, chosen or not; without them, what was answered. key: the right one of them, if there is
+    options: known answers, which are listed even if nobody gave them. key: the right one of them, if there is
     one for all variants.
     """
     if len(answers) < FEWEST_LEARNERS:
@@ -118,7 +121,8 @@ def _choices(answers: ItemResponses, options: Sequence[str], key: str | None) ->
     abilities: dict[str, list[float]] = {option: [] for option in options}
     for response, ability in zip(answers.responses, answers.ability, strict=True):
         abilities.setdefault(response.chosen, []).append(float(ability))
-    told = abilities.items() if options else _most_frequent(abilities)
+    rest = {answer: them for answer, them in abilities.items() if answer not in options}
+    told = [*((option, abilities[option]) for option in options), *_most_frequent(rest)]
     return tuple(
         Choice(
             answer, Share(len(them), len(answers)), float(np.mean(them)) if them else None, answer == key
@@ -145,13 +149,18 @@ def _times(seconds: Sequence[float]) -> Times | None:
 
 
 def _doubt(answers: ItemResponses, options: Sequence[str], key: str | None) -> KeyDoubt | None:
-    """Another option that fits the answers better than the key."""
-    if key is None or len(options) < 2 or len(answers) < FEWEST_FOR_KEYS:
+    """Another answer that fits better than the key: an option, or what several learners gave."""
+    if key is None or len(answers) < FEWEST_FOR_KEYS:
         return None
-    chosen = [response.chosen for response in answers.responses]
-    if not set(chosen) <= set(options):
+    given = Counter(response.chosen for response in answers.responses)
+    frequent = [answer for answer, count in given.items() if count >= FEWEST_OF_ANSWER]
+    compared = list(dict.fromkeys([key, *options, *sorted(frequent)]))
+    chosen = [response.chosen if response.chosen in compared else OTHER for response in answers.responses]
+    compared += [OTHER] if OTHER in chosen else []
+    if len(compared) < 2:
         return None
-    fits = dict(zip(options, fit_of_keys(number_of(chosen, options), answers.ability, len(options)), strict=True))
-    best = max(options, key=lambda option: (fits[option], option))
-    ahead = float(fits[best] - fits[key])
-    return KeyDoubt(best, math.exp(min(ahead, 50.0))) if ahead > DOUBTED_FROM else None
+    fits = fit_of_keys(number_of(chosen, compared), answers.ability, len(compared))
+    told = [place for place, answer in enumerate(compared) if answer != OTHER]
+    best = max(told, key=lambda place: float(fits[place]))
+    ahead = float(fits[best] - fits[0])
+    return KeyDoubt(compared[best], math.exp(min(ahead, 50.0))) if ahead > DOUBTED_FROM else None
