@@ -73,5 +73,7 @@ def simulate_variants(seed: int, *, answers: int, values: int = 4, gap: float = 
     ]
     for item in range(20):
         knows = random.random(answers) < 1 / (1 + np.exp(-(ability - random.normal())))
-        responses += [Response(str(learner), str(item), "", float(known)) for learner, known in enumerate(knows)]
+        responses += [
+            Response(str(learner), str(item), "", float(known)) for learner, known in enumerate(knows)
+        ]
     return responses

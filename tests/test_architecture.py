@@ -32,7 +32,7 @@ FLOORS_INSIDE = {
         ("references",),
         ("claims",),
         ("exams", "experiments", "progress", "scheduling"),
-        ("oncall",),
+        ("oncall", "statistics"),
     ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),

@@ -5,6 +5,7 @@ An item counts from the version on in which it became what it is now: answers to
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,10 +115,8 @@ def countable(answer: Any) -> str:
     """An answer as a text that is the same for equal answers."""
     if isinstance(answer, str):
         answer = answer.strip().casefold()
-        try:
+        with suppress(ValueError):
             answer = float(answer)
-        except ValueError:
-            pass
     if isinstance(answer, int) and not isinstance(answer, bool):
         answer = float(answer)
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)

@@ -6,6 +6,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
 from quizapp.web.authoring import questions as authoring
+from quizapp.web.authoring import statistics
 from quizapp.web.claims import claims
 from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
         data,
         accounts,
         authoring,
+        statistics,
         languages,
     ):
         app.register_blueprint(module.blueprint)

@@ -124,9 +124,7 @@ def _choices(answers: ItemResponses, options: Sequence[str], key: str | None) ->
     rest = {answer: them for answer, them in abilities.items() if answer not in options}
     told = [*((option, abilities[option]) for option in options), *_most_frequent(rest)]
     return tuple(
-        Choice(
-            answer, Share(len(them), len(answers)), float(np.mean(them)) if them else None, answer == key
-        )
+        Choice(answer, Share(len(them), len(answers)), float(np.mean(them)) if them else None, answer == key)
         for answer, them in told
     )
 

@@ -12,16 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST_SAMPLE = 1000  # of answers; more do not change what is found
-# Mean and standard deviation of the intercept and of the slope, of the right option and of a wrong one.
+# Mean and standard deviation of the constant and of the factor of ability, of the right option and of a wrong one.
 OF_RIGHT = np.array([[1.2, 1.2], [0.7, 0.35]])
 OF_WRONG = np.array([[0.0, 1.0], [-0.1, 0.25]])
 NEWTON_STEPS = 50
 CLOSE_ENOUGH = 1e-6
 
 
-def fit_of_keys(
-    chosen: NDArray[np.int64], ability: NDArray[np.float64], options: int
-) -> NDArray[np.float64]:
+def fit_of_keys(chosen: NDArray[np.int64], ability: NDArray[np.float64], options: int) -> NDArray[np.float64]:
     """How well the answers fit if each option is the right one: the logarithm of the evidence, (options,).
 
     Only differences mean something. chosen (answers,): the number of the option. ability (answers,): as in
@@ -37,11 +35,11 @@ def number_of(chosen: Sequence[str], options: Sequence[str]) -> NDArray[np.int64
     return np.array([places[each] for each in chosen], dtype=np.int64)
 
 
-def _log_evidence(
-    chosen: NDArray[np.int64], ability: NDArray[np.float64], options: int, right: int
-) -> float:
+def _log_evidence(chosen: NDArray[np.int64], ability: NDArray[np.float64], options: int, right: int) -> float:
     """The logarithm of the probability of the answers if option `right` is right, up to a constant."""
-    prior = np.repeat(OF_WRONG[:, None, :], options, axis=1)  # (intercept and slope, options, mean and deviation)
+    prior = np.repeat(
+        OF_WRONG[:, None, :], options, axis=1
+    )  # (constant and factor, options, mean and deviation)
     prior[:, right] = OF_RIGHT
     mean, precision = prior[..., 0].ravel(), prior[..., 1].ravel() ** -2.0
     features = np.stack([np.ones_like(ability), ability])  # (2, answers)
@@ -60,7 +58,7 @@ def _log_evidence(
     likelihood = float(np.log(shares[np.arange(len(chosen)), chosen]).sum())
     away = weights - mean
     _, log_determinant = np.linalg.slogdet(_curvature(shares, features) + np.diag(precision))
-    return (
+    return float(
         likelihood
         - 0.5 * float(precision @ away**2)
         + 0.5 * float(np.log(precision).sum())

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any
 
@@ -41,7 +42,9 @@ def groups_of(answers: ItemResponses) -> tuple[VariantGroup, ...]:
     if not found:
         return ()
     surplus = _beyond_ability(answers.scores, answers.ability)
-    comparisons = max(1, len(found) - len({group[0] for group in found}))  # the last value follows from the others
+    comparisons = max(
+        1, len(found) - len({group[0] for group in found})
+    )  # the last value follows from the others
     limit = _quantile(1 - FALSE_ALARMS / 2 / comparisons)
     groups = [
         _compared(answers, surplus, name, low, high, members, limit) for name, low, high, members in found
@@ -105,7 +108,7 @@ def _groups(answers: ItemResponses) -> Iterator[tuple[str, Any, Any | None, NDAr
         elif all(isinstance(value, int | float) for value in values):
             numbers = np.array(values, dtype=np.float64)
             edges = np.unique(np.quantile(numbers, [0, 0.25, 0.5, 0.75, 1]))
-            for low, high in zip(edges[:-1], edges[1:], strict=True):
+            for low, high in pairwise(edges):
                 last = high == edges[-1]
                 members = (numbers >= low) & ((numbers <= high) if last else (numbers < high))
                 yield name, float(low), float(high), members

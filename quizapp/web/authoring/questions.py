@@ -17,7 +17,7 @@ from quizapp.http.identity import require_account, requires_role
 from quizapp.kinds import ITEM_KINDS
 from quizapp.models import Role
 from quizapp.presentation.language import current_language, say
-from quizapp.services import authoring, question_bank
+from quizapp.services import authoring, item_statistics, question_bank
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
@@ -27,6 +27,7 @@ from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
 from quizapp.web.authoring.question_form import document_from
 from quizapp.web.authoring.sheets import flaws_of, make_sheet
+from quizapp.web.authoring.statistics import FLAG_NAMES
 from quizapp.web.forms.texts import spell
 from quizapp.web.lab.run_presenter import knob_cards
 from quizapp.web.refused_forms import Problems, answered_by, shown_again_by
@@ -63,6 +64,8 @@ def index() -> str:
         "authoring/index.html",
         authored_questions=authoring.list_authored_questions(db.session, require_account()),
         topics={topic.slug: topic for topic in question_bank.list_topics(db.session)},
+        statistics=item_statistics.statistics_of_bank(db.session, require_account()),
+        flag_names=FLAG_NAMES,
     )
 
 

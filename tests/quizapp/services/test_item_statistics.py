@@ -121,10 +121,19 @@ def test_answers_to_an_earlier_text_do_not_count(session: Session, instructor: A
     document = authoring.get_authored_question(session, instructor, slug).body
     for item in document["items"]:
         if item["id"] == changed:
-            item["prompt"] = {"zh": item["prompt"]["zh"] + " 请选一项。", "en": item["prompt"]["en"] + " Choose one."}
+            item["prompt"] = {
+                "zh": item["prompt"]["zh"] + " 请选一项。",
+                "en": item["prompt"]["en"] + " Choose one.",
+            }
     authoring.publish(session, instructor, slug, document)
-    assert (of_item(session, instructor, changed).count, of_item(session, instructor, changed).since) == (0, 2)
-    assert (of_item(session, instructor, kept).count, of_item(session, instructor, kept).since) == (LEARNERS, 1)
+    assert (of_item(session, instructor, changed).count, of_item(session, instructor, changed).since) == (
+        0,
+        2,
+    )
+    assert (of_item(session, instructor, kept).count, of_item(session, instructor, kept).since) == (
+        LEARNERS,
+        1,
+    )
 
 
 def test_learners_may_not_see_statistics(session: Session, learner_account: Account) -> None:
