@@ -128,7 +128,7 @@ def _signed(value: float) -> str:
 def _advice(flag: Flag, found: StatisticsOfItem, statistics: ItemStatistics) -> str:
     if flag is Flag.KEY and statistics.doubt is not None:
         return gettext(
-            "The answers fit “%(answer)s” better than the correct one, %(ratio)s times as well. Check which is correct.",
+            "The answers fit “%(answer)s” better than the correct one, %(ratio)s times as well. Check which is right.",
             answer=_said(found, statistics.doubt.answer),
             ratio=number_in_words(float(f"{min(statistics.doubt.ratio, 1000.0):.2g}")),
         )
