@@ -19,6 +19,7 @@ from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
 from quizapp.http.fragments import KeptFragments, versions
 from quizapp.http.identity import current_account
+from quizapp.http.minutes_due import minutes_due
 from quizapp.kinds import KINDS, kind_named
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
@@ -94,6 +95,7 @@ def init_filters(app: Flask) -> None:
         wheel_address=wheel_address,
         reproducibility_note=reproducibility_note,
         day_chart=day_chart,
+        minutes_due=minutes_due,
         messages_of_kinds=_messages_of_kinds,
         symptom_messages=symptom_messages,
     )

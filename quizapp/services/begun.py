@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
 from quizapp.db.tables import now
-from quizapp.domain.scheduling.ratings import USUAL_SECONDS
 from quizapp.models import Attempt, Draft, Learner
+from quizapp.services.pace import Pace
 from quizapp.services.published_bank import PublishedBank, published_bank
 
 STAYS_BEGUN = timedelta(days=3)
@@ -43,10 +43,7 @@ class Begun:
     scores: dict[str, float]
     at: datetime
     is_typed: bool
-
-    @property
-    def seconds(self) -> float:
-        return USUAL_SECONDS[self.item.level]
+    seconds: float
 
 
 def latest_answers(session: Session, learner: Learner | None) -> dict[str, int]:
@@ -57,21 +54,22 @@ def latest_answers(session: Session, learner: Learner | None) -> dict[str, int]:
     return {item_id: int(number) for item_id, number in found}
 
 
-def find_begun(session: Session, learner: Learner | None, answered: Mapping[str, int]) -> Begun | None:
+def find_begun(
+    session: Session, learner: Learner | None, answered: Mapping[str, int], pace: Pace
+) -> Begun | None:
     """None if all of it is answered, or if it was long ago. answered: the latest answers."""
     if learner is None:
         return None
     bank, since = published_bank(session), now() - STAYS_BEGUN
     typed = session.connection().execute(_LATEST_TYPED, {"learner": learner.learner_id}).first()
     if typed is not None and typed[1] >= since:
-        found = _begun(
-            session, bank, typed[0].removeprefix(ITEM_DRAFTS), answered, at=typed[1], is_typed=True
-        )
+        item_id = typed[0].removeprefix(ITEM_DRAFTS)
+        found = _begun(session, bank, item_id, answered, pace, at=typed[1], is_typed=True)
         if found is not None:
             return found
     if not answered:
         return None
-    found = _begun(session, bank, max(answered, key=lambda item_id: answered[item_id]), answered)
+    found = _begun(session, bank, max(answered, key=lambda item_id: answered[item_id]), answered, pace)
     return found if found and found.at >= since else None
 
 
@@ -80,6 +78,7 @@ def _begun(
     bank: PublishedBank,
     item_id: str,
     answered: Mapping[str, int],
+    pace: Pace,
     *,
     at: datetime | None = None,
     is_typed: bool = False,
@@ -94,9 +93,9 @@ def _begun(
     scores = {row.item_id: row.score for row in rows}
     at = at or next(row.created_at for row in rows if row.item_id == item_id)
     start = ids.index(item_id)
-    if is_typed:
-        return Begun(question, question.items[start], start + 1, scores, at, is_typed)
-    for place in (*range(start + 1, len(ids)), *range(start)):
-        if ids[place] not in scores:
-            return Begun(question, question.items[place], place + 1, scores, at, is_typed)
-    return None
+    places = (start,) if is_typed else (*range(start + 1, len(ids)), *range(start))
+    place = next((place for place in places if is_typed or ids[place] not in scores), None)
+    if place is None:
+        return None
+    item = question.items[place]
+    return Begun(question, item, place + 1, scores, at, is_typed, pace.seconds(item))

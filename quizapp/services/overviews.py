@@ -20,6 +20,8 @@ from quizapp.domain.scheduling.readiness import (
     readiness_of_memories,
     seconds_to_reach,
 )
+from quizapp.domain.scheduling.rehearsals import rehearsal_days
+from quizapp.kinds.skills import Skill
 from quizapp.models import Learner, ReviewEntry
 from quizapp.services.begun import STAYS_BEGUN, Begun, find_begun, latest_answers
 from quizapp.services.concepts import CAUSE_CONCEPTS, concept_of
@@ -29,6 +31,7 @@ from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_cards import LearnerCards, list_cards
 from quizapp.services.review_preferences import read_preferences
 from quizapp.services.reviews import Today, get_today
+from quizapp.services.second_looks import SecondLook, began_interview_since, second_look_due
 
 REPEATED_SHOWN = 3
 
@@ -37,7 +40,8 @@ REPEATED_SHOWN = 3
 class TopicStanding:
     """readiness: None with fewer answers than an estimate needs. before: the estimate two weeks ago, if there was one.
 
-    new_seconds: of the exercises that have not been answered. seconds_to_target: 0 if it is reached.
+    new_seconds: of the exercises that have not been answered. seconds_to_target: 0 if it is reached. weakest_skill: the
+    one whose concepts are recalled least; None with fewer of each than an estimate needs.
     """
 
     topic: Topic
@@ -47,6 +51,7 @@ class TopicStanding:
     readiness: Readiness | None
     before: float | None
     seconds_to_target: float
+    weakest_skill: Skill | None = None
 
     @property
     def distance(self) -> float:
@@ -87,7 +92,10 @@ class ConceptStanding:
 
 @dataclass(frozen=True)
 class Overview:
-    """is_returning: whether the learner has answered something, or planned to. on_call: None before the first case."""
+    """is_returning: whether the learner has answered something, or planned to. on_call: None before the first case.
+    rehearsals: the days for a mock interview, without today if there was one today. second_looks: interviews that are
+    due to be held again.
+    """
 
     today: Today
     begun: Begun | None
@@ -97,6 +105,8 @@ class Overview:
     is_returning: bool
     on_call: CausesStanding | None = None
     open_session: OpenSession | None = None
+    rehearsals: tuple[date, ...] = ()
+    second_looks: tuple[SecondLook, ...] = ()
 
     @property
     def begun_seconds(self) -> float:
@@ -130,13 +140,15 @@ def get_overview(session: Session, learner: Learner | None, *, makes_plan: bool)
     of_day = listed.on(today.day)
     return Overview(
         today=today,
-        begun=find_begun(session, learner, answered) if answered else None,
+        begun=find_begun(session, learner, answered, listed.pace) if answered else None,
         topics=_topic_standings(session, answered.keys(), listed, today),
         repeated=of_day.work_out("repeated", None, lambda: list_repeated(session, listed, REPEATED_SHOWN)),
         next_due_on=of_day.next_due_on,
         open_session=_find_open_session(session, learner),
         on_call=_on_call_standing(session, learner, listed, today),
         is_returning=bool(answered) or bool(listed.cards) or today.preferences.is_chosen,
+        rehearsals=_rehearsals(session, learner, today),
+        second_looks=tuple(second_look_due(session, learner, today.preferences)),
     )
 
 
@@ -154,6 +166,18 @@ def _on_call_standing(
         readiness_on_call(session, learner),
         seconds_to_reach(TARGET, memories, unmet, today.day),
     )
+
+
+def _rehearsals(session: Session, learner: Learner | None, today: Today) -> tuple[date, ...]:
+    on = today.preferences.interview_on
+    if learner is None or on is None or on <= today.day:
+        return ()
+    days = rehearsal_days(today.day, on)
+    if today.day in days and began_interview_since(
+        session, learner, today.preferences.clock.begins(today.day)
+    ):
+        return tuple(day for day in days if day != today.day)
+    return days
 
 
 def _find_open_session(session: Session, learner: Learner | None) -> OpenSession | None:
@@ -182,16 +206,17 @@ def _topic_standings(
             readiness=readiness,
             before=before.get(slug),
             seconds_to_target=seconds,
+            weakest_skill=skill,
         )
-        for slug, (readiness, seconds) in remembered.items()
+        for slug, (readiness, seconds, skill) in remembered.items()
     ]
     return tuple(sorted(found, key=lambda each: -each.distance))
 
 
 def _remembered_by_topic(
     bank: PublishedBank, listed: LearnerCards, day: date
-) -> dict[str, tuple[Readiness | None, float]]:
-    """Of each topic with concepts, how ready the learner is, and the seconds until the target is reached."""
+) -> dict[str, tuple[Readiness | None, float, Skill | None]]:
+    """Of each topic with concepts: how ready the learner is, the seconds to the target, and the weakest skill."""
     found = {}
     for slug in bank.topics:
         concepts = bank.concepts_by_topic.get(slug)
@@ -200,7 +225,7 @@ def _remembered_by_topic(
         memories = listed.memories_of_topic(slug)
         count = len(memories.seconds)
         unseen = (
-            [each.seconds for each in concepts if each.concept not in listed.numbers]
+            [listed.pace.seconds_of(each, bank) for each in concepts if each.concept not in listed.numbers]
             if count < len(concepts)
             else []
         )
@@ -208,8 +233,19 @@ def _remembered_by_topic(
         found[slug] = (
             readiness_of_memories(memories, len(concepts), day) if is_known else None,
             seconds_to_reach(TARGET, memories, unseen, day),
+            _weakest_skill(bank, listed, slug, day),
         )
     return found
+
+
+def _weakest_skill(bank: PublishedBank, listed: LearnerCards, topic: str, day: date) -> Skill | None:
+    recalls: dict[Skill, list[float]] = {}
+    places = listed.places_by_topic.get(topic, ())
+    for place, recall in zip(places, listed.memories_of_topic(topic).recall_on(day), strict=True):
+        first = bank.concepts[listed.cards[place].concept].item_ids[0]
+        recalls.setdefault(bank.facts[first].skill, []).append(float(recall))
+    known = {skill: sum(some) / len(some) for skill, some in recalls.items() if len(some) >= FEWEST_ANSWERED}
+    return min(known, key=lambda skill: known[skill], default=None)
 
 
 def list_repeated(session: Session, listed: LearnerCards, limit: int | None = None) -> tuple[Repeated, ...]:

@@ -11,6 +11,8 @@ from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
 from quizapp.domain.scheduling.ratings import RIGHT_FROM
 from quizapp.errors import N_, Invalid, Problem
+from quizapp.kinds import skill_of
+from quizapp.kinds.skills import SKILLS
 from quizapp.models import Learner
 from quizapp.services.concepts import concept_of
 from quizapp.services.pace import Pace, pace_of
@@ -40,6 +42,7 @@ class PracticeFilters:
     items: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     count: int | None = None
     minutes: int | None = None
 
@@ -68,6 +71,7 @@ class PracticeFilters:
             and (not self.items or item.id in self.items)
             and (not self.levels or item.level in self.levels)
             and (not self.kinds or item.kind in self.kinds)
+            and (not self.skills or skill_of(item) in self.skills)
         )
 
 
@@ -111,6 +115,7 @@ def _problems(bank: PublishedBank, filters: PracticeFilters) -> Iterable[Problem
         ("topic", filters.topics, bank.topics),
         ("question", filters.questions, bank.questions),
         ("item", filters.items, bank.items),
+        ("skill", filters.skills, SKILLS),
     ):
         for name in chosen:
             if name not in known:

@@ -6,7 +6,7 @@ the next number of its learner, in the same transaction.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -23,6 +23,7 @@ from quizapp.domain.scheduling.memory import Memory
 from quizapp.domain.scheduling.readiness import Memories
 from quizapp.models import Learner, ReviewCard
 from quizapp.services.concepts import CAUSE_CONCEPTS
+from quizapp.services.pace import Pace, pace_of
 from quizapp.services.published_bank import PublishedBank, published_bank
 
 LEARNERS_KEPT = 64  # in each process
@@ -46,10 +47,14 @@ _COLUMNS = [
 
 @dataclass(frozen=True)
 class LearnerCards:
-    """The cards of a learner that the published bank or the on-call room still asks about, with the number of each."""
+    """The cards of a learner that the published bank or the on-call room still asks about, with the number of each.
+
+    pace: how long what has no card yet, and cards without enough reviews of their own, take this learner.
+    """
 
     cards: tuple[Card, ...]
     numbers: dict[Concept, int]
+    pace: Pace = field(default_factory=lambda: Pace({}))
 
     @cached_property
     def memories(self) -> Memories:
@@ -118,9 +123,12 @@ class CardsOfDay:
 
 @dataclass(frozen=True)
 class _Kept:
+    """at_pace: the numbers of the cards whose time is that of the pace, not that of their own reviews."""
+
     version: int
     bank: PublishedBank
     by_number: dict[int, Card]
+    at_pace: set[int]
     listed: LearnerCards
 
 
@@ -172,20 +180,27 @@ def _read(
     if before is not None:
         query = query.where(ReviewCard.version > before.version)
     by_number = dict(before.by_number) if before else {}
-    known = bank.concepts | CAUSE_CONCEPTS
+    at_pace = set(before.at_pace) if before else set()
+    known, pace = bank.concepts | CAUSE_CONCEPTS, pace_of(session, learner)
+    if before is not None and pace != before.listed.pace:
+        for number in at_pace:
+            card = by_number[number]
+            by_number[number] = replace(card, seconds=pace.seconds_of(known[card.concept], bank))
     rows = session.connection().execute(query.order_by(ReviewCard.card_id)).fetchall()
     for number, kind, slug, stability, difficulty, day, due, count, lapses, seconds in rows:
         concept = Concept(concept_kind(kind), slug)
         published = known.get(concept)
+        at_pace.discard(number)
         if published is None or stability is None:  # no longer published, or all its reviews were undone
             by_number.pop(number, None)
             continue
         memory = Memory(stability, difficulty, day, due, count, lapses)
-        by_number[number] = Card(
-            concept, memory, published.topic, seconds or published.seconds, published.siblings
-        )
+        if not seconds:
+            at_pace.add(number)
+            seconds = pace.seconds_of(published, bank)
+        by_number[number] = Card(concept, memory, published.topic, seconds, published.siblings)
     numbered = sorted(by_number.items(), key=lambda each: each[0])
     listed = LearnerCards(
-        tuple(card for _, card in numbered), {card.concept: number for number, card in numbered}
+        tuple(card for _, card in numbered), {card.concept: number for number, card in numbered}, pace
     )
-    return _Kept(version, bank, by_number, listed)
+    return _Kept(version, bank, by_number, at_pace, listed)

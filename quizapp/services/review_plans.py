@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from quizapp.domain.scheduling.cards import Card
 from quizapp.domain.scheduling.feasibility import WaysOut, find_ways_out
 from quizapp.domain.scheduling.plan import Plan, Unseen, make_plan
 from quizapp.models import Learner
 from quizapp.services.published_bank import published_bank
-from quizapp.services.review_cards import list_cards
+from quizapp.services.review_cards import LearnerCards, list_cards
 from quizapp.services.review_log import seconds_spent
 from quizapp.services.review_preferences import Preferences, read_preferences
 
@@ -25,15 +24,16 @@ class PlanToInterview:
 
 def plan_to_interview(session: Session, learner: Learner | None) -> PlanToInterview | None:
     """From what is remembered now; None without a coming interview."""
-    preferences, cards = read_preferences(session, learner), list_cards(session, learner).cards
+    preferences, listed = read_preferences(session, learner), list_cards(session, learner)
+    cards = listed.cards
     spent = seconds_spent(session, learner, preferences.today()) if learner else 0.0
-    plan = _plan(session, preferences, cards, spent)
+    plan = _plan(session, preferences, listed, spent)
     if plan is None or plan.is_feasible:
         return PlanToInterview(plan, None) if plan else None
     topics = topics_of_plan(session, preferences)
     some = [card for card in cards if card.topic in topics]
     ways_out = find_ways_out(
-        some, _unseen(session, cards, topics), topics, preferences.today(), plan.on, preferences.cap_seconds
+        some, _unseen(session, listed, topics), topics, preferences.today(), plan.on, preferences.cap_seconds
     )
     return PlanToInterview(plan, ways_out)
 
@@ -43,15 +43,15 @@ def has_interview_to_come(preferences: Preferences) -> bool:
 
 
 def _plan(
-    session: Session, preferences: Preferences, cards: Iterable[Card], spent_seconds: float
+    session: Session, preferences: Preferences, listed: LearnerCards, spent_seconds: float
 ) -> Plan | None:
     """None without an interview, and from its day on."""
     today, on = preferences.today(), preferences.interview_on
     if on is None or on <= today:
         return None
-    topics, cards = topics_of_plan(session, preferences), list(cards)
-    some = [card for card in cards if card.topic in topics]
-    unseen = _unseen(session, cards, topics)
+    topics = topics_of_plan(session, preferences)
+    some = [card for card in listed.cards if card.topic in topics]
+    unseen = _unseen(session, listed, topics)
     return make_plan(some, unseen, today, on, preferences.cap_seconds, spent_seconds)
 
 
@@ -59,12 +59,12 @@ def topics_of_plan(session: Session, preferences: Preferences) -> tuple[str, ...
     return preferences.topics or tuple(published_bank(session).topics)
 
 
-def _unseen(session: Session, cards: Iterable[Card], topics: Iterable[str]) -> list[Unseen]:
+def _unseen(session: Session, listed: LearnerCards, topics: Iterable[str]) -> list[Unseen]:
     """The concepts of these topics without a card, topic by topic."""
-    seen, topics = {card.concept for card in cards}, list(topics)
+    topics, bank = list(topics), published_bank(session)
     found = [
-        Unseen(concept, published.topic, published.seconds)
-        for concept, published in published_bank(session).concepts.items()
-        if concept not in seen and published.topic in topics
+        Unseen(concept, published.topic, listed.pace.seconds_of(published, bank))
+        for concept, published in bank.concepts.items()
+        if concept not in listed.numbers and published.topic in topics
     ]
     return sorted(found, key=lambda each: topics.index(each.topic))

@@ -80,15 +80,16 @@ def get_today(session: Session, learner: Learner | None, *, makes_plan: bool = T
         lambda: _choose(of_day, planned, topics, day, preferences.cap_seconds, spent),
     )
     taken = spent + chosen.seconds
-    known = published_bank(session).concepts
-    first_answers = []
+    bank, first_answers = published_bank(session), []
+    known = bank.concepts
     wanted = [concept for concept in list_wanted(session, learner, day) if concept in known]
     for concept in dict.fromkeys((*wanted, *planned.first_answers)):
         if concept in listed.numbers or concept not in known:
             continue
-        if taken + known[concept].seconds <= preferences.cap_seconds:
+        seconds = listed.pace.seconds_of(known[concept], bank)
+        if taken + seconds <= preferences.cap_seconds:
             first_answers.append(concept)
-            taken += known[concept].seconds
+            taken += seconds
     had = of_day.reviewed | {card.concept for card in chosen.cards}
     filled = choose_within_cap(missed, had, preferences.cap_seconds, taken)
     return Today(

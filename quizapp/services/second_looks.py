@@ -1,7 +1,7 @@
 """A second look at an interview, a week after its end; and the list of interviews with their scores."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from quizapp.services.interview_reports import SECOND_LOOK_AFTER, WORTH, get_rep
 from quizapp.services.interview_rooms import list_interviews, open_interview
 from quizapp.services.interview_turns import question_of
 from quizapp.services.published_bank import published_bank
-from quizapp.services.review_preferences import read_preferences
+from quizapp.services.review_preferences import Preferences, read_preferences
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,25 @@ class SecondLook:
     minutes: int
 
 
-def second_look_due(session: Session, learner: Learner | None) -> list[SecondLook]:
+def second_look_due(
+    session: Session, learner: Learner | None, preferences: Preferences | None = None
+) -> list[SecondLook]:
     """The interviews of this learner whose second look is due today or was before, the oldest first."""
     if learner is None:
         return []
-    today = read_preferences(session, learner).today()
-    return [look for look in list_second_looks(session, learner) if look.due_on <= today]
+    preferences = preferences or read_preferences(session, learner)
+    today = preferences.today()
+    return [look for look in list_second_looks(session, learner, preferences) if look.due_on <= today]
 
 
-def list_second_looks(session: Session, learner: Learner) -> list[SecondLook]:
+def began_interview_since(session: Session, learner: Learner, moment: datetime) -> bool:
+    query = select(MockInterview.interview_id).where(
+        MockInterview.learner_id == learner.learner_id, MockInterview.created_at >= moment
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def list_second_looks(session: Session, learner: Learner, preferences: Preferences) -> list[SecondLook]:
     """Of every interview that has ended and was not held again, also those that are due later."""
     again = select(MockInterview.second_look_of).where(MockInterview.second_look_of.is_not(None))
     query = (
@@ -46,7 +56,7 @@ def list_second_looks(session: Session, learner: Learner) -> list[SecondLook]:
         )
         .order_by(MockInterview.interview_id)
     )
-    clock = read_preferences(session, learner).clock
+    clock = preferences.clock
     return [
         SecondLook(each, clock.day_of(each.ended_at) + SECOND_LOOK_AFTER, each.minutes)
         for each in session.scalars(query)

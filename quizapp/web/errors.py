@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from quizapp.errors import Invalid, NotSignedIn, QuizError
 from quizapp.http.addresses import local_address
 from quizapp.http.errors import title_and_detail_of
+from quizapp.http.minutes_due import note_seconds_due
 from quizapp.presentation.language import say, sentence_gap
 
 
@@ -35,5 +36,6 @@ def _page_before() -> str | None:
 
 
 def _page(status: int, title: str, detail: str, back: str | None = None) -> Response:
+    note_seconds_due(0.0)  # the database may be what failed
     page = render_template("errors/show.html", status=status, title=title, detail=detail, back=back)
     return make_response(page, status)

@@ -1,6 +1,6 @@
 """Days as bars: the plan to the interview, and what is due on the coming days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from quizapp.domain.scheduling.due import DayLoad
@@ -11,11 +11,17 @@ MOST_BARS = 60
 LABELED_ALL = 16  # with more bars, only one day of each week has a label
 
 
-def bars_of_plan(plan: PlanOfDay, cap_seconds: float) -> list[DayBar]:
-    """The days to the interview, at most MOST_BARS, and the interview itself if it is within them."""
+def bars_of_plan(
+    plan: PlanOfDay, cap_seconds: float, rehearsals: Collection[date] = (), mock_seconds: float = 0.0
+) -> list[DayBar]:
+    """The days to the interview, at most MOST_BARS, and the interview itself if it is within them.
+
+    mock_seconds: of the mock interview on each of the days for one.
+    """
     assert plan.on is not None
     days = plan.days[:MOST_BARS]
-    whole = max([cap_seconds, *(each.seconds for each in days)], default=1.0)
+    mocks = dict.fromkeys(rehearsals, mock_seconds)
+    whole = max([cap_seconds, *(each.seconds + mocks.get(each.day, 0.0) for each in days)], default=1.0)
     bars = [
         DayBar(
             day=each.day,
@@ -23,11 +29,13 @@ def bars_of_plan(plan: PlanOfDay, cap_seconds: float) -> list[DayBar]:
             is_today=each.day == plan.day,
             is_labeled=_is_labeled(each.day, plan.day, len(days))
             and (len(days) <= LABELED_ALL or not _is_near(each.day, plan.on)),
-            seconds=each.seconds,
+            seconds=each.seconds + mocks.get(each.day, 0.0),
             review_seconds=each.review_seconds,
             new_seconds=each.new_seconds,
             review=round(100 * each.review_seconds / whole, 1),
             new=round(100 * each.new_seconds / whole, 1),
+            mock_seconds=mocks.get(each.day, 0.0),
+            mock=round(100 * mocks.get(each.day, 0.0) / whole, 1),
         )
         for each in days
     ]

@@ -3,6 +3,8 @@ from flask_babel import gettext
 
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
+from quizapp.http.minutes_due import note_seconds_due
+from quizapp.kinds.skills import SKILLS
 from quizapp.presentation.language import words
 from quizapp.services import overviews, practice, question_bank
 from quizapp.services.overviews import Overview
@@ -47,6 +49,7 @@ def _newcomer() -> str:
 
 def _today(template: str, overview: Overview) -> str:
     bank = published_bank(db.session)
+    note_seconds_due(overview.today.due.seconds)
     page = today_page(overview, bank)
     planned_topics = topics_of_plan(db.session, overview.today.preferences)
     return render_template(
@@ -55,6 +58,7 @@ def _today(template: str, overview: Overview) -> str:
         concept_count=sum(len(bank.concepts_by_topic.get(topic, ())) for topic in planned_topics),
         strip_of=lambda begun: strip_of(begun, due_items(overview.today, bank)),
         title_of_item=title_of_item,
+        skill_names=SKILLS,
         topic_titles=lambda slugs: gettext(", ").join(words(bank.topics[slug].title) for slug in slugs),
         new_items=[bank.concepts[concept].item_ids[0] for concept in page.new[:MOST_ITEMS]],
         session_strip=strip_of_session(overview.open_session) if overview.open_session else [],

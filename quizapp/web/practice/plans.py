@@ -7,11 +7,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from quizapp.bank.questions import Topic
 from quizapp.domain.scheduling.days import LATEST_BOUNDARY_HOUR, zone_names
 from quizapp.domain.scheduling.policy import LONGEST_HORIZON
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db
 from quizapp.http.identity import current_learner, find_current_learner
+from quizapp.http.minutes_due import note_seconds_due
 from quizapp.presentation.language import words
 from quizapp.services import overviews, review_preferences, reviews
 from quizapp.services.published_bank import PublishedBank, published_bank
@@ -48,10 +50,16 @@ def change() -> Response:
         boundary_hour=request.form.get("boundary_hour", -1, type=int),
         minutes_a_day=minutes,
         interview_on=interview_on,
-        topics=tuple(request.form.getlist("topics")),
+        topics=_topics_sent(),
     )
     flash(gettext("The plan has been changed."), "success")
     return redirect(url_for(".show"))
+
+
+def _topics_sent() -> tuple[str, ...]:
+    """Those that are ticked, in the order of their ranks; those of one rank as they stand in the form."""
+    ticked = request.form.getlist("topics")
+    return tuple(sorted(ticked, key=lambda slug: request.form.get(f"rank-{slug}", 0, type=int)))
 
 
 def _date_sent() -> date | None:
@@ -64,6 +72,7 @@ def _date_sent() -> date | None:
 def _plan_page(problems: Problems = ()) -> str:
     learner, bank = find_current_learner(), published_bank(db.session)
     overview = overviews.get_overview(db.session, learner, makes_plan=True)
+    note_seconds_due(overview.today.due.seconds)
     preferences = overview.today.preferences
     loads = reviews.forecast_reviews(db.session, learner, FORECAST_DAYS)
     forecast, cap = bars_of_forecast(loads, preferences.cap_seconds, preferences.interview_on)
@@ -74,7 +83,7 @@ def _plan_page(problems: Problems = ()) -> str:
         page=today_page(overview, bank),
         preferences=preferences,
         chosen_topics=request.form.getlist("topics") if problems else planned_topics,
-        topics=[topic for slug, topic in bank.topics.items() if slug in bank.concepts_by_topic],
+        topics=_in_order_of_plan(bank, planned_topics),
         concept_counts={slug: len(some) for slug, some in bank.concepts_by_topic.items()},
         concept_count=sum(len(bank.concepts_by_topic.get(slug, ())) for slug in planned_topics),
         topic_titles=lambda slugs: _titles(slugs, bank),
@@ -88,6 +97,12 @@ def _plan_page(problems: Problems = ()) -> str:
         errors=said_by_field(problems),
         typed=request.form if problems else None,
     )
+
+
+def _in_order_of_plan(bank: PublishedBank, planned: Sequence[str]) -> list[Topic]:
+    """The topics of the plan as they are ranked, then the others."""
+    slugs = dict.fromkeys((*planned, *bank.topics))
+    return [bank.topics[slug] for slug in slugs if slug in bank.concepts_by_topic]
 
 
 def _titles(slugs: Sequence[str], bank: PublishedBank) -> str:

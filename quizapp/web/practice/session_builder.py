@@ -11,6 +11,7 @@ from quizapp.errors import Invalid
 from quizapp.http.extensions import db
 from quizapp.http.identity import find_current_learner
 from quizapp.kinds import KINDS
+from quizapp.kinds.skills import SKILLS
 from quizapp.services import practice_sessions, question_bank
 from quizapp.services.pace import pace_of
 from quizapp.services.practice_sets import (
@@ -38,6 +39,7 @@ def filters_in(sent: MultiDict[str, str]) -> PracticeFilters:
         items=some("item"),
         levels=tuple(int(level) for level in some("level") if level in ("1", "2", "3")),
         kinds=some("kind"),
+        skills=some("skill"),
         count=sent.get("count", type=int),
         minutes=sent.get("minutes", type=int),
     )
@@ -71,6 +73,7 @@ def builder_page(filters: PracticeFilters, problems: Problems = ()) -> str:
         topics=question_bank.list_topics(db.session),
         questions=[published.question for published in bank.questions.values()],
         kinds=[(kind.id, gettext(kind.name)) for kind in KINDS],
+        skills=[(skill, gettext(name)) for skill, name in SKILLS.items()],
         most_items=MOST_ITEMS,
         most_minutes=MOST_MINUTES,
     )
@@ -106,6 +109,7 @@ def _address(filters: PracticeFilters) -> str:
         ("item", filters.items),
         ("level", filters.levels),
         ("kind", filters.kinds),
+        ("skill", filters.skills),
     ):
         query += [(name, str(value)) for value in values]
     query += [

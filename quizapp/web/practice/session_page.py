@@ -11,6 +11,7 @@ from quizapp.domain.text import Label, Text
 from quizapp.http.extensions import db
 from quizapp.http.identity import variant_source
 from quizapp.kinds import kind_named
+from quizapp.kinds.skills import SKILLS
 from quizapp.models import Learner
 from quizapp.presentation.language import words
 from quizapp.services import drafts, practice, practice_sessions, question_bank, review_log
@@ -84,6 +85,7 @@ def title_of(filters: PracticeFilters) -> str:
         for slug in filters.questions
         if slug in bank.questions
     ]
+    parts += [gettext(name) for skill, name in SKILLS.items() if skill in filters.skills]
     if not parts and filters.items:
         parts.append(gettext("Chosen exercises"))
     return " · ".join(parts) or scope_name("all")

@@ -7,8 +7,10 @@ from typing import Literal
 
 from flask import url_for
 
+from quizapp.bank.interview_course import LENGTHS
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.cards import Card, Concept
+from quizapp.domain.scheduling.rehearsals import rehearsal_minutes
 from quizapp.domain.text import Label
 from quizapp.presentation.day_chart import DayBar
 from quizapp.services.begun import Begun
@@ -19,7 +21,7 @@ from quizapp.services.reviews import Today
 from quizapp.web.practice.concept_cards import ConceptWords, card_words
 from quizapp.web.practice.day_bars import bars_of_plan
 
-Step = Literal["session", "begun", "review", "case", "new", "done"]
+Step = Literal["session", "begun", "mock", "review", "case", "new", "done"]
 BudgetPart = Literal["spent", "begun", "review", "new", "free"]
 
 
@@ -63,7 +65,9 @@ class RepeatedCard:
 
 @dataclass(frozen=True)
 class TodayPage:
-    """days_left: None without an interview to come, 0 on its day."""
+    """days_left: None without an interview to come, 0 on its day. mock_minutes: of a mock interview, which come on top
+    of the minutes of its day.
+    """
 
     overview: Overview
     step: Step
@@ -75,6 +79,7 @@ class TodayPage:
     budget: list[Part]
     done_at: str | None
     bars: list[DayBar]
+    mock_minutes: int
     repeated: list[RepeatedCard]
 
     @property
@@ -100,6 +105,12 @@ class TodayPage:
         return now() - self.overview.open_session.session.touched_at
 
     @property
+    def mock_address(self) -> str:
+        """The form of a mock interview, filled in for the interview to come."""
+        topics = list(self.today.preferences.topics)
+        return url_for("mock_interviews.index", minutes=self.mock_minutes, topics=topics)
+
+    @property
     def minutes_short(self) -> int | None:
         """What a day lacks for a feasible plan; None if no number of minutes is enough."""
         plan = self.today.plan
@@ -113,12 +124,15 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
     preferences = today.preferences
     left = (preferences.interview_on - today.day).days if preferences.interview_on else None
     new, new_topic = _new(overview, bank)
-    new_seconds = sum(bank.concepts[concept].seconds for concept in new)
+    pace = today.listed.pace
+    new_seconds = sum(pace.seconds_of(bank.concepts[concept], bank) for concept in new)
     step: Step = "done"
     if overview.open_session:
         step = "session"
     elif begun:
         step = "begun"
+    elif today.day in overview.rehearsals:
+        step = "mock"
     elif today.due.of_exercises.cards:
         step = "review"
     elif today.due.of_cases.cards:
@@ -126,6 +140,7 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
     elif new:
         step = "new"
     budget = list(_budget(overview, new_seconds))
+    mock_minutes = rehearsal_minutes(preferences.minutes_a_day, LENGTHS)
     return TodayPage(
         overview=overview,
         step=step,
@@ -136,7 +151,10 @@ def today_page(overview: Overview, bank: PublishedBank) -> TodayPage:
         new_topic=new_topic,
         budget=budget,
         done_at=_done_at(today, budget),
-        bars=bars_of_plan(today.plan, preferences.cap_seconds) if today.plan and today.plan.on else [],
+        bars=bars_of_plan(today.plan, preferences.cap_seconds, overview.rehearsals, 60.0 * mock_minutes)
+        if today.plan and today.plan.on
+        else [],
+        mock_minutes=mock_minutes,
         repeated=[RepeatedCard(each, card_words(each.card, bank, today.day)) for each in overview.repeated],
     )
 
@@ -213,8 +231,9 @@ def _new(overview: Overview, bank: PublishedBank) -> tuple[list[Concept], TopicS
     found = []
     known = today.numbers.keys() | overview.begun_concepts
     for published in bank.concepts_by_topic[overview.weakest.topic.slug]:
-        if published.concept not in known and published.seconds <= left:
-            left -= published.seconds
+        seconds = today.listed.pace.seconds_of(published, bank)
+        if published.concept not in known and seconds <= left:
+            left -= seconds
             found.append(published.concept)
     return found, overview.weakest if found else None
 

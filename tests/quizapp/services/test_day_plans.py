@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.parametric.item import example_of
 from quizapp.db.sessions import writing
 from quizapp.domain.scheduling.cards import Card
 from quizapp.domain.scheduling.memory import Review, replay
-from quizapp.domain.scheduling.ratings import Rating
+from quizapp.domain.scheduling.ratings import USUAL_SECONDS, Rating
+from quizapp.kinds import right_answer
 from quizapp.models import Account, DayPlan, Learner
-from quizapp.services import learners, overviews, retention, review_cards, review_log
+from quizapp.services import learners, overviews, practice, retention, review_cards, review_log
 from quizapp.services.concepts import concept_of
 from quizapp.services.day_plans import SOME_TIME_AGO, find_day_plan, get_day_plan
 from quizapp.services.published_bank import published_bank
@@ -113,3 +115,31 @@ def test_a_purged_guest_leaves_no_plan(session: Session, learner: Learner) -> No
     with writing(session):
         retention._delete_guests(session, [learner.learner_id])
     assert session.scalars(select(DayPlan)).all() == []
+
+
+def test_the_own_pace_counts_in_the_plan_and_in_what_is_due(session: Session, learner: Learner) -> None:
+    item = plain_item(session)
+    entry = answer(session, learner, item)
+    usual = list_cards(session, learner).cards[0].seconds
+    of_kind = [
+        each.item
+        for each in published_bank(session).items.values()
+        if each.item.kind == item.kind and each.item.id != item.id
+    ]
+    for each in of_kind[:10]:
+        slow = USUAL_SECONDS[each.level] * 2
+        practice.submit_answer(session, learner, each.id, right_answer(example_of(each)), seconds=slow)
+    listed = list_cards(session, learner)
+    card = next(card for card in listed.cards if card.concept == concept_of(item))
+    assert entry.seconds is None
+    assert card.seconds > usual
+    bank = published_bank(session)
+    unseen = next(
+        each
+        for concept, each in bank.concepts.items()
+        if concept not in listed.numbers
+        and {bank.items[item_id].item.kind for item_id in each.item_ids} == {item.kind}
+    )
+    assert listed.pace.seconds_of(unseen, bank) == pytest.approx(2 * unseen.seconds)
+    review_cards._kept.clear()
+    assert list_cards(session, learner) == listed

@@ -13,7 +13,7 @@ from quizapp.db.sessions import writing
 from quizapp.http.extensions import db
 from quizapp.kinds import right_answer, wrong_answers
 from quizapp.kinds.single_choice.model import SingleChoice
-from quizapp.models import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
+from quizapp.models import DayPlan, MockInterview, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.services import question_bank, review_log
 from quizapp.services.concepts import concept_of
 
@@ -250,5 +250,74 @@ def test_the_home_reads_little_and_no_card_twice(
     assert "data-today-page" in client.get("/").text
     event.remove(engine, "before_cursor_execute", listen)
     reading = [statement for statement in asked if statement.startswith("SELECT")]
-    assert 5 < len(reading) <= 13, reading
+    assert 5 < len(reading) <= 14, "\n".join(reading)
     assert not [statement for statement in reading if "review_cards.difficulty" in statement]
+
+
+def test_a_plan_names_days_for_mock_interviews_and_leads_to_one(client: FlaskClient) -> None:
+    on = TODAY + timedelta(days=12)
+    page = choose(client, interview_on=on, minutes_a_day="20")
+    assert "Mock interviews of 20 min are planned" in page
+    assert page.count('class="bar-mock" x="0"') == 2
+    prepared = re.search(r'href="(/interviews\?[^"]+)">Prepare one', page)
+    assert prepared
+    form = client.get(prepared[1].replace("&amp;", "&"), headers=ENGLISH).text
+    assert re.search(r'name="minutes" value="20" checked', form)
+    on = TODAY + timedelta(days=3)
+    choose(client, interview_on=on)
+    assert "Hold a mock interview" in client.get("/", headers=ENGLISH).text
+
+
+def test_topics_are_planned_in_the_order_of_their_ranks(client: FlaskClient, session: Session) -> None:
+    topics = [topic.slug for topic in question_bank.list_topics(session)]
+    session.rollback()
+    ranks = {f"rank-{slug}": str(len(topics) - place) for place, slug in enumerate(topics)}
+    page = choose(client, topics=topics, **ranks)
+    assert session.scalars(select(ReviewPreferences)).one().topics == topics[::-1]
+    assert re.findall(r'name="rank-([^"]+)"', page) == topics[::-1]
+
+
+def test_the_header_of_every_page_says_what_is_due_to_who_has_cards(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    assert "nav-due" not in client.get("/claims").text
+    answer(client, items[0])
+    assert "nav-due" not in client.get("/claims").text  # it returns another day
+    set_back(session, 90)
+    for address in ("/", "/claims", "/plan"):
+        shown = re.search(r'nav-due">(.*?)<', client.get(address, headers=ENGLISH).text)
+        assert shown
+        assert shown[1] == "1 min"
+
+
+def test_the_weakest_skill_of_a_topic_leads_to_practice_of_it(
+    client: FlaskClient, items: list[SingleChoice]
+) -> None:
+    for item in items[:12]:
+        answer(client, item)
+    links = re.findall(r'href="([^"]+topic=[^"]+skill=[^"]+)"', client.get("/", headers=ENGLISH).text)
+    assert links
+    page = client.get(links[0].replace("&amp;", "&"), headers=ENGLISH).text
+    assert re.search(r'name="skill" value="\w+" checked', page)
+    assert "No exercise fits" not in page
+
+
+def test_an_interview_that_is_due_again_is_named(client: FlaskClient, session: Session) -> None:
+    choose(client)
+    learner = session.scalars(select(ReviewPreferences)).one().learner_id
+    with writing(session):
+        session.add(
+            MockInterview(
+                public_id="m1",
+                learner_id=learner,
+                form_name="f",
+                role="engineer",
+                minutes=10,
+                topics=[],
+                plan=[],
+                ending="time",
+                ended_at=datetime.now(UTC) - timedelta(days=8),
+                clock_since=None,
+            )
+        )
+    assert "A second look at your interview of" in client.get("/", headers=ENGLISH).text
