@@ -5,6 +5,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
+from quizapp.web.authoring import imports
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.authoring import statistics
 from quizapp.web.claims import claims
@@ -47,7 +48,11 @@ def register(app: Flask) -> None:
         data,
         accounts,
         authoring,
+<<<<<<< HEAD
         statistics,
+=======
+        imports,
+>>>>>>> fc6e589 (Bring in files of other programs at the desk, after a look at them)
         languages,
     ):
         app.register_blueprint(module.blueprint)

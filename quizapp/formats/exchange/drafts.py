@@ -49,7 +49,7 @@ _OTHER_SCRIPT = re.compile(
 class Draft:
     """A document of the editor without a slug and a topic, and what it lacks, by the names in LACKS.
 
-    is_left_out: nothing of it could be drafted.
+    is_left_out: nothing of it could be drafted. place: what its losses name.
     """
 
     title: str
@@ -58,6 +58,7 @@ class Draft:
     category: str = ""
     tags: tuple[str, ...] = ()
     is_left_out: bool = False
+    place: str = ""
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -104,12 +105,12 @@ def _draft(question: FoundQuestion, losses: list[Problem]) -> Draft:
         if problem is None:
             items.append(_item(item, question, language))
         else:
-            losses.append(problem.within(question.title))
+            losses.append(problem.within(question.place))
             is_left_out = True
         if len(item.hints) > MOST_HINTS:
-            losses.append(Problem(question.title, HINTS, {"limit": MOST_HINTS}))
+            losses.append(Problem(question.place, HINTS, {"limit": MOST_HINTS}))
         if item.points is not None and item.points != 1:
-            losses.append(Problem(question.title, POINTS, {"points": f"{item.points:g}"}))
+            losses.append(Problem(question.place, POINTS, {"points": f"{item.points:g}"}))
     if is_left_out:
         items = []
     losses += _lost_about(question, texts)
@@ -128,20 +129,21 @@ def _draft(question: FoundQuestion, losses: list[Problem]) -> Draft:
         question.category,
         question.tags,
         is_left_out,
+        question.place,
     )
 
 
 def _lost_about(question: FoundQuestion, texts: list[str]) -> list[Problem]:
     lost = []
     if question.category:
-        lost.append(Problem(question.title, CATEGORY, {"name": question.category[:120]}))
+        lost.append(Problem(question.place, CATEGORY, {"name": question.category[:120]}))
     if question.tags:
-        lost.append(Problem(question.title, TAGS, {"tags": ", ".join(question.tags)[:200]}))
+        lost.append(Problem(question.place, TAGS, {"tags": ", ".join(question.tags)[:200]}))
     if question.source_id:
-        lost.append(Problem(question.title, SOURCE_ID, {"id": question.source_id[:60]}))
+        lost.append(Problem(question.place, SOURCE_ID, {"id": question.source_id[:60]}))
     text = " ".join(texts)
     if _KANA.search(text) or _HANGUL.search(text) or _OTHER_SCRIPT.search(text):
-        lost.append(Problem(question.title, OTHER_LANGUAGE))
+        lost.append(Problem(question.place, OTHER_LANGUAGE))
     return lost
 
 

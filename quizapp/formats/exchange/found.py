@@ -1,7 +1,8 @@
 """What a reader finds in a file: its questions in the common form, and what is lost."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quizapp.errors import Problem
 from quizapp.formats.exchange.bounds import MOST_LOSSES, MOST_QUESTIONS, TOO_MANY, FileRefused
@@ -23,7 +24,10 @@ class FoundItem:
 
 @dataclass(frozen=True)
 class FoundQuestion:
-    """A question of a file. Without items it is a text that asks nothing, or was left out if `is_left_out`."""
+    """A question of a file. Without items it is a text that asks nothing, or was left out if `is_left_out`.
+
+    place: what its losses name; its title, with a number if several have it.
+    """
 
     title: str
     items: tuple[FoundItem, ...]
@@ -33,6 +37,7 @@ class FoundQuestion:
     source_id: str = ""
     answer: str = ""
     is_left_out: bool = False
+    place: str = ""
 
 
 @dataclass
@@ -45,11 +50,21 @@ class Found:
     questions: list[FoundQuestion] = field(default_factory=list)
     losses: list[Problem] = field(default_factory=list)
     is_complete: bool = True
+    _titles: Counter[str] = field(default_factory=Counter)
+    _named: int = 0  # losses that belong to the questions so far
 
     def add(self, question: FoundQuestion) -> None:
+        """Add a question; what was lost under its title since the last one belongs to it."""
         if len(self.questions) >= MOST_QUESTIONS:
             raise FileRefused(TOO_MANY, limit=MOST_QUESTIONS)
-        self.questions.append(question)
+        self._titles[question.title] += 1
+        count = self._titles[question.title]
+        place = question.title if count == 1 else f"{question.title} ({count})"
+        for number in range(self._named, len(self.losses)):
+            if self.losses[number].field == question.title:
+                self.losses[number] = replace(self.losses[number], field=place)
+        self._named = len(self.losses)
+        self.questions.append(replace(question, place=place))
         self.is_complete = self.is_complete and not question.is_left_out
 
     def lose(self, where: str, message: str, **values: object) -> None:

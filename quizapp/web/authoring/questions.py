@@ -35,7 +35,7 @@ from simulator.paths import Document
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
 
-ADDRESSES_IN_USE = ("new", "preview")
+ADDRESSES_IN_USE = ("new", "preview", "import")
 
 
 def _refused_form(problems: Problems, slug: str | None = None) -> str:

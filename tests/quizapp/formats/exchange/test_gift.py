@@ -109,3 +109,8 @@ def test_what_cannot_be_read_is_named_and_not_drafted(text: str) -> None:
     assert not drafts.is_complete
     assert not [draft for draft in drafts.drafts if draft.items]
     assert drafts.losses
+
+
+def test_losses_of_questions_with_one_title_are_told_apart() -> None:
+    said = losses("::t::One?{=a =%50%b}\n\n::t::Two?{=c =%20%d}\n")
+    assert [each.split(": ")[0] for each in said] == ["t", "t (2)"]
