@@ -48,11 +48,8 @@ def register(app: Flask) -> None:
         data,
         accounts,
         authoring,
-<<<<<<< HEAD
         statistics,
-=======
         imports,
->>>>>>> fc6e589 (Bring in files of other programs at the desk, after a look at them)
         languages,
     ):
         app.register_blueprint(module.blueprint)

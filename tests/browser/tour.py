@@ -310,13 +310,10 @@ STOPS = [
     Stop("data of an account", "data.show", as_instructor("/work/data")),
     Stop("accounts", "accounts.index", as_instructor("/accounts")),
     Stop("authoring", "authoring.index", as_instructor("/author")),
-<<<<<<< HEAD
     Stop(
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")
     ),
-=======
     Stop("importing questions", "imports.index", as_instructor("/author/import")),
->>>>>>> fc6e589 (Bring in files of other programs at the desk, after a look at them)
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
