@@ -5,9 +5,8 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
-from quizapp.web.authoring import imports
+from quizapp.web.authoring import imports, statistics
 from quizapp.web.authoring import questions as authoring
-from quizapp.web.authoring import statistics
 from quizapp.web.claims import claims
 from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
