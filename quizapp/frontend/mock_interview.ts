@@ -33,7 +33,19 @@ export function startRooms(root: ParentNode): void {
     runClock(room, keeper);
     offerDictation(room);
     sendWithKeys(room);
+    foldEarlierTurns(room);
   }
+}
+
+/** On a phone, the question is on top, and what was said before is folded below it. */
+function foldEarlierTurns(room: HTMLElement): void {
+  const narrow = window.matchMedia("(max-width: 46rem)");
+  const fold = (): void => {
+    const earlier = room.querySelector<HTMLDetailsElement>("[data-talk-before]");
+    if (earlier) earlier.open = !narrow.matches;
+  };
+  narrow.addEventListener("change", fold);
+  fold();
 }
 
 /** Two texts of one answer that know nothing of each other: neither is lost. */
@@ -206,7 +218,7 @@ interface Recognition extends EventTarget {
 }
 
 /** Only where the browser can recognize speech; it may refuse or fail, and typing always goes on. */
-function offerDictation(room: HTMLElement): void {
+export function offerDictation(room: HTMLElement): void {
   const button = room.querySelector<HTMLButtonElement>("[data-dictate]");
   const field = room.querySelector<HTMLTextAreaElement>("[data-room-answer]");
   const known = window as unknown as Record<string, (new () => Recognition) | undefined>;

@@ -144,6 +144,15 @@ class Report:
     def refuted(self) -> list[StatedClaim]:
         return [each for result in self.turns for each in result.claims if each.bearing == "contradicts"]
 
+    @property
+    def items_to_practice(self) -> tuple[str, ...]:
+        """The exercises about the points that were not covered, the missed ones first."""
+        open_points = [
+            point for question in self.questions for point in question.missing_first if point.state != "said"
+        ]
+        open_points.sort(key=lambda point: point.state != "missed")
+        return tuple(dict.fromkeys(item for point in open_points for item in point.point.items))
+
     def points_in(self, turn: InterviewTurn) -> list[PointResult]:
         return [point for point in self.points if point.turn is turn]
 

@@ -8,15 +8,17 @@ from quizapp.bank.interview_course import MINUTES_A_QUESTION, NAMES, TurnKind
 from quizapp.bank.questions import Question
 from quizapp.domain.scheduling.ratings import USUAL_SECONDS
 from quizapp.http.extensions import db
-from quizapp.http.identity import variant_source
+from quizapp.http.identity import find_current_learner, variant_source
 from quizapp.kinds import kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.models import InterviewTurn
 from quizapp.presentation.language import current_language
 from quizapp.services import claims, question_bank
+from quizapp.services.interview_changes import changes_since_last
 from quizapp.services.interview_clock import seconds_used
 from quizapp.services.interview_reports import Report, TurnResult
 from quizapp.services.interview_turns import Room
+from quizapp.services.practice_sets import MOST_ITEMS
 from quizapp.services.published_bank import published_bank
 from quizapp.services.variants import draw_item
 from quizapp.web.claims.presenter import test_card
@@ -69,6 +71,24 @@ def room_values(room: Room, given: Any = None) -> dict[str, Any]:
             "claim": claim,
             "card": test_card(test),
             "lab": test_config(claim, test, turn.about["seed"]),
+        }
+    return values
+
+
+def own_report_values(report: Report, form_name: str) -> dict[str, Any]:
+    """What only the learner sees: what to practice, what has changed, and the run that the interviewer showed."""
+    bank = published_bank(db.session)
+    values = report_values(report, form_name=form_name)
+    values["to_practice"] = [item for item in report.items_to_practice if item in bank.items][:MOST_ITEMS]
+    values["changes"] = changes_since_last(db.session, find_current_learner(), report)
+    drawn = next((result for result in report.turns if result.shown and result.turn.about.get("run")), None)
+    if drawn and drawn.shown:
+        claim, test = drawn.shown
+        values |= {
+            "drawn": drawn,
+            "claim": claim,
+            "card": test_card(test),
+            "lab": test_config(claim, test, drawn.turn.about["seed"]),
         }
     return values
 

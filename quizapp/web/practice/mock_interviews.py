@@ -31,7 +31,7 @@ from quizapp.services import (
     second_looks,
 )
 from quizapp.services.interview_turns import Desk
-from quizapp.web.practice.interview_presenter import report_values, room_values
+from quizapp.web.practice.interview_presenter import own_report_values, report_values, room_values
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
 
 blueprint = Blueprint("mock_interviews", __name__, template_folder="templates", url_prefix="/interviews")
@@ -180,7 +180,7 @@ def judge(public_id: str, number: int) -> Response:
 @blueprint.get("/<public_id>/report")
 def report(public_id: str) -> str:
     found = interview_reports.get_report(db.session, find_current_learner(), public_id)
-    return render_template("mock_interviews/report.html", **report_values(found, form_name=token_urlsafe(12)))
+    return render_template("mock_interviews/report.html", **own_report_values(found, token_urlsafe(12)))
 
 
 @blueprint.post("/<public_id>/objections")
@@ -200,7 +200,7 @@ def share(public_id: str) -> str:
     return render_template(
         "mock_interviews/report.html",
         link=link,
-        **report_values(found, form_name=token_urlsafe(12)),
+        **own_report_values(found, token_urlsafe(12)),
     )
 
 

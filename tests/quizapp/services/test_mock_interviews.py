@@ -17,6 +17,7 @@ from quizapp.errors import InterviewAttemptNotFound, Invalid
 from quizapp.kinds import right_answer
 from quizapp.models import Account, Attempt, InterviewTurn, Learner, MockInterview, Run, RunStatus
 from quizapp.services import (
+    interview_changes,
     interview_clock,
     interview_reports,
     interview_rooms,
@@ -31,6 +32,7 @@ from quizapp.services import (
     second_looks,
     wanted_cards,
 )
+from quizapp.services.interview_reports import Report
 from quizapp.services.interview_turns import Desk, Room
 from quizapp.services.variants import VariantSource, draw_item
 from tests.bank import bank
@@ -347,3 +349,44 @@ def test_it_goes_with_its_guest(session: Session, learner: Learner) -> None:
     retention.purge(session, Retention(guests=0))
     assert session.scalars(select(InterviewTurn)).all() == []
     assert session.scalars(select(MockInterview)).all() == []
+
+
+def judged(session: Session, learner: Learner, public_id: str, states: dict[str, str]) -> Report:
+    walk(session, learner, public_id, over)
+    return interview_reports.judge_points(session, learner, public_id, 0, states)
+
+
+def test_a_report_says_what_has_changed_since_the_last_interview_of_the_role(
+    session: Session, learner: Learner
+) -> None:
+    first = interview_rooms.open_interview(session, learner, "engineer", 10, [], [REMEDIES], "1").public_id
+    before = judged(session, learner, first, {"clip-by-norm": "said"})
+    assert interview_changes.changes_since_last(session, learner, before) is None
+    other = interview_rooms.open_interview(session, learner, "junior", 10, [], [REMEDIES], "2").public_id
+    judged(session, learner, other, {})
+    points = [point.point.id for point in before.points]
+    second = interview_rooms.open_interview(session, learner, "engineer", 10, [], [REMEDIES], "3").public_id
+    report = judged(session, learner, second, dict.fromkeys(points[1:4], "said"))
+    changes = interview_changes.changes_since_last(session, learner, report)
+    assert changes is not None
+    assert changes.before.interview.public_id == first
+    assert changes.both == len(points)
+    covered_then, covered_now = {"clip-by-norm"}, set(points[1:4])
+    assert (changes.gained, changes.lost) == (
+        len(covered_now - covered_then),
+        len(covered_then - covered_now),
+    )
+
+
+def test_the_exercises_to_practice_are_those_of_the_points_that_were_not_covered(
+    session: Session, learner: Learner
+) -> None:
+    public_id = opened(session, learner)
+    everything = judged(session, learner, public_id, {})
+    missed = everything.items_to_practice
+    assert len(set(missed)) == len(missed) > 0
+    covered = {point.point.id: "said" for point in everything.points}
+    assert judged(session, learner, public_id, covered).items_to_practice == ()
+    one = next(point for point in everything.points if point.point.items)
+    half = judged(session, learner, public_id, covered | {one.point.id: "half"})
+    assert half.items_to_practice == tuple(dict.fromkeys(one.point.items))
