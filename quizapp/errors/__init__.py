@@ -96,6 +96,10 @@ class AnswerFirst(NotAllowed):
     message = N_("Answer at least one exercise of this question to see the model answer.")
 
 
+class SecondTryFirst(NotAllowed):
+    message = N_("Finish your second try, or show its answer, to see the model answer.")
+
+
 class TokenOnlyReads(NotAllowed):
     message = N_("This token can only read. Create one that can also write.")
 

@@ -4,7 +4,7 @@ The JSON has the rows of every table that belongs to the person, by the name of 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.tables import now
 from quizapp.formats.csv_files import BOM, csv_line
-from quizapp.models import Attempt, QuestionEntry, QuestionVersion
+from quizapp.models import Attempt, Learner, QuestionEntry, QuestionVersion
+from quizapp.services.exam_locks import items_in_exam
 from quizapp.services.owned_tables import OwnedTable, Person, owned_tables
 from quizapp.services.published_bank import published_bank
 
@@ -34,6 +35,8 @@ UNTIL_OVER: Mapping[str, tuple[str, frozenset[str]]] = {
 WHILE_OPEN: Mapping[str, tuple[str, frozenset[str]]] = {  # left out as long as another one has a value
     "attempts": ("open_hint", frozenset({"grade", "variant_seed", "variant_parameters"})),
 }
+# Columns that are left out as long as an open exam asks the exercise again.
+WHILE_ASKED: Mapping[str, frozenset[str]] = {"attempts": frozenset({"grade", "score", "first_score"})}
 CSV_COLUMNS = (
     "attempt",
     "answered_at",
@@ -55,13 +58,14 @@ CSV_COLUMNS = (
 
 def export_json(session: Session, person: Person) -> Iterator[str]:
     """The document in pieces."""
+    asked = _asked(session, person)
     head = {"format": FORMAT, "version": VERSION, "exported_at": now()}
     yield _json(head)[:-1] + ', "tables": {'
     versions = _names_of_versions(session)
     for place, owned in enumerate(owned_tables()):
         yield f"{', ' if place else ''}{json.dumps(owned.table.name)}: ["
         for number, row in enumerate(_rows(session, owned, person)):
-            yield ("," if number else "") + "\n" + _json(_shown(owned, row, versions))
+            yield ("," if number else "") + "\n" + _json(_shown(owned, row, versions, asked))
         yield "]"
     yield "}}\n"
 
@@ -70,6 +74,7 @@ def export_csv(session: Session, person: Person) -> Iterator[str]:
     """The attempts, oldest first, for a spreadsheet."""
     yield BOM + csv_line(CSV_COLUMNS)
     facts, versions = published_bank(session).facts, _names_of_versions(session)
+    asked = _asked(session, person)
     query = (
         select(
             Attempt.attempt_id,
@@ -88,7 +93,7 @@ def export_csv(session: Session, person: Person) -> Iterator[str]:
         .order_by(Attempt.attempt_id)
     )
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        known = facts.get(row.item_id)
+        known, is_asked = facts.get(row.item_id), row.item_id in asked
         yield csv_line(
             (
                 row.attempt_id,
@@ -99,8 +104,8 @@ def export_csv(session: Session, person: Person) -> Iterator[str]:
                 known.kind if known else None,
                 known.skill if known else None,
                 known.level if known else None,
-                row.score,
-                row.score if row.first_score is None else row.first_score,
+                None if is_asked else row.score,
+                None if is_asked else row.score if row.first_score is None else row.first_score,
                 row.confidence,
                 row.used_hint,
                 row.seconds,
@@ -125,8 +130,17 @@ def _rows(session: Session, owned: OwnedTable, person: Person) -> Iterator[Mappi
         yield row._asdict()
 
 
+def _asked(session: Session, person: Person) -> frozenset[str]:
+    """The exercises that open exams of the person ask."""
+    found = (items_in_exam(session, session.get(Learner, learner_id)) for learner_id in person.learner_ids)
+    return frozenset[str]().union(*found)
+
+
 def _shown(
-    owned: OwnedTable, row: Mapping[str, Any], versions: Mapping[int, tuple[str, int]]
+    owned: OwnedTable,
+    row: Mapping[str, Any],
+    versions: Mapping[int, tuple[str, int]],
+    asked: Collection[str] = (),
 ) -> dict[str, Any]:
     """With the names of the question and its version where the row refers to one."""
     shown = dict(row)
@@ -138,6 +152,8 @@ def _shown(
         still_open, hidden = WHILE_OPEN[owned.table.name]
         if shown[still_open] is not None:
             shown = {name: value for name, value in shown.items() if name not in hidden}
+    if owned.table.name in WHILE_ASKED and shown["item_id"] in asked:
+        shown = {name: value for name, value in shown.items() if name not in WHILE_ASKED[owned.table.name]}
     if (version := versions.get(shown.get("question_version_id", 0))) is not None:
         shown["question"], shown["question_version"] = version
     return shown

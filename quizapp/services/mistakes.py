@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models import Attempt, Learner, ReviewCard
 from quizapp.services.attempt_reading import ReadAttempt, read_attempts
+from quizapp.services.exam_locks import items_in_exam
 from quizapp.services.item_facts import ItemFacts
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_preferences import read_preferences
@@ -41,11 +42,11 @@ class OpenMistakes:
 def list_mistakes(session: Session, learner: Learner | None, offset: int = 0, limit: int = 5) -> OpenMistakes:
     if learner is None:
         return OpenMistakes((), 0, None)
-    facts = published_bank(session).facts
+    facts, asked = published_bank(session).facts, items_in_exam(session, learner)
     open_ones = [
         (row, facts[row.item_id])
         for row in _latest_answers(session, learner)
-        if row.item_id in facts and row.score < facts[row.item_id].right_from
+        if row.item_id in facts and row.item_id not in asked and row.score < facts[row.item_id].right_from
     ]
     due = dict(_due_days(session, learner))
     times = _times_wrong(session, learner, {known.item_id: known for _, known in open_ones})

@@ -18,7 +18,7 @@ from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.scheduling.ratings import RIGHT_FROM, Circumstances
 from quizapp.domain.text import Text
-from quizapp.errors import N_, AnswerFirst, AskedInExam, AttemptNotFound, Invalid, Problem
+from quizapp.errors import N_, AnswerFirst, AskedInExam, AttemptNotFound, Invalid, Problem, SecondTryFirst
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
@@ -285,9 +285,27 @@ def read_model_answer(session: Session, learner: Learner | None, slug: str) -> P
     published = get_question(session, slug)
     if not any(attempt_counts(session, learner, [published.question]).values()):
         raise AnswerFirst
+    if waits_for_second_try(session, learner, published.question):
+        raise SecondTryFirst
     if not items_in_exam(session, learner).isdisjoint(item.id for item in published.question.items):
         raise AskedInExam
     return published
+
+
+def waits_for_second_try(session: Session, learner: Learner | None, question: Question) -> bool:
+    """Whether a second try at one of the items may follow, which the model answer would spoil."""
+    if learner is None:
+        return False
+    newest = (
+        select(func.max(Attempt.attempt_id))
+        .where(
+            Attempt.learner_id == learner.learner_id,
+            Attempt.item_id.in_([item.id for item in question.items]),
+        )
+        .group_by(Attempt.item_id)
+    )
+    query = select(Attempt.attempt_id).where(Attempt.attempt_id.in_(newest), Attempt.open_hint.is_not(None))
+    return session.scalar(query.limit(1)) is not None
 
 
 def _named(source: VariantSource | None, item_id: str, name: str | None) -> Variant | None:

@@ -12,6 +12,7 @@ from quizapp.domain.scheduling.ratings import RIGHT_FROM
 from quizapp.kinds.skills import Skill
 from quizapp.models import Attempt, Learner
 from quizapp.services.attempt_reading import ReadAttempt, read_attempts
+from quizapp.services.exam_locks import items_in_exam
 from quizapp.services.item_facts import ItemFacts
 from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.review_preferences import read_preferences
@@ -70,6 +71,8 @@ def _of(
 
 def _conditions(session: Session, learner: Learner, wanted: WorkFilter) -> Iterator[ColumnElement[bool]]:
     bank = published_bank(session)
+    if asked := items_in_exam(session, learner):
+        yield Attempt.item_id.not_in(asked)
     if wanted.topic or wanted.question or wanted.kind or wanted.skill or wanted.level or wanted.words.strip():
         items = [each.item_id for each in bank.facts.values() if _fits(bank, each, wanted)]
         yield Attempt.item_id.in_(items) if items else false()

@@ -85,7 +85,13 @@ def question_page(slug: str, shown: Mapping[str, Typed] | None = None) -> str:
         rail=_rail(slug, cards, focus),
         nexts={each.id: _following(question, last, each.id) for each in question.items},
         claims=claims_of_question(db.session, question),
-        **_progress(question, last, pace_of(db.session, learner), any(card.exam_url for card in cards)),
+        **_progress(
+            question,
+            last,
+            pace_of(db.session, learner),
+            any(card.exam_url for card in cards),
+            practice.waits_for_second_try(db.session, learner, question),
+        ),
     )
 
 
@@ -121,21 +127,31 @@ def item_fragment(
         review_place=_place(question.slug, item_id),
         next_item=_following(question, last, item_id),
         **_progress(
-            question, last, pace_of(db.session, learner), any(each.id in asked for each in question.items)
+            question,
+            last,
+            pace_of(db.session, learner),
+            any(each.id in asked for each in question.items),
+            practice.waits_for_second_try(db.session, learner, question),
         ),
     )
 
 
-def _progress(question: Question, last: LastTries, pace: Pace, is_in_exam: bool) -> dict[str, Any]:
-    """is_in_exam: whether an open exam asks one of its items; the model answer would help there."""
+def _progress(
+    question: Question, last: LastTries, pace: Pace, is_in_exam: bool, is_waiting: bool
+) -> dict[str, Any]:
+    """is_in_exam: whether an open exam asks one of its items. is_waiting: whether a second try may follow. The model
+    answer would help there.
+    """
+    is_locked = is_in_exam or is_waiting
     scores = [last[item.id][1] for item in question.items if item.id in last]
     seconds = sum(pace.seconds(item) for item in question.items if item.id not in last)
     return {
         "answered_count": len(scores),
         "to_repeat": sum(score < RIGHT_FROM for score in scores),
         "is_in_exam": is_in_exam,
-        "model_answer_available": bool(scores) and not is_in_exam,
-        "is_complete": len(scores) == len(question.items) and not is_in_exam,
+        "is_waiting": is_waiting,
+        "model_answer_available": bool(scores) and not is_locked,
+        "is_complete": len(scores) == len(question.items) and not is_locked,
         "minutes_left": math.ceil(seconds / SECONDS_PER_MINUTE),
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.ratings import Circumstances, Rating
-from quizapp.errors import AttemptNotFound, Invalid, NoSecondTry
+from quizapp.errors import AttemptNotFound, Invalid, NoSecondTry, SecondTryFirst
 from quizapp.kinds import right_answer
 from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.models import Attempt, Learner, ReviewCard, ReviewEntry
@@ -159,3 +159,14 @@ def test_cramming_leaves_the_schedule_as_it_is(
     attempt = first_try(session, learner, item, wrong_options(item)[0], is_cram=True)
     second_tries.submit_second_try(session, learner, attempt.attempt_id, right_answer(item))
     assert session.scalars(select(ReviewEntry)).all() == []
+
+
+def test_the_model_answer_stays_closed_while_a_second_try_waits(
+    session: Session, learner: Learner, item: SingleChoice
+) -> None:
+    slug = question_bank.get_item(session, item.id).published.question.slug
+    waiting = first_try(session, learner, item, wrong_options(item)[0])
+    with pytest.raises(SecondTryFirst):
+        practice.read_model_answer(session, learner, slug)
+    second_tries.show_answer(session, learner, waiting.attempt_id)
+    assert practice.read_model_answer(session, learner, slug).question.answer

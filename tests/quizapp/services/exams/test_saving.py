@@ -1,10 +1,13 @@
 """One clock decides what is saved, and nothing that was typed is lost."""
 
+import csv
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from quizapp.bank.parametric.item import example_of
 from quizapp.errors import (
     AskedInExam,
     ExamSubmitted,
@@ -12,13 +15,16 @@ from quizapp.errors import (
     Invalid,
     SavedTooLate,
 )
+from quizapp.formats.csv_files import BOM
+from quizapp.kinds import wrong_answers
 from quizapp.models import ExamSitting, Learner
-from quizapp.services import learners, practice, question_bank
+from quizapp.services import exports, learners, mistakes, practice, question_bank, work_log
 from quizapp.services.exam_answers import seconds_of
 from quizapp.services.exam_grading import (
     items_of_sitting,
 )
 from quizapp.services.exam_sittings import get_sitting, submit_sitting
+from quizapp.services.owned_tables import Person
 from tests.bank import bank
 from tests.exams import STATIC, begin, put_back, right_answer_of, rules, save
 
@@ -88,11 +94,36 @@ def test_what_is_asked_in_an_open_exam_cannot_be_answered_or_looked_up_elsewhere
     published = question_bank.get_question(session, question.slug).question
     assert practice.standings(session, learner, [published])[STATIC].latest is None
     assert practice.list_attempts(session, learner) == []
+    assert work_log.list_work(session, learner, work_log.WorkFilter()).count == 0
     stranger = learners.start_guest(session)
     assert practice.submit_answer(session, stranger, STATIC, right_answer_of(STATIC)).is_new
     submit_sitting(session, learner, sitting.public_id)
     assert practice.get_attempt(session, learner, before.attempt.attempt_id).grade.score == 1.0
     assert len(practice.list_attempts(session, learner)) == 1
+
+
+def test_my_work_and_the_export_keep_back_what_an_open_exam_asks(session: Session, learner: Learner) -> None:
+    item = question_bank.get_item(session, STATIC).item
+    practice.submit_answer(session, learner, STATIC, next(iter(wrong_answers(example_of(item)))))
+    sitting = begin(session, learner, rules(STATIC))
+    person = Person((learner.learner_id,))
+
+    def exported() -> tuple[dict[str, Any], list[str]]:
+        rows = json.loads("".join(exports.export_json(session, person)))["tables"]["attempts"]
+        table = list(
+            csv.DictReader("".join(exports.export_csv(session, person)).removeprefix(BOM).splitlines())
+        )
+        return rows[0], [table[0]["score"], table[0]["score_of_first_try"]]
+
+    assert mistakes.list_mistakes(session, learner).count == 0
+    row, scores = exported()
+    assert not {"grade", "score", "first_score"} & row.keys()
+    assert scores == ["", ""]
+    submit_sitting(session, learner, sitting.public_id)
+    assert mistakes.list_mistakes(session, learner).count == 1
+    row, scores = exported()
+    assert row["grade"] is not None
+    assert scores == ["0.0", "0.0"]
 
 
 def test_time_in_focus_adds_up_over_devices_and_is_no_longer_than_the_sitting(
