@@ -150,6 +150,7 @@ export function startLab(root: HTMLElement): void {
   let isFromSettings = false; // below the charts, which then come into view
   let isAsked = false; // by a person, who is shown what is wrong
   const start = async (): Promise<void> => {
+    root.removeAttribute("data-not-run"); // at once, so that nothing moves when the first numbers come
     expectChart();
     const body = await request();
     cursor.follow();

@@ -14,3 +14,4 @@ def test_an_exam_outlives_lost_connections_and_a_killed_server(app: Flask, setti
     assert found.sittings == 4
     assert found.kills == 1
     assert found.saves >= 4
+    assert found.attempts >= 4
