@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.http import errors as http_errors
     from quizapp.http import extensions, languages, request_bounds, security, template_filters
     from quizapp.http.delivery import init_delivery
+    from quizapp.http.permissions import init_permissions
     from quizapp.http.request_log import init_request_log
     from quizapp.http.session_cookies import RenewedByPages
     from quizapp.web import errors
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     security.init_security(app)
     web.register(app)
     api.register(app)
+    init_permissions(app)
     http_errors.register(
         app,
         pages=(errors.show_quiz_error, errors.show_http_error),

@@ -1,23 +1,17 @@
 """Identify the user of a request: an account by its session or token, or a guest by a signed cookie."""
 
 import hashlib
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from flask import Request, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from quizapp.bank.variants import guest_of_owner, owner_of_account, owner_of_guest
-from quizapp.errors import NotAllowed, NotSignedIn
+from quizapp.errors import NotSignedIn
 from quizapp.http.extensions import db, guests_per_minute, limiter, login_manager, variant_signer
-from quizapp.models import Account, Learner, Role
+from quizapp.models import Account, Learner
 from quizapp.services import accounts, api_tokens, learners
 from quizapp.services.variants import VariantSource
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 # What the session cookie says of a guest: one who has practiced; one who was only shown variants; who signed in.
 LEARNER, VISITOR, EARLIER_GUEST = "learner", "visitor", "earlier_guest"
@@ -268,21 +262,6 @@ def require_account() -> Account:
     if account is None:
         raise NotSignedIn
     return account
-
-
-def requires_role(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Allow a view only for accounts of at least this role; raises NotSignedIn or NotAllowed for others."""
-
-    def decorate(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not require_account().role.includes(role):
-                raise NotAllowed(role=role.value)
-            return view(*args, **kwargs)
-
-        return guarded
-
-    return decorate
 
 
 def requester_key() -> str:

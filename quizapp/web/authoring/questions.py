@@ -13,9 +13,8 @@ from quizapp.domain.text import Language
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import write_question
 from quizapp.http.extensions import db
-from quizapp.http.identity import require_account, requires_role
+from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
-from quizapp.models import Role
 from quizapp.presentation.language import current_language, say
 from quizapp.services import authoring, item_statistics, question_bank
 from quizapp.services.claims import claims_by_slug
@@ -58,7 +57,6 @@ def _draft_not_discarded(meanwhile: SavedMeanwhile, slug: str) -> str:
 
 
 @blueprint.get("")
-@requires_role(Role.INSTRUCTOR)
 def index() -> str:
     return render_template(
         "authoring/index.html",
@@ -70,7 +68,6 @@ def index() -> str:
 
 
 @blueprint.get("/new")
-@requires_role(Role.INSTRUCTOR)
 def new() -> str:
     topics = question_bank.list_topics(db.session)
     topic = request.args.get("topic", topics[0].slug if len(topics) == 1 else "")
@@ -78,14 +75,12 @@ def new() -> str:
 
 
 @blueprint.post("/new")
-@requires_role(Role.INSTRUCTOR)
 @shown_again_by(_refused_form)
 def create() -> AnyResponse | str:
     return _work_on(None)
 
 
 @blueprint.get("/<slug>")
-@requires_role(Role.INSTRUCTOR)
 def edit(slug: str) -> AnyResponse | str:
     authored = authoring.get_authored_question(db.session, require_account(), slug)
     page = make_response(_editor(slug, authored.body))
@@ -95,7 +90,6 @@ def edit(slug: str) -> AnyResponse | str:
 
 
 @blueprint.post("/<slug>")
-@requires_role(Role.INSTRUCTOR)
 @answered_by(SavedMeanwhile, _both_changes)
 @shown_again_by(_refused_form)
 def work_on(slug: str) -> AnyResponse | str:
@@ -103,7 +97,6 @@ def work_on(slug: str) -> AnyResponse | str:
 
 
 @blueprint.post("/<slug>/discard")
-@requires_role(Role.INSTRUCTOR)
 @answered_by(SavedMeanwhile, _draft_not_discarded)
 def discard(slug: str) -> AnyResponse:
     authored = authoring.get_authored_question(db.session, require_account(), slug)
@@ -113,7 +106,6 @@ def discard(slug: str) -> AnyResponse:
 
 
 @blueprint.get("/<slug>/export")
-@requires_role(Role.INSTRUCTOR)
 @shown_again_by(_refused_draft)
 def export(slug: str) -> AnyResponse | str:
     """The question as a content file: as published, or the draft if requested or if there is nothing else."""
@@ -124,7 +116,6 @@ def export(slug: str) -> AnyResponse | str:
 
 
 @blueprint.post("/preview")
-@requires_role(Role.INSTRUCTOR)
 def preview() -> str:
     return _preview(document_from(request.form))
 
