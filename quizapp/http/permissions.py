@@ -110,6 +110,7 @@ PERMISSIONS: dict[str, Permission] = {
     # Authoring
     **_views(_INSTRUCTOR, "authoring", "index new create edit work_on discard export preview"),
     **_views(_INSTRUCTOR, "item_statistics", "show"),
+    **_views(_INSTRUCTOR, "imports", "index work_on"),
     # API
     **_views(_OPEN, "api_docs", "document page"),
     **_views(_OPEN, "api_health", "health ready metrics"),
