@@ -47,6 +47,25 @@ def test_an_answered_question_fits_a_phone_and_is_accessible(
     assert Axe().run(visitor.page).violations_count == 0
 
 
+def test_an_on_call_case_and_its_result_fit_a_small_phone_and_are_accessible(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en", viewport={"width": 320, "height": 700})
+    visitor.open("/on-call")
+    page = visitor.page
+    page.locator("main .lead .button-primary").click()
+    page.locator("#measure-loss").click()
+    expect(page.locator("#evidence-loss")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Give up and show the cause").click()
+    expect(page.locator("#other-fixes")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    visitor.open("/on-call")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_skip_link_comes_first_and_every_stop_of_the_keyboard_can_be_seen(
     new_visitor: NewVisitor,
 ) -> None:
