@@ -2,6 +2,7 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
@@ -48,6 +49,7 @@ def test_an_interview_from_the_first_key_to_the_report(visitor: Visitor) -> None
     send(visitor)
     expect(page.locator("[data-room-run] [data-state=finished]")).to_be_visible()
     expect(page.locator("[data-room-run] [data-plot] svg").first).to_be_visible()
+    assert Axe().run(page).violations_count == 0
     answer.fill("…")
     send(visitor)
     page.locator("#room-form [value=skip]").click()
@@ -57,3 +59,5 @@ def test_an_interview_from_the_first_key_to_the_report(visitor: Visitor) -> None
     page.locator(".judging-points .button-primary").click()
     expect(page.locator(".correction")).to_be_visible()
     expect(page.locator(".report-points li")).not_to_have_count(0)
+    expect(page.locator(".report-chart [data-plot] svg").first).to_be_visible()
+    assert Axe().run(page).violations_count == 0
