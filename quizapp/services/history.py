@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.models import Attempt, InterviewAttempt, Learner
+from quizapp.models import Attempt, InterviewAttempt, Learner, MockInterview, OncallCase
 from quizapp.services.interviews import InterviewGiven, interview_given
 from quizapp.services.mistakes import list_mistakes
 
 
 @dataclass(frozen=True)
 class Counts:
+    """interviews: with the cases of the on-call room, which are listed beside them."""
+
     answers: int = 0
     mistakes: int = 0
     interviews: int = 0
@@ -21,11 +23,12 @@ def counts(session: Session, learner: Learner | None) -> Counts:
     if learner is None:
         return Counts()
 
-    def count(table: type[Attempt] | type[InterviewAttempt]) -> int:
+    def count(table: type[Attempt | InterviewAttempt | MockInterview | OncallCase]) -> int:
         query = select(func.count()).select_from(table).filter_by(learner_id=learner.learner_id)
         return session.scalar(query) or 0
 
-    return Counts(count(Attempt), list_mistakes(session, learner, limit=0).count, count(InterviewAttempt))
+    interviews = count(InterviewAttempt) + count(MockInterview) + count(OncallCase)
+    return Counts(count(Attempt), list_mistakes(session, learner, limit=0).count, interviews)
 
 
 def list_interviews(session: Session, learner: Learner | None) -> list[InterviewGiven]:

@@ -13,7 +13,16 @@ from quizapp.http.identity import find_current_learner, variant_source
 from quizapp.kinds import ITEM_KINDS, kind_named
 from quizapp.kinds.skills import SKILLS, Skill
 from quizapp.presentation.language import words
-from quizapp.services import attempt_story, history, mistakes, progress, question_bank, work_log
+from quizapp.services import (
+    attempt_story,
+    history,
+    mistakes,
+    oncall,
+    progress,
+    question_bank,
+    second_looks,
+    work_log,
+)
 from quizapp.services.claims import claims_named
 from quizapp.services.pace import pace_of
 from quizapp.services.practice import ItemStanding
@@ -111,8 +120,15 @@ def attempt(attempt_id: int) -> Response | str:
 
 @blueprint.get("/work/interviews")
 def interviews() -> str:
-    given = history.list_interviews(db.session, find_current_learner())
-    return render_template("work/interviews.html", given=given, **_around())
+    """Mock interviews in stages, on one question, and cases of the on-call room."""
+    learner = find_current_learner()
+    return render_template(
+        "work/interviews.html",
+        staged=second_looks.list_with_scores(db.session, learner),
+        given=history.list_interviews(db.session, learner),
+        cases=oncall.list_rooms(db.session, learner),
+        **_around(),
+    )
 
 
 @blueprint.get("/work/everything")

@@ -1,5 +1,7 @@
 """My work in the browser, without a script."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -89,3 +91,16 @@ def test_every_tab_is_there_with_and_without_answers(
         answer(session, learner, item, right=place % 2 == 0, confidence=0.9)
     assert client.get(f"/work/{tab}", headers=headers).status_code == 200
     assert client.get("/work", headers=headers).status_code == 200
+
+
+def test_interviews_in_stages_and_cases_on_call_are_listed_with_the_interviews(
+    client: FlaskClient,
+) -> None:
+    token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/interviews").text)
+    assert token
+    sent = {"role": "engineer", "minutes": "10", "form_name": "once", "csrf_token": token[1]}
+    assert client.post("/interviews", data=sent).status_code == 303
+    page = client.get("/work/interviews", headers={"Accept-Language": "en"}).text
+    assert "in progress" in page
+    assert re.search(r'href="/interviews/m[0-9a-f]+"', page)
+    assert 'Interviews <span class="tab-count">1</span>' in page
