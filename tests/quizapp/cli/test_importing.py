@@ -45,3 +45,10 @@ def test_without_dry_run_drafts_are_made_in_a_topic(quizapp: Run, tmp_path: Path
     assert "--topic" in quizapp("content", "import", str(file), status=2)
     assert "what-is-a-gate: draft" in quizapp("content", "import", str(file), "--topic", "rnn")
     assert "what-is-a-gate-2: draft" in quizapp("content", "import", str(file), "--topic", "rnn")
+
+
+def test_export_for_other_programs_says_what_is_lost(quizapp: Run, tmp_path: Path) -> None:
+    said = quizapp("content", "export", "what-is-an-rnn", "--format", "gift", "--to", str(tmp_path))
+    assert "lost: what-is-an-rnn: Only one of the two languages is written." in said
+    again = json.loads(quizapp("content", "import", str(tmp_path / "questions.gift"), "--dry-run", "--json"))
+    assert again["questions"]
