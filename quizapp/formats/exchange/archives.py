@@ -33,7 +33,7 @@ class Archive:
         if len(entries) > MOST_ENTRIES:
             raise FileRefused(TOO_MANY_ENTRIES, limit=MOST_ENTRIES)
         self._left = MOST_BYTES
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
         for entry in self._entries.values():
             _refuse_if_odd(entry)
 
@@ -66,6 +66,8 @@ class Archive:
 def _refuse_if_odd(entry: zipfile.ZipInfo) -> None:
     shown = {"entry": entry.filename[:80]}
     path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if not path.parts:
+        raise FileRefused(BROKEN)
     if path.is_absolute() or ".." in path.parts or "\x00" in entry.filename or ":" in entry.filename[:3]:
         raise FileRefused(OUTSIDE, **shown)
     if (entry.external_attr >> 16) & _TYPE == _LINK:

@@ -112,6 +112,14 @@ SOUND = [
 ]
 
 
+def test_an_archive_with_a_nameless_entry_is_refused() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), "::t::What?{T}")
+    with pytest.raises(FileRefused):
+        read(data.getvalue(), "a.zip")
+
+
 @examples(60)
 @given(st.randoms(use_true_random=False))
 def test_a_mutated_file_is_read_or_refused_in_time_and_nothing_else(drawn: random.Random) -> None:
