@@ -71,8 +71,8 @@ def read_attempts(session: Session, attempt_ids: Iterable[int]) -> list[ReadAtte
 
 
 def _questions(session: Session, version_ids: set[int]) -> dict[int, Question]:
-    latest = {each.version_id: each.question for each in published_bank(session).questions.values()}
-    found = {version: latest[version] for version in version_ids & latest.keys()}
+    latest = published_bank(session).versions
+    found = {version: latest[version].question for version in version_ids & latest.keys()}
     if earlier := version_ids - latest.keys():
         query = select(QuestionVersion.question_version_id, as_text(QuestionVersion.body)).where(
             QuestionVersion.question_version_id.in_(earlier)

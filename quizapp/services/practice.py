@@ -1,13 +1,13 @@
 """Practice: answers, their grades, and the progress of a learner."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from quizapp.bank.parametric.drawing import Drawn, redraw
 from quizapp.bank.questions import Question
@@ -23,7 +23,7 @@ from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.models import Attempt, Learner
 from quizapp.services.exam_locks import exams_asking, items_in_exam, refuse_in_exam
-from quizapp.services.published_bank import PublishedItem, PublishedQuestion
+from quizapp.services.published_bank import PublishedItem, PublishedQuestion, published_bank
 from quizapp.services.question_bank import get_item, get_question, get_scenario
 from quizapp.services.review_log import record_review
 from quizapp.services.submissions import Submission, find_earlier_attempt, store_once
@@ -235,17 +235,31 @@ def standings(
     if learner is None:
         return {item: ItemStanding() for item in counts}
     asked = exams_asking(session, learner)
-    newest = (
-        select(func.max(Attempt.attempt_id))
-        .where(Attempt.learner_id == learner.learner_id, Attempt.item_id.in_(counts))
-        .where(Attempt.item_id.not_in(asked))
-        .group_by(Attempt.item_id)
-    )
-    query = (
-        select(Attempt).where(Attempt.attempt_id.in_(newest)).options(joinedload(Attempt.question_version))
-    )
+    newest = Attempt.attempt_id.in_(_newest(learner, counts.keys() - asked.keys()))
+    query = select(Attempt).where(newest).options(joinedload(Attempt.question_version))
     latest = {attempt.item_id: graded_attempt(attempt) for attempt in session.scalars(query)}
     return {item: ItemStanding(count, latest.get(item), asked.get(item)) for item, count in counts.items()}
+
+
+def latest_scores(
+    session: Session, learner: Learner | None, questions: Iterable[Question]
+) -> dict[str, float]:
+    """Of each answered item of these questions, the score of the last attempt; of none that an exam asks now.
+
+    For lists: no attempt is read, and no item drawn.
+    """
+    if learner is None:
+        return {}
+    items = {item.id for question in questions for item in question.items}
+    newest = _newest(learner, items - exams_asking(session, learner).keys())
+    query = select(Attempt.item_id, Attempt.score).where(Attempt.attempt_id.in_(newest))
+    return dict(session.execute(query).all())
+
+
+def _newest(learner: Learner, items: Collection[str]) -> Select[int]:
+    """The learner's last attempt at each of these items."""
+    mine = select(func.max(Attempt.attempt_id)).where(Attempt.learner_id == learner.learner_id)
+    return mine.where(Attempt.item_id.in_(items)).group_by(Attempt.item_id)
 
 
 def attempt_counts(
@@ -296,14 +310,7 @@ def waits_for_second_try(session: Session, learner: Learner | None, question: Qu
     """Whether a second try at one of the items may follow, which the model answer would spoil."""
     if learner is None:
         return False
-    newest = (
-        select(func.max(Attempt.attempt_id))
-        .where(
-            Attempt.learner_id == learner.learner_id,
-            Attempt.item_id.in_([item.id for item in question.items]),
-        )
-        .group_by(Attempt.item_id)
-    )
+    newest = _newest(learner, [item.id for item in question.items])
     query = select(Attempt.attempt_id).where(Attempt.attempt_id.in_(newest), Attempt.open_hint.is_not(None))
     return session.scalar(query.limit(1)) is not None
 
@@ -328,11 +335,21 @@ def _next_variant(
 
 
 def graded_attempt(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
-    question = Question.from_publication(attempt.question_version.body)
+    question = _question_then(attempt)
     item = next(item for item in question.items if item.id == attempt.item_id)
     drawn = redraw(item, attempt.variant_parameters)
     graded = _GRADE.validate_python(attempt.grade) if attempt.grade else grade(drawn.item, attempt.answer)
     return GradedAttempt(attempt, question, drawn, graded, is_new)
+
+
+def _question_then(attempt: Attempt) -> Question:
+    """In the version that was answered; that of today is in the bank and need not be parsed again."""
+    version, session = attempt.question_version, object_session(attempt)
+    if session is not None:
+        today = published_bank(session).versions.get(version.question_version_id)
+        if today is not None:
+            return today.question
+    return Question.from_publication(version.body)
 
 
 def _scenario_to_run(session: Session, item: Item) -> Scenario | None:

@@ -67,6 +67,11 @@ class PublishedBank:
         }
 
     @cached_property
+    def versions(self) -> dict[int, PublishedQuestion]:
+        """By the number of the version that is published now."""
+        return {published.version_id: published for published in self.questions.values()}
+
+    @cached_property
     def concepts(self) -> dict[Concept, PublishedConcept]:
         """Those of its questions; the causes of the on-call room are in none."""
         return concepts_of(published.question for published in self.questions.values())

@@ -1,10 +1,10 @@
 """Cards of questions and topics, as several pages list them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizapp.bank.questions import Question, Topic
 from quizapp.domain.text import Label, Text
-from quizapp.services.practice import ItemStanding
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,21 @@ class TopicCard:
     questions: list[QuestionCard]
 
 
-def question_card(question: Question, standings: dict[str, ItemStanding]) -> QuestionCard:
-    latest = [standings[item.id].latest for item in question.items]
-    scores = [graded.attempt.score for graded in latest if graded]
+def question_card(question: Question, latest: Mapping[str, float]) -> QuestionCard:
+    """latest: the scores of the last answers, by item."""
+    items = [item.id for item in question.items]
+    scores = [latest[item] for item in items if item in latest]
     return QuestionCard(
         slug=question.slug,
         number=question.number,
         title=question.title,
-        item_count=len(question.items),
+        item_count=len(items),
         answered_count=len(scores),
         mean_score=sum(scores) / len(scores) if scores else None,
-        next_item=next((item.id for item in question.items if standings[item.id].latest is None), None),
+        next_item=next((item for item in items if item not in latest), None),
     )
 
 
-def topic_card(topic: Topic, questions: list[Question], standings: dict[str, ItemStanding]) -> TopicCard:
-    cards = [question_card(question, standings) for question in questions if question.topic == topic.slug]
+def topic_card(topic: Topic, questions: list[Question], latest: Mapping[str, float]) -> TopicCard:
+    cards = [question_card(question, latest) for question in questions if question.topic == topic.slug]
     return TopicCard(topic.slug, topic.title, topic.summary, cards)

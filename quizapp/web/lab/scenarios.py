@@ -175,5 +175,5 @@ def _survey(run: Run) -> str:
 
 def _questions_of(slug: str) -> list[QuestionCard]:
     questions = [published.question for published in question_bank.questions_of_scenario(db.session, slug)]
-    standings = practice.standings(db.session, find_current_learner(), questions)
-    return [question_card(question, standings) for question in questions]
+    latest = practice.latest_scores(db.session, find_current_learner(), questions)
+    return [question_card(question, latest) for question in questions]

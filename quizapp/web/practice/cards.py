@@ -44,20 +44,19 @@ def index() -> str:
     today = review_preferences.read_preferences(db.session, learner).today()
     search, only = request.args.get("q", "").strip(), request.args.get("only", "")
     page = max(1, request.args.get("page", 1, type=int))
-    rows = [
-        row
-        for card in listed.cards
-        if _is_shown(card, only, today)
-        for row in [_row(card, listed.numbers[card.concept], today, bank)]
-        if _has_words(row, search)
-    ]
-    rows.sort(key=lambda row: (row.card.memory.due, row.recall))
-    page_count = max(1, -(-len(rows) // PER_PAGE))
+    chosen = sorted(
+        (card for card in listed.cards if _is_shown(card, only, today)),
+        key=lambda card: (card.memory.due, card.recall_on(today)),
+    )
+    if search:
+        chosen = [card for card in chosen if _has_words(card_words(card, bank, today), search)]
+    page_count = max(1, -(-len(chosen) // PER_PAGE))
     page = min(page, page_count)
+    on_page = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render_template(
         "cards/index.html",
-        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
-        count=len(rows),
+        rows=[_row(card, listed.numbers[card.concept], today, bank) for card in on_page],
+        count=len(chosen),
         card_count=len(listed.cards),
         today=today,
         search=search,
@@ -115,9 +114,11 @@ def _row(card: Card, number: int, today: date, bank: PublishedBank) -> CardRow:
 def _is_shown(card: Card, only: str, today: date) -> bool:
     if only == "due":
         return card.memory.due <= today
+    if only == "leeches":
+        return is_leech(card)
     return bool(card.memory.lapse_count) if only == "forgotten" else True
 
 
-def _has_words(row: CardRow, search: str) -> bool:
-    text = f"{row.words.text} {row.words.topic} {row.words.place_number or ''}".casefold()
+def _has_words(words: ConceptWords, search: str) -> bool:
+    text = f"{words.text} {words.topic} {words.place_number or ''}".casefold()
     return all(word in text for word in search.casefold().split())

@@ -6,7 +6,7 @@ from quizapp.http.identity import find_current_learner
 from quizapp.http.minutes_due import note_seconds_due
 from quizapp.kinds.skills import SKILLS
 from quizapp.presentation.language import words
-from quizapp.services import overviews, practice, question_bank
+from quizapp.services import overviews, question_bank
 from quizapp.services.overviews import Overview
 from quizapp.services.practice_sets import MOST_ITEMS
 from quizapp.services.published_bank import published_bank
@@ -38,10 +38,9 @@ def planned() -> str:
 
 def _newcomer() -> str:
     questions = [published.question for published in question_bank.list_questions(db.session)]
-    standings = practice.standings(db.session, None, questions)
     return render_template(
         "home/show.html",
-        topics=[topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)],
+        topics=[topic_card(topic, questions, {}) for topic in question_bank.list_topics(db.session)],
         first_minute=question_bank.find_scenario(db.session, FIRST_MINUTE),
         lab_config=lab_config,
     )

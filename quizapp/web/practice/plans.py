@@ -27,6 +27,7 @@ from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 blueprint = Blueprint("plans", __name__, template_folder="templates", url_prefix="/plan")
 
 FORECAST_DAYS = 30
+LEECHES_SHOWN = 10
 
 
 @blueprint.get("")
@@ -90,7 +91,11 @@ def _plan_page(problems: Problems = ()) -> str:
         forecast=forecast,
         forecast_seconds=sum(load.seconds for load in loads),
         cap=cap,
-        leeches=[RepeatedCard(each, card_words(each.card, bank, overview.today.day)) for each in leeches],
+        leeches=[
+            RepeatedCard(each, card_words(each.card, bank, overview.today.day))
+            for each in leeches[:LEECHES_SHOWN]
+        ],
+        leech_count=len(leeches),
         zones=sorted(zone_names()),
         hours=[(hour, f"{hour:02}:00") for hour in range(LATEST_BOUNDARY_HOUR + 1)],
         longest_horizon=LONGEST_HORIZON,

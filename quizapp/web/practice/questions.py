@@ -33,8 +33,8 @@ def index() -> str:
     """All questions by topic, or those that contain all words of a search."""
     search = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     questions = [each.question for each in question_bank.list_questions(db.session, search=search)]
-    standings = practice.standings(db.session, find_current_learner(), questions)
-    topics = [topic_card(topic, questions, standings) for topic in question_bank.list_topics(db.session)]
+    latest = practice.latest_scores(db.session, find_current_learner(), questions)
+    topics = [topic_card(topic, questions, latest) for topic in question_bank.list_topics(db.session)]
     return render_template(
         "questions/index.html", topics=[topic for topic in topics if topic.questions], search=search
     )

@@ -12,5 +12,5 @@ blueprint = Blueprint("topics", __name__, template_folder="templates")
 def show(slug: str) -> str:
     topic = question_bank.get_topic(db.session, slug)
     questions = [published.question for published in question_bank.list_questions(db.session, topic=slug)]
-    standings = practice.standings(db.session, find_current_learner(), questions)
-    return render_template("topics/show.html", topic=topic_card(topic, questions, standings))
+    latest = practice.latest_scores(db.session, find_current_learner(), questions)
+    return render_template("topics/show.html", topic=topic_card(topic, questions, latest))

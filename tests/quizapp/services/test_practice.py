@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quizapp.bank.variants import VariantSigner, owner_of_guest
@@ -58,6 +59,30 @@ def test_attempts_are_listed_newest_first(session: Session, learner: Learner, it
         practice.submit_answer(session, learner, item.id, answer)
     assert [graded.attempt.score for graded in practice.list_attempts(session, learner)] == [1.0, 0.0]
     assert practice.count_attempts(session, learner) == 2
+
+
+def test_lists_show_the_score_of_the_last_attempt_without_reading_what_was_answered(
+    session: Session, learner: Learner, item: Item
+) -> None:
+    submit(session, learner, item, right_answer(item))
+    submit(session, learner, item, wrong_option(item))
+    other = learners.start_guest(session)
+    submit(session, other, item, right_answer(item))
+    questions = [published.question for published in question_bank.list_questions(session)]
+    asked: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", listen)
+    scores = practice.latest_scores(session, learner, questions)
+    event.remove(session.get_bind(), "before_cursor_execute", listen)
+    assert scores == {item.id: 0.0}
+    assert not [statement for statement in asked if "attempts.answer" in statement]
+    latest = practice.standings(session, learner, questions)[item.id].latest
+    assert latest is not None
+    assert latest.attempt.score == 0.0
+    assert practice.latest_scores(session, None, questions) == {}
 
 
 def test_an_unknown_item_is_named(session: Session, learner: Learner) -> None:

@@ -16,6 +16,7 @@ from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.models import DayPlan, MockInterview, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.services import question_bank, review_log
 from quizapp.services.concepts import concept_of
+from quizapp.services.review_cards import note_change
 
 ENGLISH = {"Accept-Language": "en"}
 CHINESE = {"Accept-Language": "zh-CN"}
@@ -230,6 +231,26 @@ def test_the_review_button_begins_a_session_of_just_what_is_due_which_is_then_co
     assert "Continue your session" in home
     strip = home.partition("data-strip")[2].partition("</ol>")[0]
     assert strip.count("strip-cell") == int(fields["count"])
+
+
+def test_the_plan_names_the_worst_leeches_and_leads_to_all_of_them(
+    client: FlaskClient, session: Session, items: list[SingleChoice]
+) -> None:
+    for item in items[:12]:
+        answer(client, item)
+    with writing(session):
+        cards = list(session.scalars(select(ReviewCard).order_by(ReviewCard.card_id)))
+        for number, card in enumerate(cards):
+            card.lapse_count = 4 + number if number else 0
+            note_change(card)
+        mildest, worst = cards[1].card_id, cards[-1].card_id
+    plan = client.get("/plan", headers=ENGLISH).text
+    leeches = plan[plan.index("leeches-heading") :]
+    assert leeches.count('class="repeated-title"') == 10
+    assert f'/plan/cards/{worst}"' in leeches
+    assert f'/plan/cards/{mildest}"' not in leeches
+    assert 'href="/plan/cards?only=leeches">All 11 leeches</a>' in leeches
+    assert client.get("/plan/cards?only=leeches", headers=ENGLISH).text.count('class="card-due"') == 11
 
 
 def test_the_home_reads_little_and_no_card_twice(
