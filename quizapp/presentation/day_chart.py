@@ -32,6 +32,17 @@ class DayBar:
     mock: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Sentences:
+    """What is said of days, looked up once for all days of a chart."""
+
+    interview: str
+    mock: str
+    new: str
+    overdue: str
+    plain: str
+
+
 def day_chart(bars: Sequence[DayBar], label: str, cap: float | None = None) -> Markup:
     """cap: the height of the daily minutes, in percent."""
     is_few = len(bars) <= FEW
@@ -41,14 +52,15 @@ def day_chart(bars: Sequence[DayBar], label: str, cap: float | None = None) -> M
         if cap is not None
         else ""
     )
-    items = "".join(_item(bar, is_few) for bar in bars)
+    sentences = _sentences()
+    items = "".join(_item(bar, is_few, sentences) for bar in bars)
     return Markup(
         f'<div class="day-chart" role="group" aria-label="{escape(label)}">{line}'
         f'<ol class="day-bars" data-count="{"few" if is_few else "many"}">{items}</ol></div>'
     )
 
 
-def _item(bar: DayBar, is_few: bool) -> str:
+def _item(bar: DayBar, is_few: bool, sentences: _Sentences) -> str:
     is_interview = bar.kind == "interview"
     number = whole_minutes(bar.seconds) if bar.seconds and bar.is_labeled and is_few else ""
     flag = (
@@ -64,7 +76,7 @@ def _item(bar: DayBar, is_few: bool) -> str:
     pole = '<line class="bar-pole" x1="5" x2="5" y1="0" y2="100"/>' if is_interview else ""
     return (
         f"<li{' data-today' if bar.is_today else ''}{' data-interview' if is_interview else ''}>"
-        f'<span class="visually-hidden">{escape(_in_words(bar))}</span>'
+        f'<span class="visually-hidden">{escape(_in_words(bar, sentences))}</span>'
         f'<span class="day-number" aria-hidden="true">{number}</span>'
         f'<svg class="day-bar" viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(_parts(bar))}{pole}</svg>{flag}"
@@ -85,26 +97,25 @@ def _parts(bar: DayBar) -> Iterator[str]:
             yield f'<rect class="bar-{name}" x="0" width="10" y="{round(top, 1):g}" height="{height:g}"/>'
 
 
-def _in_words(bar: DayBar) -> str:
+def _sentences() -> _Sentences:
+    return _Sentences(
+        interview=gettext("%(day)s: interview"),
+        mock=gettext("%(day)s: %(minutes)s min, of which %(some)s min mock interview"),
+        new=gettext("%(day)s: %(minutes)s min, of which %(some)s min new"),
+        overdue=gettext("%(day)s: %(minutes)s min, of which %(some)s min overdue"),
+        plain=gettext("%(day)s: %(minutes)s min"),
+    )
+
+
+def _in_words(bar: DayBar, sentences: _Sentences) -> str:
     day, minutes = day_in_words(bar.day), whole_minutes(bar.seconds)
     if bar.kind == "interview" and not minutes:
-        return gettext("%(day)s: interview", day=day)
-    if bar.mock_seconds:
-        some = whole_minutes(bar.mock_seconds)
-        return gettext(
-            "%(day)s: %(minutes)s min, of which %(some)s min mock interview",
-            day=day,
-            minutes=minutes,
-            some=some,
-        )
-    if bar.new_seconds:
-        some = whole_minutes(bar.new_seconds)
-        return gettext(
-            "%(day)s: %(minutes)s min, of which %(some)s min new", day=day, minutes=minutes, some=some
-        )
-    if bar.overdue_seconds:
-        some = whole_minutes(bar.overdue_seconds)
-        return gettext(
-            "%(day)s: %(minutes)s min, of which %(some)s min overdue", day=day, minutes=minutes, some=some
-        )
-    return gettext("%(day)s: %(minutes)s min", day=day, minutes=minutes)
+        return sentences.interview % {"day": day}
+    for seconds, sentence in (
+        (bar.mock_seconds, sentences.mock),
+        (bar.new_seconds, sentences.new),
+        (bar.overdue_seconds, sentences.overdue),
+    ):
+        if seconds:
+            return sentence % {"day": day, "minutes": minutes, "some": whole_minutes(seconds)}
+    return sentences.plain % {"day": day, "minutes": minutes}

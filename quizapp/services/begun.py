@@ -10,18 +10,22 @@ from sqlalchemy.orm import Session
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
 from quizapp.db.tables import now
-from quizapp.models import Attempt, Draft, Learner
+from quizapp.models import Attempt, Draft, ItemIdentity, Learner
 from quizapp.services.pace import Pace
 from quizapp.services.published_bank import PublishedBank, published_bank
 
 STAYS_BEGUN = timedelta(days=3)
 ITEM_DRAFTS = "item:"  # how their places begin
 _ATTEMPTS, _DRAFTS = Attempt.__table__.c, Draft.__table__.c
-_LATEST_ANSWERS = (
-    select(_ATTEMPTS.item_id, func.max(_ATTEMPTS.attempt_id))
-    .where(_ATTEMPTS.learner_id == bindparam("learner"))
-    .group_by(_ATTEMPTS.item_id)
+_ITEMS = ItemIdentity.__table__.c
+# Each is found through the index, without reading the other answers to its item.
+_LATEST_OF_ITEM = (
+    select(func.max(_ATTEMPTS.attempt_id))
+    .where(_ATTEMPTS.learner_id == bindparam("learner"), _ATTEMPTS.item_id == _ITEMS.item_id)
+    .correlate(ItemIdentity.__table__)
+    .scalar_subquery()
 )
+_LATEST_ANSWERS = select(_ITEMS.item_id, _LATEST_OF_ITEM)
 _ANSWERS = select(_ATTEMPTS.item_id, _ATTEMPTS.score, _ATTEMPTS.created_at).where(
     _ATTEMPTS.attempt_id.in_(bindparam("attempts", expanding=True))
 )
@@ -51,7 +55,7 @@ def latest_answers(session: Session, learner: Learner | None) -> dict[str, int]:
     if learner is None:
         return {}
     found = session.connection().execute(_LATEST_ANSWERS, {"learner": learner.learner_id})
-    return {item_id: int(number) for item_id, number in found}
+    return {item_id: number for item_id, number in found if number is not None}
 
 
 def find_begun(
