@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext
 
 from quizapp.bank.questions import Question
@@ -19,6 +18,8 @@ from quizapp.services.claims import claims_named, claims_of_question
 from quizapp.services.exam_locks import exams_asking
 from quizapp.services.pace import Pace, pace_of
 from quizapp.services.published_bank import PublishedItem
+from quizapp.web.practice.key_points import key_points
+from quizapp.web.practice.landmarks import RailEntry, mark_of, place_on_question_page
 from quizapp.web.practice.presenter import (
     ItemCard,
     Typed,
@@ -30,22 +31,12 @@ from quizapp.web.practice.presenter import (
 LastTries = Mapping[str, tuple[int, float]]
 
 
-@dataclass(frozen=True)
-class RailEntry:
-    """An item among the landmarks of its question, as the strip shows it too."""
-
-    number: int
-    item_id: str
-    href: str
-    mark: str
-    kind: str
-    is_current: bool = False
-    is_due: bool = False
-    note: str = ""
-
-
-def question_page(slug: str, shown: Mapping[str, Typed] | None = None) -> str:
-    """shown: items that stay open with an answer that is not submitted, and the error in it."""
+def question_page(
+    slug: str, shown: Mapping[str, Typed] | None = None, opens_model_answer: bool = False
+) -> str:
+    """shown: items that stay open with an answer that is not submitted, and the error in it. opens_model_answer: also
+    before every item is answered, for a learner who may read it.
+    """
     shown = shown or {}
     published = question_bank.get_question(db.session, slug)
     question = published.question
@@ -82,9 +73,11 @@ def question_page(slug: str, shown: Mapping[str, Typed] | None = None) -> str:
         items=cards,
         focus=focus,
         folds=True,
+        opens_model_answer=opens_model_answer,
         rail=_rail(slug, cards, focus),
         nexts={each.id: _following(question, last, each.id) for each in question.items},
         claims=claims_of_question(db.session, question),
+        points=key_points(question, standings),
         **_progress(
             question,
             last,
@@ -124,7 +117,7 @@ def item_fragment(
         focus=item_id,
         folds=True,
         is_fragment=True,
-        review_place=_place(question.slug, item_id),
+        review_place=place_on_question_page(question.slug, item_id),
         next_item=_following(question, last, item_id),
         **_progress(
             question,
@@ -162,11 +155,7 @@ def _following(question: Question, last: LastTries, item_id: str) -> str | None:
     after = ids.index(item_id) + 1 if item_id in ids else 0
     later = [*ids[after:], *ids[:after]]
     found = next((each for each in later if each != item_id and each not in last), None)
-    return _place(question.slug, found) if found else None
-
-
-def _place(slug: str, item_id: str) -> str:
-    return url_for("questions.show", slug=slug, item=item_id, _anchor=f"item-{item_id}")
+    return place_on_question_page(question.slug, found) if found else None
 
 
 def _focus(cards: Sequence[ItemCard], shown: Mapping[str, Typed]) -> str | None:
@@ -188,17 +177,10 @@ def _rail(slug: str, cards: Sequence[ItemCard], focus: str | None) -> list[RailE
         RailEntry(
             number,
             card.item.id,
-            _place(slug, card.item.id),
+            place_on_question_page(slug, card.item.id),
             mark_of(card.graded.grade.score if card.graded else None),
             gettext(card.kind.name),
             card.item.id == focus,
         )
         for number, card in enumerate(cards, start=1)
     ]
-
-
-def mark_of(score: float | None) -> str:
-    """The mark of an item: right, wrong, partly right, or not answered."""
-    if score is None:
-        return "open"
-    return "right" if score > 0.999 else "partly" if score > 0 else "wrong"

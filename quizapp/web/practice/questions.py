@@ -9,6 +9,7 @@ from quizapp.services import drafts, practice, question_bank, second_tries
 from quizapp.services.claims import claims_of_question
 from quizapp.services.published_bank import PublishedItem
 from quizapp.web.cards import topic_card
+from quizapp.web.practice.key_points import key_points
 from quizapp.web.practice.presenter import Typed, draft_place
 from quizapp.web.practice.question_page import item_fragment, question_page
 from quizapp.web.practice.submissions import (
@@ -47,9 +48,17 @@ def show(slug: str) -> str:
 
 @blueprint.get("/questions/<slug>/answer")
 def model_answer(slug: str) -> str:
-    published = practice.read_model_answer(db.session, find_current_learner(), slug)
-    claims = claims_of_question(db.session, published.question)
-    return render_template("questions/_answer.html", question=published.question, claims=claims)
+    """The model answer alone, or the page of its question with it for a browser without scripts."""
+    learner = find_current_learner()
+    question = practice.read_model_answer(db.session, learner, slug).question
+    if not wants_fragment():
+        return question_page(slug, opens_model_answer=True)
+    return render_template(
+        "questions/_answer.html",
+        question=question,
+        claims=claims_of_question(db.session, question),
+        points=key_points(question, practice.standings(db.session, learner, [question])),
+    )
 
 
 @blueprint.get("/items/<item_id>")

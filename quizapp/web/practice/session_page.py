@@ -20,8 +20,8 @@ from quizapp.services.exam_locks import exams_asking
 from quizapp.services.practice_sessions import OpenSession, SessionEntry
 from quizapp.services.practice_sets import PracticeFilters
 from quizapp.services.published_bank import published_bank
+from quizapp.web.practice.landmarks import RailEntry, mark_of
 from quizapp.web.practice.presenter import ItemCard, ItemLinks, Typed, draft_place, item_card
-from quizapp.web.practice.question_page import RailEntry, mark_of
 
 
 @dataclass(frozen=True)

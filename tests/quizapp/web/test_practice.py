@@ -160,3 +160,31 @@ def test_a_form_opened_before_signing_in_may_be_sent_afterwards(
     assert client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS).status_code == 200
     learner = learners.find_account_learner(session, learner_account)
     assert practice.count_attempts(session, learner) == 1
+
+
+def test_the_key_points_of_the_model_answer_carry_the_marks_of_their_exercises(
+    client: FlaskClient, session: Session, item: SingleChoice
+) -> None:
+    interview = question_bank.get_question(session, QUESTION).question.interview
+    session.rollback()
+    assert interview is not None
+    own = next(n for n, point in enumerate(interview.key_points) if point.items == (item.id,))
+    wrong = next(option.id for option in item.options if not option.correct)
+    for answer, mark in ((wrong, "mark-wrong"), (right_answer(item), "mark-right")):
+        sent = {**form_of(client, item), "answer": answer, "hint": [n + 1 for n in range(len(item.hints))]}
+        client.post(f"/items/{item.id}/attempts", data=sent, headers=HEADERS)
+        page = client.get(f"/questions/{QUESTION}/answer", headers=HEADERS).text
+        lines = re.findall(r'<li class="key-point">(.*?)</li>', page, re.DOTALL)
+        assert [line.count("#item-") for line in lines] == [len(each.items) for each in interview.key_points]
+        assert mark in lines.pop(own)
+        assert all("mark-open" in line for line in lines)
+
+
+def test_without_scripts_the_model_answer_opens_on_the_page_of_its_question(
+    client: FlaskClient, item: SingleChoice
+) -> None:
+    submitted(client, item, right_answer(item))
+    page = client.get(f"/questions/{QUESTION}/answer", headers={"Accept-Language": "en"}).text
+    assert f'id="item-{item.id}"' in page
+    assert 'class="key-point"' in page
+    assert 'class="key-point"' not in client.get(f"/questions/{QUESTION}").text
