@@ -12,15 +12,18 @@ from quizapp.bank.variants import Variant
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.addresses import url_with
-from quizapp.kinds import Item, kind_of, parts_in_order
+from quizapp.kinds import Item, answer_in_words, kind_of, parts_in_order
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import Part, ScenarioLink
 from quizapp.kinds.kind import Kind
 from quizapp.models import Draft, ReviewEntry
+from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import current_language
 from quizapp.services.practice import GradedAttempt, ItemStanding
 from quizapp.services.published_bank import PublishedQuestion
 from quizapp.services.variants import VariantSource, draw_item
+
+LONGEST_GIVEN = 48  # letters of an answer on the line of its folded item
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class ItemCard:
         return kind_of(self.item)
 
     @property
+    def given_in_words(self) -> str:
+        """The graded answer in a few words of Markdown, for the line that the item is folded to."""
+        return given_in_words(self.graded.item, self.graded.attempt.answer) if self.graded else ""
+
+    @property
     def inside_url(self) -> str | None:
         """The URL of “Look inside” for a network of the scenario: the one with gates, if there is one."""
         if not self.lab_url:
@@ -103,6 +111,11 @@ def inside_url(link: ScenarioLink, position: int) -> str:
     """The URL of “Look inside” for a network of a scenario with these knobs."""
     knobs: dict[str, Any] = {str(k): str(v) for k, v in link.knobs.items()}
     return url_with({"scenario": link.slug, "experiment": position, **knobs}, "inside.show")
+
+
+def given_in_words(item: Item, given: Any) -> str:
+    """An answer as a few words of Markdown, in the reader's language."""
+    return excerpt(answer_in_words(item, given, current_language()), LONGEST_GIVEN)
 
 
 def claims_named(item: AuthoredItem, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:

@@ -15,13 +15,14 @@ from quizapp.kinds.skills import SKILLS
 from quizapp.models import Learner
 from quizapp.presentation.language import words
 from quizapp.services import drafts, practice, practice_sessions, question_bank, review_log
+from quizapp.services.attempt_reading import read_attempts
 from quizapp.services.claims import claims_named
 from quizapp.services.exam_locks import exams_asking
 from quizapp.services.practice_sessions import OpenSession, SessionEntry
 from quizapp.services.practice_sets import PracticeFilters
 from quizapp.services.published_bank import published_bank
 from quizapp.web.practice.landmarks import RailEntry, mark_of
-from quizapp.web.practice.presenter import ItemCard, ItemLinks, Typed, draft_place, item_card
+from quizapp.web.practice.presenter import ItemCard, ItemLinks, Typed, draft_place, given_in_words, item_card
 
 
 @dataclass(frozen=True)
@@ -181,25 +182,25 @@ def links_in_session(public_id: str, position: int, graded: practice.GradedAttem
 
 
 def folded_entries(opened: OpenSession, position: int | None = None) -> list[FoldedEntry]:
+    """The answered exercises, but for the one at this position."""
+    answered = [
+        entry.attempt.attempt_id
+        for entry in opened.entries
+        if entry.score is not None and entry.attempt is not None and entry.position != position
+    ]
+    read = {each.attempt.attempt_id: each for each in read_attempts(db.session, answered)}
     return [
         FoldedEntry(
             number,
             address_of_item(opened.session.public_id, entry),
             mark_of(entry.score),
-            entry.found.item.prompt,
+            found.prompt,
             entry.score,
-            answer_in_words(entry),
-            entry.attempt.is_second_try,
+            given_in_words(found.drawn.item, found.attempt.answer),
+            found.attempt.is_second_try,
         )
         for number, entry in enumerate(opened.entries, start=1)
-        if entry.score is not None and entry.attempt is not None and entry.position != position
+        if entry.score is not None
+        and entry.attempt is not None
+        and (found := read.get(entry.attempt.attempt_id))
     ]
-
-
-def answer_in_words(entry: SessionEntry) -> str:
-    """The answer as a short text; empty if it is not one."""
-    given = entry.attempt.answer if entry.attempt else None
-    options = getattr(entry.found.item, "options", ())
-    if not isinstance(given, str) or not options:
-        return given if isinstance(given, str) else ""
-    return next((words(option.text) for option in options if getattr(option, "id", None) == given), "")

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from quizapp.kinds import right_answer
+from quizapp.kinds.multiple_choice.model import MultipleChoice
 from quizapp.kinds.single_choice.model import SingleChoice
 from tests.bank import items, questions
 
@@ -171,3 +172,15 @@ def test_a_correction_never_leads_to_another_site(client: FlaskClient, address: 
     (action,) = re.findall(r'action="(/reviews/\d+/rating)"', page)
     form = {**hidden_fields(page), "rating": "2", "next": address}
     assert client.post(action, data=form).headers["Location"] == "/"
+
+
+def test_a_folded_exercise_says_in_words_what_was_answered(client: FlaskClient) -> None:
+    item = next(item for item in items() if isinstance(item, MultipleChoice))
+    session = started(client, item=[item.id, HINTED[0].id])
+    sent(client, f"{session}/1", answer=right_answer(item))
+    first = next(option.text.en for option in item.options if option.correct)
+    beginning = re.split(r"[`$*’“]", first)[0][:20]
+    assert len(beginning) > 5
+    for path in (f"{session}/2", f"{session}/summary", f"/questions/{QUESTION_OF[item.id]}"):
+        page = client.get(path, headers=ENGLISH).text
+        assert f"Your answer: </span>{beginning}" in page, path
