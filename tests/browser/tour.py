@@ -243,7 +243,7 @@ STOPS = [
     Stop("a question beside its lab", "questions.show", page(f"/questions/{INTERVIEW}", "a[data-run-it]")),
     Stop("every kind answered wrongly", "questions.show", answered(are_right=False)),
     Stop("every kind answered rightly", "questions.show", answered(are_right=True)),
-    Stop("a model answer opened by its address", "questions.model_answer", page("/questions/every-kind/answer")),
+    Stop("a model answer at its address", "questions.model_answer", page("/questions/every-kind/answer")),
     Stop("home of a learner", "home.show", page("/")),
     Stop("today with its plan", "home.planned", page("/today")),
     Stop("a plan before there is a date", "plans.show", page("/plan")),
