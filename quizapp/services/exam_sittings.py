@@ -89,6 +89,14 @@ def get_sitting(session: Session, learner: Learner | None, public_id: str) -> Ex
     return sitting
 
 
+def list_sittings(session: Session, learner: Learner | None) -> list[ExamSitting]:
+    """All of the learner’s, newest first."""
+    if learner is None:
+        return []
+    query = select(ExamSitting).filter_by(learner_id=learner.learner_id).options(joinedload(ExamSitting.exam))
+    return list(session.scalars(query.order_by(ExamSitting.started_at.desc(), ExamSitting.sitting_id.desc())))
+
+
 def submit_sitting(session: Session, learner: Learner | None, public_id: str) -> ExamSitting:
     """End the sitting now; once it has ended, nothing changes. Raises SittingNotFound."""
     with writing(session):

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.models import Attempt, InterviewAttempt, Learner, MockInterview, OncallCase
+from quizapp.models import Attempt, ExamSitting, InterviewAttempt, Learner, MockInterview, OncallCase
 from quizapp.services.interviews import InterviewGiven, interview_given
 from quizapp.services.mistakes import list_mistakes
 
 
 @dataclass(frozen=True)
 class Counts:
-    """interviews: with the cases of the on-call room, which are listed beside them."""
+    """interviews: with the cases of the on-call room and the sittings of exams, which are listed beside them."""
 
     answers: int = 0
     mistakes: int = 0
@@ -23,12 +23,16 @@ def counts(session: Session, learner: Learner | None) -> Counts:
     if learner is None:
         return Counts()
 
-    def count(table: type[Attempt | InterviewAttempt | MockInterview | OncallCase]) -> int:
+    def count(table: type[Attempt | ExamSitting | InterviewAttempt | MockInterview | OncallCase]) -> int:
         query = select(func.count()).select_from(table).filter_by(learner_id=learner.learner_id)
         return session.scalar(query) or 0
 
-    interviews = count(InterviewAttempt) + count(MockInterview) + count(OncallCase)
-    return Counts(count(Attempt), list_mistakes(session, learner, limit=0).count, interviews)
+    of_interviews = (InterviewAttempt, MockInterview, OncallCase, ExamSitting)
+    return Counts(
+        count(Attempt),
+        list_mistakes(session, learner, limit=0).count,
+        sum(count(table) for table in of_interviews),
+    )
 
 
 def list_interviews(session: Session, learner: Learner | None) -> list[InterviewGiven]:

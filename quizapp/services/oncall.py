@@ -20,6 +20,7 @@ from quizapp.domain.oncall.catalog import Catalog
 from quizapp.domain.oncall.causes import Cause, suspects_of
 from quizapp.domain.oncall.evidence import Evidence
 from quizapp.domain.oncall.families import FAMILIES, Family, Story
+from quizapp.domain.oncall.grading import works
 from quizapp.domain.oncall.measurements import (
     BUDGET_MINUTES,
     MEASUREMENTS,
@@ -119,6 +120,13 @@ class Room:
     @property
     def is_answered(self) -> bool:
         return self.row.answered_at is not None
+
+    @property
+    def is_solved(self) -> bool | None:
+        """None before the proof has run."""
+        if self.row.settled_at is None:
+            return None
+        return self.row.named_cause == self.row.cause and works(self.row.learned or 0)
 
 
 def take_case(session: Session, learner: Learner, catalog: Catalog, cause: str | None = None) -> Room:

@@ -15,6 +15,7 @@ from quizapp.kinds.skills import SKILLS, Skill
 from quizapp.presentation.language import words
 from quizapp.services import (
     attempt_story,
+    exam_sittings,
     history,
     mistakes,
     oncall,
@@ -29,6 +30,7 @@ from quizapp.services.practice import ItemStanding
 from quizapp.services.published_bank import published_bank
 from quizapp.services.work_log import OUTCOMES, Outcome, WorkFilter
 from quizapp.web.practice.presenter import item_card
+from quizapp.web.work.interviews import long_rows
 from quizapp.web.work.mistakes import mistake_cards
 from quizapp.web.work.overview import overview_of, question_lines, skill_lines, topic_lines
 
@@ -120,15 +122,17 @@ def attempt(attempt_id: int) -> Response | str:
 
 @blueprint.get("/work/interviews")
 def interviews() -> str:
-    """Mock interviews in stages, on one question, and cases of the on-call room."""
+    """Mock interviews in stages and on one question, cases of the on-call room, and exams."""
     learner = find_current_learner()
-    return render_template(
-        "work/interviews.html",
-        staged=second_looks.list_with_scores(db.session, learner),
-        given=history.list_interviews(db.session, learner),
-        cases=oncall.list_rooms(db.session, learner),
-        **_around(),
+    if learner is not None:
+        exam_sittings.close_over(db.session, learner)
+    rows = long_rows(
+        second_looks.list_with_scores(db.session, learner),
+        history.list_interviews(db.session, learner),
+        oncall.list_rooms(db.session, learner),
+        exam_sittings.list_sittings(db.session, learner),
     )
+    return render_template("work/interviews.html", rows=rows, **_around())
 
 
 @blueprint.get("/work/everything")

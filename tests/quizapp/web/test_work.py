@@ -1,13 +1,21 @@
 """My work in the browser, without a script."""
 
 import re
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from quizapp.models import Account, Learner
+from quizapp.db.sessions import writing
+from quizapp.http.extensions import db
+from quizapp.models import Account, ExamSitting, Learner
 from quizapp.services import learners
+from tests.exams import STATIC
 from tests.quizapp.services.answering import answer, quick_items
 from tests.quizapp.web.test_accounts import enter
 
@@ -93,14 +101,71 @@ def test_every_tab_is_there_with_and_without_answers(
     assert client.get("/work", headers=headers).status_code == 200
 
 
-def test_interviews_in_stages_and_cases_on_call_are_listed_with_the_interviews(
-    client: FlaskClient,
-) -> None:
-    token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/interviews").text)
+def test_interviews_cases_and_exams_are_listed_together(client: FlaskClient) -> None:
+    staged = post(
+        client, "/interviews", role="engineer", minutes="10", form_name=first_form(client, "/interviews")
+    ).location
+    case = post(client, "/on-call").location
+    question = "/questions/exploding-gradient-consequences/interview"
+    given = post(client, question, answer="It vanishes.", form_name=first_form(client, question)).location
+    exam = post(client, "/exams", title="Trial", selection="fixed", items=[STATIC], minutes="30", grace="60")
+    over = post(client, f"{exam.location}/sittings").location
+    assert post(client, f"{over}/submit").location == f"{over}/result"
+    rows = rows_of(page(client, "/work/interviews"))
+    assert [(row.url, row.kind, row.score) for row in rows] == [
+        (f"{over}/result", "Exam", "not graded yet"),
+        (given.removesuffix("/points"), "Mock interview", "–"),
+        (case, "On call", "Continue"),
+        (staged, "Mock interview · 10 min", "Continue"),
+    ]
+    page(client, f"{over}/result")  # grades it
+    open_now = post(client, f"{exam.location}/sittings").location
+    told = page(client, "/work/interviews")
+    assert 'Interviews and exams <span class="tab-count">5</span>' in told
+    newest, graded = rows_of(told)[:2]
+    assert (newest.url, newest.kind, newest.score) == (open_now, "Exam · attempt 2", "Continue")
+    assert (graded.url, graded.score) == (f"{over}/result", "0%")
+
+
+def test_a_sitting_whose_time_is_over_leads_to_its_result(client: FlaskClient, app: Flask) -> None:
+    exam = post(client, "/exams", title="Trial", selection="fixed", items=[STATIC], minutes="30", grace="60")
+    sitting = post(client, f"{exam.location}/sittings").location
+    with app.app_context(), writing(db.session):
+        stored = db.session.scalars(select(ExamSitting)).one()
+        stored.started_at -= timedelta(hours=1)
+        stored.closes_at -= timedelta(hours=1)
+    (row,) = rows_of(page(client, "/work/interviews"))
+    assert (row.url, row.score) == (f"{sitting}/result", "not graded yet")
+
+
+def post(client: FlaskClient, path: str, **fields: Any) -> TestResponse:
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page(client, "/questions"))
     assert token
-    sent = {"role": "engineer", "minutes": "10", "form_name": "once", "csrf_token": token[1]}
-    assert client.post("/interviews", data=sent).status_code == 303
-    page = client.get("/work/interviews", headers={"Accept-Language": "en"}).text
-    assert "in progress" in page
-    assert re.search(r'href="/interviews/m[0-9a-f]+"', page)
-    assert 'Interviews <span class="tab-count">1</span>' in page
+    sent = client.post(path, data={"csrf_token": token[1], **fields}, headers=EN)
+    assert sent.status_code in (302, 303), sent.text
+    return sent
+
+
+def first_form(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="form_name" value="([^"]+)"', page(client, path))
+    assert found
+    return found[1]
+
+
+class Row(NamedTuple):
+    url: str
+    kind: str
+    score: str
+
+
+def rows_of(told: str) -> list[Row]:
+    found = []
+    for part in told.split('class="work-entry"')[1:]:
+        url = re.search(r'class="work-prompt"><a href="([^"]+)"', part)
+        kind = re.search(r'class="work-facts">([^<]*)<', part)
+        score = re.search(r'class="work-score">(?:<a[^>]*>)?([^<]*)<', part)
+        assert url
+        assert kind
+        assert score
+        found.append(Row(url[1], kind[1], score[1]))
+    return found
