@@ -63,6 +63,7 @@ def test_due_reviews_are_answered_without_a_network_and_sent_once(
         wait_until(lambda: _count(instance, "attempts") == 2 * some)
         expect(page.locator("[data-offline-sent-list] li")).to_have_count(some)
         assert _count(instance, "reviews") == 2 * some
+        assert _count(instance, "attempts WHERE confidence = 0.9") == some
         page.reload()
         expect(page.locator("[data-offline-sent-list] li")).to_have_count(some)
         assert _count(instance, "attempts") == 2 * some
@@ -124,6 +125,7 @@ def _answer_first_shown(visitor: Visitor) -> None:
     item_id = place.locator("form").get_attribute("data-item-form")
     item = next(each for each in QUESTION.items if each.id == item_id)
     visitor.fill_in(place, right_answer(example_of(item), visitor.language))
+    place.locator(".confidence label").nth(2).click()
     place.locator("[data-submit]").click()
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from werkzeug.datastructures import MultiDict
 
 from quizapp.bank.parametric.item import example_of
-from quizapp.domain.scheduling.ratings import Circumstances
+from quizapp.domain.scheduling.ratings import CONFIDENCES, Circumstances
 from quizapp.errors import Invalid
 from quizapp.http.assets import asset, assets_imported_by, file_of_asset
 from quizapp.http.extensions import db
@@ -90,7 +90,9 @@ def answer() -> Response:
             key=sent.key,
             answered_at=sent.answered_at,
             circumstances=Circumstances(
-                used_hint=sent.used_hint, seconds=sent.seconds, confidence=sent.confidence
+                used_hint=sent.used_hint,
+                seconds=sent.seconds,
+                confidence=sent.confidence if sent.confidence in CONFIDENCES else None,
             ),
             counts_anyway=sent.counts_anyway,
         ),

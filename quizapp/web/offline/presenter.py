@@ -23,6 +23,7 @@ class PackedCard:
     shown: Mapping[str, Any]
     question: Label
     given: Any = None
+    confidence: float | None = None  # not yet said
 
     @property
     def kind(self) -> Kind[Any]:
