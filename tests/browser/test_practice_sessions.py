@@ -88,6 +88,16 @@ def test_only_the_exercise_in_focus_is_unfolded(visitor: Visitor) -> None:
     assert page.url.endswith(f"#item-{first.id}")
 
 
+def test_folded_exercises_are_open_on_paper(visitor: Visitor) -> None:
+    visitor.open(f"/questions/{QUESTION}")
+    folded = visitor.page.locator("details.item-fold:not([open]) > .item-prompt")
+    expect(folded).not_to_have_count(0)
+    for media, is_visible in (("screen", False), ("print", True)):
+        visitor.page.emulate_media(media=media)
+        for prompt in folded.all():
+            expect(prompt).to_be_visible(visible=is_visible)
+
+
 def test_keys_do_nothing_in_a_field(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open("/questions")
