@@ -1,4 +1,5 @@
-/** "Run it" opens the lab next to the column, or below it on a phone. Without this script it is a plain link. */
+/** "Run it" opens the lab next to the column, or as a sheet over the foot of a phone. Without this script it is a plain
+ * link. A sheet that is closed leaves its lab below the column. */
 import { keepDrawer, keptDrawer } from "./drawer_address";
 import { fetchPart } from "./fragments";
 
@@ -12,6 +13,27 @@ export function openDrawers(): void {
     event.preventDefault();
     void openLab(link, drawer);
   });
+  document.addEventListener("keydown", (event) => {
+    const drawer = document.querySelector<HTMLElement>("[data-drawer]");
+    if (event.key !== "Escape" || event.defaultPrevented || !drawer || !isSheet(drawer)) return;
+    if (!document.querySelector("dialog[open]")) closeSheet(drawer);
+  });
+}
+
+/** Whether the drawer lies over the page, as the style of narrow screens says. */
+function isSheet(drawer: HTMLElement): boolean {
+  return getComputedStyle(drawer).position === "fixed";
+}
+
+function closeSheet(drawer: HTMLElement): void {
+  delete drawer.dataset["sheet"];
+  document.querySelector<HTMLElement>("a[data-run-it][aria-current]")?.focus({ preventScroll: true });
+}
+
+/** Show the start of the drawer if it is below the column. */
+function bringIntoView(drawer: HTMLElement): void {
+  const { position } = getComputedStyle(drawer);
+  if (position !== "sticky" && position !== "fixed") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
 }
 
 /** Open the linked lab in the drawer and start its run. */
@@ -23,8 +45,11 @@ export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Pro
   drawer.dataset["autorun"] = "true";
   drawer.setAttribute("aria-busy", "true");
   import("./lab").then(({ expectChart }) => expectChart()).catch(() => {}); // while the lab is fetched, which reports it
-  drawer.prepend(loadingNote()); // replaced by the lab
-  if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
+  drawer.dataset["sheet"] = "true";
+  drawer.scrollTop = 0;
+  for (const old of drawer.querySelectorAll(".sheet-bar")) old.remove();
+  drawer.prepend(sheetBar(drawer), loadingNote()); // replaced by the lab
+  bringIntoView(drawer);
   const address = link.getAttribute("href") ?? "";
   const hasCome = await fetchPart("get", address, { target: drawer, swap: "innerHTML", source: drawer });
   drawer.removeAttribute("aria-busy");
@@ -32,11 +57,11 @@ export async function openLab(link: HTMLAnchorElement, drawer: HTMLElement): Pro
     for (const note of drawer.querySelectorAll(".drawer-loading")) note.remove();
     return;
   }
-  drawer.prepend(backTo(link));
+  drawer.prepend(sheetBar(drawer), backTo(link));
   const heading = drawer.querySelector<HTMLElement>("h2");
   heading?.focus({ preventScroll: true });
   announce(heading?.textContent ?? "");
-  if (getComputedStyle(drawer).position !== "sticky") drawer.scrollIntoView({ block: "start", behavior: "smooth" });
+  bringIntoView(drawer);
 }
 
 /** Show the lab that was open beside this page when it was left; its run is not computed again. */
@@ -70,4 +95,17 @@ function backTo(link: HTMLAnchorElement): HTMLElement {
   back.href = `#${link.closest("article")?.id ?? "main"}`;
   back.textContent = message("drawer.back");
   return back;
+}
+
+/** The top of a sheet, with the button that closes it. */
+function sheetBar(drawer: HTMLElement): HTMLElement {
+  const bar = document.createElement("div");
+  bar.className = "sheet-bar";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button button-small";
+  close.textContent = message("drawer.close");
+  close.addEventListener("click", () => closeSheet(drawer));
+  bar.append(close);
+  return bar;
 }

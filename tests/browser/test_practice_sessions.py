@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from quizapp.kinds.single_choice.model import SingleChoice
 from tests.bank import items, questions
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import NewVisitor, Visitor
 
 HINTED = [item for item in items() if isinstance(item, SingleChoice) and item.hints][:2]
 QUESTION = next(slug for slug, each in questions().items() if HINTED[0] in each.items)
@@ -96,6 +96,28 @@ def test_folded_exercises_are_open_on_paper(visitor: Visitor) -> None:
         visitor.page.emulate_media(media=media)
         for prompt in folded.all():
             expect(prompt).to_be_visible(visible=is_visible)
+
+
+def test_on_a_phone_the_lab_is_a_sheet_that_closes_and_lets_the_page_scroll(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor("en", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    visitor.open(f"/questions/{QUESTION}")
+    link = page.locator(".in-focus [data-run-it]")
+    sheet = page.locator("[data-drawer]")
+    for close in (
+        lambda: sheet.get_by_role("button", name="Close").click(),
+        lambda: page.keyboard.press("Escape"),
+    ):
+        link.evaluate("e => e.click()")
+        expect(sheet).to_have_css("position", "fixed")
+        expect(sheet.locator("h2").first).to_be_focused()
+        page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+        assert page.evaluate("scrollY") > 0
+        expect(sheet.locator("h2").first).to_be_in_viewport()
+        close()
+        expect(sheet).to_have_css("position", "static")
+        expect(link).to_be_focused()
+        expect(sheet.locator("[data-lab]")).to_be_visible()
 
 
 def test_keys_do_nothing_in_a_field(visitor: Visitor) -> None:
