@@ -26,6 +26,7 @@ SCOPES = ("all", "mixed", "due", "wrong", "unseen", "cram")
 USUAL_COUNT = 10
 MOST_ITEMS = 60
 MOST_MINUTES = 240
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class PracticeFilters:
     """What a session is made from. Nothing chosen in a field stands for everything.
 
     scope: all, in the order of the bank; mixed, what is due or was wrong first, and topics in turn; due, the reviews of
-    today; wrong; unseen; cram, what is remembered least, without touching the schedule of reviews.
+    today; wrong; unseen; cram, what is remembered least, without touching the schedule of reviews. name: what whoever
+    shares it calls it, as plain text; it chooses nothing.
     """
 
     scope: str = "all"
@@ -45,6 +47,7 @@ class PracticeFilters:
     skills: tuple[str, ...] = ()
     count: int | None = None
     minutes: int | None = None
+    name: str | None = None
 
     @property
     def is_cram(self) -> bool:
@@ -122,6 +125,8 @@ def _problems(bank: PublishedBank, filters: PracticeFilters) -> Iterable[Problem
                 yield Problem(field, N_("“%(name)s” was not found."), {"name": name})
     if filters.count is not None and not 1 <= filters.count <= MOST_ITEMS:
         yield Problem("count", N_("A session has 1 to %(most)s exercises."), {"most": MOST_ITEMS})
+    if filters.name and len(filters.name) > LONGEST_NAME:
+        yield Problem("name", N_("A name has at most %(most)s characters."), {"most": LONGEST_NAME})
     if filters.minutes is not None and not 1 <= filters.minutes <= MOST_MINUTES:
         yield Problem("minutes", N_("A session takes 1 to %(most)s minutes."), {"most": MOST_MINUTES})
 
@@ -193,6 +198,11 @@ def _mixed(session: Session, learner: Learner | None, fitting: list[PublishedIte
                 by_topic.setdefault(bank.items[chosen.item_id].published.question.topic, []).append(chosen)
         order += [each for turn in zip_longest(*by_topic.values()) for each in turn if each]
     return order
+
+
+def name_written(typed: str) -> str | None:
+    """The name of a set on one line, without signs that cannot be seen; None if nothing is left of it."""
+    return "".join(sign for sign in " ".join(typed.split()) if sign.isprintable()).strip() or None
 
 
 Chooser = Callable[[Session, Learner | None, list[PublishedItem]], list[Chosen]]

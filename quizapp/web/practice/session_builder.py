@@ -15,14 +15,16 @@ from quizapp.kinds.skills import SKILLS
 from quizapp.services import practice_sessions, question_bank
 from quizapp.services.pace import pace_of
 from quizapp.services.practice_sets import (
+    LONGEST_NAME,
     MOST_ITEMS,
     MOST_MINUTES,
     SCOPES,
     PracticeFilters,
     choose_items,
+    name_written,
 )
 from quizapp.services.published_bank import published_bank
-from quizapp.web.practice.session_page import scope_name, title_of
+from quizapp.web.practice.session_page import contents_of, scope_name, title_of
 from quizapp.web.refused_forms import Problems, said_by_field
 
 SENT_AT_MOST = 100  # values of one field
@@ -42,6 +44,7 @@ def filters_in(sent: MultiDict[str, str]) -> PracticeFilters:
         skills=some("skill"),
         count=sent.get("count", type=int),
         minutes=sent.get("minutes", type=int),
+        name=name_written(sent.get("name", "")),
     )
 
 
@@ -67,6 +70,8 @@ def builder_page(filters: PracticeFilters, problems: Problems = ()) -> str:
         count=count,
         minutes=minutes,
         title=title_of(filters),
+        contents=contents_of(filters),
+        longest_name=LONGEST_NAME,
         address=_address(filters),
         sessions=[(each, title_of(each.filters)) for each in opened if each.current],
         scopes=[(scope, _scope_label(scope), scope_help(scope)) for scope in _in_order()],
@@ -114,7 +119,7 @@ def _address(filters: PracticeFilters) -> str:
         query += [(name, str(value)) for value in values]
     query += [
         (name, str(value))
-        for name, value in (("count", filters.count), ("minutes", filters.minutes))
+        for name, value in (("count", filters.count), ("minutes", filters.minutes), ("name", filters.name))
         if value
     ]
     address = url_for("practice.new", _external=True)

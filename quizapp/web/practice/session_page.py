@@ -75,6 +75,11 @@ def session_page(
 
 
 def title_of(filters: PracticeFilters) -> str:
+    """The name of a session: as whoever shared it called it, or what it was made from."""
+    return filters.name or contents_of(filters)
+
+
+def contents_of(filters: PracticeFilters) -> str:
     """What a session was made from, in words."""
     bank = published_bank(db.session)
     parts = []

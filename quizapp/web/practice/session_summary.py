@@ -5,7 +5,7 @@ from flask import render_template
 from quizapp.http.extensions import db
 from quizapp.services.practice_sessions import OpenSession
 from quizapp.services.practice_summaries import summary_of
-from quizapp.web.practice.session_page import folded_entries, strip_entries, title_of
+from quizapp.web.practice.session_page import contents_of, folded_entries, strip_entries, title_of
 
 
 def summary_page(opened: OpenSession) -> str:
@@ -13,6 +13,7 @@ def summary_page(opened: OpenSession) -> str:
         "practice/summary.html",
         opened=opened,
         title=title_of(opened.filters),
+        contents=contents_of(opened.filters),
         summary=summary_of(db.session, opened),
         folded=folded_entries(opened),
         strip_entries=strip_entries(opened),

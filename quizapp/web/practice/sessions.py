@@ -39,7 +39,7 @@ def _refused_filters(problems: Problems) -> str:
 @blueprint.post("/practice")
 @shown_again_by(_refused_filters)
 def start() -> Response:
-    """Fields: scope, topic, question, item, level, kind (each may be repeated), count, minutes."""
+    """Fields: scope, topic, question, item, level, kind (each may be repeated), count, minutes, name."""
     filters = filters_in(request.form)
     choose_items(db.session, find_current_learner(), filters)  # nobody becomes a learner by a refused form
     started = practice_sessions.start_session(db.session, current_learner(), filters)

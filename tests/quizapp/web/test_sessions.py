@@ -1,7 +1,9 @@
 """Practice sessions and second tries on pages, as a browser without scripts sends their forms."""
 
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -121,6 +123,31 @@ def test_a_shared_address_gives_everyone_a_session_of_their_own(app: Flask) -> N
         items_sent = re.findall(r'name="item" value="([^"]+)"', page)
         found.append(started(visitor, item=items_sent))
     assert found[0] != found[1]
+
+
+def test_the_name_of_a_shared_set_goes_with_its_address_into_the_session(client: FlaskClient) -> None:
+    typed = {"item": HINTED[0].id, "name": " Week 3\u202e\n<b>clip</b> & more "}
+    shown = "Week 3 &lt;b&gt;clip&lt;/b&gt; &amp; more"
+    page = client.get(f"/practice?{urlencode(typed)}", headers=ENGLISH).text
+    assert f"<h1>{shown}</h1>" in page
+    assert "Chosen exercises" in page
+    address = re.search(r'builder-address" value="([^"]+)"', page)
+    assert address
+    received = client.get(unescape(address[1]), headers=ENGLISH).text
+    name = re.search(r'name="name" value="([^"]+)"', received)
+    assert name
+    session = started(client, item=HINTED[0].id, name=unescape(name[1]))
+    assert f"<strong>{shown}</strong>" in client.get(f"{session}/1", headers=ENGLISH).text
+    assert f"{shown} · Chosen exercises" in client.get(f"{session}/summary", headers=ENGLISH).text
+
+
+def test_a_name_that_is_too_long_is_refused_at_its_field_and_kept(client: FlaskClient) -> None:
+    name = "x" * 61
+    page = sent(client, "/practice", item=HINTED[0].id, name=name)
+    assert page.status_code == 422
+    assert f'value="{name}"' in page.text
+    assert "A name has at most 60 characters." in page.text
+    assert sent(client, "/practice", item=HINTED[0].id, name=name[1:]).status_code == 200
 
 
 def test_another_learner_finds_nothing_at_its_address(client: FlaskClient, app: Flask) -> None:
