@@ -98,7 +98,7 @@ PERMISSIONS: dict[str, Permission] = {
     # My work
     **_views(_OPEN, "work", "show topics questions skills list_mistakes interviews everything moved"),
     **_views(_OWN, "work", "attempt"),
-    **_views(_OPEN, "data", "show export_json export_csv delete"),
+    **_views(_OPEN, "data", "show fields export_json export_csv delete"),
     # Lab
     **_views(_OPEN, "lab", "index scenario run_scenario run settings_of_scenario settings_of_run"),
     **_views(_OPEN, "free_lab", "new run settings"),

@@ -37,6 +37,7 @@ WHILE_OPEN: Mapping[str, tuple[str, frozenset[str]]] = {  # left out as long as 
 }
 # Columns that are left out as long as an open exam asks the exercise again.
 WHILE_ASKED: Mapping[str, frozenset[str]] = {"attempts": frozenset({"grade", "score", "first_score"})}
+NAMES_OF_VERSION = ("question", "question_version")  # added where a row refers to a version of a question
 CSV_COLUMNS = (
     "attempt",
     "answered_at",
@@ -123,6 +124,12 @@ def exported_columns(owned: OwnedTable) -> list[str]:
     ]
 
 
+def exported_fields(owned: OwnedTable) -> list[str]:
+    """Every field that a row of the table can have in the JSON file."""
+    columns = exported_columns(owned)
+    return [*columns, *NAMES_OF_VERSION] if "question_version_id" in columns else columns
+
+
 def _rows(session: Session, owned: OwnedTable, person: Person) -> Iterator[Mapping[str, Any]]:
     columns = [owned.table.columns[name] for name in exported_columns(owned)]
     query = select(*columns).where(owned.rows_of(person)).order_by(*owned.table.primary_key.columns)
@@ -155,7 +162,7 @@ def _shown(
     if owned.table.name in WHILE_ASKED and shown["item_id"] in asked:
         shown = {name: value for name, value in shown.items() if name not in WHILE_ASKED[owned.table.name]}
     if (version := versions.get(shown.get("question_version_id", 0))) is not None:
-        shown["question"], shown["question_version"] = version
+        shown |= zip(NAMES_OF_VERSION, version, strict=True)
     return shown
 
 

@@ -255,6 +255,7 @@ STOPS = [
     Stop("a card", "cards.show", page("/plan/cards", ".card-rows a")),
     *of_work("with answers"),
     Stop("data of a guest", "data.show", page("/work/data")),
+    Stop("fields of the files", "data.fields", page("/work/data/fields")),
     Stop("filtered work", "work.everything", page("/work/everything?outcome=wrong&level=1&words=a")),
     Stop("work that nothing matches", "work.everything", page("/work/everything?words=no-such-words")),
     Stop("a right answer", "work.attempt", page("/work/everything?outcome=right", ".work-prompt a")),

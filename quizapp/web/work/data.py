@@ -13,6 +13,7 @@ from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.services import erasure, exports
 from quizapp.services.owned_tables import Person
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
+from quizapp.web.work.export_fields import csv_fields, json_tables
 
 blueprint = Blueprint("data", __name__, template_folder="templates")
 
@@ -39,12 +40,19 @@ NAMES = {
     "question_versions": N_("published versions of questions"),
     "question_drafts": N_("drafts of questions"),
     "exams": N_("exams you made"),
+    "seen_runs": N_("runs you opened"),
 }
 
 
 @blueprint.get("/work/data")
 def show() -> str:
     return _page()
+
+
+@blueprint.get("/work/data/fields")
+def fields() -> str:
+    """What the fields of the files mean; the same for everybody."""
+    return render_template("work/fields.html", tables=json_tables(), csv=csv_fields(), names=NAMES)
 
 
 @blueprint.get("/work/data/export.json")

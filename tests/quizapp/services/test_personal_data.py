@@ -29,7 +29,8 @@ from quizapp.services import (
     learners,
     mistakes,
 )
-from quizapp.services.owned_tables import NOT_PERSONAL, Person, is_only_named, owned_tables
+from quizapp.services.export_descriptions import BY_TABLE, CSV_FIELDS, SHARED
+from quizapp.services.owned_tables import NOT_PERSONAL, OwnedTable, Person, is_only_named, owned_tables
 from quizapp.services.published_bank import published_bank
 from quizapp.services.question_bank import get_question, load_bank
 from quizapp.services.review_preferences import set_preferences
@@ -301,3 +302,28 @@ def test_postgresql_deletes_and_exports_alike(postgresql: str) -> None:
         erasure.delete_account(session, account, PASSWORD)
         assert set(rows_naming(session, account_id, learner).values()) == {0}
     engine.dispose()
+
+
+def test_every_exported_field_is_described_and_nothing_else() -> None:
+    exported = {owned.table.name: exports.exported_fields(owned) for owned in owned_tables()}
+    assert exported.keys() == BY_TABLE.keys()
+    for table, fields in exported.items():
+        assert set(fields) <= BY_TABLE[table].keys() | SHARED.keys(), table
+        assert BY_TABLE[table].keys() <= set(fields), table
+    assert SHARED.keys() <= {name for fields in exported.values() for name in fields}
+    assert tuple(CSV_FIELDS) == exports.CSV_COLUMNS
+
+
+def test_the_rows_of_the_file_have_the_described_fields(session: Session, learner_account: Account) -> None:
+    learner = furnish(session, learner_account)
+    person = Person((learner.learner_id,), (learner_account.account_id,))
+    tables = json.loads("".join(exports.export_json(session, person)))["tables"]
+    assert [*tables] == [owned.table.name for owned in owned_tables()]
+    for owned in owned_tables():
+        for row in tables[owned.table.name]:
+            assert row.keys() <= set(exports.exported_fields(owned))
+    assert tables["attempts"][0].keys() == set(exports.exported_fields(_owned("attempts")))
+
+
+def _owned(name: str) -> OwnedTable:
+    return next(owned for owned in owned_tables() if owned.table.name == name)

@@ -2,18 +2,30 @@
 
 import csv
 import io
+import re
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quizapp.models import Account, Learner
-from quizapp.services import accounts, api_tokens, learners
+from quizapp.services import accounts, api_tokens, exports, learners
+from quizapp.services.owned_tables import owned_tables
 from tests.commands import run_command
 from tests.conftest import PASSWORD
 from tests.quizapp.services.answering import answer, quick_items
 from tests.quizapp.web.test_accounts import enter, send
 
 EN = {"Accept-Language": "en"}
+TYPES_OF_ANSWERS = {
+    "created_at": "time",
+    "score": "number",
+    "attempt_id": "whole number",
+    "used_hint": "true or false",
+    "grade": "object or list",
+    "item_id": "text",
+    "due_on": "date",
+}
 
 
 def answered(session: Session, account: Account, count: int = 3) -> Learner:
@@ -55,6 +67,20 @@ def test_the_page_says_what_goes_and_asks_for_the_password(
     assert "/sign-in" in client.get("/account").location
     session.expire_all()
     assert [each.name for each in accounts.list_accounts(session)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_fields_names_those_of_every_table(client: FlaskClient, language: str) -> None:
+    page = client.get("/work/data/fields", headers={"Accept-Language": language}).text
+    for owned in owned_tables():
+        table = page.split(f'id="table-{owned.table.name}"')[1].split("</details>")[0]
+        assert re.findall(r'scope="row"><code>([^<]+)<', table) == exports.exported_fields(owned)
+    assert re.findall(r'scope="row"><code>([^<]+)<', page.split("<details")[0]) == [*exports.CSV_COLUMNS]
+    left_out = {"zh": "settled_at 有值之前不包含", "en": "Left out until settled_at has a value."}
+    assert left_out[language] in page
+    if language == "en":
+        for name, kind in TYPES_OF_ANSWERS.items():
+            assert f"<code>{name}</code></th><td>{kind}</td>" in page
 
 
 def test_a_guest_deletes_what_the_browser_holds(client: FlaskClient) -> None:
