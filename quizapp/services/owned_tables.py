@@ -66,7 +66,9 @@ def owned_tables() -> tuple[OwnedTable, ...]:
 
 
 def is_only_named(owned: OwnedTable) -> bool:
-    """Whether its rows stay, without the person: each of them may name nobody."""
+    """Whether its rows stay, without the person: each of them may name nobody. A part goes with its whole."""
+    if owned.part_of is not None:
+        return is_only_named(owned.part_of[0])
     return all(key.nullable for key in owned.keys)
 
 

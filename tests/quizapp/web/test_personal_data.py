@@ -83,6 +83,14 @@ def test_the_page_of_fields_names_those_of_every_table(client: FlaskClient, lang
             assert f"<code>{name}</code></th><td>{kind}</td>" in page
 
 
+def test_the_parts_of_what_is_deleted_are_not_said_to_stay(client: FlaskClient) -> None:
+    begin_interview = {"role": "engineer", "minutes": "10", "form_name": "once"}
+    assert send(client, "/interviews", page="/interviews", **begin_interview).status_code == 303
+    page = client.get("/work/data", headers=EN).text
+    assert "answers in mock interviews" in page
+    assert "These stay without your name" not in page
+
+
 def test_a_guest_deletes_what_the_browser_holds(client: FlaskClient) -> None:
     item = "global-norm-of-three-tensors"
     assert "Nothing is stored yet" in client.get("/work/data", headers=EN).text
