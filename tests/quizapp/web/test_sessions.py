@@ -137,7 +137,7 @@ def test_the_name_of_a_shared_set_goes_with_its_address_into_the_session(client:
     name = re.search(r'name="name" value="([^"]+)"', received)
     assert name
     session = started(client, item=HINTED[0].id, name=unescape(name[1]))
-    assert f"<strong>{shown}</strong>" in client.get(f"{session}/1", headers=ENGLISH).text
+    assert f">{shown}</strong>" in client.get(f"{session}/1", headers=ENGLISH).text
     assert f"{shown} · Chosen exercises" in client.get(f"{session}/summary", headers=ENGLISH).text
 
 
