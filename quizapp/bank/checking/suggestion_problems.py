@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+import simulator
 from quizapp.domain.experiments.knobs import KnobRefused, turn_knobs
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
-from simulator import InvalidExperiment
 
 REFUSED = N_("The controls of this scenario cannot be set to what suggestion %(number)s says: %(why)s")
 NOTHING_NEW = N_("Suggestion %(number)s changes nothing.")
@@ -19,5 +19,5 @@ def problems_of_suggestions(scenarios: Iterable[Scenario]) -> Iterator[Problem]:
             try:
                 if turn_knobs(scenario, wished) == at_first:
                     yield Problem(place, NOTHING_NEW, {"number": number})
-            except (KnobRefused, InvalidExperiment) as refused:
+            except (KnobRefused, simulator.InvalidExperiment) as refused:
                 yield Problem(place, REFUSED, {"number": number, "why": str(refused)})

@@ -13,7 +13,7 @@ from quizapp.formats.exchange.drafts import Draft, Drafts
 from quizapp.formats.yaml_files import load_documents, reason_of
 from simulator.paths import join
 
-NOT_A_QUESTION = N_("This is not a question: it needs “title” and “items”.")
+NOT_A_QUESTION = N_("This is not a question: it needs a title and a list of exercises.")
 
 
 def is_bundle(name: str, text: str) -> bool:

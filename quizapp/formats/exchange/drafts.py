@@ -25,8 +25,12 @@ LACKS = {
     "answer": N_("a model answer"),
     "complete": N_("what is named as missing"),
 }
-TOO_FEW = N_("It has %(count)s parts, and at least %(limit)s are needed. Left out. Its key: %(key)s.")
-TOO_MANY = N_("It has %(count)s parts, and at most %(limit)s are possible. Left out. Its key: %(key)s.")
+TOO_FEW = N_(
+    "It has %(count)s parts, and at least %(limit)s are needed. Left out. Its correct answer: %(key)s."
+)
+TOO_MANY = N_(
+    "It has %(count)s parts, and at most %(limit)s are possible. Left out. Its correct answer: %(key)s."
+)
 TOO_LONG = N_("A text has %(count)s characters, and at most %(limit)s are possible. Left out.")
 CATEGORY = N_("The category “%(name)s” is no topic here; choose one.")
 TAGS = N_("The tags have no place here: %(tags)s.")

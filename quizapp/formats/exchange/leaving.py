@@ -13,7 +13,7 @@ from quizapp.kinds.exchange import Asked, Essay, Verdict
 
 POOL = 5  # variants written of an item with variables
 NO_FORM = N_("The exercise “%(item)s” has no counterpart in any of these formats and is left out.")
-SIMULATED = N_("The key of “%(item)s” is measured by running networks; it is left out.")
+SIMULATED = N_("The correct answer of “%(item)s” is measured by running networks; it is left out.")
 FROZEN = N_("The variables of “%(item)s” become %(count)s fixed variants.")
 SCENARIO = N_("The scenario of “%(item)s” is dropped.")
 LANGUAGE = N_("Only one of the two languages is written.")

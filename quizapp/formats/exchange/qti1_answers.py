@@ -29,7 +29,7 @@ from quizapp.kinds.exchange import (
 )
 
 TABLE = N_(
-    "The table of %(count)s computed answers is dropped; the key is computed from the formula “%(formula)s”."
+    "The table of %(count)s computed answers is dropped; the correct answer is computed from the formula “%(formula)s”."
 )
 NO_FORMULA = N_("The formula “%(formula)s” cannot be computed here; the first row of its table stays.")
 ENTRY_DROPPED = N_("An entry without text, or without a match, is dropped.")

@@ -20,7 +20,9 @@ from quizapp.formats.exchange.xml_trees import Node
 from quizapp.kinds.exchange import Blank, Blanks
 
 TEMPLATES = N_("Its values are drawn by rules (templates) that have no counterpart here; it is left out.")
-NO_INTERACTION = N_("The interaction “%(kind)s” has no counterpart here; it is left out. Its key: %(key)s.")
+NO_INTERACTION = N_(
+    "The interaction “%(kind)s” has no counterpart here; it is left out. Its correct answer: %(key)s."
+)
 ELSEWHERE = N_("A manifest or test names %(count)s files; import them, or the package with all of them.")
 NOT_GRADED = N_("The right answer is worked out by rules that are not read; it is left out.")
 SHARED = N_("A text in the file “%(name)s” belongs to it and is not taken over.")

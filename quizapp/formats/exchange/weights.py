@@ -21,7 +21,9 @@ EXACT = N_("The number %(key)s was to be exact; the tolerance is now %(tolerance
 SAME_WORDS = N_(
     "“%(text)s” counted %(percent)s percent, but differs from a right answer only in what is ignored here."
 )
-IN_TOLERANCE = N_("“%(text)s” counted %(percent)s percent, but lies within the tolerance of the key.")
+IN_TOLERANCE = N_(
+    "“%(text)s” counted %(percent)s percent, but lies within the tolerance of the correct answer."
+)
 NO_NUMBER = N_("“%(text)s” is not a number.")
 TOO_MANY_WORDINGS = N_("Only %(limit)s wordings can be kept; left out: %(text)s.")
 
