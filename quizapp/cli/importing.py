@@ -33,8 +33,8 @@ YAML = (".yaml", ".yml")
 def import_files(paths: tuple[Path, ...], dry_run: bool, as_json: bool, topic: str | None) -> None:
     """Publish questions from YAML files or a whole content folder: all of them, or none if one has a problem.
 
-    Files of other programs become drafts: GIFT, Aiken, Moodle XML, QTI 1.2, 2.1, 2.2, and 3.0, CSV, packages and texts
-    of Anki, CrowdAnki. Their format is recognized. Try them with --dry-run first.
+    Files of other programs become drafts: GIFT, Aiken, Moodle XML, QTI (1.2, 2.1, 2.2, and 3.0), CSV, Anki (packages
+    and texts), and CrowdAnki. Their format is recognized. Try them with --dry-run first.
 
     Ends with status 1 if something could not even be drafted, and 2 if a file was refused. Questions of a folder that
     authors changed stay unchanged.
