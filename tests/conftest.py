@@ -34,11 +34,11 @@ from tests.postgresql import empty_database, postgresql_server
 from tests.serving import UNLIMITED, Service, shared_service
 from tests.shared_servers import Ask, SharedServers, ask_at
 
-# Tracebacks without the values of variables, which can be the whole bank and take minutes to print.
+# Tracebacks without colors, and without the values of variables, which can be the whole bank and take minutes to print.
 structlog.configure(
     processors=[
         *structlog.get_config()["processors"][:-1],
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
 
