@@ -1,29 +1,14 @@
 """Presenter of the fields of the exported files, made from the tables that are exported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import JSON, Boolean, Date, DateTime, Float, Integer, String, TypeDecorator
-from sqlalchemy.types import TypeEngine
 
-from quizapp.errors import N_
 from quizapp.services import exports
 from quizapp.services.export_descriptions import BY_TABLE, CSV_FIELDS, SHARED
+from quizapp.services.export_types import type_of_field
 from quizapp.services.owned_tables import OwnedTable, owned_tables
-
-# The first that fits; everything else is text.
-TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
-    (Boolean, N_("true or false")),
-    (Integer, N_("whole number")),
-    (Float, N_("number")),
-    (DateTime, N_("time")),
-    (Date, N_("date")),
-    (JSON, N_("object or list")),
-)
-TEXT = N_("text")
-ADDED: Mapping[str, TypeEngine[Any]] = dict(zip(exports.NAMES_OF_VERSION, (String(), Integer()), strict=True))
 
 
 @dataclass(frozen=True)
@@ -54,15 +39,8 @@ def csv_fields() -> list[tuple[str, str]]:
 def _fields(owned: OwnedTable) -> Iterator[Field]:
     described = {**SHARED, **BY_TABLE[owned.table.name]}
     for name in exports.exported_fields(owned):
-        column = owned.table.columns.get(name)
-        stored = column.type if column is not None else ADDED[name]
         left_out = tuple(_left_out(owned.table.name, name))
-        yield Field(name, gettext(_type_in_words(stored)), gettext(described[name]), left_out)
-
-
-def _type_in_words(stored: TypeEngine[Any]) -> str:
-    plain = stored.impl_instance if isinstance(stored, TypeDecorator) else stored
-    return next((said for kind, said in TYPES if isinstance(plain, kind)), TEXT)
+        yield Field(name, gettext(type_of_field(owned, name)), gettext(described[name]), left_out)
 
 
 def _left_out(table: str, name: str) -> Iterator[str]:
