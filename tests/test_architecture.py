@@ -283,6 +283,13 @@ def test_one_module_takes_apart(what: str, pattern: str, homes: set[str]) -> Non
     assert found == homes, what
 
 
+def test_a_learner_has_no_day_of_the_calendar() -> None:
+    """A day of study begins hours after midnight: what counts days of the calendar is wrong every night."""
+    for path in python_files("quizapp", "simulator", "tests"):
+        if "cli" not in path.parts:  # it dates what it measured
+            assert not re.search(r"\b(?:now\([^)]*\)\.date\(\)|date\.today\(\))", path.read_text()), path
+
+
 def test_no_module_has_a_vague_name() -> None:
     for path in python_files("quizapp", "simulator", "migrations", "tests"):
         assert path.stem not in VAGUE_NAMES, path

@@ -22,6 +22,7 @@ from quizapp.services.concepts import PublishedConcept
 from quizapp.services.practice import grade_as_stored
 from quizapp.services.published_bank import PublishedItem, published_bank
 from quizapp.services.runner import NoRunner
+from tests.days import in_days, today
 from tests.quizapp.domain.scheduling.test_plan import TODAY, deck
 
 CARDS, ANSWERS = 2000, 10_000
@@ -42,7 +43,7 @@ def answering_learner(session: Session) -> Learner:
             for place, card in enumerate(cards)
         }
     )
-    later = now().date() - TODAY
+    later = today() - TODAY
     owner = {"learner_id": learner.learner_id}
     answers = [answers_of for found in known.items.values() if (answers_of := _answers(found))]
     with writing(session):
@@ -121,7 +122,7 @@ def _columns(card: Card, later: timedelta, place: int) -> dict[str, object]:
 
 
 def _review(place: int) -> dict[str, object]:
-    day: date = now().date() - timedelta(days=1 + place % 60)
+    day: date = in_days(-1 - place % 60)
     return {
         "card_id": 1 + place % CARDS,
         "attempt_id": 1 + place,

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 
 from flask.testing import FlaskClient
@@ -11,12 +10,12 @@ from sqlalchemy.orm import Session
 from quizapp.config import settings_from
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
-from quizapp.db.tables import now
 from quizapp.db.upgrades import upgrade
 from quizapp.services import day_plans, question_bank, reviews
 from quizapp.services.review_preferences import set_preferences
 from tests.bank import bank
 from tests.benchmarks.answering_learner import ANSWERS, CARDS, answering_learner, browser_of, milliseconds
+from tests.days import in_days
 from tests.promises import Promise
 
 LIMIT_MILLISECONDS = 20.0
@@ -48,7 +47,7 @@ def due_list_promises() -> Iterator[Promise]:
 
             yield _promise("the due list", milliseconds(list_due))
             yield _promise("the home", milliseconds(lambda: _open_home(client)))
-            on = now().date() + timedelta(days=60)
+            on = in_days(60)
             chosen = set_preferences(session, learner, interview_on=on, minutes_a_day=120)
             session.rollback()
             yield _promise(

@@ -1,13 +1,13 @@
 """The way of a learner who comes back: the plan to the interview, what is next, and a card with its history."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from quizapp.bank.parametric.item import ParametricItem
 from tests.browser.conftest import QUESTIONS, Visitor
+from tests.days import in_days
 
 QUESTION = QUESTIONS["exploding-gradient-diagnosis"]
 ITEM = next(
@@ -29,7 +29,7 @@ def test_who_comes_back_plans_to_the_interview_and_undoes_a_review(visitor: Visi
     page.locator(".empty-chart a.button").click()
     expect(page.locator("input[name=zone]")).not_to_have_value("")
     page.locator("input[name=minutes_a_day]").fill("")
-    on = datetime.now(UTC).date() + timedelta(days=DAYS)
+    on = in_days(DAYS)
     page.locator("input[name=interview_on]").fill(on.isoformat())
     page.locator("input[name=minutes_a_day]").fill("481")
     page.locator("input[name=minutes_a_day]").evaluate("field => field.removeAttribute('max')")
@@ -54,7 +54,7 @@ def test_who_comes_back_plans_to_the_interview_and_undoes_a_review(visitor: Visi
 def test_the_plan_of_the_day_arrives_while_the_page_is_read(visitor: Visitor) -> None:
     """The page is there at once; its plan is made after it and replaces it."""
     visitor.open("/plan")
-    on = datetime.now(UTC).date() + timedelta(days=DAYS)
+    on = in_days(DAYS)
     token = visitor.page.locator("meta[name=csrf-token]").get_attribute("content")
     sent = {
         "csrf_token": token or "",

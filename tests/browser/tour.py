@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -22,6 +21,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
 from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.browser.lab_stops import INSIDE, batch, inside, of_run, trained
+from tests.days import in_days
 from tests.kinds import example_items
 from tests.serving import QUIZAPP, Server, start_server
 
@@ -120,7 +120,7 @@ def planned(minutes: int, days: int) -> Go:
 
     def go(visitor: Visitor) -> None:
         visitor.open("/plan")
-        on = datetime.now(UTC).date() + timedelta(days=days)
+        on = in_days(days)
         visitor.page.locator("input[name=interview_on]").fill(on.isoformat())
         visitor.page.locator("input[name=minutes_a_day]").fill(str(minutes))
         visitor.page.locator(".plan-form button.button-primary").click()

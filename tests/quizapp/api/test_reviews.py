@@ -1,6 +1,6 @@
 """Reviews over JSON: from a first answer to the plan to an interview."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,8 @@ from quizapp.http.extensions import db
 from quizapp.models import ReviewEntry
 from quizapp.services import review_log
 from tests.bank import bank
+from tests.days import in_days
 from tests.quizapp.api.test_claims import csrf_token
-
-TODAY = datetime.now(UTC).date()
 
 
 def client_of(app: Flask) -> FlaskClient:
@@ -114,7 +113,7 @@ def test_the_forecast_has_every_day_and_each_card_once(client: FlaskClient) -> N
 
 def test_preferences_are_kept_and_lead_to_a_plan(client: FlaskClient) -> None:
     assert client.get("/api/v1/reviews/plan").get_json() == {"plan": None}
-    on = (TODAY + timedelta(days=30)).isoformat()
+    on = in_days(30).isoformat()
     wished = {
         "zone": "Asia/Shanghai",
         "boundary_hour": 5,
@@ -135,7 +134,7 @@ def test_preferences_are_kept_and_lead_to_a_plan(client: FlaskClient) -> None:
 
 
 def test_a_plan_that_cannot_be_says_what_would_help(client: FlaskClient) -> None:
-    wished = {"interview_on": (TODAY + timedelta(days=15)).isoformat(), "minutes_a_day": 3}
+    wished = {"interview_on": in_days(15).isoformat(), "minutes_a_day": 3}
     client.put("/api/v1/reviews/preferences", json=wished)
     plan = client.get("/api/v1/reviews/plan?lang=zh").get_json()["plan"]
     assert not plan["is_feasible"]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.config import settings_from
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options, writing
-from quizapp.db.tables import Base, now
+from quizapp.db.tables import Base
 from quizapp.db.upgrades import upgrade
 from quizapp.errors import AccountNotFound, Invalid, LastAdmin
 from quizapp.formats.csv_files import csv_line
@@ -36,6 +35,7 @@ from quizapp.services.question_bank import get_question, load_bank
 from quizapp.services.review_preferences import set_preferences
 from tests.bank import bank
 from tests.conftest import PASSWORD, account_with
+from tests.days import in_days
 from tests.quizapp.services.answering import answer, quick_items
 
 
@@ -44,7 +44,7 @@ def furnish(session: Session, account: Account) -> Learner:
     learner = learners.learner_of_account(session, account)
     for item in quick_items(session)[:3]:
         answer(session, learner, item)
-    set_preferences(session, learner, zone="Asia/Shanghai", interview_on=now().date() + timedelta(days=9))
+    set_preferences(session, learner, zone="Asia/Shanghai", interview_on=in_days(9))
     drafts.save_draft(session, learner, "item:a", [["answer", "=1+1"]])
     interviews.submit_interview(session, learner, "exploding-gradient-diagnosis", "It grows.", 60.0, "form")
     accounts.open_sign_in(session, account, "Firefox")

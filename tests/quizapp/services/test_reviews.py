@@ -1,7 +1,7 @@
 """Reviews: each answer updates its card once, undo and corrections replay the log, and guests take theirs along."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,8 +34,8 @@ from quizapp.services.published_bank import published_bank
 from quizapp.services.review_preferences import read_preferences, set_preferences
 from quizapp.services.variants import VariantSource
 from tests.bank import bank
+from tests.days import in_days
 
-TODAY = datetime.now(UTC).date()
 DRAWN = "component-after-clipping-by-norm"
 FEW_NUMBERS = "largest-sigmoid-slope"  # its concept has two more items
 
@@ -241,7 +241,7 @@ def test_what_is_due_is_listed_within_the_minutes_of_the_day(session: Session, l
 def test_the_plan_covers_the_topics_of_the_interview(session: Session, learner: Learner) -> None:
     assert review_plans.plan_to_interview(session, learner) is None
     topic = next(iter(published_bank(session).topics))
-    on = TODAY + timedelta(days=40)
+    on = in_days(40)
     set_preferences(session, learner, interview_on=on, topics=(topic,), minutes_a_day=60)
     found = review_plans.plan_to_interview(session, learner)
     assert found is not None
@@ -252,7 +252,7 @@ def test_the_plan_covers_the_topics_of_the_interview(session: Session, learner: 
 
 
 def test_a_plan_that_does_not_fit_names_the_ways_out(session: Session, learner: Learner) -> None:
-    set_preferences(session, learner, interview_on=TODAY + timedelta(days=20), minutes_a_day=2)
+    set_preferences(session, learner, interview_on=in_days(20), minutes_a_day=2)
     found = review_plans.plan_to_interview(session, learner)
     assert found is not None
     assert found.plan.missed
@@ -353,7 +353,7 @@ def test_answers_at_the_same_time_are_all_in_the_log_once(
 def test_the_plan_of_today_stays_while_cards_are_reviewed(session: Session, learner: Learner) -> None:
     for number in range(6):
         set_back(session, answer(session, learner, plain_item(session, number), right=False), 12)
-    set_preferences(session, learner, interview_on=TODAY + timedelta(days=12), minutes_a_day=480)
+    set_preferences(session, learner, interview_on=in_days(12), minutes_a_day=480)
     first = reviews.get_today(session, learner)
     assert first.due.cards
     done = first.due.cards[0].concept
@@ -375,11 +375,9 @@ def test_what_a_plan_cannot_bring_to_the_date_is_reviewed_in_the_time_it_leaves(
     for _ in range(6):
         set_back(session, answer(session, learner, item, right=False), 2)
     other = next(slug for slug in published_bank(session).topics if slug != topic)
-    set_preferences(session, learner, interview_on=TODAY + timedelta(days=1), topics=(other,))
+    set_preferences(session, learner, interview_on=in_days(1), topics=(other,))
     assert len(reviews.get_today(session, learner).due.cards) == 1  # as what is due without a plan
-    set_preferences(
-        session, learner, interview_on=TODAY + timedelta(days=1), topics=(topic,), minutes_a_day=480
-    )
+    set_preferences(session, learner, interview_on=in_days(1), topics=(topic,), minutes_a_day=480)
     found = review_plans.plan_to_interview(session, learner)
     assert found is not None
     assert concept_of(item) in found.plan.missed

@@ -1,17 +1,15 @@
 """What a learner sees of the own work, on the built-in bank."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.orm import Session
 
-from quizapp.db.tables import now
 from quizapp.domain.progress.shares import Share
 from quizapp.errors import AttemptNotFound
 from quizapp.models import Learner
 from quizapp.services import attempt_story, learners, mistakes, progress, work_log
 from quizapp.services.published_bank import published_bank
 from quizapp.services.work_log import WorkFilter
+from tests.days import in_days, today
 from tests.quizapp.services.answering import answer, quick_items
 
 
@@ -51,7 +49,7 @@ def test_each_filter_leaves_out_what_does_not_fit(session: Session, learner: Lea
     assert listed(session, learner, outcome="wrong") == [numeric]
     assert listed(session, learner, outcome="right") == [choice]
     assert listed(session, learner, outcome="partly") == []
-    day = now().date() - timedelta(days=5)
+    day = in_days(-5)
     assert listed(session, learner, since=day) == [choice]
     assert listed(session, learner, until=day) == [numeric]
     assert listed(session, learner, topic="no-such-topic") == []
@@ -113,7 +111,7 @@ def test_progress_counts_first_tries_by_topic_and_skill(session: Session, learne
     (question,) = [each for each in found.questions if each.slug == facts.question]
     assert (question.share, question.answered) == (Share(1, 2), 1)
     assert sum(day.count for day in found.days) == 3
-    assert found.days[-1].day == now().date() or found.days[-1].count == 0
+    assert found.days[-1].day == today() or found.days[-1].count == 0
     assert sum(load.cards for load in found.to_come) == 1
     assert not found.is_enough
 

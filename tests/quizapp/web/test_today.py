@@ -17,10 +17,10 @@ from quizapp.models import DayPlan, MockInterview, ReviewCard, ReviewEntry, Revi
 from quizapp.services import question_bank, review_log
 from quizapp.services.concepts import concept_of
 from quizapp.services.review_cards import note_change
+from tests.days import in_days, today
 
 ENGLISH = {"Accept-Language": "en"}
 CHINESE = {"Accept-Language": "zh-CN"}
-TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_page_does_not_wait_for_the_plan_which_is_made_once_a_day(
     client: FlaskClient, session: Session, items: list[SingleChoice]
 ) -> None:
     answer(client, items[0])
-    on = TODAY + timedelta(days=30)
+    on = in_days(30)
     with writing(session):
         owner = session.scalars(select(ReviewCard)).one().learner_id
         session.add(
@@ -125,7 +125,7 @@ def test_the_page_does_not_wait_for_the_plan_which_is_made_once_a_day(
 
 
 def test_a_plan_that_does_not_fit_offers_what_would_make_it_fit(client: FlaskClient) -> None:
-    on = (TODAY + timedelta(days=20)).isoformat()
+    on = in_days(20).isoformat()
     page = choose(client, interview_on=on, minutes_a_day="3")
     short = re.fullmatch(r"\d+ days to go, (\d+) min a day short", heading(page))
     assert short
@@ -197,7 +197,8 @@ def test_cards_are_found_by_their_words_and_those_of_others_are_not_found(
 
 
 def test_dates_are_written_as_in_the_language_of_the_reader(client: FlaskClient) -> None:
-    on = date(TODAY.year + (TODAY.month == 12), TODAY.month % 12 + 1, 10)
+    day = today()
+    on = date(day.year + (day.month == 12), day.month % 12 + 1, 10)
     choose(client, interview_on=on.isoformat(), minutes_a_day="120")
     assert f"{on:%A}, {on:%B} 10" in client.get("/", headers=ENGLISH).text
     assert f"{on.month} 月 10 日，星期" in client.get("/", headers=CHINESE).text
@@ -220,7 +221,7 @@ def test_the_review_button_begins_a_session_of_just_what_is_due_which_is_then_co
     for item in items[:3]:
         answer(client, item)
     set_back(session, 10)
-    choose(client, interview_on=(TODAY + timedelta(days=6)).isoformat(), minutes_a_day="240")
+    choose(client, interview_on=in_days(6).isoformat(), minutes_a_day="240")
     page = client.get("/", headers=ENGLISH).text
     form = page.partition('action="/practice"')[2].partition("</form>")[0]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
@@ -276,7 +277,7 @@ def test_the_home_reads_little_and_no_card_twice(
 
 
 def test_a_plan_names_days_for_mock_interviews_and_leads_to_one(client: FlaskClient) -> None:
-    on = TODAY + timedelta(days=12)
+    on = in_days(12)
     page = choose(client, interview_on=on, minutes_a_day="20")
     assert "Mock interviews of 20 min are planned" in page
     assert page.count('class="bar-mock" x="0"') == 2
@@ -284,7 +285,7 @@ def test_a_plan_names_days_for_mock_interviews_and_leads_to_one(client: FlaskCli
     assert prepared
     form = client.get(prepared[1].replace("&amp;", "&"), headers=ENGLISH).text
     assert re.search(r'name="minutes" value="20" checked', form)
-    on = TODAY + timedelta(days=3)
+    on = in_days(3)
     choose(client, interview_on=on)
     assert "Hold a mock interview" in client.get("/", headers=ENGLISH).text
 

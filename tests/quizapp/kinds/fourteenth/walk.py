@@ -72,7 +72,7 @@ def main() -> None:
 
     learner = app.test_client()
     page = learner.get("/questions/a-new-one", headers={"Accept-Language": "en"}).get_data(as_text=True)
-    assert "<span>Yes or no</span>" in page
+    assert ">Yes or no</span>" in page
     assert '<input type="radio" name="answer" value="yes" required' in page
     graded = send(learner, "/items/new-1/attempts", "/questions/a-new-one", answer="no")
     assert "no, yes" in graded, graded
