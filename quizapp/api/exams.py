@@ -16,12 +16,13 @@ from quizapp.api.exam_schemas import (
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import LanguageQuery
 from quizapp.domain.exams.rules import ExamRules, FixedSet
-from quizapp.errors import ExamNotOver, NotAllowed
+from quizapp.errors import ExamNotOver
 from quizapp.http.extensions import db, variant_signer
 from quizapp.http.identity import current_account, current_learner, find_current_learner
-from quizapp.models import ExamSitting, Role
+from quizapp.models import ExamSitting
 from quizapp.services import exam_answers, exam_grading, exam_sittings, exams, question_bank
 from quizapp.services.claims import claims_named
+from quizapp.services.roles import require_instructor
 
 blueprint = api_blueprint("exams", "Exams")
 
@@ -39,9 +40,8 @@ def list_exams(query: LanguageQuery) -> dict[str, Any]:
 @blueprint.post("/exams", responses=responses({201: ExamShown}, 403))
 def create_exam(query: LanguageQuery, body: ExamBody) -> tuple[dict[str, Any], int]:
     """Make an exam of a fixed set of exercises, or of a set that is drawn at each start."""
-    account = current_account()
-    if body.is_shared and (account is None or not account.role.includes(Role.INSTRUCTOR)):
-        raise NotAllowed(role=Role.INSTRUCTOR.value)
+    if body.is_shared:
+        require_instructor(current_account())
     drawn = exams.mock_selection(body.topics, body.levels, body.count)
     rules = ExamRules(
         selection=FixedSet(items=tuple(body.items)) if body.items else drawn,

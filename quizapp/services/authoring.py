@@ -15,11 +15,12 @@ from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
-from quizapp.errors import N_, Invalid, NotAllowed, Problem, QuestionNotFound
-from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, Role, TopicEntry
+from quizapp.errors import N_, Invalid, Problem, QuestionNotFound
+from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, TopicEntry
 from quizapp.services.publication import publish_version
 from quizapp.services.question_checks import problems_among_others, problems_proved
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
+from quizapp.services.roles import require_instructor
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class AuthoredQuestion:
 
 
 def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
-    _require_instructor(author)
+    require_instructor(author)
     query = select(QuestionEntry).options(joinedload(QuestionEntry.draft))
     return [
         _authored_question(session, entry)
@@ -45,13 +46,13 @@ def list_authored_questions(session: Session, author: Account) -> list[AuthoredQ
 
 
 def get_authored_question(session: Session, author: Account, slug: str) -> AuthoredQuestion:
-    _require_instructor(author)
+    require_instructor(author)
     return _authored_question(session, _entry(session, slug))
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
     """The question in a document. Raises Invalid with every problem, each naming its field."""
-    _require_instructor(author)
+    require_instructor(author)
     try:
         question = Question.model_validate(document)
     except ValidationError as error:
@@ -84,7 +85,7 @@ def save_draft(
     None for a caller that has just read it.
     Only slug and topic must be valid: raises Invalid naming `slug` or `topic`.
     """
-    _require_instructor(author)
+    require_instructor(author)
     with writing(session):
         entry = _opened_entry(session, slug, document, based_on)
         if entry.draft is None:
@@ -121,7 +122,7 @@ def publish(
 
 def discard_draft(session: Session, author: Account, slug: str, *, based_on: str | None = None) -> None:
     """Delete the draft; a question that was never published is deleted with it. based_on: as for save_draft."""
-    _require_instructor(author)
+    require_instructor(author)
     with writing(session):
         entry = _entry(session, slug)
         refuse_if_saved_meanwhile(session, entry, based_on)
@@ -149,11 +150,6 @@ def _import(session: Session, question: Question) -> int | None:
         return publish_version(session, entry, question, origin=Origin.IMPORT).number
     except Invalid as invalid:
         raise Invalid(problem.within(question.slug) for problem in invalid.problems) from None
-
-
-def _require_instructor(author: Account) -> None:
-    if not author.is_instructor:
-        raise NotAllowed(role=Role.INSTRUCTOR.value)
 
 
 def _entry(session: Session, slug: str) -> QuestionEntry:

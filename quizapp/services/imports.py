@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
-from quizapp.errors import N_, Invalid, NotAllowed, Problem
+from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.drafts import Draft, slug_of
-from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry, Role, TopicEntry
+from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry, TopicEntry
 from quizapp.services.revisions import keep_revision
+from quizapp.services.roles import require_instructor
 from simulator.paths import Document
 
 NO_TOPIC = N_("Choose a topic.")
@@ -38,8 +39,8 @@ def make_drafts(
     author: None on the command line. reserved: addresses that no question can have. Raises Invalid naming `topic`,
     or if there is nothing to save.
     """
-    if author is not None and not author.is_instructor:
-        raise NotAllowed(role=Role.INSTRUCTOR.value)
+    if author is not None:
+        require_instructor(author)
     wanted = [draft for draft in drafts if not draft.is_left_out]
     if not wanted:
         raise Invalid([Problem("file", NOTHING)])

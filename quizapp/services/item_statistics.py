@@ -4,24 +4,29 @@ An item counts from the version on in which it became what it is now: answers to
 """
 
 import json
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.domain.statistics.flags import Flag, flags_of
 from quizapp.domain.statistics.items import ItemStatistics, statistics_of
 from quizapp.domain.statistics.responses import ItemResponses, Response, by_item
-from quizapp.errors import NotAllowed
 from quizapp.kinds import kind_of, right_answer, runs_the_simulator, wrong_answers
 from quizapp.models import Account, Attempt, Learner, QuestionEntry, QuestionVersion, Role
 from quizapp.services.item_facts import ItemFacts
-from quizapp.services.published_bank import published_bank
+from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
+from quizapp.services.published_documents import as_text
 from quizapp.services.question_bank import get_question
+from quizapp.services.roles import require_instructor
 
 
 @dataclass(frozen=True)
@@ -53,35 +58,59 @@ class StatisticsOfQuestion:
 
 def statistics_of_question(session: Session, author: Account, slug: str) -> StatisticsOfQuestion:
     """Raises QuestionNotFound, NotAllowed."""
-    _require_instructor(author)
+    require_instructor(author)
     get_question(session, slug)
-    return _statistics_of(session, slug, _answers(session))
+    return statistics_of_bank(session, author)[slug]
 
 
-def statistics_of_bank(session: Session, author: Account) -> dict[str, StatisticsOfQuestion]:
-    """By slug, of each published question. Raises NotAllowed."""
-    _require_instructor(author)
-    answers = _answers(session)
-    return {slug: _statistics_of(session, slug, answers) for slug in published_bank(session).questions}
+def statistics_of_bank(session: Session, author: Account) -> Mapping[str, StatisticsOfQuestion]:
+    """By slug, of each published question. Worked out again for another edition of the bank, and after one percent
+    more answers. Raises NotAllowed.
+    """
+    require_instructor(author)
+    key = (session.connection().engine.url, edition_of(session))
+    count = session.scalar(select(func.count()).select_from(Attempt)) or 0
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None or not kept.is_near(count):
+        answers = _answers(session)
+        bank = published_bank(session)
+        kept = _Kept(count, {slug: _statistics_of(bank, slug, answers) for slug in bank.questions})
+    with _lock:
+        _kept[key] = kept
+        _kept.move_to_end(key)
+        while len(_kept) > _BANKS_KEPT:
+            _kept.popitem(last=False)
+    return kept.by_slug
 
 
-def _require_instructor(author: Account) -> None:
-    if not author.is_instructor:
-        raise NotAllowed(role=Role.INSTRUCTOR.value)
+@dataclass(frozen=True)
+class _Kept:
+    """The statistics of a bank from so many attempts."""
+
+    count: int
+    by_slug: Mapping[str, StatisticsOfQuestion]
+
+    def is_near(self, count: int) -> bool:
+        """Whether they still hold: none was deleted, and few came."""
+        return 0 <= count - self.count <= self.count * SHARE_OF_NEW_ANSWERS
 
 
-def _statistics_of(
-    session: Session, slug: str, answers: Mapping[str, tuple[ItemResponses, dict[str, Any]]]
-) -> StatisticsOfQuestion:
-    bank = published_bank(session)
-    published = bank.questions[slug]
-    since = _unchanged_since(session, slug, published.version_number)
+SHARE_OF_NEW_ANSWERS = 0.01
+_BANKS_KEPT = 2
+_lock = Lock()
+_kept: OrderedDict[tuple[URL, str | None], _Kept] = OrderedDict()
+
+
+def _statistics_of(bank: PublishedBank, slug: str, answers: "_Answers") -> StatisticsOfQuestion:
     items = tuple(
-        _statistics(item, bank.facts[item.id], since[item.id], *answers.get(item.id, (None, {})))
-        for item in published.question.items
+        _statistics(
+            item, bank.facts[item.id], answers.since[item.id], *answers.of_item.get(item.id, (None, {}))
+        )
+        for item in bank.questions[slug].question.items
     )
-    of_items = [answers[item.id][0] for item in published.question.items if item.id in answers]
-    return StatisticsOfQuestion(items, len({each.learner for one in of_items for each in one.responses}))
+    given = [answers.of_item[item.item.id][0] for item in items if item.item.id in answers.of_item]
+    return StatisticsOfQuestion(items, len({each.learner for one in given for each in one.responses}))
 
 
 def _statistics(
@@ -122,14 +151,19 @@ def countable(answer: Any) -> str:
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)
 
 
-def _answers(session: Session) -> dict[str, tuple[ItemResponses, dict[str, Any]]]:
-    """Of each published item, the first answer of each learner to it as it is now, and what was answered."""
-    bank = published_bank(session)
-    since = {
-        item: number
-        for slug, published in bank.questions.items()
-        for item, number in _unchanged_since(session, slug, published.version_number).items()
-    }
+@dataclass(frozen=True)
+class _Answers:
+    """since: the version in which each published item became what it is now. of_item: the first answer of each learner
+    to it, and what was answered.
+    """
+
+    since: Mapping[str, int]
+    of_item: Mapping[str, tuple[ItemResponses, dict[str, Any]]]
+
+
+def _answers(session: Session) -> _Answers:
+    since = _unchanged_since(session)
+    answer = func.coalesce(Attempt.first_answer, Attempt.answer)
     first = (
         select(func.min(Attempt.attempt_id))
         .join(Attempt.question_version)
@@ -144,9 +178,9 @@ def _answers(session: Session) -> dict[str, tuple[ItemResponses, dict[str, Any]]
             Attempt.item_id,
             QuestionVersion.number,
             Attempt.score_of_first_try,
-            func.coalesce(Attempt.first_answer, Attempt.answer),
+            as_text(answer),
             Attempt.seconds,
-            Attempt.variant_parameters,
+            as_text(Attempt.variant_parameters),
         )
         .join(Attempt.question_version)
         .where(Attempt.attempt_id.in_(first))
@@ -154,47 +188,57 @@ def _answers(session: Session) -> dict[str, tuple[ItemResponses, dict[str, Any]]
     )
     given: dict[str, dict[str, Any]] = {}
     responses = []
-    for learner, item, number, score, answer, seconds, record in rows:
+    for learner, item, number, score, written, seconds, record in rows:
         if number >= since.get(item, number + 1):
-            chosen = countable(answer)
-            given.setdefault(item, {})[chosen] = answer
-            drawn = record.get("parameters", {})
-            responses.append(Response(str(learner), item, chosen, score, seconds, drawn))
-    return {item: (found, given[item]) for item, found in by_item(responses).items()}
+            chosen, answer_given = _read_answer(written)
+            given.setdefault(item, {})[chosen] = answer_given
+            responses.append(Response(learner, item, chosen, score, seconds, _read_drawn(record)))
+    return _Answers(since, {item: (found, given[item]) for item, found in by_item(responses).items()})
 
 
-_MOST_HISTORIES = 4096
-_histories: dict[tuple[str, int], Mapping[str, int]] = {}
+@lru_cache(maxsize=16_384)
+def _read_answer(written: str) -> tuple[str, Any]:
+    answer = json.loads(written)
+    return countable(answer), answer
 
 
-def _unchanged_since(session: Session, slug: str, latest: int) -> Mapping[str, int]:
-    """The version in which each item of a question became what it is now. Versions never change."""
-    if (slug, latest) not in _histories:
-        if len(_histories) >= _MOST_HISTORIES:
-            _histories.clear()
-        _histories[slug, latest] = _read_history(session, slug)
-    return _histories[slug, latest]
+@lru_cache(maxsize=16_384)
+def _read_drawn(record: str | None) -> Mapping[str, Any]:
+    drawn: Mapping[str, Any] = json.loads(record).get("parameters", {}) if record else {}
+    return drawn
 
 
-def _read_history(session: Session, slug: str) -> Mapping[str, int]:
-    newest_first = session.execute(
-        select(QuestionVersion.number, QuestionVersion.body)
+def _unchanged_since(session: Session) -> dict[str, int]:
+    """The version in which each published item became what it is now."""
+    bank = published_bank(session)
+    since = {
+        item.id: published.version_number
+        for published in bank.questions.values()
+        for item in published.question.items
+    }
+    revised = [slug for slug, published in bank.questions.items() if published.version_number > 1]
+    rows = session.execute(
+        select(QuestionEntry.slug, QuestionVersion.number, QuestionVersion.body)
         .join(QuestionVersion.question)
-        .where(QuestionEntry.slug == slug)
-        .order_by(QuestionVersion.number.desc())
+        .where(QuestionEntry.slug.in_(revised))
+        .order_by(QuestionEntry.slug, QuestionVersion.number.desc())
     )
+    for _slug, versions in groupby(rows, key=lambda row: row[0]):
+        since |= _read_history((number, body) for _slug, number, body in versions)
+    return since
+
+
+def _read_history(newest_first: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, int]:
     since: dict[str, int] = {}
     now: dict[str, Any] = {}
+    open_items: set[str] = set()
     for number, body in newest_first:
         items = _graded_part(body)
         if not since:
-            now, since = items, dict.fromkeys(items, number)
-            open_items = set(items)
+            now, since, open_items = items, dict.fromkeys(items, number), set(items)
             continue
         open_items = {item for item in open_items if items.get(item) == now[item]}
         since |= dict.fromkeys(open_items, number)
-        if not open_items:
-            break
     return since
 
 

@@ -132,8 +132,8 @@ def name_edition(session: Session) -> None:
     session.merge(ServiceFact(name=FACT, value=secrets.token_hex(16)))
 
 
-def has_edition(session: Session) -> bool:
-    return session.connection().scalar(_EDITION) is not None
+def edition_of(session: Session) -> str | None:
+    return session.connection().scalar(_EDITION)
 
 
 def published_question(version_id: int, number: int, is_built_in: bool, text: str) -> PublishedQuestion:

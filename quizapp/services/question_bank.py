@@ -26,7 +26,7 @@ from quizapp.services.publication import publish_version
 from quizapp.services.published_bank import (
     PublishedItem,
     PublishedQuestion,
-    has_edition,
+    edition_of,
     name_edition,
     published_bank,
     published_question,
@@ -67,7 +67,7 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
                 )
             )
         session.flush()
-        if not has_edition(session):
+        if edition_of(session) is None:
             name_edition(session)
         done = {
             question.slug: _load_question(session, question, position)

@@ -1,6 +1,6 @@
 """First answers of learners to items, as arrays, with how able each learner is by all other answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ class Response(NamedTuple):
     variant; empty if nothing is drawn.
     """
 
-    learner: str
+    learner: Hashable
     item_id: str
     chosen: str
     score: float
@@ -44,7 +44,7 @@ class ItemResponses:
 
 def by_item(responses: Iterable[Response]) -> dict[str, ItemResponses]:
     """The responses of each item. Of several by one learner to one item, only the first counts."""
-    first: dict[tuple[str, str], Response] = {}
+    first: dict[tuple[Hashable, str], Response] = {}
     for response in responses:
         first.setdefault((response.learner, response.item_id), response)
     kept = list(first.values())
@@ -70,8 +70,8 @@ def by_item(responses: Iterable[Response]) -> dict[str, ItemResponses]:
     }
 
 
-def _numbered(names: list[str]) -> NDArray[np.int64]:
-    numbers: dict[str, int] = {}
+def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
+    numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 

@@ -1,6 +1,6 @@
 """Writing questions in the browser: the overview, the editor, its live preview, and the YAML of a question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -62,9 +62,16 @@ def index() -> str:
         "authoring/index.html",
         authored_questions=authoring.list_authored_questions(db.session, require_account()),
         topics={topic.slug: topic for topic in question_bank.list_topics(db.session)},
-        statistics=item_statistics.statistics_of_bank(db.session, require_account()),
+        statistics=_statistics_if_asked(),
         flag_names=FLAG_NAMES,
     )
+
+
+def _statistics_if_asked() -> Mapping[str, item_statistics.StatisticsOfQuestion] | None:
+    """The page asks for them once it stands: they can take seconds when there are many answers."""
+    if request.args.get("statistics") != "yes":
+        return None
+    return item_statistics.statistics_of_bank(db.session, require_account())
 
 
 @blueprint.get("/new")

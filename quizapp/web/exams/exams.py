@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from quizapp.db.tables import now
 from quizapp.domain.exams.rules import window_of
-from quizapp.errors import NotAllowed
 from quizapp.http.extensions import db, variant_signer
 from quizapp.http.identity import current_account, current_learner, find_current_learner, welcome_visitor
 from quizapp.models import Role
 from quizapp.services import exam_sittings, exams
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_preferences import read_preferences
+from quizapp.services.roles import require_instructor
 from quizapp.web.exams.new_exam import form_values, rules_from
 from quizapp.web.exams.presenter import CountTable, exam_cards, fixed_choices, minutes_of, table_of_counts
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
@@ -42,9 +42,8 @@ def new() -> str:
 def create() -> Response:
     learner = current_learner()
     is_shared = request.form.get("is_shared") == "yes"
-    account = current_account()
-    if is_shared and (account is None or not account.role.includes(Role.INSTRUCTOR)):
-        raise NotAllowed(role=Role.INSTRUCTOR.value)
+    if is_shared:
+        require_instructor(current_account())
     zone = read_preferences(db.session, learner).clock.zone
     rules = rules_from(request.form, zone)
     exam = exams.create_exam(db.session, learner, request.form.get("title", ""), rules, is_shared=is_shared)

@@ -105,6 +105,27 @@ def test_only_the_first_answer_counts(session: Session, instructor: Account) -> 
     assert of_item(session, instructor, item_id) == before
 
 
+def test_statistics_are_worked_out_again_after_one_percent_more_answers(
+    session: Session, instructor: Account
+) -> None:
+    item_id = choice_items(session)[0]
+    store_class(session)
+    before = item_statistics.statistics_of_bank(session, instructor)
+    item = published_bank(session).items[item_id].item
+
+    def answer_by(more: int) -> None:
+        people = [learners.start_guest(session) for _ in range(more)]
+        with writing(session):
+            for learner in people:
+                store(session, learner, item_id, right_answer(item))
+
+    hundredth = LEARNERS * len(choice_items(session)) // 100
+    answer_by(hundredth)
+    assert item_statistics.statistics_of_bank(session, instructor) is before
+    answer_by(1)
+    assert of_item(session, instructor, item_id).count == LEARNERS + hundredth + 1
+
+
 def test_who_teaches_does_not_count(session: Session, instructor: Account) -> None:
     teaching = learners.learner_of_account(session, instructor)
     item_id = choice_items(session)[0]

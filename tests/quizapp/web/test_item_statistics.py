@@ -22,7 +22,13 @@ def test_a_doubted_key_is_named_with_its_rival(
     assert "check the answer" in page
     assert "The training loss is still near its initial level" in page
     assert "60 learners have answered." in page
-    assert "检查答案" in client.get("/author", headers={"Accept-Language": "zh"}).text
+    chinese = {"Accept-Language": "zh"}
+    assert "检查答案" in client.get("/author?statistics=yes", headers=chinese).text
+    # The page that opens works nothing out, and asks for them.
+    opened = client.get("/author", headers=chinese).text
+    assert "检查答案" not in opened
+    assert 'hx-get="/author?statistics=yes"' in opened
+    assert f'/author/{slug}/statistics"' in opened
 
 
 def test_learners_and_guests_do_not_see_it(
