@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.schemas import LanguageQuery, Name, VariantShown
-from quizapp.services.practice_sets import MOST_ITEMS, MOST_MINUTES
+from quizapp.kinds.skills import SKILLS
+from quizapp.services.practice_sets import LONGEST_NAME, MOST_ITEMS, MOST_MINUTES
 
 Scope = Literal["all", "mixed", "due", "wrong", "unseen", "cram"]
 
@@ -33,8 +34,10 @@ class SessionRequest(RequestBody):
     items: list[Name] = Field(default=[], max_length=MOST_ITEMS, description="In this order")
     levels: list[int] = Field(default=[], max_length=3)
     kinds: list[Name] = Field(default=[], max_length=30)
+    skills: list[Name] = Field(default=[], max_length=len(SKILLS))
     count: int | None = Field(default=None, ge=1, le=MOST_ITEMS, description="At most that many items")
     minutes: int | None = Field(default=None, ge=1, le=MOST_MINUTES, description="At most about that long")
+    name: str | None = Field(default=None, max_length=LONGEST_NAME, description="What the set is called")
 
 
 class SessionItemShown(ResponseBody):
@@ -56,6 +59,7 @@ class SessionItemShown(ResponseBody):
 class SessionShown(ResponseBody):
     id: str
     scope: Scope
+    name: str | None = Field(description="What the set is called, if whoever made it gave it a name")
     is_cram: bool = Field(description="Answer its items with `cram`, so that the schedule stays as it is")
     items: list[SessionItemShown]
     current: int | None = Field(description="The position to go on with; null if all items are answered")

@@ -38,8 +38,10 @@ def start_session(query: LanguageQuery, body: SessionRequest) -> tuple[dict[str,
         items=tuple(body.items),
         levels=tuple(body.levels),
         kinds=tuple(body.kinds),
+        skills=tuple(body.skills),
         count=body.count,
         minutes=body.minutes,
+        name=body.name,
     )
     choose_items(db.session, find_current_learner(), filters)  # nobody becomes a learner by a refused request
     learner = current_learner()
@@ -89,6 +91,7 @@ def _shown(opened: OpenSession) -> SessionShown:
     return SessionShown(
         id=opened.session.public_id,
         scope=opened.filters.scope,
+        name=opened.filters.name,
         is_cram=opened.filters.is_cram,
         items=[_item_shown(entry) for entry in opened.entries],
         current=opened.current.position if opened.current else None,

@@ -23,7 +23,7 @@ import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
 import { guardUnsavedWork } from "./unsaved_work";
-import { letWidePartsScroll } from "./wide_parts";
+import { letWidePartsScroll, showCurrentTab } from "./wide_parts";
 
 /** A refused form comes back as a page: its first error is what the reader should see. */
 function showFirstError(): void {
@@ -38,6 +38,7 @@ async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
   letWidePartsScroll(root);
+  showCurrentTab(root);
   showLocalTimes(root);
   keepForms(root);
   startTimers(root);

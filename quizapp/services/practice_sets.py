@@ -11,7 +11,7 @@ from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
 from quizapp.domain.scheduling.ratings import RIGHT_FROM
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.kinds import skill_of
+from quizapp.kinds import ITEM_KINDS, skill_of
 from quizapp.kinds.skills import SKILLS
 from quizapp.models import Learner
 from quizapp.services.concepts import concept_of
@@ -118,6 +118,7 @@ def _problems(bank: PublishedBank, filters: PracticeFilters) -> Iterable[Problem
         ("topic", filters.topics, bank.topics),
         ("question", filters.questions, bank.questions),
         ("item", filters.items, bank.items),
+        ("kind", filters.kinds, ITEM_KINDS),
         ("skill", filters.skills, SKILLS),
     ):
         for name in chosen:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.kinds import right_answer
+from quizapp.kinds import right_answer, skill_of
 from quizapp.kinds.single_choice.model import SingleChoice
 from quizapp.models import Account
 from quizapp.services import api_tokens
@@ -15,7 +15,7 @@ from tests.bank import items
 from tests.quizapp.api.test_reviews import client_of
 
 HINTED = [item for item in items() if isinstance(item, SingleChoice) and item.hints][:2]
-BY_ID = {item.id: item for item in HINTED}
+BY_ID = {item.id: item for item in items()}
 
 
 @pytest.fixture
@@ -67,6 +67,17 @@ def test_a_second_try_keeps_the_item_current(client: FlaskClient) -> None:
     client.post(f"/api/v1/attempts/{attempt}/second_try", json={"answer": right_answer(item)})
     first = client.get(f"/api/v1/sessions/{session['id']}").get_json()["items"][0]
     assert (first["score"], first["first_score"]) == (1.0, 0.0)
+
+
+def test_a_session_of_one_skill_has_the_name_that_its_set_was_given(client: FlaskClient) -> None:
+    session = started(client, skills=["compute"], count=5, name="Norms by hand")
+    assert session["name"] == "Norms by hand"
+    assert {skill_of(BY_ID[each["item"]]) for each in session["items"]} == {"compute"}
+    refused = client.post("/api/v1/sessions?lang=en", json={"skills": ["guess"]})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.get_json()["errors"]] == ["skill"]
+    refused = client.post("/api/v1/sessions?lang=en", json={"kinds": ["guess"]})
+    assert [each["field"] for each in refused.get_json()["errors"]] == ["kind"]
 
 
 def test_sessions_are_listed_and_finished(client: FlaskClient) -> None:
