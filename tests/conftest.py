@@ -172,9 +172,26 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Flask:
+    """Of the process: its routes and templates are the same for all tests, and take longer than most of them."""
+    return create_app(settings_in(tmp_path_factory.mktemp("shared"), ask_for_server), NoRunner())
+
+
 @pytest.fixture
-def app(settings: Settings) -> Flask:
-    """An application that executes no runs."""
+def app(shared_app: Flask, settings: Settings, engine: Engine) -> Flask:
+    """An application that executes no runs, with the database of the test."""
+    shared_app.config["SECRET_KEY"] = settings.secret_key
+    shared_app.extensions["quizapp.settings"] = settings
+    with shared_app.app_context():
+        db.engines["default"] = engine
+        db.sessionmaker.configure(bind=engine)
+    return shared_app
+
+
+@pytest.fixture
+def own_app(settings: Settings) -> Flask:
+    """An application that a test may change."""
     return create_app(settings, NoRunner())
 
 

@@ -221,7 +221,7 @@ def _is_not_over(endpoint: str) -> bool:
     )
 
 
-def test_an_application_with_a_route_that_the_table_does_not_name_does_not_start(app: Flask) -> None:
-    app.add_url_rule("/forgotten", "forgotten.show", lambda: "")
+def test_an_application_with_a_route_that_the_table_does_not_name_does_not_start(own_app: Flask) -> None:
+    own_app.add_url_rule("/forgotten", "forgotten.show", lambda: "")
     with pytest.raises(LookupError, match="forgotten"):
-        init_permissions(app)
+        init_permissions(own_app)
