@@ -1,7 +1,5 @@
 """Cards that are kept in the process are always those of the database, and readiness some time ago is replayed."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +17,8 @@ from quizapp.services.day_plans import SOME_TIME_AGO, find_day_plan, get_day_pla
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_cards import list_cards
 from quizapp.services.review_preferences import read_preferences, set_preferences
-from tests.quizapp.services.test_reviews import TODAY, answer, plain_item, set_back
+from tests.days import in_days, today
+from tests.quizapp.services.test_reviews import answer, plain_item, set_back
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_readiness_two_weeks_ago_is_what_the_log_until_then_gives(session: Sessi
     for days, right in ((40, True), (30, False), (20, True), (3, True)):
         set_back(session, answer(session, learner, item, right=right), days)
     plan = get_day_plan(session, learner, read_preferences(session, learner))
-    then = TODAY - SOME_TIME_AGO
+    then = today() - SOME_TIME_AGO
     card = next(iter(list_cards(session, learner).cards))
     entries = review_log.list_card_reviews(
         session, learner, list_cards(session, learner).numbers[card.concept]
@@ -82,9 +81,7 @@ def test_readiness_two_weeks_ago_is_what_the_log_until_then_gives(session: Sessi
 
 
 def test_new_preferences_need_a_new_plan(session: Session, learner: Learner) -> None:
-    chosen = set_preferences(
-        session, learner, interview_on=TODAY + timedelta(days=20), minutes_a_day=60, zone="Asia/Tokyo"
-    )
+    chosen = set_preferences(session, learner, interview_on=in_days(20), minutes_a_day=60, zone="Asia/Tokyo")
     assert find_day_plan(session, learner, chosen) is None
     made = get_day_plan(session, learner, chosen)
     assert find_day_plan(session, learner, chosen) == made
@@ -97,7 +94,7 @@ def test_who_signs_up_gets_a_new_plan_of_both_sets_of_cards(
     session: Session, learner: Learner, learner_account: Account
 ) -> None:
     own = learners.learner_of_account(session, learner_account)
-    on = TODAY + timedelta(days=20)
+    on = in_days(20)
     chosen = set_preferences(session, own, interview_on=on, minutes_a_day=60)
     get_day_plan(session, own, chosen)
     answer(session, own, plain_item(session))
@@ -110,7 +107,7 @@ def test_who_signs_up_gets_a_new_plan_of_both_sets_of_cards(
 
 
 def test_a_purged_guest_leaves_no_plan(session: Session, learner: Learner) -> None:
-    chosen = set_preferences(session, learner, interview_on=TODAY + timedelta(days=20), minutes_a_day=60)
+    chosen = set_preferences(session, learner, interview_on=in_days(20), minutes_a_day=60)
     get_day_plan(session, learner, chosen)
     with writing(session):
         retention._delete_guests(session, [learner.learner_id])
