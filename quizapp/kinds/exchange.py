@@ -175,12 +175,16 @@ def drafted_amount(form: Amount, say: Say) -> dict[str, Any]:
 
 
 def asked_amount(item: Any, language: Language) -> Amount:
+    """A number in the common form; of mistakes with the same value, the first, as only its feedback is shown."""
     unit = getattr(item, "unit", None)
+    mistakes: dict[float, str] = {}
+    for each in item.mistakes:
+        mistakes.setdefault(each.value, each.feedback.in_language(language))
     return Amount(
         item.key,
         item.tolerance.absolute,
         item.tolerance.relative,
-        tuple((each.value, each.feedback.in_language(language)) for each in item.mistakes),
+        tuple(mistakes.items()),
         unit.in_language(language) if unit else "",
     )
 
@@ -193,7 +197,10 @@ def drafted_phrase(form: Phrase, say: Say) -> dict[str, Any]:
             accepted.setdefault(language, []).append(text)
     document: dict[str, Any] = {"accepted": accepted}
     if form.mistakes:
-        document["mistakes"] = [{"given": [given], "feedback": say(said)} for given, said in form.mistakes]
+        said_on: dict[str, list[str]] = {}
+        for given, said in form.mistakes:
+            said_on.setdefault(said, []).append(given)
+        document["mistakes"] = [{"given": given, "feedback": say(said)} for said, given in said_on.items()]
     return document
 
 

@@ -1,78 +1,104 @@
-"""Exercises as notes of Anki in plain text, with ids that stay, so that a second import updates what the first made."""
+"""Cards for Anki as plain text, as a package, and as CrowdAnki, with ids by which a second import updates them."""
 
 import csv
 import io
-import re
-from html import escape
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
 
-from quizapp.errors import Problem
-from quizapp.formats.exchange.leaving import ONLY_A_CARD, Leaving, LeavingItem
-from quizapp.kinds.exchange import (
-    Amount,
-    Asked,
-    Blanks,
-    Essay,
-    OneOf,
-    Paired,
-    Phrase,
-    Sequenced,
-    SomeOf,
-    Verdict,
-)
+from quizapp.formats.exchange import cards
+from quizapp.formats.exchange.anki_collections import MODEL, collection
+from quizapp.formats.exchange.leaving import Leaving
+from quizapp.formats.exchange.losses import Losses, Written
+from quizapp.formats.exchange.packing import packed
+from quizapp.formats.exchange.written_texts import TEX
 
 HEADER = "#separator:tab\n#html:true\n#guid column:1\n#notetype:Basic\n#deck column:2\n#tags column:5\n"
-_BLOCK, _INLINE = re.compile(r"\$\$(.+?)\$\$", re.DOTALL), re.compile(r"(?<![\\$])\$([^$\n]+)\$")
 
 
-def write_anki(leaving: Leaving) -> tuple[str, list[Problem]]:
-    """The text, and what it cannot hold. The id of a note is that of its exercise."""
-    losses, text = list(leaving.losses), io.StringIO()
+@dataclass(frozen=True)
+class Note:
+    """A card. guid: by which Anki knows it again."""
+
+    guid: str
+    deck: str
+    front: str
+    back: str
+    tags: tuple[str, ...]
+
+
+def write_anki(leaving: Leaving) -> Written:
+    """Notes in plain text."""
+    losses, text = Losses(leaving.losses), io.StringIO()
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    for note in _notes(leaving, losses):
+        writer.writerow([note.guid, note.deck, note.front, note.back, " ".join(note.tags)])
+    return Written((HEADER + text.getvalue()).encode(), losses.all)
+
+
+def write_apkg(leaving: Leaving) -> Written:
+    """A package with a collection, which every version of Anki imports."""
+    losses = Losses(leaving.losses)
+    rows = [(note.guid, note.deck, note.front, note.back, note.tags) for note in _notes(leaving, losses)]
+    files: dict[str, str | bytes] = {"collection.anki2": collection(rows, leaving.written_at), "media": "{}"}
+    return Written(packed(files), losses.all)
+
+
+def write_crowd_anki(leaving: Leaving) -> Written:
+    """One deck as JSON, with a deck for each topic inside it."""
+    losses = Losses(leaving.losses)
+    decks: dict[str, list[Note]] = {}
+    for note in _notes(leaving, losses):
+        decks.setdefault(note.deck, []).append(note)
+    model = MODEL | {"__type__": "NoteModel", "crowdanki_uuid": _uuid("model")}
+    children = [_deck(name.removeprefix("Nabla::"), notes, []) for name, notes in decks.items()]
+    document = _deck("Nabla", [], children) | {"note_models": [model], "media_files": []}
+    return Written(json.dumps(document, ensure_ascii=False, indent=1).encode(), losses.all)
+
+
+def _notes(leaving: Leaving, losses: Losses) -> Iterator[Note]:
+    prefix = "nabla" if leaving.language == "en" else f"nabla-{leaving.language}"
     for question in leaving.questions:
         for item in question.items:
-            front, back = _sides(item)
-            writer.writerow(
-                [f"nabla-{item.name}", f"Nabla::{question.topic}", _html(front), _html(back), question.slug]
-            )
-            if not isinstance(item.asked, Essay | Phrase | Amount):
-                losses.append(Problem(question.slug, ONLY_A_CARD, {"item": item.name}))
-    return HEADER + text.getvalue(), losses
-
-
-def _sides(item: LeavingItem) -> tuple[str, str]:
-    front, asked = [item.prompt], item.asked
-    if isinstance(asked, OneOf | SomeOf):
-        front.append("\n".join(f"- {each.text}" for each in asked.options))
-    if isinstance(asked, Blanks):
-        front.append(re.sub(r"\{\{(\d+)\}\}", r"[\1]", asked.text))
-    if isinstance(asked, Paired):
-        front.append("\n".join(f"- {pair.text}" for pair in asked.left))
-    if isinstance(asked, Sequenced):
-        front.append("\n".join(f"- {text}" for text, _ in sorted(asked.entries)))
-    return "\n\n".join(front), "\n\n".join(filter(None, [_key(asked), item.explanation]))
-
-
-def _key(asked: Asked) -> str:
-    if isinstance(asked, OneOf | SomeOf):
-        return "\n".join(each.text for each in asked.options if each.correct)
-    if isinstance(asked, Verdict):
-        return "✓" if asked.is_true else "✗"
-    if isinstance(asked, Amount):
-        return f"{float(asked.key):.6g} {asked.unit}".strip()
-    if isinstance(asked, Phrase):
-        return " / ".join(asked.accepted)
-    if isinstance(asked, Sequenced):
-        return "\n".join(f"{number}. {text}" for number, (text, _) in enumerate(asked.entries, start=1))
-    if isinstance(asked, Paired):
-        return "\n".join(f"{pair.text} → {asked.right[pair.match]}" for pair in asked.left)
-    if isinstance(asked, Blanks):
-        return "\n".join(
-            f"[{number}] {_key(blank.asked)}" for number, blank in enumerate(asked.blanks, start=1)
-        )
-    return asked.model_answer
+            cards.name_losses(item, question.slug, losses)
+            tags = (question.slug, *((item.pool,) if item.pool else ()))
+            sides = [_html(cards.front(item)), _html(cards.back(item))]
+            yield Note(f"{prefix}-{item.name}", f"Nabla::{question.topic}", sides[0], sides[1], tags)
 
 
 def _html(text: str) -> str:
-    """Lines and formulas as Anki shows them; other Markdown stays as it is written."""
-    shown = _BLOCK.sub(r"\\[\1\\]", escape(text.strip(), quote=False))
-    return _INLINE.sub(r"\\(\1\\)", shown).replace("\n", "<br>")
+    return TEX.html(text)
+
+
+def _uuid(name: str) -> str:
+    return str(UUID(bytes=sha256(f"nabla/{name}".encode()).digest()[:16], version=4))
+
+
+def _deck(name: str, notes: list[Note], children: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "__type__": "Deck",
+        "children": children,
+        "crowdanki_uuid": _uuid(f"deck/{name}"),
+        "deck_config_uuid": _uuid("options"),
+        "deck_configurations": [],
+        "desc": "",
+        "dyn": 0,
+        "extendNew": 0,
+        "extendRev": 0,
+        "media_files": [],
+        "name": name,
+        "note_models": [],
+        "notes": [
+            {
+                "__type__": "Note",
+                "fields": [note.front, note.back],
+                "guid": note.guid,
+                "note_model_uuid": _uuid("model"),
+                "tags": list(note.tags),
+            }
+            for note in notes
+        ],
+    }

@@ -8,8 +8,11 @@ from pydantic import ValidationError
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.questions import Question
 from quizapp.errors import N_, Problem
+from quizapp.formats.exchange.archives import Archive
 from quizapp.formats.exchange.bounds import MOST_QUESTIONS, TOO_MANY, UNKNOWN, UNREADABLE, FileRefused
 from quizapp.formats.exchange.drafts import Draft, Drafts
+from quizapp.formats.exchange.encodings import decoded
+from quizapp.formats.exchange.moodle_xml import FILE
 from quizapp.formats.yaml_files import load_documents, reason_of
 from simulator.paths import join
 
@@ -45,6 +48,29 @@ def read_bundle(text: str) -> Drafts:
     if not drafts:
         raise FileRefused(UNKNOWN)
     return Drafts(tuple(drafts), tuple(losses), is_complete)
+
+
+def read_bundles(archive: Archive) -> Drafts | None:
+    """The questions of all YAML files in an archive; None if it has none. Its other files are named."""
+    read, others = list[Drafts](), list[Problem]()
+    for name in sorted(archive.names):
+        if not name.lower().endswith((".yaml", ".yml")):
+            others.append(Problem("–", FILE, {"name": name[:80]}))
+            continue
+        text = decoded(archive.read(name))
+        if "\nitems:" in text:
+            read.append(read_bundle(text))
+        else:
+            others.append(Problem("–", FILE, {"name": name[:80]}))
+    if not read:
+        return None
+    if sum(len(each.drafts) for each in read) > MOST_QUESTIONS:
+        raise FileRefused(TOO_MANY, limit=MOST_QUESTIONS)
+    return Drafts(
+        tuple(draft for each in read for draft in each.drafts),
+        (*(loss for each in read for loss in each.losses), *others),
+        all(each.is_complete for each in read),
+    )
 
 
 def _draft(document: dict[str, Any]) -> tuple[Draft, list[Problem]]:

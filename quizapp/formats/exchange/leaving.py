@@ -1,116 +1,214 @@
 """Published questions in the common form, to be written for other programs: one language, and variants as a pool."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
-from quizapp.bank.parametric.drawing import draw, needs_simulation
+from quizapp.bank.parametric.drawing import NoVariant, draw, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.questions import Question
 from quizapp.domain.text import Language
-from quizapp.errors import N_, Problem
+from quizapp.formats.exchange.found import joined
+from quizapp.formats.exchange.losses import (
+    CLAIM_LINKS,
+    CLAIMS,
+    FROZEN,
+    INTERVIEW,
+    LANGUAGE,
+    LEVEL,
+    NO_FORM,
+    REFERENCES,
+    SCENARIO,
+    SIMULATED,
+    WHAT_IF,
+    Loss,
+    Reason,
+)
 from quizapp.kinds import Item, asked_by
 from quizapp.kinds.exchange import Asked, Essay, Verdict
+from simulator.paths import leaves, split_last
 
-POOL = 5  # variants written of an item with variables
-NO_FORM = N_("The exercise “%(item)s” has no counterpart in any of these formats and is left out.")
-SIMULATED = N_("The correct answer of “%(item)s” is measured by running networks; it is left out.")
-FROZEN = N_("The variables of “%(item)s” become %(count)s fixed variants.")
-SCENARIO = N_("The scenario of “%(item)s” is dropped.")
-LANGUAGE = N_("Only one of the two languages is written.")
-INTERVIEW = N_("The mock interview is dropped.")
-REFERENCES = N_("The references are dropped.")
-CLAIMS = N_("The claims that it relies on are dropped.")
-ORDER = N_("“%(item)s” asks for an order, which this format does not know; it is left out.")
-BLANKS = N_("“%(item)s” has blanks in a text, which this format does not know; it is left out.")
-ENTRY_FEEDBACK = N_("The feedback on the single entries of “%(item)s” is dropped.")
-ONLY_A_CARD = N_("“%(item)s” becomes a card: how it is graded, and the feedback on its parts, are dropped.")
-POINTS = N_("The key points of “%(item)s” are dropped; the model answer stays.")
-REASONS = N_("The reasons of “%(item)s” are dropped; the right one moves to the explanation.")
+VARIANTS = 5  # written of an exercise with variables, unless another number is asked for
+MOST_VARIANTS = 50
+_CLAIM_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(claim:[^)\s]*\)")
 
 
 @dataclass(frozen=True)
 class LeavingItem:
-    """An exercise in one language. name: its id, with the number of the variant if there are several."""
+    """An exercise in one language. name: its id, with the number of the variant if there are several.
+
+    pool: the id of the exercise of which it is a variant; empty if it has no variables.
+    """
 
     name: str
     prompt: str
     asked: Asked
-    explanation: str
-    hints: tuple[str, ...]
+    explanation: str = ""
+    hints: tuple[str, ...] = ()
+    pool: str = ""
+
+    @property
+    def item_id(self) -> str:
+        return self.pool or self.name
+
+    @property
+    def explained(self) -> str:
+        """The explanation; that of a statement begins with the right reason."""
+        reasons = self.asked.reasons if isinstance(self.asked, Verdict) else ()
+        return joined([*(each.text for each in reasons if each.correct), self.explanation])
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.pool)
 
 
 @dataclass(frozen=True)
 class LeavingQuestion:
+    """A question with its exercises; the first of them is the open question itself."""
+
     slug: str
     title: str
     topic: str
     items: tuple[LeavingItem, ...]
 
+    @property
+    def pools(self) -> dict[str, list[LeavingItem]]:
+        """The exercises that belong together, in their order: those without variables, and each set of variants."""
+        found: dict[str, list[LeavingItem]] = {}
+        for item in self.items:
+            found.setdefault(item.pool, []).append(item)
+        return found
+
 
 @dataclass(frozen=True)
 class Leaving:
-    """The questions to write, and what none of the formats can hold."""
+    """The questions to write, and what none of the formats can hold.
+
+    written_at: when, in seconds since 1970; 0 if it does not matter.
+    """
 
     questions: tuple[LeavingQuestion, ...]
-    losses: tuple[Problem, ...]
+    losses: tuple[Loss, ...]
+    language: Language = "en"
+    written_at: int = 0
 
 
-def leaving(questions: Iterable[Question], language: Language) -> Leaving:
-    losses: list[Problem] = []
+def leaving(
+    questions: Iterable[Question], language: Language, variants: int = VARIANTS, written_at: int = 0
+) -> Leaving:
+    """The questions in one language. variants: how many are drawn of an exercise with variables; always the same."""
+    losses: list[Loss] = []
     found = []
     for question in questions:
-        items = [each for item in question.items for each in _items(item, question, language, losses)]
-        losses += _lost_about(question)
+        losses += _lost_about(question, language)
+        items = [_open_question(question, language)]
+        items += [
+            each for item in question.items for each in _items(item, question, language, variants, losses)
+        ]
         title = question.title.in_language(language)
         found.append(LeavingQuestion(question.slug, title, question.topic, tuple(items)))
-    return Leaving(tuple(found), tuple(losses))
+    return Leaving(tuple(found), tuple(losses), language, written_at)
 
 
-def _lost_about(question: Question) -> Iterator[Problem]:
-    yield Problem(question.slug, LANGUAGE)
-    for is_lost, message in (
+def _lost_about(question: Question, language: Language) -> Iterator[Loss]:
+    yield Loss(question.slug, "", LANGUAGE)
+    texts = (question.prompt.in_language(language), question.answer.in_language(language))
+    for is_lost, reason in (
         (question.interview, INTERVIEW),
         (question.references, REFERENCES),
         (question.claims or any(item.claims for item in question.items), CLAIMS),
+        (any(_CLAIM_LINK.search(text) for text in texts), CLAIM_LINKS),
     ):
         if is_lost:
-            yield Problem(question.slug, message)
+            yield Loss(question.slug, "", reason)
+
+
+def _open_question(question: Question, language: Language) -> LeavingItem:
+    asked = Essay(_without_claims(question.answer.in_language(language)))
+    prompt = _without_claims(question.prompt.in_language(language))
+    return LeavingItem(f"{question.slug}-question", prompt, asked)
 
 
 def _items(
-    item: AuthoredItem, question: Question, language: Language, losses: list[Problem]
+    item: AuthoredItem, question: Question, language: Language, variants: int, losses: list[Loss]
 ) -> Iterator[LeavingItem]:
-    named = {"item": item.id}
-    if isinstance(item, ParametricItem):
-        if needs_simulation(item):
-            losses.append(Problem(question.slug, SIMULATED, named))
-            return
-        drawn = [draw(item, seed).item for seed in range(POOL)]
-        plain = [(f"{item.id}-{number}", each) for number, each in enumerate(drawn, start=1)]
-        losses.append(Problem(question.slug, FROZEN, {**named, "count": POOL}))
+    def lose(reason: Reason, **values: object) -> None:
+        losses.append(Loss(question.slug, item.id, reason, values))
+
+    if not isinstance(item, ParametricItem):
+        drawn = [item]
+    elif needs_simulation(item):
+        lose(SIMULATED)
+        return
     else:
-        plain = [(item.id, item)]
-    for name, each in plain:
-        asked = asked_by(each, language)
-        if asked is None:
-            losses.append(Problem(question.slug, NO_FORM, named))
-            return
-        yield _leaving_item(name, each, asked, language)
-    losses.append(Problem(question.slug, SCENARIO, named))
-    losses += _lost_of(item.id, asked_by(plain[0][1], language), question.slug)
+        drawn = list(_drawn(item, variants))
+    written = [_leaving_item(item.id, each, language) for each in drawn]
+    kept = list({(each.prompt, each.asked): each for each in written if each is not None}.values())
+    if not kept:
+        lose(NO_FORM)
+        return
+    if isinstance(item, ParametricItem):
+        lose(FROZEN, count=len(kept))
+        kept = [
+            replace(each, name=f"{item.id}-{number}", pool=item.id)
+            for number, each in enumerate(kept, start=1)
+        ]
+    for reason in _lost_of(drawn[0], language):
+        lose(reason)
+    yield from kept
 
 
-def _lost_of(item_id: str, asked: Asked | None, slug: str) -> Iterator[Problem]:
-    if isinstance(asked, Essay) and asked.points:
-        yield Problem(slug, POINTS, {"item": item_id})
-    if isinstance(asked, Verdict) and asked.reasons:
-        yield Problem(slug, REASONS, {"item": item_id})
+def _drawn(item: ParametricItem, variants: int) -> Iterator[Item]:
+    """The variants of the first seeds, always the same."""
+    for seed in range(variants):
+        try:
+            yield draw(item, seed).item
+        except NoVariant:
+            continue
 
 
-def _leaving_item(name: str, item: Item, asked: Asked, language: Language) -> LeavingItem:
-    explanation = item.explanation.in_language(language)
-    if isinstance(asked, Verdict):
-        right = next((each.text for each in asked.reasons if each.correct), "")
-        explanation = "\n\n".join(filter(None, [right, explanation]))
-    hints = tuple(hint.in_language(language) for hint in item.hints)
-    return LeavingItem(name, item.prompt.in_language(language), asked, explanation, hints)
+def _leaving_item(name: str, item: Item, language: Language) -> LeavingItem | None:
+    """The exercise; None if no quiz format has its kind."""
+    asked = asked_by(item, language)
+    if asked is None:
+        return None
+    return LeavingItem(
+        name,
+        _without_claims(item.prompt.in_language(language)),
+        _asked_without_claims(asked),
+        _without_claims(item.explanation.in_language(language)),
+        tuple(_without_claims(hint.in_language(language)) for hint in item.hints),
+    )
+
+
+def _lost_of(item: Item, language: Language) -> Iterator[Reason]:
+    yield SCENARIO
+    if item.level != 1:
+        yield LEVEL
+    if any(getattr(each, "world", None) for each in getattr(item, "options", ())):
+        yield WHAT_IF
+    if any(_CLAIM_LINK.search(text) for place, text in leaves(item.model_dump()) if isinstance(text, str)
+           and split_last(place)[1] == language):  # fmt: skip
+        yield CLAIM_LINKS
+
+
+def _without_claims(text: str) -> str:
+    """The text with what stands in its links to claims, which lead nowhere elsewhere."""
+    return _CLAIM_LINK.sub(r"\1", text)
+
+
+def _asked_without_claims(asked: Asked) -> Asked:
+    """The form with all its texts so."""
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, str):
+            return _without_claims(value)
+        if isinstance(value, tuple):
+            return tuple(bare(each) for each in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{each.name: bare(getattr(value, each.name)) for each in fields(value)})
+        return value
+
+    found: Asked = bare(asked)
+    return found

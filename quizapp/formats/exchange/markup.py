@@ -1,7 +1,8 @@
 """HTML as Markdown: what a text says stays, and everything that Markdown cannot hold is named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 from quizapp.errors import N_
@@ -21,6 +22,7 @@ NO_FORMULA = N_("A formula could not be read; its signs stay as text: “%(text)
 SCRIPT = N_("A script or style sheet in the text is dropped.")
 
 Lose = Callable[..., None]  # a message with its values
+HIGHEST_HEADING = 3  # within a text; the levels above belong to the page
 GAP = "gap"  # a node for a blank of the text; its attribute `id` names it
 
 _VOID = {
@@ -47,6 +49,7 @@ _DROPPED = {"script", "style", "head", "noscript", "template"}
 _SILENT = {"span", "div", "p", "font", "a", "td", "tr", "th", "table"}
 _WEB = re.compile(r"^(https?:|mailto:)", re.IGNORECASE)
 _MEDIA_FILE = re.compile(r"\.(mp3|mp4|wav|ogg|webm|m4a|mov|avi|png|jpe?g|gif|svg)(\?|$)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\blanguage-([a-z0-9+]{1,20})\b")
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--)|&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
 
@@ -111,7 +114,7 @@ def markdown_of_html(html: str, lose: Lose) -> str:
         tree.close()
         return markdown_of(tree.root, lose)
 
-    return with_formulas_kept(html, convert)
+    return with_formulas_kept(html, convert, unescape)
 
 
 def markdown_of(node: Node, lose: Lose) -> str:
@@ -128,6 +131,18 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\n(?:[ \t]*\n)+", "\n\n", text.strip("\n"))
     text = re.sub(r"^(?: {2}\n)+", "", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _code_in(node: Node) -> Iterator[str]:
+    for each in node.children:
+        if isinstance(each, str):
+            yield each
+        elif each.name == GAP:
+            yield f"{{{{{each.get('id')}}}}}"
+        elif each.name == "br":
+            yield "\n"
+        else:
+            yield from _code_in(each)
 
 
 class _Writer:
@@ -191,7 +206,7 @@ class _Writer:
         if node.name == "hr":
             return "\n\n---\n\n"
         if node.name == "pre":
-            return f"\n\n```text\n{node.text.strip()}\n```\n\n" if node.text.strip() else ""
+            return self._listing(node)
         if node.name in ("ul", "ol"):
             return f"\n\n{self._list(node)}\n\n"
         if node.name == "table":
@@ -202,8 +217,16 @@ class _Writer:
         if node.name == "blockquote":
             return "\n\n" + "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) + "\n\n"
         if re.fullmatch("h[1-6]", node.name):
-            return f"\n\n**{text}**\n\n" if "**" not in text and "\n" not in text else f"\n\n{text}\n\n"
+            mark = "#" * max(HIGHEST_HEADING, int(node.name[1]))
+            return f"\n\n{mark} {text}\n\n" if "\n" not in text else f"\n\n{text}\n\n"
         return f"\n\n{text}\n\n"
+
+    def _listing(self, node: Node) -> str:
+        """A block of code, in the language that its class names; with the blanks in it."""
+        code = "".join(_code_in(node)).strip("\n")
+        names = " ".join(each.get("class") for each in (node, *node.deep("code")))
+        language = _LANGUAGE.search(names)
+        return f"\n\n```{language[1] if language else 'text'}\n{code}\n```\n\n" if code.strip() else ""
 
     def _list(self, node: Node) -> str:
         lines = []
@@ -260,7 +283,8 @@ class _Writer:
         if tex is None:
             self._lose(NO_FORMULA, text=node.line[:60])
             return escaped_inline(node.line)
-        return f"$$ {tex} $$" if node.get("display") == "block" and not tex else f"${tex}$" if tex else ""
+        sign = "$$" if node.get("display") == "block" else "$"
+        return f"{sign}{tex}{sign}" if tex else ""
 
     def _ruby(self, node: Node) -> str:
         self._lose(RUBY)

@@ -22,13 +22,16 @@ _MARKS = ("\ue010", "\ue011")
 _KEPT = re.compile(f"{_MARKS[0]}(\\d{{1,6}}){_MARKS[1]}")
 
 
-def with_formulas_kept(text: str, convert: Callable[[str], str]) -> str:
-    """The text converted, except for its formulas, which come out between dollar signs."""
+def with_formulas_kept(text: str, convert: Callable[[str], str], decode: Callable[[str], str] = str) -> str:
+    """The text converted, except for its formulas, which come out between dollar signs.
+
+    decode: what turns a formula as it is written, such as `a &lt; b`, into TeX.
+    """
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         name = found.lastgroup or ""
-        tex = bare_tex(found[name])
+        tex = bare_tex(decode(found[name]))
         if not tex or "$" in tex.replace(r"\$", ""):
             return found[0]
         kept.append(f"$${tex}$$" if name in _BLOCKS else f"${tex}$")

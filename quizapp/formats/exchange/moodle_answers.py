@@ -28,7 +28,7 @@ UNIT = N_("Several units are possible there; here only “%(unit)s” is shown: 
 UNIT_GRADE = N_("A penalty for a wrong unit is dropped.")
 GROUPS = N_("The options of a blank came from group %(group)s; each blank now has its own choices.")
 REPEATED = N_("An option that can be used again is now one of the choices of each blank.")
-GRADER = N_("A note for graders is dropped: “%(text)s”.")
+GRADER = N_("The note for graders is now the model answer: “%(text)s”.")
 TEMPLATE = N_("A text to start from is dropped: “%(text)s”.")
 ATTACHMENTS = N_("Files can’t be attached to an answer.")
 NO_SUCH_GAP = N_("The text names the blank %(number)s, for which there is no option.")
@@ -122,13 +122,15 @@ def pairs(given: Answers) -> Paired | None:
 
 
 def essay(given: Answers) -> Essay:
-    for name, message in (("graderinfo", GRADER), ("responsetemplate", TEMPLATE)):
-        text = given.markdown(given.node.first(name), given.lose)
+    note, template = (
+        given.markdown(given.node.first(name), given.lose) for name in ("graderinfo", "responsetemplate")
+    )
+    for text, message in ((note, GRADER), (template, TEMPLATE)):
         if text:
             given.lose(message, text=short(text))
     if given.text("attachments") not in ("", "0"):
         given.lose(ATTACHMENTS)
-    return Essay()
+    return Essay(note)
 
 
 def order(given: Answers) -> Sequenced | None:

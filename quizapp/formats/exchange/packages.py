@@ -1,5 +1,6 @@
 """Archives: packages of Anki and QTI, Common Cartridges, and folders of files that were zipped."""
 
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
@@ -12,9 +13,14 @@ from quizapp.formats.exchange.moodle_xml import FILE
 
 NESTED = N_("An archive inside the archive is not opened: %(name)s.")
 NOT_READ = N_("This file of the archive is not read.")
+TEST = N_(
+    "The test “%(name)s” is not taken over: its order, its sections, and what it draws at random. Its questions are."
+)
 _READ = (".xml", ".gift", ".txt", ".json", ".csv", ".tsv", ".qti", ".html")
 _ARCHIVES = (".zip", ".apkg", ".colpkg", ".imscc", ".gz", ".tar", ".7z", ".rar", ".mbz")
 _ABOUT = ("imsmanifest.xml", "assessment_meta.xml", "course_settings.xml", "canvas_export.txt")
+_TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b[^>]*>")
+_TITLE = re.compile(rb"\btitle\s*=\s*[\"']([^\"'<>]{1,200})[\"']")
 _ROOTS = ("<questestinterop", "assessmentitem", "assessment-item", "<quiz", "<qti")
 
 
@@ -31,7 +37,12 @@ def read_package(data: bytes, read: Callable[[str, bytes], Found]) -> Found:
         if path.suffix in _ARCHIVES:
             found.fail(name, NESTED, name=path.name)
         elif path.suffix in _READ:
-            is_any = _read_one(name, archive.read(name), read, found) or is_any
+            data_of_one = archive.read(name)
+            if test := _TEST.search(data_of_one[:3000]):
+                title = _TITLE.search(test[0])
+                found.lose("–", TEST, name=title[1].decode("utf-8", "replace") if title else path.name)
+                continue
+            is_any = _read_one(name, data_of_one, read, found) or is_any
         else:
             found.lose("–", FILE, name=name[:80])
     if not is_any:

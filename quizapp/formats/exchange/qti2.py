@@ -5,6 +5,7 @@ without naming it.
 """
 
 import re
+from dataclasses import replace
 
 from quizapp.errors import N_
 from quizapp.formats.exchange import qti2_answers
@@ -13,11 +14,11 @@ from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, join
 from quizapp.formats.exchange.gift import ASKS_NOTHING
 from quizapp.formats.exchange.markup import Lose, markdown_of
 from quizapp.formats.exchange.moodle_xml import NO_KEY, WHOLE_FEEDBACK
-from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.qti2_bodies import Body, body_of
+from quizapp.formats.exchange.qti2_conditions import CORRECT, conditions_of
 from quizapp.formats.exchange.weights import short
 from quizapp.formats.exchange.xml_trees import Node
-from quizapp.kinds.exchange import Blank, Blanks
+from quizapp.kinds.exchange import Amount, Asked, Blank, Blanks, Phrase
 
 TEMPLATES = N_("Its values are drawn by rules (templates) that have no counterpart here; it is left out.")
 NO_INTERACTION = N_(
@@ -28,6 +29,7 @@ NOT_GRADED = N_("The right answer is worked out by rules that are not read; it i
 SHARED = N_("A text in the file “%(name)s” belongs to it and is not taken over.")
 ADAPTIVE = N_("It adapts to the answers given; only its first step is kept.")
 _GAP = re.compile(r"\{\{\d+\}\}")
+_ALONE = re.compile(r"(?P<prompt>.+)\n\n\{\{1\}\}(?:[ \u00a0](?P<unit>[^\n]{1,20}))?", re.DOTALL)
 _RIGHT_OR_WRONG = {"ok", "no", "correct", "incorrect", "true", "false", "right", "wrong"}
 
 
@@ -70,15 +72,40 @@ def _read(item: Node, found: Found) -> None:
         lose(ASKS_NOTHING)
         found.add(FoundQuestion(where, (), stem))
         return
-    given = qti2_answers.Given(qti2_answers.declared_in(item), lose)
-    given.tolerances = _tolerances(item)
+    given = _given(item, body, lose)
     items = _items(body, stem, given, lose)
     if items is None:
         found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
         return
-    explanation = joined([*given.explain, *_explanation(body, given, lose)])
+    explanation = joined([*given.explain, *_explanation(given, lose)])
     items = [FoundItem(each.prompt, each.asked, joined([each.explanation, explanation])) for each in items]
     found.add(FoundQuestion(where, tuple(items), stem if len(items) > 1 else ""))
+
+
+def _given(item: Node, body: Body, lose: Lose) -> qti2_answers.Given:
+    feedback, notes = dict[str, str](), []
+    for number, each in enumerate(body.feedback):
+        text = markdown_of(each, lose)
+        if each.name == "rubricblock":
+            notes += [text] if text else []
+        elif text:
+            name = each.get("identifier") or str(number)
+            feedback[name] = joined([feedback.get(name, ""), text])
+    return qti2_answers.Given(qti2_answers.declared_in(item), conditions_of(item), feedback, notes, lose)
+
+
+def _alone(stem: str, asked: Asked) -> FoundItem | None:
+    """A field for a number or words that stands alone below the text, with a unit or without, as an item."""
+    found = _ALONE.fullmatch(stem)
+    if (
+        found is None
+        or not isinstance(asked, Amount | Phrase)
+        or (found["unit"] and isinstance(asked, Phrase))
+    ):
+        return None
+    if isinstance(asked, Amount) and found["unit"]:
+        asked = replace(asked, unit=found["unit"])
+    return FoundItem(found["prompt"].strip(), asked)
 
 
 def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list[FoundItem] | None:
@@ -91,8 +118,10 @@ def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list
             if asked is None:
                 lose(NO_KEY)
                 return None
-            blanks.append(Blank(asked))
-        items.append(FoundItem("", Blanks(stem, tuple(blanks))))
+            about = "" if len(body.inline) == 1 else given.said_on(node.get("responseidentifier"), CORRECT)
+            blanks.append(Blank(asked, about))
+        alone = _alone(stem, blanks[0].asked) if len(blanks) == 1 and not body.blocks else None
+        items.append(alone or FoundItem("", Blanks(stem, tuple(blanks))))
     for node in body.blocks:
         reader = qti2_answers.READERS.get(node.name)
         if reader is None:
@@ -119,27 +148,14 @@ def _key_of(node: Node, given: qti2_answers.Given) -> str:
     return ", ".join(texts or right)[:120] or "–"
 
 
-def _explanation(body: Body, given: qti2_answers.Given, lose: Lose) -> list[str]:
-    """Feedback outside the choices; that on a right or a wrong answer as a whole is lost."""
+def _explanation(given: qti2_answers.Given, lose: Lose) -> list[str]:
+    """Feedback on no single answer; that on a right or a wrong answer as a whole is lost."""
     kept = []
-    for each in body.feedback:
-        text = markdown_of(each, lose)
-        if not text:
+    for name, text in given.feedback.items():
+        if name in given.used:
             continue
-        if each.get("identifier").lower() in _RIGHT_OR_WRONG:
+        if name.lower() in _RIGHT_OR_WRONG:
             lose(WHOLE_FEEDBACK, text=short(text))
         else:
             kept.append(text)
-    return kept
-
-
-def _tolerances(item: Node) -> dict[str, tuple[float, float]]:
-    """How far a number may be from its key, by response, as far as it is said in the usual way."""
-    found = {}
-    for processing in item.all("responseprocessing"):
-        for equal in processing.deep("equal"):
-            variable = equal.first("variable")
-            spread = [abs(number_in(each) or 0.0) for each in equal.get("tolerance").split()]
-            if variable is not None and spread and equal.get("tolerancemode") == "absolute":
-                found[variable.get("identifier")] = (spread[0], spread[-1])
-    return found
+    return [*given.notes, *kept]

@@ -1,12 +1,15 @@
 """The interactions of QTI 2 and 3."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quizapp.errors import N_
+from quizapp.formats.exchange.found import joined
 from quizapp.formats.exchange.markup import GAP, Lose, markdown_of
+from quizapp.formats.exchange.moodle_answers import GRADER
 from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.qti2_bodies import split_feedback, texts_of
+from quizapp.formats.exchange.qti2_conditions import Conditions, Tolerance
 from quizapp.formats.exchange.weights import (
     Weighed,
     amount,
@@ -59,18 +62,34 @@ class Declared:
 
 @dataclass
 class Given:
+    """An item with everything its readers need; they say which feedback they used.
+
+    feedback: the texts of its feedback outside the choices. notes: those for graders.
+    """
+
     declared: dict[str, Declared]
+    conditions: Conditions
+    feedback: dict[str, str]
+    notes: list[str]
     lose: Lose
     explain: list[str] = field(default_factory=list)
-    tolerances: dict[str, tuple[float, float]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def response(self, node: Node) -> Declared:
         return self.declared.get(node.get("responseidentifier"), Declared())
 
-    def choice(self, node: Node) -> tuple[str, str]:
-        """The text of a choice, and the feedback that stands inside it."""
+    def choice(self, node: Node, response: str = "") -> tuple[str, str]:
+        """The text of a choice, and the feedback that stands inside it or is shown for it."""
         bare, feedback = split_feedback(node)
-        return markdown_of(bare, self.lose), "\n\n".join(texts_of(feedback, self.lose))
+        inside = texts_of(feedback, self.lose)
+        said = self.said_on(response, node.get("identifier")) if response and not inside else ""
+        return markdown_of(bare, self.lose), joined(inside) or said
+
+    def said_on(self, response: str, value: str) -> str:
+        """The feedback that an answer shows."""
+        names = [name for name in self.conditions.feedback_on(response, value) if name in self.feedback]
+        self.used |= set(names)
+        return joined([self.feedback[name] for name in names])
 
 
 def declared_in(item: Node) -> dict[str, Declared]:
@@ -93,7 +112,7 @@ def choice(node: Node, given: Given) -> OneOf | SomeOf | None:
     declared = given.response(node)
     answers = []
     for each in node.all("simplechoice"):
-        text, feedback = given.choice(each)
+        text, feedback = given.choice(each, node.get("responseidentifier"))
         answers.append(Weighed(text, declared.percent(each.get("identifier")), feedback))
     is_single = declared.cardinality == "single" or (
         node.get("maxchoices", "1") == "1" and len(declared.correct) <= 1
@@ -156,7 +175,12 @@ def associate(node: Node, given: Given) -> Paired | None:
 
 def essay(node: Node, given: Given) -> Essay:
     declared = given.response(node)
-    return Essay("\n\n".join(declared.correct) if declared.base == "string" else "")
+    answer = joined(declared.correct) if declared.base == "string" else ""
+    if not answer and given.notes:
+        answer = joined(given.notes)
+        given.lose(GRADER, text=short(answer))
+        given.notes.clear()
+    return Essay(answer)
 
 
 def gap_match(node: Node, given: Given) -> Blanks | None:
@@ -205,7 +229,7 @@ def inline(node: Node, given: Given) -> OneOf | Phrase | Amount | None:
     if node.name == "inlinechoiceinteraction":
         answers = []
         for each in node.all("inlinechoice"):
-            text, feedback = given.choice(each)
+            text, feedback = given.choice(each, node.get("responseidentifier"))
             answers.append(Weighed(plain(text, given), declared.percent(each.get("identifier")), feedback))
         return one_of(answers, given.lose)
     if pattern := node.get("patternmask"):
@@ -213,7 +237,12 @@ def inline(node: Node, given: Given) -> OneOf | Phrase | Amount | None:
     values = list(dict.fromkeys([*declared.correct, *declared.mapped]))
     if declared.base in ("float", "integer"):
         return _number(node, declared, values, given)
-    answers = [Weighed(value, _worth(declared, value), "") for value in values]
+    name = node.get("responseidentifier")
+    answers = [
+        Weighed(value, worth, given.said_on(name, value) if worth < 99.9 else "")
+        for value in values
+        for worth in [_worth(declared, value)]
+    ]
     return phrase(answers, given.lose, given.explain)
 
 
@@ -222,13 +251,25 @@ def _worth(declared: Declared, value: str) -> float:
 
 
 def _number(node: Node, declared: Declared, values: list[str], given: Given) -> Amount | None:
-    below, above = given.tolerances.get(node.get("responseidentifier"), (0.0, 0.0))
+    name = node.get("responseidentifier")
+    tolerance = given.conditions.tolerances.get(name, Tolerance(0.0, 0.0))
+    worth = {value: _worth(declared, value) for value in values}
+    for branch in given.conditions.values_of(name):
+        worth.setdefault(branch.value, 100.0 if branch.score > 0 else 0.0)
     answers = []
-    for value in values:
+    for value, percent in worth.items():
         number = number_in(value)
+        below, above = (
+            spread * abs(number or 0.0) / 100 if tolerance.is_relative else spread
+            for spread in (tolerance.below, tolerance.above)
+        )
         interval = None if number is None else (number - below, number + above)
-        answers.append(Weighed(value, _worth(declared, value), "", interval))
-    return amount(answers, given.lose, given.explain)
+        feedback = given.said_on(name, value) if percent < 99.9 else ""
+        answers.append(Weighed(value, percent, feedback, interval))
+    found = amount(answers, given.lose, given.explain)
+    if found and tolerance.is_relative and tolerance.below == tolerance.above > 0 and found.key:
+        return replace(found, absolute=0.0, relative=tolerance.below / 100)
+    return found
 
 
 READERS: dict[str, Callable[[Node, Given], Asked | None]] = {

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from quizapp.errors import N_
 from quizapp.formats.exchange.aiken import is_aiken, read_aiken
 from quizapp.formats.exchange.anki_texts import is_anki_text, read_anki_text
+from quizapp.formats.exchange.archives import Archive
 from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused, refuse_if_large
-from quizapp.formats.exchange.bundles import is_bundle, read_bundle
+from quizapp.formats.exchange.bundles import is_bundle, read_bundle, read_bundles
 from quizapp.formats.exchange.crowd_anki import read_crowd_anki
 from quizapp.formats.exchange.drafts import Drafts, drafts_of
 from quizapp.formats.exchange.embedded_answers import has_embedded, read_embedded_file
@@ -32,20 +33,24 @@ def read_drafts(name: str, data: bytes) -> Drafts:
     """The questions in a file of any format, as drafts. Raises FileRefused, naming the file."""
     try:
         refuse_if_large(len(data))
-        if not data.startswith(b"PK"):
+        if data.startswith(_ZIP):
+            if drafts := read_bundles(Archive(data)):
+                return drafts
+        elif not data.startswith(b"PK"):
             text = decoded(data)
             if is_bundle(name, text):
                 return read_bundle(text)
-        return drafts_of(_read(name, data))
+        return drafts_of(read_found(name, data))
     except FileRefused as refused:
         raise refused.of(name) from None
     except RecursionError:
         raise FileRefused(UNKNOWN, name) from None
 
 
-def _read(name: str, data: bytes) -> Found:
+def read_found(name: str, data: bytes) -> Found:
+    """What is found in a file that is not ours. Raises FileRefused."""
     if data.startswith((_ZIP, b"PK\x05\x06")):
-        return read_package(data, _read)
+        return read_package(data, read_found)
     text = decoded(data)
     if not text.strip():
         raise FileRefused(EMPTY)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from quizapp.errors import N_
+from quizapp.formats.csv_files import STARTS_OF_FORMULAS
 from quizapp.formats.exchange.bounds import FileRefused
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, titled
 from quizapp.formats.exchange.markdown_texts import markdown_of_plain
@@ -34,10 +35,13 @@ _HEADINGS = {
     "category": ("category", "topic", "分类", "主题"),
     "points": ("points", "score", "分值", "分数"),
 }  # fmt: skip
+_HINT = re.compile(r"^(?:hint|提示)\s*([1-9])$")
 _OPTION = re.compile(r"^(?:option|choice|选项|answer)?\s*([a-j]|10|[1-9])$")
 _OPTION_FEEDBACK = re.compile(r"^(?:feedback|反馈)\s*([a-j]|10|[1-9])$")
 _MARK = re.compile(r"[a-j]|10|[1-9]")
 _MARKS = re.compile(r"(?:[a-j]|10|[1-9])(?:[\s,;，；、|]*(?:[a-j]|10|[1-9]))*")
+_ARROW = re.compile(r"\\?->|→|=>|-?&gt;")
+_WORDS = ("word", "short", "blank", "填空", "简短")
 _TRUE, _FALSE = ("true", "t", "yes", "对", "正确", "是", "√"), ("false", "f", "no", "错", "错误", "否", "×")
 _ESSAYS = ("essay", "free", "text", "card", "open", "问答", "简答", "论述")
 
@@ -48,6 +52,8 @@ def columns_of(heading: list[str]) -> dict[str, int]:
     for place, cell in enumerate(heading):
         name = " ".join(cell.replace("_", " ").lower().split())
         known = next((key for key, names in _HEADINGS.items() if name in names), None)
+        if numbered := _HINT.match(name):
+            known = f"hint {numbered[1]}"
         if known:
             found.setdefault(known, place)
         elif option := _OPTION.match(name):
@@ -90,9 +96,15 @@ def read_table(text: str) -> Found:
         if name.strip() and place not in columns.values():
             found.lose("–", COLUMN, name=name.strip()[:60])
     for number, row in enumerate(rows[1:], start=2):
-        cells = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
+        cells = {name: _cell(row[place]) if place < len(row) else "" for name, place in columns.items()}
         _read(cells, number, found)
     return found
+
+
+def _cell(text: str) -> str:
+    """The text of a cell without the apostrophe that keeps a spreadsheet from computing it."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in STARTS_OF_FORMULAS else text
 
 
 def _read(cells: Mapping[str, str], number: int, found: Found) -> None:
@@ -123,7 +135,7 @@ def _read(cells: Mapping[str, str], number: int, found: Found) -> None:
         return
     if isinstance(asked, Essay):
         asked = Essay(markdown(asked.model_answer))
-    hints = tuple(filter(None, [markdown(cells.get("hint", ""))]))
+    hints = tuple(filter(None, (markdown(text) for name, text in cells.items() if name.startswith("hint"))))
     tags = tuple(filter(None, re.split(r"[,;，；\s]+", cells.get("tags", ""))))
     explanation = "\n\n".join(filter(None, dict.fromkeys(explain)))
     item = FoundItem(
@@ -144,25 +156,44 @@ def _asked(
             Sequenced(tuple((text, feedback) for _, text, feedback in options)) if len(options) > 2 else None
         )
     if any(word in kind for word in ("match", "配对", "匹配", "连线")):
-        return _pairs([text for _, text, _ in options])
+        return _pairs([(text, feedback) for _, text, feedback in options])
     if options:
         return _choice(answer, kind, options, lose)
+    if any(word in kind for word in _WORDS):
+        return phrase(_wordings(answer), lose, explain)
     if answer.lower() in _TRUE + _FALSE:
         return Verdict(answer.lower() in _TRUE)
     spread = cells.get("tolerance", "")
     interval = interval_in(f"{answer}:{spread}" if spread else answer)
     if interval:
         return amount([Weighed(answer, 100.0, "", interval)], lose, explain)
-    words = [Weighed(each.strip(), 100.0) for each in re.split(r"[|;；]", answer) if each.strip()]
-    return phrase(words, lose, explain)
+    return phrase(_wordings(answer), lose, explain)
 
 
-def _pairs(texts: list[str]) -> Paired | None:
-    split = [re.split(r"\s*(?:->|→|=>|\\->)\s*", text, maxsplit=1) for text in texts]
-    if len(split) < 2 or any(len(each) != 2 for each in split):
-        return None
-    right = list(dict.fromkeys(match for _, match in split))
-    return Paired(tuple(Pair(entry, right.index(match)) for entry, match in split), tuple(right))
+def _wordings(answer: str) -> list[Weighed]:
+    """Accepted words, between bars or, if there are none, semicolons."""
+    signs = r"\|" if "|" in answer else r"[;；]"
+    return [Weighed(each.strip(), 100.0) for each in re.split(signs, answer) if each.strip()]
+
+
+def _pairs(texts: list[tuple[str, str]]) -> Paired | None:
+    """Entries with their matches; a match that stands alone belongs to none."""
+    right: list[str] = []
+    left: list[Pair] = []
+    for text, feedback in texts:
+        entry, arrow, match = _split_pair(text)
+        if not arrow or not match:
+            return None
+        if match not in right:
+            right.append(match)
+        if entry:
+            left.append(Pair(entry, right.index(match), feedback))
+    return Paired(tuple(left), tuple(right)) if len(left) > 1 else None
+
+
+def _split_pair(text: str) -> tuple[str, str, str]:
+    found = _ARROW.search(text)
+    return (text[: found.start()].strip(), found[0], text[found.end() :].strip()) if found else (text, "", "")
 
 
 def _choice(answer: str, kind: str, options: list[tuple[str, str, str]], lose: object) -> Asked | None:

@@ -26,6 +26,8 @@ IN_TOLERANCE = N_(
 )
 NO_NUMBER = N_("“%(text)s” is not a number.")
 TOO_MANY_WORDINGS = N_("Only %(limit)s wordings can be kept; left out: %(text)s.")
+TOO_MANY_MISTAKES = N_("Only %(limit)s common mistakes can be kept; left out: %(text)s.")
+MOST_MISTAKES = 10
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,12 @@ def phrase(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Phrase
     accepted = list(dict.fromkeys(accepted))
     if len(accepted) > 20:
         lose(TOO_MANY_WORDINGS, limit=20, text=", ".join(map(short, accepted[20:])))
-    return Phrase(tuple(accepted[:20]), tuple(mistakes[:10]))
+    groups = list(dict.fromkeys(said for _, said in mistakes))
+    left_out = [text for text, said in mistakes if said in groups[MOST_MISTAKES:]]
+    if left_out:
+        lose(TOO_MANY_MISTAKES, limit=MOST_MISTAKES, text=", ".join(map(short, left_out)))
+    kept = tuple(each for each in mistakes if each[0] not in left_out)
+    return Phrase(tuple(accepted[:20]), kept)
 
 
 def amount(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Amount | None:
@@ -150,7 +157,10 @@ def amount(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Amount
 def _number_mistakes(
     wrong: list[Weighed], key: float, spread: float, lose: Lose
 ) -> Iterable[tuple[float, str]]:
-    for each in wrong[:10]:
+    if len(wrong) > MOST_MISTAKES:
+        left_out = ", ".join(map(_spelled, wrong[MOST_MISTAKES:]))
+        lose(TOO_MANY_MISTAKES, limit=MOST_MISTAKES, text=left_out)
+    for each in wrong[:MOST_MISTAKES]:
         value, _ = _middle(each)
         percent = spelled_percent(each.percent)
         if abs(value - key) <= spread:

@@ -1,0 +1,58 @@
+"""Published questions as a file for another program, with everything that the file does not hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from quizapp.bank.questions import Question
+from quizapp.domain.text import Language
+from quizapp.errors import N_, Invalid, Problem
+from quizapp.formats.exchange.export_formats import FORMATS, Format, write_questions
+from quizapp.formats.exchange.leaving import MOST_VARIANTS
+from quizapp.formats.exchange.losses import Loss
+from quizapp.services import question_bank
+
+NOTHING = N_("There are no published questions to export.")
+NO_FORMAT = N_("Choose one of the formats.")
+VARIANTS = N_("Choose a number from 1 to %(limit)s.")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file with its losses. questions: those it is made of."""
+
+    form: Format
+    data: bytes
+    losses: tuple[Loss, ...]
+    questions: tuple[Question, ...]
+
+
+def chosen(session: Session, topic: str | None = None, slugs: Sequence[str] = ()) -> list[Question]:
+    """The published questions of these slugs, or of a topic, or all.
+
+    Raises QuestionNotFound, TopicNotFound, or Invalid if there are none.
+    """
+    if slugs:
+        return [question_bank.get_question(session, slug).question for slug in slugs]
+    if topic:
+        question_bank.get_topic(session, topic)
+    questions = [each.question for each in question_bank.list_questions(session, topic=topic)]
+    if not questions:
+        raise Invalid([Problem("questions", NOTHING)])
+    return questions
+
+
+def export(questions: Sequence[Question], form: str, language: Language, variants: int) -> Exported:
+    """Write the questions in a format. Raises Invalid naming `format` or `variants`."""
+    problems = []
+    if form not in FORMATS:
+        problems.append(Problem("format", NO_FORMAT))
+    if not 1 <= variants <= MOST_VARIANTS:
+        problems.append(Problem("variants", VARIANTS, {"limit": MOST_VARIANTS}))
+    if problems:
+        raise Invalid(problems)
+    now = int(datetime.now(UTC).timestamp())
+    written = write_questions(form, questions, language, variants, now)
+    return Exported(FORMATS[form], written.data, written.losses, tuple(questions))
