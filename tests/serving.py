@@ -83,6 +83,7 @@ def start_server(instance: Path, **environment: str) -> Server:
     server.reader = threading.Thread(target=_read, args=(server,), daemon=True)
     server.reader.start()
     wait_until(lambda: "http://" in server.output or process.poll() is not None)
+    assert process.poll() is None, f"the server did not start:\n{server.output}"
     return server
 
 
