@@ -7,6 +7,7 @@ be compared or passed to a function that takes one.
 
 import ast
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,20 @@ _NODES = (
 )
 
 
+class _Evaluator(threading.local):
+    """Making one takes longer than most evaluations; each thread has its own, for it holds the names."""
+
+    def __init__(self) -> None:
+        self._simple = SimpleEval(OPERATORS, FUNCTIONS, {})
+
+    def value_of(self, expression: str, tree: ast.Expression, names: Mapping[str, Value]) -> Any:
+        self._simple.names = dict(names)
+        return self._simple.eval(expression, tree.body)
+
+
+_evaluator = _Evaluator()
+
+
 class ExpressionError(ValueError):
     """An expression that cannot be read or evaluated. `code` names a message of `domain.problems`."""
 
@@ -50,7 +65,7 @@ def evaluate(expression: str, names: Mapping[str, Value]) -> Value:
         if name not in names:
             raise ExpressionError("expression_name", name=name, names=", ".join(sorted(names)) or "–")
     try:
-        return settled(SimpleEval(OPERATORS, FUNCTIONS, dict(names)).eval(expression, tree.body))
+        return settled(_evaluator.value_of(expression, tree, names))
     except Refused as refused:
         raise ExpressionError("expression_arithmetic", expression=expression, reason=str(refused)) from None
 
@@ -63,6 +78,7 @@ def holds(expression: str, names: Mapping[str, Value]) -> bool:
     return value
 
 
+@lru_cache(maxsize=4096)
 def names_in(expression: str) -> frozenset[str]:
     """The names of the values it uses. Raises ExpressionError if it is not an expression."""
     return frozenset(_names(_parsed(expression).body))

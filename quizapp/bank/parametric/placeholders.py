@@ -44,6 +44,8 @@ def is_expression(text: str, place: tuple[str | int, ...] = ()) -> bool:
 
 def filled_text(text: str, names: Mapping[str, Value]) -> str:
     """The text with the values of its placeholders. Raises ExpressionError."""
+    if "[[" not in text:
+        return text
     return _PLACEHOLDER.sub(lambda found: spelled(evaluate(found[1].strip(), names), found[2] or ""), text)
 
 
