@@ -32,7 +32,7 @@ FLOORS_INSIDE = {
         ("references",),
         ("claims",),
         ("exams", "experiments", "progress", "scheduling"),
-        ("oncall", "statistics"),
+        ("classes", "oncall", "statistics"),
     ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
@@ -47,6 +47,7 @@ FLOORS_INSIDE = {
         ("claims", "offline", "oncall"),
         ("practice",),
         ("authoring", "exams", "work"),
+        ("classes",),
         ("__init__",),
     ),
 }

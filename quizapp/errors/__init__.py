@@ -15,6 +15,7 @@ A message is an English template; it is translated where it is shown.
 
 from typing import Any
 
+from quizapp.errors.classes import *  # noqa: F403
 from quizapp.errors.exams import *  # noqa: F403
 from quizapp.errors.families import *  # noqa: F403
 from quizapp.errors.families import N_, Busy, Conflict, NotAllowed, NotFound, QuizError, TooLarge, Unreadable

@@ -95,6 +95,22 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_SHARED, "exams", "show start"),
     **_views(_OWN, "exams", "retire"),
     **_views(_OWN, "sittings", "show item save state finish submit result"),
+    # Classes: what a role in a class allows is checked where the class is read
+    **_views(_ACCOUNT, "classes", "index join"),
+    **_views(_INSTRUCTOR, "classes", "new create"),
+    **_views(_SHARED, "classes", "invitation"),
+    **_views(Permission(Who.ACCOUNT, Whose.SHARED), "classes", "accept"),
+    **_views(_OWN_OF_ACCOUNT, "classes", "show gradebook_csv settings change archive leave"),
+    **_views(
+        _OWN_OF_ACCOUNT,
+        "class_members",
+        "index invite change_code withdraw show set_role remove readmit",
+    ),
+    **_views(
+        _OWN_OF_ACCOUNT,
+        "assignments",
+        "new create show edit change remove begin reasons allow attempt",
+    ),
     # My work
     **_views(_OPEN, "work", "show topics questions skills list_mistakes interviews everything moved"),
     **_views(_OWN, "work", "attempt"),

@@ -1,6 +1,15 @@
 """The tables, one file per family."""
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models.classes import (
+    AssignedWork,
+    Assignment,
+    AssignmentAllowance,
+    ClassInvitation,
+    ClassMember,
+    ClassRole,
+    StudyClass,
+)
 from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.interviews import InterviewTurn, MockInterview
@@ -26,8 +35,14 @@ from quizapp.models.service import ServiceFact, WorkerEntry
 __all__ = [
     "Account",
     "ApiToken",
+    "AssignedWork",
+    "Assignment",
+    "AssignmentAllowance",
     "Attempt",
     "ClaimEntry",
+    "ClassInvitation",
+    "ClassMember",
+    "ClassRole",
     "DayPlan",
     "Draft",
     "DraftRevision",
@@ -61,6 +76,7 @@ __all__ = [
     "SessionItem",
     "SetupLink",
     "SignIn",
+    "StudyClass",
     "TopicEntry",
     "WorkerEntry",
 ]

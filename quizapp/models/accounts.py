@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import Enum, ForeignKey, String, true
+from sqlalchemy import Enum, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
@@ -22,6 +22,8 @@ class Role(enum.StrEnum):
 
 
 class Account(Base):
+    """has_classes: whether it is a member of a class, or was; so that pages of those who never were ask for none."""
+
     __tablename__ = "accounts"
 
     account_id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +37,7 @@ class Account(Base):
         default=Role.LEARNER,
     )
     language: Mapped[str | None] = mapped_column(String(5))
+    has_classes: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property

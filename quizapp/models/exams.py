@@ -23,7 +23,9 @@ from quizapp.models.questions import QuestionVersion
 
 
 class Exam(Base):
-    """learner_id: who made it, and who alone may take it unless it is shared. rules: domain.exams.rules.ExamRules."""
+    """learner_id: who made it, and who alone may take it unless it is shared; None also for the exam of an assignment.
+    rules: domain.exams.rules.ExamRules.
+    """
 
     __tablename__ = "exams"
 
@@ -37,6 +39,11 @@ class Exam(Base):
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_assigned(self) -> bool:
+        """Whether it is taken by way of an assignment alone: only a shared one outlives who made it."""
+        return self.learner_id is None and not self.is_shared
 
 
 class ExamSitting(Base):

@@ -37,16 +37,20 @@ def start_sitting(
     exam_id: str,
     signer: VariantSigner,
     allowance: Allowance = AS_FOR_EVERYBODY,
+    *,
+    is_by_assignment: bool = False,
 ) -> Begun:
     """Begin the exam, or continue the sitting that is open, on whatever device. Its variants are drawn now, and its
-    time begins when they are.
+    time begins when they are. is_by_assignment: as in `get_exam`, with the learner’s allowance.
 
     Raises ExamNotFound, ExamNotOpen, NoAttemptsLeft, or NothingToAsk.
     """
     close_over(session, learner)
-    standing = get_exam(session, learner, exam_id)
+    standing = get_exam(session, learner, exam_id, is_by_assignment=is_by_assignment)
     if standing.open_sitting is not None:
         return Begun(standing.open_sitting, False)
+    if standing.exam.is_assigned and not is_by_assignment:
+        raise ExamNotOpen
     _refuse_unless_open(standing, allowance)
     public_id = secrets.token_urlsafe(12)
     drawn = _draw_all(session, standing, signer, public_id)
@@ -54,7 +58,7 @@ def start_sitting(
         raise NothingToAsk
     try:
         with writing(session):
-            standing = get_exam(session, learner, exam_id)
+            standing = get_exam(session, learner, exam_id, is_by_assignment=is_by_assignment)
             if standing.open_sitting is not None:
                 return Begun(standing.open_sitting, False)
             _refuse_unless_open(standing, allowance)
@@ -138,6 +142,15 @@ def end_if_over(sitting: ExamSitting) -> bool:
         return False
     sitting.ended_at = sitting.clock.accepts_until
     return True
+
+
+def end_if_over_now(session: Session, sitting: ExamSitting) -> None:
+    """Whoever’s it is; what was saved counts."""
+    if sitting.ended_at is not None or sitting.clock.accepts(now()):
+        return
+    with writing(session):
+        session.refresh(sitting, with_for_update=True)
+        end_if_over(sitting)
 
 
 def _find(session: Session, learner: Learner | None, public_id: str) -> ExamSitting:

@@ -78,7 +78,7 @@ def create_exam(
 
     Raises Invalid naming the field if it has no title, or asks for exercises that do not exist.
     """
-    problems = [*_problems_of_title(title), *_problems_of_selection(session, rules)]
+    problems = [*_problems_of_title(title), *problems_of_selection(session, rules.selection)]
     if rules.opens_at and rules.closes_at and rules.opens_at >= rules.closes_at:
         problems.append(Problem("closes_at", N_("An exam closes after it opens.")))
     if problems:
@@ -99,13 +99,18 @@ def create_exam(
     return exam
 
 
-def get_exam(session: Session, learner: Learner | None, public_id: str) -> ExamStanding:
-    """An exam that the learner may take, or has taken. Raises ExamNotFound, also for the exam of somebody else."""
+def get_exam(
+    session: Session, learner: Learner | None, public_id: str, *, is_by_assignment: bool = False
+) -> ExamStanding:
+    """An exam that the learner may take, or has taken. Raises ExamNotFound, also for the exam of somebody else.
+
+    is_by_assignment: whoever asks has seen that the learner is in the class.
+    """
     exam = session.scalar(select(Exam).filter_by(public_id=public_id))
     if exam is None:
         raise ExamNotFound
     standing = _standing(exam, learner, _sittings(session, learner, [exam]))
-    is_to_be_seen = standing.is_mine or exam.is_shared
+    is_to_be_seen = standing.is_mine or exam.is_shared or (is_by_assignment and exam.is_assigned)
     if not standing.sittings and (not is_to_be_seen or exam.retired_at is not None):
         raise ExamNotFound
     return standing
@@ -163,16 +168,17 @@ def _problems_of_title(title: str) -> list[Problem]:
     return []
 
 
-def _problems_of_selection(session: Session, rules: ExamRules) -> list[Problem]:
+def problems_of_selection(session: Session, selection: FixedSet | DrawnSet) -> list[Problem]:
+    """Exercises that do not exist, or are too few, naming `selection.items` or `selection.filters`."""
     known = candidates(session)
-    if isinstance(rules.selection, FixedSet):
+    if isinstance(selection, FixedSet):
         ids = {candidate.item_id for candidate in known}
-        missing = [item for item in rules.selection.items if item not in ids]
+        missing = [item for item in selection.items if item not in ids]
         return [
             Problem("selection.items", N_("The exercise “%(item)s” was not found."), {"item": item})
             for item in missing
         ]
-    short = [(each, count_matching(each, known)) for each in rules.selection.filters]
+    short = [(each, count_matching(each, known)) for each in selection.filters]
     return [
         Problem(
             "selection.filters",

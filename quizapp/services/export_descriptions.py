@@ -37,6 +37,7 @@ ACCOUNTS = {
     "display_name": N_("Name that is shown."),
     "role": N_("Learner, instructor, or admin."),
     "language": N_("Language that you chose for the pages."),
+    "has_classes": N_("Whether you are or were in a class."),
 }
 API_TOKENS = {
     "api_token_id": N_("Number of the token; the token itself is not stored."),
@@ -241,9 +242,38 @@ EXAM_ANSWERS = {
     "saved_at": N_("When it was saved."),
     "score": N_("The score, from 0 to 1."),
 }
+CLASS_MEMBERS = {
+    "member_id": N_("Number of the membership."),
+    "class_id": N_("Number of the class."),
+    "role": N_("Owner, instructor, assistant, or learner of the class."),
+    "name": N_("Your name on the list of the class, if you came by a list."),
+    "joined_at": N_("When you joined."),
+    "left_at": N_("When you left or were removed."),
+}
+ASSIGNMENT_ALLOWANCES = {
+    "assignment_id": N_("Number of the assignment."),
+    "member_id": N_("Number of the membership."),
+    "extra_minutes": N_("Additional minutes that you have in the exam."),
+    "attempts": N_("Number of attempts that you have."),
+    "due_at": N_("Your own due time."),
+    "closes_at": N_("Your own closing time."),
+    "is_excused": N_("Whether the assignment does not count for you."),
+}
+ASSIGNED_WORK = {
+    "work_id": N_("Number of the attempt at an assignment."),
+    "assignment_id": N_("Number of the assignment."),
+    "number": N_("Which of your attempts at this assignment it is, counted from 1."),
+    "practice_session_id": N_("Number of the practice session, if it was one."),
+    "case_id": N_("Number of the on-call case, if it was one."),
+    "item_count": N_("Number of exercises that are graded."),
+    "started_at": N_("When you began it."),
+}
 BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "accounts": ACCOUNTS,
     "api_tokens": API_TOKENS,
+    "assigned_work": ASSIGNED_WORK,
+    "assignment_allowances": ASSIGNMENT_ALLOWANCES,
+    "class_members": CLASS_MEMBERS,
     "learners": LEARNERS,
     "sign_ins": SIGN_INS,
     "day_plans": DAY_PLANS,

@@ -131,27 +131,32 @@ class Room:
 
 def take_case(session: Session, learner: Learner, catalog: Catalog, cause: str | None = None) -> Room:
     """The learner's open case, or a new one: of a cause to review, or of any. Raises NoCases."""
+    with writing(session):
+        return Room(_open_case(session, learner) or draw_new_case(session, learner, catalog, cause))
+
+
+def draw_new_case(
+    session: Session, learner: Learner, catalog: Catalog, cause: str | None = None
+) -> OncallCase:
+    """Inside the caller’s transaction: a case that the learner has not had, as long as there is one. Raises NoCases."""
     if not catalog.cases:
         raise NoCases
-    with writing(session):
-        if (row := _open_case(session, learner)) is not None:
-            return Room(row)
-        query = select(OncallCase.cause, OncallCase.family, OncallCase.number)
-        mine = query.where(OncallCase.learner_id == learner.learner_id)
-        seen = session.execute(mine.order_by(OncallCase.case_id.desc()).limit(MOST_SEEN))
-        name = catalog.draw(_random, [CaseName(*each) for each in seen], cause)
-        row = OncallCase(
-            public_id=secrets.token_urlsafe(12),
-            learner_id=learner.learner_id,
-            cause=name.cause,
-            family=name.family,
-            number=name.number,
-            seed=_random.getrandbits(SEED_BITS),
-            proof_seed=_random.getrandbits(SEED_BITS),
-            board={},
-        )
-        session.add(row)
-    return Room(row)
+    query = select(OncallCase.cause, OncallCase.family, OncallCase.number)
+    mine = query.where(OncallCase.learner_id == learner.learner_id)
+    seen = session.execute(mine.order_by(OncallCase.case_id.desc()).limit(MOST_SEEN))
+    name = catalog.draw(_random, [CaseName(*each) for each in seen], cause)
+    row = OncallCase(
+        public_id=secrets.token_urlsafe(12),
+        learner_id=learner.learner_id,
+        cause=name.cause,
+        family=name.family,
+        number=name.number,
+        seed=_random.getrandbits(SEED_BITS),
+        proof_seed=_random.getrandbits(SEED_BITS),
+        board={},
+    )
+    session.add(row)
+    return row
 
 
 def find_open_case(session: Session, learner: Learner | None) -> Room | None:

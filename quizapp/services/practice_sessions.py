@@ -5,6 +5,7 @@ An exercise of a session is answered once there is an attempt at the variant tha
 
 import math
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -96,11 +97,17 @@ def start_session(
     filters = filters or PracticeFilters()
     chosen = choose_items(session, learner, filters)
     with writing(session):
-        started = PracticeSession(
-            public_id=secrets.token_urlsafe(9), learner_id=learner.learner_id, filters=filters.to_json()
-        )
-        started.items = [_item(position, each) for position, each in enumerate(chosen, start=1)]
+        started = session_of(learner, filters, chosen)
         session.add(started)
+    return started
+
+
+def session_of(learner: Learner, filters: PracticeFilters, chosen: Iterable[Chosen]) -> PracticeSession:
+    """A session of these exercises, which the caller stores."""
+    started = PracticeSession(
+        public_id=secrets.token_urlsafe(9), learner_id=learner.learner_id, filters=filters.to_json()
+    )
+    started.items = [_item(position, each) for position, each in enumerate(chosen, start=1)]
     return started
 
 

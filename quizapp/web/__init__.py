@@ -8,6 +8,7 @@ from quizapp.web.accounts import accounts, languages
 from quizapp.web.authoring import imports, statistics
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
+from quizapp.web.classes import assignments, classes, members
 from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
@@ -42,6 +43,9 @@ def register(app: Flask) -> None:
         *practice,
         *talk,
         *lab,
+        classes,
+        members,
+        assignments,
         offline,
         work,
         data,

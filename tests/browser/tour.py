@@ -17,6 +17,7 @@ from quizapp.bank.questions import Question
 from quizapp.formats.content_files import write_question
 from quizapp.kinds import wrong_answers
 from tests.bank import bank, claims, questions, scenarios
+from tests.browser.class_stops import CLASS_STOPS
 from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
 from tests.browser.interview_stops import INTERVIEW_STOPS
@@ -41,6 +42,7 @@ NOT_PAGES = {
     "practice.show",  # leads to the exercise that is next
     "offline.manifest",
     "offline.service_worker",
+    "classes.gradebook_csv",
     "data.export_json",
     "data.export_csv",
 }
@@ -188,6 +190,14 @@ def as_instructor(address: str, *selectors: str) -> Go:
     return go
 
 
+def teaching(go: Go) -> Go:
+    def signed_in(visitor: Visitor) -> None:
+        sign_in(visitor)
+        go(visitor)
+
+    return signed_in
+
+
 def of_each(endpoint: str, pattern: str, slugs: list[str], go: Callable[[str], Go] = page) -> list[Stop]:
     return [Stop(pattern.format(slug), endpoint, go(pattern.format(slug))) for slug in slugs]
 
@@ -318,4 +328,5 @@ STOPS = [
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
+    *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
 ]

@@ -23,10 +23,14 @@ def count_matching(each: Filter, candidates: Iterable[Candidate]) -> int:
 
 def choose_items(rules: ExamRules, candidates: Sequence[Candidate], random: Random) -> list[str]:
     """The ids of the exercises of one sitting, in its order. Those that no longer exist are left out."""
-    if isinstance(rules.selection, FixedSet):
+    return choose_from(rules.selection, candidates, random)
+
+
+def choose_from(selection: FixedSet | DrawnSet, candidates: Sequence[Candidate], random: Random) -> list[str]:
+    if isinstance(selection, FixedSet):
         known = {candidate.item_id for candidate in candidates}
-        return [item for item in rules.selection.items if item in known]
-    return _draw(rules.selection, candidates, random)
+        return [item for item in selection.items if item in known]
+    return _draw(selection, candidates, random)
 
 
 def _draw(selection: DrawnSet, candidates: Sequence[Candidate], random: Random) -> list[str]:

@@ -11,6 +11,7 @@ from quizapp.http.extensions import db, variant_signer
 from quizapp.http.identity import current_account, current_learner, find_current_learner, welcome_visitor
 from quizapp.models import Role
 from quizapp.services import exam_sittings, exams
+from quizapp.services.classes.due import class_of_exam
 from quizapp.services.published_bank import published_bank
 from quizapp.services.review_preferences import read_preferences
 from quizapp.services.roles import require_instructor
@@ -51,11 +52,17 @@ def create() -> Response:
 
 
 @blueprint.get("/exams/<exam_id>")
-def show(exam_id: str) -> str:
+def show(exam_id: str) -> Response | str:
+    """The exam before it begins; that of an assignment begins on the page of the assignment."""
     learner = find_current_learner()
     if learner is not None:
         exam_sittings.close_over(db.session, learner)
     standing = exams.get_exam(db.session, learner, exam_id)
+    if standing.exam.is_assigned and (found := class_of_exam(db.session, standing.exam)):
+        assignment, study_class = found
+        return redirect(
+            url_for("assignments.show", class_id=study_class.public_id, assignment_id=assignment.public_id)
+        )
     if current_account() is None:
         welcome_visitor()  # a start whose answer gets lost is then repeated by the same guest
     return render_template(

@@ -62,13 +62,13 @@ def form_values(sent: Any, counts: CountTable) -> dict[str, Any]:
 def rules_from(form: Any, zone: str) -> ExamRules:
     """The rules that a form states. Raises Invalid naming its fields."""
     problems: list[Problem] = []
-    minutes = _number(form, "minutes", problems)
-    attempts = _number(form, "attempts", problems) if form.get("attempts", "").strip() else None
+    minutes = number_in(form, "minutes", problems)
+    attempts = number_in(form, "attempts", problems) if form.get("attempts", "").strip() else None
     rules = {
-        "selection": _selection(form, problems),
+        "selection": selection_from(form, problems),
         "minutes": minutes,
         "attempts": attempts,
-        "grace_seconds": _number(form, "grace", problems) if "grace" in form else USUAL_GRACE_SECONDS,
+        "grace_seconds": number_in(form, "grace", problems) if "grace" in form else USUAL_GRACE_SECONDS,
         "opens_at": _moment(form, "opens_at", zone, problems),
         "closes_at": _moment(form, "closes_at", zone, problems),
     }
@@ -80,7 +80,8 @@ def rules_from(form: Any, zone: str) -> ExamRules:
         raise Invalid(problems_in(error, rules)) from None
 
 
-def _selection(form: Any, problems: list[Problem]) -> Any:
+def selection_from(form: Any, problems: list[Problem]) -> Any:
+    """What is asked, as a document of the rules; problems are added under the names of the fields."""
     if form.get("selection") == "fixed":
         if not form.getlist("items"):
             problems.append(Problem("items", N_("Choose at least one exercise.")))
@@ -88,7 +89,7 @@ def _selection(form: Any, problems: list[Problem]) -> Any:
     if form.get("selection") == "counts":
         return _counted(form, problems)
     levels = [int(level) for level in form.getlist("levels") if level in ("1", "2", "3")]
-    count = _number(form, "count", problems)
+    count = number_in(form, "count", problems)
     if not form.getlist("topics"):
         problems.append(Problem("topics", N_("Choose at least one topic.")))
     if not 1 <= count <= 60:
@@ -103,14 +104,15 @@ def _counted(form: Any, problems: list[Problem]) -> dict[str, Any]:
         kind, _, cell = name.partition(":")
         topic, _, level = cell.rpartition(":")
         if kind == "count" and topic and form.get(name, "").strip() not in ("", "0"):
-            count = _number(form, name, problems)
+            count = number_in(form, name, problems)
             filters.append({"topics": [topic], "levels": [int(level)], "count": count})
     if not filters:
         problems.append(Problem("counts", N_("Say how many exercises to draw.")))
     return {"kind": "drawn", "filters": filters}
 
 
-def _number(form: Any, name: str, problems: list[Problem]) -> int:
+def number_in(form: Any, name: str, problems: list[Problem]) -> int:
+    """A whole number; 1 with a problem under its field if it is none."""
     written = form.get(name, "").strip()
     if written.isascii() and written.isdecimal() and len(written) < 7:
         return int(written)

@@ -41,6 +41,9 @@ NAMES = {
     "question_drafts": N_("drafts of questions"),
     "exams": N_("exams you made"),
     "seen_runs": N_("runs you opened"),
+    "class_members": N_("classes you are or were in"),
+    "assignment_allowances": N_("allowances for assignments"),
+    "assigned_work": N_("attempts at assignments"),
 }
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from quizapp.db.sessions import writing
 from quizapp.db.tables import Base
 from quizapp.http.permissions import PERMISSIONS, Who, Whose, init_permissions
-from quizapp.models import Account, ReviewCard, ReviewEntry, Role
+from quizapp.models import Account, ClassMember, ClassRole, ReviewCard, ReviewEntry, Role, StudyClass
 from quizapp.services import (
     accounts,
     api_tokens,
@@ -25,7 +26,10 @@ from quizapp.services import (
     oncall,
     practice_sessions,
 )
+from quizapp.services.classes import membership
 from quizapp.services.interview_rooms import LENGTHS, ROLES
+from tests.classes import assign, practice_of
+from tests.classes import begin as begin_assigned
 from tests.conftest import account_with
 from tests.exams import STATIC, begin, rules
 from tests.oncall import catalog
@@ -52,6 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {  # what the address wants to be sent, befo
     "api_oncall.measure": {"measurement": "loss"},
     "api_oncall.pin_evidence": {"measurement": None},
     "api_reviews.correct_rating": RATING,
+    "assignments.allow": {"is_excused": "1"},
     "cards.correct": RATING,
     "ratings.correct": {"rating": "3"},
     "mock_interviews.keep": {"position": 0, "answer": "a"},
@@ -90,7 +95,9 @@ def furnish(session: Session, account: Account) -> Things:
     exam = exams.list_exams(session, learner)[0].exam
     assert card is not None
     assert review is not None
+    own_class = furnish_class(session, account)
     of_any_route = {
+        **own_class,
         "attempt": attempt.attempt_id,
         "attempt_id": attempt.attempt_id,
         "item": attempt.item_id,
@@ -119,6 +126,28 @@ def furnish(session: Session, account: Account) -> Things:
         "practice": {"public_id": practice.public_id},
     }
     return Things(of_any_route, of_blueprint)
+
+
+def furnish_class(session: Session, account: Account) -> dict[str, Any]:
+    """A class that the account teaches, in which it has also begun the assignment."""
+    study_class = StudyClass(public_id="a-class", title="A class", zone="UTC", code="7KQM2XRT")
+    with writing(session):
+        session.add(study_class)
+        session.flush()
+        member = ClassMember(
+            class_id=study_class.class_id, account_id=account.account_id, role=ClassRole.OWNER
+        )
+        session.add(member)
+    seat = membership.get_seat(session, account, study_class.public_id)
+    assignment = assign(session, seat, practice_of(session))
+    begin_assigned(session, account, seat, assignment)
+    return {
+        "class_id": study_class.public_id,
+        "code": study_class.code,
+        "assignment_id": assignment.public_id,
+        "member_id": member.member_id,
+        "invitation_id": 1,
+    }
 
 
 @pytest.fixture

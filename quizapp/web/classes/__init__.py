@@ -1,0 +1,1 @@
+"""Classes: their gradebook, members, invitations, and assignments."""
