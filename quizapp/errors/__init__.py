@@ -21,6 +21,7 @@ from quizapp.errors.families import *  # noqa: F403
 from quizapp.errors.families import N_, Busy, Conflict, NotAllowed, NotFound, QuizError, TooLarge, Unreadable
 from quizapp.errors.oncall import *  # noqa: F403
 from quizapp.errors.operators import *  # noqa: F403
+from quizapp.errors.regrades import *  # noqa: F403
 
 
 class TopicNotFound(NotFound):

@@ -28,6 +28,7 @@ from quizapp.models.questions import (
     ScenarioEntry,
     TopicEntry,
 )
+from quizapp.models.regrades import Regrade, RegradeEntry
 from quizapp.models.reviews import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace, SeenRun
 from quizapp.models.service import ServiceFact, WorkerEntry
@@ -61,6 +62,8 @@ __all__ = [
     "QuestionDraft",
     "QuestionEntry",
     "QuestionVersion",
+    "Regrade",
+    "RegradeEntry",
     "ReviewCard",
     "ReviewEntry",
     "ReviewPreferences",

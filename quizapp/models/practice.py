@@ -32,7 +32,8 @@ class Attempt(Base):
 
     confidence: how sure the learner was before the answer. used_hint: before the first answer. first_answer,
     first_score: of the first try, if this is the second. open_hint: the number of the hint that was shown after a
-    wrong first try, as long as the second one may follow.
+    wrong first try, as long as the second one may follow. graded_version_id: the version with whose key it was
+    regraded; None if that is the version that was asked.
     """
 
     __tablename__ = "attempts"
@@ -67,8 +68,10 @@ class Attempt(Base):
     first_answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     first_score: Mapped[float | None] = mapped_column(Float)
     open_hint: Mapped[int | None] = mapped_column(Integer)
+    graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_versions.question_version_id"))
 
-    question_version: Mapped[QuestionVersion] = relationship()
+    question_version: Mapped[QuestionVersion] = relationship(foreign_keys=[question_version_id])
+    graded_version: Mapped[QuestionVersion | None] = relationship(foreign_keys=[graded_version_id])
 
     @hybrid_property
     def score_of_first_try(self) -> float:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.domain.scheduling.cards import Concept
 from quizapp.domain.scheduling.ratings import Rating
 from quizapp.errors import AttemptNotFound
-from quizapp.models import Attempt, Learner, ReviewEntry
+from quizapp.models import Attempt, Learner, Regrade, RegradeEntry, ReviewEntry
 from quizapp.services.practice import GradedAttempt, get_attempt
 from quizapp.services.published_bank import PublishedQuestion, published_bank
 from quizapp.services.review_cards import concept_kind
@@ -35,6 +35,16 @@ class OtherAnswer:
 
 
 @dataclass(frozen=True)
+class RegradedOnce:
+    """The last regrade that changed the answer and was not undone. cause: why, of regrade_application.CAUSES."""
+
+    at: datetime
+    cause: str
+    score_before: float
+    score_after: float
+
+
+@dataclass(frozen=True)
 class AttemptStory:
     """others: all answers to the same item, newest first, with this one. place: of the item in its question."""
 
@@ -44,6 +54,7 @@ class AttemptStory:
     is_published: bool
     review: ReviewCaused | None
     others: tuple[OtherAnswer, ...]
+    regraded: RegradedOnce | None = None
 
     @property
     def count(self) -> int:
@@ -66,7 +77,28 @@ def get_story(session: Session, learner: Learner | None, attempt_id: int) -> Att
         is_published=graded.item.id in bank.items,
         review=_review(session, attempt_id),
         others=tuple(_others(session, learner, graded.item.id)),
+        regraded=_regraded(session, attempt_id),
     )
+
+
+def _regraded(session: Session, attempt_id: int) -> RegradedOnce | None:
+    query = (
+        select(Regrade.applied_at, Regrade.cause, RegradeEntry.score_before, RegradeEntry.score_after)
+        .join(Regrade, Regrade.regrade_id == RegradeEntry.regrade_id)
+        .where(
+            RegradeEntry.attempt_id == attempt_id,
+            RegradeEntry.problem.is_(None),
+            Regrade.applied_at.is_not(None),
+            Regrade.undone_at.is_(None),
+        )
+        .order_by(Regrade.applied_at.desc())
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    at, cause, before, after = found
+    assert at is not None
+    return RegradedOnce(at, cause or "other", before, before if after is None else after)
 
 
 def _review(session: Session, attempt_id: int) -> ReviewCaused | None:

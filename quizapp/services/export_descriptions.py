@@ -196,6 +196,33 @@ ATTEMPTS = {
     "first_answer": N_("Your first answer, if there was a second try."),
     "first_score": N_("Score of the first answer, if there was a second try."),
     "open_hint": N_("Number of the hint that is shown as long as a second try may follow."),
+    "graded_version_id": N_(
+        "Number of the version of the question with whose correct answer it was regraded, if it was."
+    ),
+}
+REGRADES = {
+    "regrade_id": N_("Number of the regrade."),
+    "question_id": N_("Number of the question."),
+    "target_version_id": N_("Number of the version of the question whose correct answers were used."),
+    "takes_reworded": N_("Whether answers to other words of the exercise were regraded too."),
+    "measures_again": N_("Whether networks were run again for measured correct answers."),
+    "digest": N_("Checksum of the answers as they were when the preview was made."),
+    "summary": N_("How many scores change, and how many answers are left out."),
+    "cause": N_("What was wrong, as learners read it."),
+    "reason": N_("The reason that you gave."),
+    "applied_by_id": N_("Number of the account that applied it."),
+    "applied_at": N_("When it was applied."),
+    "undo_reason": N_("The reason that was given for undoing it."),
+    "undone_by_id": N_("Number of the account that undid it."),
+    "undone_at": N_("When it was undone."),
+    "set_aside": N_("How many answers had changed since, and were left as they were when it was undone."),
+}
+REGRADE_ENTRIES = {
+    "entry_id": N_("Number of the answer in all regrades."),
+    "regrade_id": N_("Number of the regrade."),
+    "problem": N_("Why the answer was left out, if it was."),
+    "score_before": N_("The score before the regrade, from 0 to 1."),
+    "score_after": N_("The score after the regrade, from 0 to 1."),
 }
 INTERVIEW_ATTEMPTS = {
     "interview_attempt_id": N_("Number of the answer to an interview question."),
@@ -292,6 +319,8 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "runs": RUNS,
     "seen_runs": SEEN_RUNS,
     "attempts": ATTEMPTS,
+    "regrades": REGRADES,
+    "regrade_entries": REGRADE_ENTRIES,
     "interview_attempts": INTERVIEW_ATTEMPTS,
     "interview_turns": INTERVIEW_TURNS,
     "exam_sittings": EXAM_SITTINGS,

@@ -24,6 +24,8 @@ FORMAT, VERSION = "nabla-export", 1
 AT_ONCE = 200
 # Columns that are left out: what would let a reader act for the person, and what serves the program alone.
 SECRET = {"password_hash": "lets others guess the password", "token_hash": "stands for a token"}
+# Columns of one table that are left out: they repeat the attempt, with its correct answer.
+REPEATED: Mapping[str, frozenset[str]] = {"regrade_entries": frozenset({"before", "after", "followed"})}
 # Columns that are left out until another one has a value: they would give the correct answer away.
 UNTIL_OVER: Mapping[str, tuple[str, frozenset[str]]] = {
     "exam_answers": ("attempt_id", frozenset({"variant_seed", "variant_name", "variant_parameters"})),
@@ -36,7 +38,10 @@ WHILE_OPEN: Mapping[str, tuple[str, frozenset[str]]] = {  # left out as long as 
     "attempts": ("open_hint", frozenset({"grade", "variant_seed", "variant_parameters"})),
 }
 # Columns that are left out as long as an open exam asks the exercise again.
-WHILE_ASKED: Mapping[str, frozenset[str]] = {"attempts": frozenset({"grade", "score", "first_score"})}
+WHILE_ASKED: Mapping[str, frozenset[str]] = {
+    "attempts": frozenset({"grade", "score", "first_score"}),
+    "regrade_entries": frozenset({"score_before", "score_after"}),
+}
 NAMES_OF_VERSION = ("question", "question_version")  # added where a row refers to a version of a question
 CSV_COLUMNS = (
     "attempt",
@@ -120,7 +125,9 @@ def exported_columns(owned: OwnedTable) -> list[str]:
     return [
         column.name
         for column in owned.table.columns
-        if column.name not in SECRET and not column.name.endswith("_hash")
+        if column.name not in SECRET
+        and column.name not in REPEATED.get(owned.table.name, ())
+        and not column.name.endswith("_hash")
     ]
 
 
@@ -137,17 +144,21 @@ def _rows(session: Session, owned: OwnedTable, person: Person) -> Iterator[Mappi
         yield row._asdict()
 
 
-def _asked(session: Session, person: Person) -> frozenset[str]:
-    """The exercises that open exams of the person ask."""
+def _asked(session: Session, person: Person) -> frozenset[str | int]:
+    """The exercises that open exams of the person ask, and the numbers of the attempts at these."""
     found = (items_in_exam(session, session.get(Learner, learner_id)) for learner_id in person.learner_ids)
-    return frozenset[str]().union(*found)
+    items = frozenset[str]().union(*found)
+    query = select(Attempt.attempt_id).where(
+        Attempt.learner_id.in_(person.learner_ids), Attempt.item_id.in_(items)
+    )
+    return items | frozenset(session.scalars(query)) if items else items
 
 
 def _shown(
     owned: OwnedTable,
     row: Mapping[str, Any],
     versions: Mapping[int, tuple[str, int]],
-    asked: Collection[str] = (),
+    asked: Collection[str | int] = (),
 ) -> dict[str, Any]:
     """With the names of the question and its version where the row refers to one."""
     shown = dict(row)
@@ -159,7 +170,7 @@ def _shown(
         still_open, hidden = WHILE_OPEN[owned.table.name]
         if shown[still_open] is not None:
             shown = {name: value for name, value in shown.items() if name not in hidden}
-    if owned.table.name in WHILE_ASKED and shown["item_id"] in asked:
+    if owned.table.name in WHILE_ASKED and shown.get("item_id", shown["attempt_id"]) in asked:
         shown = {name: value for name, value in shown.items() if name not in WHILE_ASKED[owned.table.name]}
     if (version := versions.get(shown.get("question_version_id", 0))) is not None:
         shown |= zip(NAMES_OF_VERSION, version, strict=True)

@@ -26,6 +26,7 @@ from quizapp.services.item_facts import ItemFacts
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
 from quizapp.services.published_documents import as_text
 from quizapp.services.question_bank import get_question
+from quizapp.services.regrades import count_applied
 from quizapp.services.roles import require_instructor
 
 
@@ -64,11 +65,11 @@ def statistics_of_question(session: Session, author: Account, slug: str) -> Stat
 
 
 def statistics_of_bank(session: Session, author: Account) -> Mapping[str, StatisticsOfQuestion]:
-    """By slug, of each published question. Worked out again for another edition of the bank, and after one percent
-    more answers. Raises NotAllowed.
+    """By slug, of each published question. Worked out again for another edition of the bank, after a regrade, and
+    after one percent more answers. Raises NotAllowed.
     """
     require_instructor(author)
-    key = (session.connection().engine.url, edition_of(session))
+    key = (session.connection().engine.url, edition_of(session), count_applied(session))
     count = session.scalar(select(func.count()).select_from(Attempt)) or 0
     with _lock:
         kept = _kept.get(key)
@@ -97,9 +98,13 @@ class _Kept:
 
 
 SHARE_OF_NEW_ANSWERS = 0.01
+# The version whose key graded an attempt.
+_IS_KEYED_BY = QuestionVersion.question_version_id == func.coalesce(
+    Attempt.graded_version_id, Attempt.question_version_id
+)
 _BANKS_KEPT = 2
 _lock = Lock()
-_kept: OrderedDict[tuple[URL, str | None], _Kept] = OrderedDict()
+_kept: OrderedDict[tuple[URL, str | None, int], _Kept] = OrderedDict()
 
 
 def _statistics_of(bank: PublishedBank, slug: str, answers: "_Answers") -> StatisticsOfQuestion:
@@ -166,7 +171,7 @@ def _answers(session: Session) -> _Answers:
     answer = func.coalesce(Attempt.first_answer, Attempt.answer)
     first = (
         select(func.min(Attempt.attempt_id))
-        .join(Attempt.question_version)
+        .join(QuestionVersion, _IS_KEYED_BY)
         .join(Learner, Learner.learner_id == Attempt.learner_id)
         .outerjoin(Account, Account.account_id == Learner.account_id)
         .where(Account.account_id.is_(None) | (Account.role == Role.LEARNER))
@@ -182,7 +187,7 @@ def _answers(session: Session) -> _Answers:
             Attempt.seconds,
             as_text(Attempt.variant_parameters),
         )
-        .join(Attempt.question_version)
+        .join(QuestionVersion, _IS_KEYED_BY)
         .where(Attempt.attempt_id.in_(first))
         .order_by(Attempt.attempt_id)
     )

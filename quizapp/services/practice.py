@@ -21,7 +21,7 @@ from quizapp.domain.text import Text
 from quizapp.errors import N_, AnswerFirst, AskedInExam, AttemptNotFound, Invalid, Problem, SecondTryFirst
 from quizapp.kinds import Item, grade, kind_of, runs_the_simulator
 from quizapp.kinds.grade import Grade, MalformedAnswer
-from quizapp.models import Attempt, Learner
+from quizapp.models import Attempt, Learner, QuestionVersion
 from quizapp.services.exam_locks import exams_asking, items_in_exam, refuse_in_exam
 from quizapp.services.published_bank import PublishedItem, PublishedQuestion, published_bank
 from quizapp.services.question_bank import get_item, get_question, get_scenario
@@ -35,7 +35,7 @@ AS_USUAL = Circumstances()
 
 @dataclass(frozen=True)
 class GradedAttempt:
-    """An attempt with its item as it was then, and its grade."""
+    """An attempt with its grade, and its item as it was then, or with the key with which it was regraded."""
 
     attempt: Attempt
     question: Question
@@ -335,16 +335,19 @@ def _next_variant(
 
 
 def graded_attempt(attempt: Attempt, is_new: bool = True) -> GradedAttempt:
-    question = _question_then(attempt)
-    item = next(item for item in question.items if item.id == attempt.item_id)
+    question = _question_then(attempt, attempt.question_version)
+    keyed = question
+    if attempt.graded_version_id is not None and attempt.graded_version is not None:
+        keyed = _question_then(attempt, attempt.graded_version)
+    item = next(item for item in keyed.items if item.id == attempt.item_id)
     drawn = redraw(item, attempt.variant_parameters)
     graded = _GRADE.validate_python(attempt.grade) if attempt.grade else grade(drawn.item, attempt.answer)
     return GradedAttempt(attempt, question, drawn, graded, is_new)
 
 
-def _question_then(attempt: Attempt) -> Question:
-    """In the version that was answered; that of today is in the bank and need not be parsed again."""
-    version, session = attempt.question_version, object_session(attempt)
+def _question_then(attempt: Attempt, version: QuestionVersion) -> Question:
+    """In a version; that of today is in the bank and need not be parsed again."""
+    session = object_session(attempt)
     if session is not None:
         today = published_bank(session).versions.get(version.question_version_id)
         if today is not None:

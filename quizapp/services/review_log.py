@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -205,17 +206,25 @@ def memory_of(card: ReviewCard) -> Memory | None:
 
 def replay_log(card: ReviewCard) -> None:
     """Set the card to what its log gives."""
-    entries = [entry for entry in card.reviews if entry.undone_at is None]
-    memory = replay(Review(Rating(entry.rating), entry.day, entry.due_before) for entry in entries)
-    card.stability = memory.stability if memory else None
-    card.difficulty = memory.difficulty if memory else None
-    card.reviewed_on = memory.day if memory else None
-    card.due_on = memory.due if memory else None
-    card.review_count = memory.review_count if memory else 0
-    card.lapse_count = memory.lapse_count if memory else 0
-    times = [entry.seconds for entry in entries if entry.seconds is not None]
-    card.seconds = usual_seconds(times, 0.0) or None
+    for column, value in memory_after(card.reviews).items():
+        setattr(card, column, value)
     note_change(card)
+
+
+def memory_after(log: Iterable[ReviewEntry | Row[Any]]) -> dict[str, Any]:
+    """The columns of a card after its log, which is in order."""
+    entries = [entry for entry in log if entry.undone_at is None]
+    memory = replay(Review(Rating(entry.rating), entry.day, entry.due_before) for entry in entries)
+    times = [entry.seconds for entry in entries if entry.seconds is not None]
+    return {
+        "stability": memory.stability if memory else None,
+        "difficulty": memory.difficulty if memory else None,
+        "reviewed_on": memory.day if memory else None,
+        "due_on": memory.due if memory else None,
+        "review_count": memory.review_count if memory else 0,
+        "lapse_count": memory.lapse_count if memory else 0,
+        "seconds": usual_seconds(times, 0.0) or None,
+    }
 
 
 def adopt_reviews(session: Session, guest_id: UUID, learner_id: UUID) -> None:

@@ -76,6 +76,11 @@ def redraw(item: AuthoredItem, record: Mapping[str, Any]) -> Drawn:
     return _with_values(item, item.fill(item.names(parameters), outcome), parameters, outcome)
 
 
+def measured_again(item: ParametricItem, parameters: dict[str, Value]) -> Drawn:
+    """Make a variant again from its drawn values, and run its networks. Raises Rejected if it would not be drawn."""
+    return _drawn(item, parameters)
+
+
 def needs_simulation(item: AuthoredItem) -> bool:
     """Whether drawing it runs networks, which a page should not do before the item is opened."""
     return isinstance(item, ParametricItem) and item.simulate is not None

@@ -44,6 +44,8 @@ NAMES = {
     "class_members": N_("classes you are or were in"),
     "assignment_allowances": N_("allowances for assignments"),
     "assigned_work": N_("attempts at assignments"),
+    "regrades": N_("regrades of questions"),
+    "regrade_entries": N_("answers looked at in regrades"),
 }
 
 
