@@ -58,7 +58,7 @@ def latest(session: Session, entry: QuestionEntry) -> Saved:
 
 def refuse_if_saved_meanwhile(session: Session, entry: QuestionEntry, based_on: str | None) -> None:
     """Raise SavedMeanwhile if `based_on` is not the latest revision, inside the caller's transaction."""
-    session.refresh(entry, with_for_update=True)
+    session.refresh(entry, with_for_update={"of": QuestionEntry})  # not its draft, which may be none
     theirs = latest(session, entry)
     if based_on is not None and theirs.revision != based_on:
         raise SavedMeanwhile(theirs, _body_of(session, entry, based_on))
