@@ -1,4 +1,4 @@
-"""Attempts are graded again with the key of another version, on record."""
+"""Attempts are graded again with the key of another version, on record; versions have notes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,8 @@ down_revision = "0024"
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("question_versions") as batch_op:
+        batch_op.add_column(sa.Column("note", sa.String(200), nullable=True))
     with op.batch_alter_table("attempts") as batch_op:
         batch_op.add_column(sa.Column("graded_version_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -85,3 +87,5 @@ def downgrade() -> None:
     with op.batch_alter_table("attempts") as batch_op:
         batch_op.drop_constraint(op.f("fk_attempts_graded_version_id_question_versions"), type_="foreignkey")
         batch_op.drop_column("graded_version_id")
+    with op.batch_alter_table("question_versions") as batch_op:
+        batch_op.drop_column("note")

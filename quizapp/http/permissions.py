@@ -127,6 +127,8 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "authoring", "index new create edit work_on discard export preview"),
     **_views(_INSTRUCTOR, "item_statistics", "show"),
     **_views(_INSTRUCTOR, "imports", "index work_on"),
+    **_views(_INSTRUCTOR, "versions", "history compare restore"),
+    **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
     # API
     **_views(_OPEN, "api_docs", "document page"),
     **_views(_OPEN, "api_health", "health ready metrics"),

@@ -78,6 +78,7 @@ class QuestionVersion(Base):
     search_text: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     origin: Mapped[str] = mapped_column(String(10), server_default="author")
+    note: Mapped[str | None] = mapped_column(String(200))  # what its author says has changed
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     question: Mapped[QuestionEntry] = relationship(back_populates="versions")

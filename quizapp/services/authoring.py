@@ -22,6 +22,8 @@ from quizapp.services.question_checks import problems_among_others, problems_pro
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 
+LONGEST_NOTE = 200
+
 
 @dataclass(frozen=True)
 class AuthoredQuestion:
@@ -105,17 +107,28 @@ def publish(
     document: dict[str, Any],
     *,
     based_on: str | None = None,
+    note: str = "",
 ) -> QuestionVersion:
     """Publish the document as the next version. Earlier attempts keep theirs. Deletes the draft.
 
-    based_on: as for save_draft. Every key and every common mistake is graded first, which can take seconds.
+    based_on: as for save_draft. note: what has changed, for other authors; Invalid names `note` if it is too long.
+    Every key and every common mistake is graded first, which can take seconds.
     """
     question = check_document(session, author, document)
+    if len(note := note.strip()) > LONGEST_NOTE:
+        raise Invalid([Problem("note", N_("Use at most %(limit)s characters."), {"limit": LONGEST_NOTE})])
     if problems := [*problems_of_unreadable(document), *problems_proved(session, question)]:
         raise Invalid(problems)
     with writing(session):
         entry = _opened_entry(session, slug, document, based_on)
-        version = publish_version(session, entry, question, author_id=author.account_id, origin=Origin.AUTHOR)
+        version = publish_version(
+            session,
+            entry,
+            question,
+            author_id=author.account_id,
+            origin=Origin.AUTHOR,
+            note=note or None,
+        )
         entry.draft = None
     return version
 

@@ -126,6 +126,7 @@ QUESTION_VERSIONS = {
     "body": N_("The question with its exercises."),
     "search_text": N_("The words by which the question is found."),
     "origin": N_("How the version came about."),
+    "note": N_("What you said has changed."),
     "published_at": N_("When it was published."),
 }
 REVIEW_CARDS = {

@@ -15,6 +15,7 @@ def publish_version(
     *,
     author_id: int | None = None,
     origin: Origin,
+    note: str | None = None,
 ) -> QuestionVersion:
     """Add the next version, inside the caller's transaction. Raises Invalid if an item id belongs elsewhere."""
     session.flush()
@@ -25,6 +26,7 @@ def publish_version(
         search_text=_search_text(question),
         author_id=author_id,
         origin=origin,
+        note=note,
     )
     entry.versions.append(version)
     entry.latest_number = version.number

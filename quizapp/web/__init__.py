@@ -5,7 +5,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
-from quizapp.web.authoring import imports, statistics
+from quizapp.web.authoring import imports, regrades, statistics, versions
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.classes import assignments, classes, members
@@ -53,6 +53,8 @@ def register(app: Flask) -> None:
         authoring,
         statistics,
         imports,
+        versions,
+        regrades,
         languages,
     ):
         app.register_blueprint(module.blueprint)

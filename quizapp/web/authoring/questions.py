@@ -158,10 +158,16 @@ def _save(slug: str | None, document: Document) -> str:
 
 def _publish(slug: str | None, document: Document) -> str:
     _keep_addresses_free(slug, document)
-    version = authoring.publish(db.session, require_account(), slug, document, based_on=_based_on())
+    version = authoring.publish(
+        db.session, require_account(), slug, document, based_on=_based_on(), note=request.form.get("note", "")
+    )
     slug = version.question.slug
     said = _("Version %(number)s is published. Learners see it now.", number=version.number)
     link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("View as learner"))
+    if version.number > 1:
+        regrade = url_for("regrades.choose", slug=slug)
+        again = Markup('<a href="{}">{}</a>').format(regrade, _("Regrade earlier answers"))
+        link = Markup("{} · {}").format(link, again)
     flash(Markup("{} {}").format(said, link), "success")
     return slug
 

@@ -1,7 +1,6 @@
 """Regrading attempts after a key has changed: previewed, applied, and undone, and nothing else changes."""
 
 from copy import deepcopy
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from quizapp.errors import (
     RegradeOutdated,
 )
 from quizapp.kinds import right_answer
-from quizapp.models import Account, Attempt, ExamSitting, Learner, Regrade, RegradeEntry, ReviewEntry, Role
+from quizapp.models import Account, Attempt, ExamSitting, RegradeEntry, ReviewEntry, Role
 from quizapp.services import attempt_story, authoring, learners, practice, review_log, second_tries
 from quizapp.services.exam_grading import grade_sitting
 from quizapp.services.exam_sittings import submit_sitting
@@ -30,77 +29,12 @@ from quizapp.services.regrade_application import apply_regrade, undo_regrade
 from quizapp.services.regrades import Scope, list_entries, list_regrades, preview_regrade, summary_of
 from tests.conftest import account_with
 from tests.exams import NUMBER, begin, first_of, rules, save
-
-HASHED = ("attempts", "reviews", "review_cards", "exam_answers", "exam_sittings")
-COUNTERS = {"version"}  # of a card: counts its changes, and so never goes back
-
-
-def hash_of(session: Session, *tables: str, without: str = "") -> str:
-    """Of all values of whole tables; without: a condition for rows to leave out."""
-    session.rollback()
-    digest = sha256()
-    for table in tables or HASHED:
-        where = f" WHERE NOT ({without})" if without else ""
-        for row in session.execute(text(f"SELECT * FROM {table}{where} ORDER BY 1")).mappings():
-            digest.update(repr([(name, row[name]) for name in row if name not in COUNTERS]).encode())
-    return digest.hexdigest()
+from tests.regrading import answer, choice_in, give_key_to, hash_of, options_of, publish, regrade, slug_of
 
 
 @pytest.fixture
 def choice(session: Session) -> Any:
     return choice_in(session)
-
-
-def choice_in(session: Session) -> Any:
-    """With a hint, and three options or more."""
-    return next(
-        found.item
-        for found in published_bank(session).items.values()
-        if found.item.kind == "single_choice"
-        and not isinstance(found.item, ParametricItem)
-        and found.item.hints
-        and len(found.item.options) > 2
-    )
-
-
-def slug_of(session: Session, item: Any) -> str:
-    return published_bank(session).facts[item.id].question
-
-
-def publish(session: Session, author: Account, item: Any, change: Any) -> str:
-    """A new version of the question in which `change` has edited the item."""
-    slug = slug_of(session, item)
-    document = deepcopy(authoring.get_authored_question(session, author, slug).body)
-    change(next(each for each in document["items"] if each["id"] == item.id))
-    authoring.publish(session, author, slug, document)
-    return slug
-
-
-def give_key_to(option: str) -> Any:
-    def change(item: dict[str, Any]) -> None:
-        for each in item["options"]:
-            each["correct"] = each["id"] == option
-            if each["correct"]:
-                each.pop("world", None)
-
-    return change
-
-
-def options_of(item: Any) -> tuple[str, str, str]:
-    """The key, and two wrong options."""
-    key = right_answer(item)
-    wrong = [option.id for option in item.options if option.id != key]
-    return key, wrong[0], wrong[1]
-
-
-def answer(session: Session, item: Any, given: Any, **more: Any) -> tuple[Learner, Attempt]:
-    learner = learners.start_guest(session)
-    return learner, practice.submit_answer(session, learner, item.id, given, **more).attempt
-
-
-def regrade(session: Session, author: Account, slug: str, **scope: Any) -> Regrade:
-    found = preview_regrade(session, author, slug, Scope(**scope))
-    return apply_regrade(session, author, slug, found.regrade_id, found.digest, "key", "The key was wrong.")
 
 
 def test_a_preview_shows_every_score_that_would_change_and_changes_nothing(

@@ -1,0 +1,175 @@
+"""Regrading the answers to a question: what to regrade, the preview, applying it, and undoing it."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from quizapp.errors import N_, RegradedAgain, RegradeOutdated
+from quizapp.http.extensions import db
+from quizapp.http.identity import require_account
+from quizapp.presentation.language import say
+from quizapp.services import authoring, question_bank, question_versions, regrades
+from quizapp.services.regrade_application import CAUSES, apply_regrade, undo_regrade
+from quizapp.services.regrades import WHICH, Scope, Which
+from quizapp.web.authoring.regrade_lines import entry_lines
+from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
+
+blueprint = Blueprint("regrades", __name__, template_folder="templates", url_prefix="/author")
+
+# As authors choose it, and as learners read it beside their answer.
+CAUSE_NAMES: Mapping[str, str] = {
+    "key": N_("The correct answer was wrong"),
+    "tolerance": N_("The tolerance was wrong"),
+    "wordings": N_("An accepted answer was missing"),
+    "networks": N_("The networks were measured again"),
+    "other": N_("Something else"),
+}
+PROBLEM_NAMES: Mapping[str, str] = {
+    "gone": N_("The version no longer has the exercise."),
+    "kind": N_("The exercise has another answer type."),
+    "variables": N_("The exercise has other variables, or its numbers no longer fit."),
+    "conditions": N_("Its numbers no longer meet the conditions."),
+    "reworded": N_("The exercise was asked in other words."),
+    "unreadable": N_("The answer cannot be read any more, for example because its option is gone."),
+    "networks": N_("Its networks could not be run."),
+    "unclear": N_("Measured again, its networks no longer give a clear answer."),
+    "time": N_("There was not enough time to run its networks."),
+}
+
+
+def _refused_choice(problems: Problems, slug: str) -> str:
+    return _choice(slug, said_by_field(problems))
+
+
+def _refused_reason(problems: Problems, slug: str, regrade_id: int) -> str:
+    return _shown(slug, regrade_id, said_by_field(problems))
+
+
+def _outdated(outdated: RegradeOutdated, slug: str, regrade_id: int) -> str:
+    return _shown(slug, regrade_id, said={"": [say(outdated)]})
+
+
+@blueprint.get("/<slug>/regrade")
+def choose(slug: str) -> str:
+    return _choice(slug)
+
+
+@blueprint.post("/<slug>/regrade")
+@shown_again_by(_refused_choice)
+def preview(slug: str) -> AnyResponse:
+    scope = Scope(
+        target=request.form.get("target", type=int),
+        item=request.form.get("item") or None,
+        takes_reworded="takes_reworded" in request.form,
+        measures_again="measures_again" in request.form,
+    )
+    made = regrades.preview_regrade(db.session, require_account(), slug, scope)
+    return redirect(url_for(".show", slug=slug, regrade_id=made.regrade_id))
+
+
+@blueprint.get("/<slug>/regrades/<int:regrade_id>")
+def show(slug: str, regrade_id: int) -> str:
+    return _shown(slug, regrade_id)
+
+
+@blueprint.post("/<slug>/regrades/<int:regrade_id>/apply")
+@answered_by(RegradeOutdated, _outdated, 409)
+@shown_again_by(_refused_reason)
+def apply(slug: str, regrade_id: int) -> AnyResponse:
+    given = request.form
+    done = apply_regrade(
+        db.session,
+        require_account(),
+        slug,
+        regrade_id,
+        given.get("digest", ""),
+        given.get("cause", ""),
+        given.get("reason", ""),
+    )
+    changes = regrades.summary_of(done).changes
+    flash(
+        ngettext("%(num)s answer has been regraded.", "%(num)s answers have been regraded.", changes),
+        "success",
+    )
+    return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
+
+
+@blueprint.post("/<slug>/regrades/<int:regrade_id>/undo")
+@answered_by(RegradedAgain, _outdated, 409)
+@shown_again_by(_refused_reason)
+def undo(slug: str, regrade_id: int) -> AnyResponse:
+    undone = undo_regrade(db.session, require_account(), slug, regrade_id, request.form.get("reason", ""))
+    said = _("The regrade has been undone. All scores are what they were.")
+    if undone.set_aside:
+        said = ngettext(
+            "The regrade has been undone, except for %(num)s answer that its learner has changed since.",
+            "The regrade has been undone, except for %(num)s answers that their learners have changed since.",
+            undone.set_aside,
+        )
+    flash(said, "success")
+    return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
+
+
+def _choice(slug: str, said: Mapping[str, list[str]] | None = None) -> str:
+    account = require_account()
+    versions = question_versions.list_versions(db.session, account, slug)
+    published = question_bank.get_question(db.session, slug)
+    given = request.form
+    return render_template(
+        "authoring/regrade.html",
+        question=published.question,
+        versions=[
+            (
+                each.number,
+                _("Version %(number)s (published)", number=each.number)
+                if each.number == published.version_number
+                else _("Version %(number)s", number=each.number),
+            )
+            for each in versions
+        ],
+        count=sum(each.answers for each in versions),
+        target=given.get("target", published.version_number),
+        item=given.get("item") or request.args.get("item", ""),
+        given=given,
+        said=said or {},
+    )
+
+
+def _shown(slug: str, regrade_id: int, said: Mapping[str, list[str]] | None = None) -> str:
+    account = require_account()
+    found = regrades.get_regrade(db.session, account, slug, regrade_id)
+    summary = regrades.summary_of(found)
+    which = _which(summary)
+    page = max(1, request.args.get("page", 1, type=int))
+    entries = regrades.list_entries(db.session, found, which, page)
+    target = question_versions.get_version(db.session, account, slug, found.target.number)
+    lines = entry_lines(entries, target.body)
+    return render_template(
+        "authoring/regrade_preview.html",
+        authored=authoring.get_authored_question(db.session, account, slug),
+        regrade=found,
+        summary=summary,
+        which=which,
+        kinds=WHICH,
+        by_learner=[(who, list(some)) for who, some in groupby(lines, lambda each: each.who)],
+        page=page,
+        page_count=max(1, -(-summary.count(which) // regrades.PER_PAGE)),
+        causes=[(cause, _(CAUSE_NAMES[cause])) for cause in CAUSES],
+        cause_names=CAUSE_NAMES,
+        problem_names=PROBLEM_NAMES,
+        given=request.form,
+        said=said or {},
+    )
+
+
+def _which(summary: regrades.Summary) -> Which:
+    """What is asked for, or the first that there is something of."""
+    asked = request.args.get("which", "")
+    for which in WHICH:
+        if which == asked:
+            return which
+    return next((which for which in WHICH if summary.count(which)), "up")
