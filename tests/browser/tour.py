@@ -329,4 +329,12 @@ STOPS = [
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
     *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
+    Stop("the history of a question", "versions.history", as_instructor("/author/every-kind/history")),
+    Stop("two versions", "versions.compare", as_instructor("/author/every-kind/history/compare")),
+    Stop("what to regrade", "regrades.choose", as_instructor("/author/every-kind/regrade")),
+    Stop(
+        "the preview of a regrade",
+        "regrades.show",
+        as_instructor("/author/every-kind/regrade", "main form .button-primary"),
+    ),
 ]
