@@ -8,16 +8,8 @@ down_revision = "0024"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("question_versions") as batch_op:
-        batch_op.add_column(sa.Column("note", sa.String(200), nullable=True))
-    with op.batch_alter_table("attempts") as batch_op:
-        batch_op.add_column(sa.Column("graded_version_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            op.f("fk_attempts_graded_version_id_question_versions"),
-            "question_versions",
-            ["graded_version_id"],
-            ["question_version_id"],
-        )
+    op.add_column("question_versions", sa.Column("note", sa.String(200), nullable=True))
+    op.add_column("attempts", sa.Column("graded_version_id", sa.Integer(), nullable=True))
     op.create_table(
         "regrades",
         sa.Column("regrade_id", sa.Integer(), nullable=False),
@@ -84,8 +76,5 @@ def downgrade() -> None:
     """Regrades that were applied can no longer be undone."""
     op.drop_table("regrade_entries")
     op.drop_table("regrades")
-    with op.batch_alter_table("attempts") as batch_op:
-        batch_op.drop_constraint(op.f("fk_attempts_graded_version_id_question_versions"), type_="foreignkey")
-        batch_op.drop_column("graded_version_id")
-    with op.batch_alter_table("question_versions") as batch_op:
-        batch_op.drop_column("note")
+    op.drop_column("attempts", "graded_version_id")
+    op.drop_column("question_versions", "note")
