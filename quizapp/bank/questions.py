@@ -1,14 +1,24 @@
 """A question as an interviewer asks it, with the items a learner answers, and the topics of questions."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import PUBLISHED, AuthoredItem
 from quizapp.domain.references import Reference
 from quizapp.domain.text import ContentModel, Label, Slug, Text
+
+Tag = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^,，、;；|]+$")
+]
 
 
 class Topic(ContentModel):
@@ -28,6 +38,13 @@ class Question(ContentModel):
     answer: Text
     claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own claims name it
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
+    tags: tuple[Tag, ...] = Field(default=(), max_length=12)  # for those who write, to find it again
+
+    @model_serializer(mode="wrap")
+    def _without_empty_tags(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The document is the same as before there were tags if it has none."""
+        body: dict[str, Any] = plain(self)
+        return body if self.tags else {name: value for name, value in body.items() if name != "tags"}
 
     @model_validator(mode="after")
     def _item_ids_differ(self) -> Self:

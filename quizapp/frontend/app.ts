@@ -1,10 +1,10 @@
 /** The bundle of every page; that of the lab is loaded only if the page has a lab. */
 import htmx from "htmx.org";
 
+import { startEditor } from "./authoring/editor";
 import { watchConnection } from "./connection";
 import { keepForms } from "./drafts";
 import { openDrawers, reopenDrawer } from "./drawer";
-import { keepTypingInEditor } from "./editor_typing";
 import { startExam } from "./exams/exam";
 import { startInside } from "./inside/inside";
 import { keepKnobsInLinks } from "./inside/link";
@@ -22,7 +22,6 @@ import { followOncallKeys } from "./oncall";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
-import { guardUnsavedWork } from "./unsaved_work";
 import { letWidePartsScroll, showCurrentTab } from "./wide_parts";
 
 /** A refused form comes back as a page: its first error is what the reader should see. */
@@ -59,8 +58,7 @@ void reopenDrawer();
 keepKnobsInLinks();
 keepPlaceOverLanguages();
 returnAfterSignIn();
-guardUnsavedWork();
-keepTypingInEditor();
+startEditor();
 listenForShortcuts();
 openLinkedItems();
 installWorker();

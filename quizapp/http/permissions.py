@@ -124,7 +124,9 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OPEN, "claims", "index show test run_test"),
     **_views(_OPEN, "wheels", "show"),
     # Authoring
-    **_views(_INSTRUCTOR, "authoring", "index new create edit work_on discard export preview"),
+    **_views(_INSTRUCTOR, "authoring", "index new create names edit discard export"),
+    **_views(_INSTRUCTOR, "editing", "save presence work_on"),
+    **_views(_INSTRUCTOR, "yaml_view", "show save"),
     **_views(_INSTRUCTOR, "item_statistics", "show"),
     **_views(_INSTRUCTOR, "imports", "index work_on"),
     **_views(_INSTRUCTOR, "versions", "history compare restore"),

@@ -1,6 +1,7 @@
 """The tables, one file per family."""
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models.authoring import DraftEdit, QuestionAddress, QuestionOpening, QuestionReview
 from quizapp.models.classes import (
     AssignedWork,
     Assignment,
@@ -46,6 +47,7 @@ __all__ = [
     "ClassRole",
     "DayPlan",
     "Draft",
+    "DraftEdit",
     "DraftRevision",
     "Exam",
     "ExamAnswer",
@@ -59,8 +61,11 @@ __all__ = [
     "OncallMeasurement",
     "Origin",
     "PracticeSession",
+    "QuestionAddress",
     "QuestionDraft",
     "QuestionEntry",
+    "QuestionOpening",
+    "QuestionReview",
     "QuestionVersion",
     "Regrade",
     "RegradeEntry",

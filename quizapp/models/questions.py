@@ -56,6 +56,7 @@ class QuestionEntry(Base):
     is_built_in: Mapped[bool] = mapped_column(default=False)
     latest_number: Mapped[int] = mapped_column(Integer, default=0)  # 0: never published
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # no longer practiced
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"
@@ -95,6 +96,7 @@ class QuestionDraft(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    problem_count: Mapped[int | None] = mapped_column(Integer)  # at the last check; None: not checked yet
 
     question: Mapped[QuestionEntry] = relationship(back_populates="draft")
 

@@ -17,6 +17,7 @@ from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, Problem, QuestionNotFound
 from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, TopicEntry
+from quizapp.services.draft_steps import follow_publication
 from quizapp.services.publication import publish_version
 from quizapp.services.question_checks import problems_among_others, problems_proved
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
@@ -27,8 +28,13 @@ LONGEST_NOTE = 200
 
 @dataclass(frozen=True)
 class AuthoredQuestion:
-    """A question as instructors see it: its draft, and what learners see."""
+    """A question as instructors see it: its draft, and what learners see.
 
+    author: who changed it last; None for an import. problem_count: at the last check of the draft; None if it has not
+    been checked.
+    """
+
+    question_id: int
     slug: str
     body: dict[str, Any]
     has_draft: bool
@@ -36,6 +42,9 @@ class AuthoredQuestion:
     is_built_in: bool
     changed_at: datetime | None
     revision: str
+    author: str | None
+    problem_count: int | None
+    retired_at: datetime | None
 
 
 def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
@@ -47,9 +56,21 @@ def list_authored_questions(session: Session, author: Account) -> list[AuthoredQ
     ]
 
 
+def list_titles(session: Session, author: Account) -> list[tuple[str, dict[str, str]]]:
+    """Every question that is not retired, with its title in each language, in order."""
+    require_instructor(author)
+    query = select(QuestionEntry).where(QuestionEntry.retired_at.is_(None)).order_by(QuestionEntry.position)
+    found = session.scalars(query.options(joinedload(QuestionEntry.draft)))
+    return [(entry.slug, latest(session, entry).body.get("title") or {}) for entry in found]
+
+
+def question_exists(session: Session, slug: str) -> bool:
+    return session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is not None
+
+
 def get_authored_question(session: Session, author: Account, slug: str) -> AuthoredQuestion:
     require_instructor(author)
-    return _authored_question(session, _entry(session, slug))
+    return _authored_question(session, find_entry(session, slug))
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
@@ -129,6 +150,7 @@ def publish(
             origin=Origin.AUTHOR,
             note=note or None,
         )
+        follow_publication(session, entry.question_id, document, version.body)
         entry.draft = None
     return version
 
@@ -137,7 +159,7 @@ def discard_draft(session: Session, author: Account, slug: str, *, based_on: str
     """Delete the draft; a question that was never published is deleted with it. based_on: as for save_draft."""
     require_instructor(author)
     with writing(session):
-        entry = _entry(session, slug)
+        entry = find_entry(session, slug)
         refuse_if_saved_meanwhile(session, entry, based_on)
         entry.draft = None
         if entry.latest_number == 0:
@@ -165,7 +187,8 @@ def _import(session: Session, question: Question) -> int | None:
         raise Invalid(problem.within(question.slug) for problem in invalid.problems) from None
 
 
-def _entry(session: Session, slug: str) -> QuestionEntry:
+def find_entry(session: Session, slug: str) -> QuestionEntry:
+    """Raises QuestionNotFound."""
     entry = session.scalar(
         select(QuestionEntry).filter_by(slug=slug).options(joinedload(QuestionEntry.draft))
     )
@@ -180,7 +203,7 @@ def _opened_entry(
     """The entry that a form was opened with, or a new one."""
     if slug is None:
         return _new_entry(session, document)
-    entry = _entry(session, slug)
+    entry = find_entry(session, slug)
     if document.get("slug") != slug:
         message = N_("The URL name of a question can’t be changed: %(slug)s.")
         raise Invalid([Problem("slug", message, {"slug": slug})])
@@ -207,6 +230,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
 def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuestion:
     saved = latest(session, entry)
     return AuthoredQuestion(
+        question_id=entry.question_id,
         slug=entry.slug,
         body=saved.body,
         has_draft=entry.draft is not None,
@@ -214,4 +238,7 @@ def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuesti
         is_built_in=entry.is_built_in,
         changed_at=saved.at,
         revision=saved.revision,
+        author=saved.author,
+        problem_count=entry.draft.problem_count if entry.draft else 0,
+        retired_at=entry.retired_at,
     )

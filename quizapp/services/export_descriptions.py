@@ -120,6 +120,30 @@ QUESTION_DRAFTS = {
     "question_id": N_("Number of the question."),
     "body": N_("The text of the question, as typed."),
 }
+DRAFT_EDITS = {
+    "edit_id": N_("Number of the step."),
+    "question_id": N_("Number of the question."),
+    "change": N_("What was changed: the parts before and after."),
+    "began_at": N_("When the step began."),
+    "changed_at": N_("When it ended."),
+    "undone_at": N_("When it was undone."),
+}
+QUESTION_OPENINGS = {
+    "question_id": N_("Number of the question."),
+    "part": N_("The part of the question that was open."),
+    "seen_at": N_("When it was open last."),
+}
+QUESTION_REVIEWS = {
+    "review_id": N_("Number of the review."),
+    "question_id": N_("Number of the question."),
+    "asked_by": N_("Number of the account that asked for it."),
+    "asked_at": N_("When it was asked for."),
+    "decided_by": N_("Number of the account that decided."),
+    "decided_at": N_("When it was decided."),
+    "is_approved": N_("Whether the draft was approved."),
+    "note": N_("What the reviewer noted."),
+    "revision": N_("Which state of the draft was approved."),
+}
 QUESTION_VERSIONS = {
     "question_id": N_("Number of the question."),
     "number": N_("Which version it is, counted from 1."),
@@ -313,6 +337,9 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "practice_sessions": PRACTICE_SESSIONS,
     "session_items": SESSION_ITEMS,
     "question_drafts": QUESTION_DRAFTS,
+    "draft_edits": DRAFT_EDITS,
+    "question_openings": QUESTION_OPENINGS,
+    "question_reviews": QUESTION_REVIEWS,
     "question_versions": QUESTION_VERSIONS,
     "review_cards": REVIEW_CARDS,
     "reviews": REVIEWS,

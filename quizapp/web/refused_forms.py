@@ -16,7 +16,9 @@ R = TypeVar("R")
 Problems = tuple[Problem, ...]
 
 
-def shown_again_by(page: Callable[..., str]) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+def shown_again_by(
+    page: Callable[..., str | Response],
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Respond with `page(problems, *arguments of the view)` and status 422 if the view raises Invalid."""
     return answered_by(Invalid, lambda invalid, *args, **kwargs: page(invalid.problems, *args, **kwargs))
 

@@ -12,12 +12,13 @@ from quizapp.formats.content_files import read_question
 from tests.browser.conftest import NewVisitor, Visitor
 from tests.serving import QUIZAPP, Server, start_server
 
-FIELDS = {
+NEW = {
     "slug": "clipping-in-practice",
     "title.zh": "实践中怎样裁剪梯度？",
     "title.en": "How is clipping done in practice?",
-    "prompt.zh": "讲讲阈值 $c$ 怎样选。",
-    "prompt.en": "Say how you choose the threshold $c$.",
+}
+PROMPT = {"prompt.zh": "讲讲阈值 $c$ 怎样选。", "prompt.en": "Say how you choose the threshold $c$."}
+ANSWER = {
     "answer.zh": "按范数裁剪：$g \\leftarrow g \\cdot c / \\|g\\|$。",
     "answer.en": "By norm: $g \\leftarrow g \\cdot c / \\|g\\|$.",
 }
@@ -70,9 +71,13 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     author.sign_up("ines", own_server.setup_link.removeprefix(own_server.address))
 
     author.open("/author/new")
-    fill(author, FIELDS)
+    fill(author, NEW)
     author.page.locator("[name=topic]").select_option("exploding-gradients")
-    press(author, "add:items:single_choice")
+    author.page.locator("main form button.button-primary").click()
+    fill(author, PROMPT)
+    go_to(author, "answer")  # what was typed in the part before is saved first
+    fill(author, ANSWER)
+    press(author, "insert:single_choice")
     fill(author, ITEM, "items.0.")
     press(author, "remove:items.0.options.2")
     author.page.locator("[name='items.0.scenario.slug']").select_option("mlp-nan-loss")
@@ -82,18 +87,18 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     # no option is marked as correct yet: the mistake is named at the options, and nothing typed is lost
     press(author, "publish")
     expect(author.page.locator("[role=alert]")).to_be_visible()
-    expect(author.page.locator("[name='title.zh']")).to_have_value(FIELDS["title.zh"])
+    expect(author.page.locator("[name='items.0.prompt.zh']")).to_have_value(ITEM["prompt.zh"])
     author.page.locator("[name='items.0.options.0.correct']").check()
 
     preview = author.page.locator("#preview")
     expect(preview.locator("math").first).to_be_visible()
     expect(preview).to_contain_text(ITEM[f"options.0.text.{language}"])
-    press(author, "save")
+    expect(author.page.locator(".author-bar .author-complete")).to_be_visible()
     press(author, "publish")
 
     learner = new_visitor(language, own_server.address)
     learner.open("/questions/clipping-in-practice")
-    expect(learner.page.locator("h1")).to_contain_text(FIELDS[f"title.{language}"])
+    expect(learner.page.locator("h1")).to_contain_text(NEW[f"title.{language}"])
     learner.page.locator("#item-clipping-keeps-what input[value=direction]").check()
     learner.page.locator("#item-clipping-keeps-what [data-submit]").click()
     expect(learner.page.locator("#item-clipping-keeps-what")).to_contain_text(
@@ -108,7 +113,7 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     learner.open("/questions/clipping-in-practice")
     expect(learner.page.locator("h1")).to_contain_text("新题目 new title")
     learner.open("/work/everything")
-    expect(learner.page.locator(".work-entry")).to_contain_text(FIELDS[f"title.{language}"])
+    expect(learner.page.locator(".work-entry")).to_contain_text(NEW[f"title.{language}"])
 
     environment = {"QUIZAPP_INSTANCE": str(tmp_path / "instance"), "PATH": "/usr/bin:/bin"}
     exported = subprocess.run(
@@ -118,7 +123,48 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     (tmp_path / "clipping-in-practice.yaml").write_text(exported.stdout)
     question = read_question(tmp_path / "clipping-in-practice.yaml")
     assert question.items[0].scenario.knobs == {"gain": 1.3}
-    assert question.prompt.zh == FIELDS["prompt.zh"]
+    assert question.prompt.zh == PROMPT["prompt.zh"]
+
+
+def go_to(visitor: Visitor, part: str) -> None:
+    """Open another part of the question from its outline."""
+    visitor.page.locator(f"[data-part-link='{part}']").click()
+    expect(visitor.page.locator(f"#question-form[data-part='{part}']")).to_be_visible()
+
+
+def test_what_is_typed_is_saved_moved_and_undone(
+    new_visitor: NewVisitor, own_server: Server, language: Language
+) -> None:
+    author = new_visitor(language, own_server.address)
+    author.sign_up("ines", own_server.setup_link.removeprefix(own_server.address))
+    author.open("/author/what-is-an-rnn")
+    lines = author.page.locator("[data-sortable-outline] > [data-item]")
+    first, second = (lines.nth(index).get_attribute("data-item") or "" for index in (0, 1))
+    go_to(author, second)
+    prompt = author.page.locator(f"[name='items.0.prompt.{language}']")
+    before = prompt.input_value()
+    prompt.fill("Typed $x^2$")
+    expect(lines.nth(1)).to_contain_text("Typed")
+    expect(author.page.locator("#preview msup")).to_be_visible()
+    expect(prompt).to_be_focused()
+
+    # the server is away: what is typed stays, and is saved when it is back
+    author.page.context.set_offline(True)
+    prompt.press("End")
+    prompt.press_sequentially(" later")
+    author.page.context.set_offline(False)
+    expect(lines.nth(1)).to_contain_text("later")
+
+    lines.nth(1).locator("a").press("Alt+ArrowUp")
+    expect(lines.nth(0)).to_have_attribute("data-item", second)
+    expect(lines.nth(0).locator("a")).to_be_focused()
+    lines.nth(0).drag_to(lines.nth(1), target_position={"x": 20, "y": 25})
+    expect(lines.nth(0)).to_have_attribute("data-item", first)
+
+    author.page.reload()
+    for _ in range(3):
+        press(author, "undo")
+    expect(prompt).to_have_value(before)
 
 
 def test_a_learner_may_not_author_and_a_guest_is_asked_to_sign_in(visitor: Visitor) -> None:

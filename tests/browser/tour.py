@@ -33,6 +33,7 @@ NOT_PAGES = {
     "static",
     "api_docs.document",
     "authoring.export",
+    "authoring.names",
     "sittings.item",
     "sittings.state",
     "lab.settings_of_scenario",
@@ -327,6 +328,20 @@ STOPS = [
     Stop("importing questions", "imports.index", as_instructor("/author/import")),
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
+    Stop(
+        "a mock interview in the editor",
+        "authoring.edit",
+        as_instructor(f"/author/{INTERVIEW}?part=interview"),
+    ),
+    Stop("a question as YAML", "yaml_view.show", as_instructor("/author/every-kind/yaml")),
+    *(
+        Stop(
+            f"the editor of {item.kind}",
+            "authoring.edit",
+            as_instructor(f"/author/every-kind?part=item-{item.id}&check=yes"),
+        )
+        for item in example_items()
+    ),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
     *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
     Stop("the history of a question", "versions.history", as_instructor("/author/every-kind/history")),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nameAfter } from "../../quizapp/frontend/editor_typing";
+import { nameAfter } from "../../quizapp/frontend/authoring/typing";
 
 const OPTION = (index: number, rest = "text.zh"): string => `items.1.options.${index}.${rest}`;
 

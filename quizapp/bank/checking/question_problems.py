@@ -11,7 +11,7 @@ from quizapp.bank.checking.mentions import problems_of_mentions
 from quizapp.bank.checking.text_problems import problems_of_texts
 from quizapp.bank.formulas import problems_of_formulas, unbroken_parts
 from quizapp.bank.interviews import Interview
-from quizapp.bank.parametric.item import example_of
+from quizapp.bank.parametric.item import AuthoredItem, example_of
 from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.knobs import Arms, KnobRefused, turn_knobs
@@ -24,7 +24,7 @@ from quizapp.kinds.asked import Asked
 from quizapp.kinds.item import ScenarioLink
 from quizapp.kinds.links import scenarios_linked
 from quizapp.kinds.telling_ids import TELLS_VERDICT, tells_verdict
-from simulator.paths import leaves, split_last
+from simulator.paths import join, leaves, split_last
 
 SAME_NUMBER = N_("The question “%(slug)s” already has the number %(number)s. Choose another number.")
 BLANK_IN_FORMULA = N_("The blank “%(id)s” is inside a formula or inline code. Put it outside.")
@@ -45,22 +45,26 @@ def problems_of_question(
             yield Problem("number", SAME_NUMBER, {"slug": slug, "number": number})
     if question.interview is not None:
         yield from problems_of_interview(question.interview)
-        yield from _unknown_items(question.interview, {item.id for item in question.items})
+        yield from unknown_items(question.interview, {item.id for item in question.items})
     for position, item in enumerate(question.items):
-        example = example_of(item)
-        for place, link in scenarios_linked(example):
-            yield from _problems_of_link(link, scenarios, f"items.{position}.{place}")
-        for place in _ids_that_tell(example):
-            yield Problem(f"items.{position}.{place}", TELLS_VERDICT)
-        for place, blank in _blanks_in_formulas(example):
-            yield Problem(f"items.{position}.{place}", BLANK_IN_FORMULA, {"id": blank})
-        arms = _arms(example.scenario, scenarios)
-        for problem in kind_of(example).problems(example, arms) if arms else ():
-            yield Problem(f"items.{position}.{problem.field}", problem.message, problem.values)
+        yield from _problems_of_item(item, f"items.{position}", scenarios)
     yield from problems_of_formulas(question.model_dump(mode="json"))
     rooms = {"topics": topics, "lab": scenarios, "claims": claims, "questions": {*others, question.slug}}
     yield from problems_of_texts(passages(question), rooms)
     yield from problems_of_mentions(question, claims)
+
+
+def _problems_of_item(item: AuthoredItem, place: str, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+    example = example_of(item)
+    for inside, link in scenarios_linked(example):
+        yield from _problems_of_link(link, scenarios, join(place, inside))
+    for inside in _ids_that_tell(example):
+        yield Problem(join(place, inside), TELLS_VERDICT)
+    for inside, blank in _blanks_in_formulas(example):
+        yield Problem(join(place, inside), BLANK_IN_FORMULA, {"id": blank})
+    arms = _arms(example.scenario, scenarios)
+    for problem in kind_of(example).problems(example, arms) if arms else ():
+        yield Problem(join(place, problem.field), problem.message, problem.values)
 
 
 def _ids_that_tell(item: Item) -> Iterator[str]:
@@ -108,7 +112,8 @@ def _arms(link: ScenarioLink, scenarios: Mapping[str, Scenario]) -> Arms | None:
     return turn_knobs(scenarios[link.slug], link.knobs)
 
 
-def _unknown_items(interview: Interview, items: set[str]) -> Iterator[Problem]:
+def unknown_items(interview: Interview, items: set[str]) -> Iterator[Problem]:
+    """The exercises that its key points name and that are not among these."""
     for position, point in enumerate(interview.key_points):
         for item in point.items:
             if item not in items:

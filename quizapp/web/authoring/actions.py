@@ -1,6 +1,5 @@
-"""The structure buttons of the editor: adding, removing, and moving parts of a document."""
+"""The structure buttons of the open part: adding, removing, and moving the entries of its lists."""
 
-import json
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -19,25 +18,10 @@ class Change:
 
     document: Document
     focus: str | None = None
-    removed: "Removed | None" = None
 
 
-@dataclass(frozen=True)
-class Removed:
-    """A part that a button removed, so that the next one can put it back."""
-
-    place: str
-    entry: Any
-
-    def as_text(self) -> str:
-        return json.dumps([self.place, self.entry])
-
-
-def change(document: Document, action: str, removed: str = "") -> Change:
-    """The document after a button; a button that names no part leaves it unchanged.
-
-    removed: what the button before removed, as its `as_text` gave it.
-    """
+def change(document: Document, action: str) -> Change:
+    """The document after a button; a button that names no part leaves it unchanged."""
     verb, _, rest = action.partition(":")
     place, _, kind = rest.partition(":")
     changed = deepcopy(document)
@@ -45,51 +29,44 @@ def change(document: Document, action: str, removed: str = "") -> Change:
         return _add(changed, place, kind)
     if verb in ("remove", "up", "down"):
         return _rearrange(changed, verb, place)
-    if verb == "restore":
-        return _restore(changed, removed)
     return Change(changed)
+
+
+def blank_item(kind: str) -> Document:
+    """A new item, to which its question gives an id."""
+    item: Document = {"level": 1, "prompt": {}, "scenario": {}, "explanation": {}, "kind": kind}
+    for name, parts in kind_named(kind).lists.items():
+        if parts.at_first:
+            item[name] = []
+            for _ in range(parts.at_first):
+                item[name].append(_blank_part(parts, item[name]))
+    return item
 
 
 def _add(document: Document, place: str, kind: str) -> Change:
     found = _list_at(document, place)
-    if found is None:
+    if found is None or place == "items":
         return Change(document)
     entry = entry_at(place, document)
     if entry is None or kind not in (entry.variants or [""]):
         return Change(document)
     labels = Labels(document)
-    found.append(
-        _blank_item(document, kind) if place == "items" else _blank_part(labels.list_at(place), found, kind)
-    )
+    found.append(_blank_part(labels.list_at(place), found, kind))
     return Change(document, join(place, len(found) - 1, _first_field(labels.list_at(place), entry)))
 
 
 def _rearrange(document: Document, verb: str, place: str) -> Change:
     list_place, last = split_last(place)
     found = _list_at(document, list_place)
-    if found is None or not has(found, last):
+    if found is None or list_place == "items" or not has(found, last):
         return Change(document)
     index = int(last)
     entry = found.pop(index)
     if verb == "remove":
-        return Change(document, list_place, Removed(place, entry))
+        return Change(document, list_place)
     target = index - 1 if verb == "up" else index + 1
     found.insert(max(0, target), entry)
     return Change(document, join(list_place, min(max(0, target), len(found) - 1), verb))
-
-
-def _restore(document: Document, removed: str) -> Change:
-    try:
-        place, entry = json.loads(removed)
-        list_place, last = split_last(place)
-        index = int(last)
-    except (ValueError, TypeError, AttributeError):
-        return Change(document)
-    found = _list_at(document, list_place)
-    if found is None or not isinstance(entry, dict) or index < 0:
-        return Change(document)
-    found.insert(min(index, len(found)), entry)
-    return Change(document, place)
 
 
 def _list_at(document: Document, place: str) -> list[Any] | None:
@@ -100,26 +77,6 @@ def _list_at(document: Document, place: str) -> list[Any] | None:
         put(document, place, [])
     found: list[Any] = value_at(document, place)
     return found
-
-
-def _blank_item(document: Document, kind: str) -> Document:
-    taken = {item.get("id") for item in document.get("items", [])}
-    stem = document.get("slug") or "item"
-    item_id = next(name for number in range(1, 200) if (name := f"{stem}-{number}") not in taken)
-    item: Document = {
-        "id": item_id,
-        "level": 1,
-        "prompt": {},
-        "scenario": {},
-        "explanation": {},
-        "kind": kind,
-    }
-    for name, parts in kind_named(kind).lists.items():
-        if parts.at_first:
-            item[name] = []
-            for _ in range(parts.at_first):
-                item[name].append(_blank_part(parts, item[name]))
-    return item
 
 
 def _blank_part(parts: PartList | None, beside: list[Any], kind: str = "") -> Document:

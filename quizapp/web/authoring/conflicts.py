@@ -1,10 +1,11 @@
-"""Two people’s changes to one question: what each of them changed, field by field."""
+"""Two people’s changes to one part of a question: what each of them changed, field by field."""
 
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
-from quizapp.services.revisions import SavedMeanwhile
+from quizapp.services.part_editing import PartChanged
+from quizapp.services.question_parts import revision_of
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.question_form import place_of, values_of
 from simulator.paths import Document, has, join, put, split, value_at
@@ -22,10 +23,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Conflict:
-    """What to show of two people’s changes.
+    """What to show of two people’s changes of one part.
 
-    differences: fields that both changed, or, if their changes cannot be told apart, all that differ. taken: the
-    labels of the fields that only they changed, which `document` has as they saved them.
+    document: of the part alone. revision: of the part as it is saved now. differences: fields that both changed, or,
+    if their changes cannot be told apart, all that differ. taken: the labels of the fields that only they changed,
+    which `document` has as they saved them.
     """
 
     document: Document
@@ -36,9 +38,11 @@ class Conflict:
     taken: tuple[str, ...]
 
 
-def conflict_of(mine: Document, meanwhile: SavedMeanwhile) -> Conflict:
-    """Both changes in one document as far as they concern different fields; where both changed a field, mine stays."""
-    theirs, base = meanwhile.theirs.body, meanwhile.base
+def conflict_of(mine: Document, theirs: Document, base: Document | None, changed: PartChanged) -> Conflict:
+    """Both changes in one document as far as they concern different fields; where both changed a field, mine stays.
+
+    mine, theirs, base: documents of the part alone.
+    """
     merged, taken = deepcopy(mine), []
     if base is not None and _skeleton(base) == _skeleton(theirs) == _skeleton(mine):
         before, their_texts, my_texts = values_of(base), values_of(theirs), values_of(mine)
@@ -47,8 +51,8 @@ def conflict_of(mine: Document, meanwhile: SavedMeanwhile) -> Conflict:
                 take(merged, theirs, place)
                 taken.append(Labels(theirs).way(place))
     differences = _differences(merged, theirs, base)
-    saved = meanwhile.theirs
-    return Conflict(merged, saved.revision, saved.author, saved.at, differences, tuple(taken))
+    revision = revision_of(changed.theirs)
+    return Conflict(merged, revision, changed.author, changed.at, differences, tuple(taken))
 
 
 def take(document: Document, theirs: Document, place: str) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from quizapp.errors import N_
 from quizapp.kinds import ITEM_KINDS, kind_named
-from quizapp.kinds.editor import Fields, PartList
+from quizapp.kinds.editor import NUMBERS, Fields, PartList
 from quizapp.kinds.kind import Kind
 from simulator.paths import Document, join, split, split_last, value_at
 
@@ -21,6 +21,7 @@ BEFORE: Fields = {
     "kind": N_("Answer type"),
     "level": N_("Level"),
     "skill": N_("Skill"),
+    "tags": N_("Tags"),
     "title": N_("Title"),
     "parameters": N_("Variables"),
     "name": N_("Name"),
@@ -46,6 +47,17 @@ AFTER: Fields = {
     "knobs": N_("Controls"),
     "claims": N_("Claims it relies on"),
     "interview": N_("Mock interview"),
+    "key_points": N_("Key points"),
+    "follow_ups": N_("Follow-up questions"),
+    "weight": N_("Weight in the score"),
+    "groups": N_("Phrases that cover it"),
+    "unless": N_("Unless the sentence says"),
+    "even_if": N_("Even if the sentence says"),
+    "missed": N_("Feedback if missed"),
+    "follow_up": N_("Follow-up question"),
+    "when_missed": N_("Asked if these points were missed"),
+    "short_answer": N_("Answer of one to two minutes"),
+    "deep_answer": N_("Answer in depth"),
     "answer": N_("Model answer"),
     "references": N_("References"),
     "authors": N_("Authors"),
@@ -61,14 +73,20 @@ LISTS: Mapping[str, PartList] = {
     "items": PartList(N_("Exercise %(number)s"), "prompt.zh"),
     "hints": PartList(N_("Hint %(number)s"), "zh"),
     "references": PartList(N_("Reference %(number)s"), "authors"),
+    "key_points": PartList(N_("Key point %(number)s"), "text.zh", NUMBERS),
+    "follow_ups": PartList(N_("Follow-up question %(number)s"), "prompt.zh"),
 }
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a document; the fields of its items depend on their kinds."""
+    """The labels of a document; the fields of its items depend on their kinds.
+
+    first: the number of its first item, for a document that has one item of a question alone.
+    """
 
     document: Document
+    first: int = 1
 
     def field(self, place: str) -> str:
         """The label of the field or group of fields at a place."""
@@ -84,7 +102,8 @@ class Labels:
         list_place, index = split_last(place)
         parts = self.list_at(list_place)
         assert parts is not None
-        return gettext(parts.entry) % {"number": int(index) + 1}
+        first = self.first if list_place == "items" else 1
+        return gettext(parts.entry) % {"number": int(index) + first}
 
     def way(self, place: str) -> str:
         """The path to a field in words, such as “Item 1 › Option 2 › Text › Chinese”."""

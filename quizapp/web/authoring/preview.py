@@ -19,6 +19,7 @@ from quizapp.domain.experiments.knobs import KnobRefused
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.references import Reference
 from quizapp.domain.text import LANGUAGES, Label, Language, Text
+from quizapp.errors import N_
 from quizapp.kinds import ITEM_KINDS, grade, kind_of, parts_in_order, right_answer
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.grade import MalformedAnswer
@@ -74,14 +75,19 @@ class ItemPreview:
 
 @dataclass(frozen=True)
 class Preview:
+    """first: the number of the first item. interview: what is said in the mock interview, each with its name."""
+
     question: Question
     items: list[ItemPreview]
     missing: list[Flaw]
     claims: list[Claim]
+    first: int = 1
+    interview: tuple[tuple[str, Text], ...] = ()
 
     def asking(self, state: str) -> Any:
         """The parts of the question that its items need for their numbers."""
-        ids = [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
+        before = [f"before-{number}" for number in range(1, self.first)]
+        ids = before + [f"{item.asked.item.id.removesuffix('-asked')}-{state}" for item in self.items]
         return self.question.model_copy(
             update={"items": [_as_far_as_written(ItemModel, id=each) for each in ids]}
         )
@@ -93,6 +99,7 @@ def make_preview(
     claims: dict[str, Claim],
     missing: list[Flaw],
     language: Language,
+    first: int = 1,
 ) -> Preview:
     shown = _with_words(document, language)
     question = _as_far_as_written(
@@ -113,7 +120,19 @@ def make_preview(
     ]
     own = [each for each in claims.values() if each.question == question.slug]
     others = [claims[slug] for slug in document.get("claims", []) if slug in claims]
-    return Preview(question, items, missing, own + others)
+    return Preview(question, items, missing, own + others, first, _interview(shown.get("interview") or {}))
+
+
+def _interview(interview: Document) -> tuple[tuple[str, Text], ...]:
+    """The texts of a mock interview that are written so far."""
+    named = [
+        (N_("The interviewer asks"), interview.get("prompt")),
+        *((N_("Follow-up question"), each.get("prompt")) for each in interview.get("follow_ups") or ()),
+        (N_("Answer of one to two minutes"), interview.get("short_answer")),
+        (N_("Answer in depth"), interview.get("deep_answer")),
+    ]
+    texts = [(name, _valid(Text, text)) for name, text in named]
+    return tuple((name, text) for name, text in texts if text is not None)
 
 
 def render_preview(preview: Preview, language: Language) -> Markup:

@@ -24,7 +24,11 @@ ITEM_MODELS: dict[str, type[BaseModel]] = {
 }
 _question = schema_of(Question.model_json_schema())
 _items = alternatives({kind: schema_of(model.model_json_schema()) for kind, model in ITEM_MODELS.items()})
-QUESTION = replace(_question, fields={**_question.fields, "items": Schema("entries", entry=_items)})
+_interview = replace(_question.fields["interview"], form="group")  # in fields, not as one text
+QUESTION = replace(
+    _question,
+    fields={**_question.fields, "interview": _interview, "items": Schema("entries", entry=_items)},
+)
 
 
 def document_from(values: Mapping[str, str]) -> Document:

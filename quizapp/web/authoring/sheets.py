@@ -61,18 +61,19 @@ class Sheet:
 def make_sheet(
     document: Document,
     scenarios: dict[str, Scenario],
-    problems: Iterable[Problem] = (),
+    flaws: tuple[Flaw, ...] = (),
     focus: str | None = None,
 ) -> Sheet:
     document = _without_foreign_knobs(document, scenarios)
-    flaws = tuple(flaws_of(document, problems))
-    focus = flaws[0].place if flaws else focus
     return Sheet(document, scenarios, flaws, focus, values_of(document))
 
 
-def flaws_of(document: Document, problems: Iterable[Problem]) -> list[Flaw]:
-    """The problems in words, in the order of the form; one for each field that the model names."""
-    labels = Labels(document)
+def flaws_of(document: Document, problems: Iterable[Problem], first: int = 1) -> list[Flaw]:
+    """The problems in words, in the order of the form; one for each field that the model names.
+
+    first: the number of the first item.
+    """
+    labels = Labels(document, first)
     flaws: dict[str, Flaw] = {}
     for problem in (_with_reason(each, document) for each in problems):
         place = place_of(problem.field, document)

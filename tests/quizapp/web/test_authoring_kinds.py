@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from quizapp.kinds import ITEM_KINDS, Item
 from quizapp.models import Account
 from quizapp.services import question_bank
+from quizapp.services.question_parts import item_keys
 from tests.kinds import example_items
 from tests.quizapp.web.test_accounts import enter
-from tests.quizapp.web.test_authoring import question_document, submit, text_of
+from tests.quizapp.web.test_authoring import press, question_document, submit, text_of
 
 
 @pytest.fixture
@@ -26,20 +27,32 @@ def document_with(item: Item) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", ITEM_KINDS)
-def test_an_empty_item_of_each_kind_can_be_added(desk: FlaskClient, kind: str, language: str) -> None:
-    page = submit(desk, f"/author/new?lang={language}", question_document(), f"add:items:{kind}")
-    assert page.status_code == 200
-    assert 'name="items.1.prompt.zh"' in text_of(page)
+def test_an_empty_item_of_each_kind_can_be_added(desk: FlaskClient, language: str) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    for number, kind in enumerate(ITEM_KINDS, start=1):
+        added = press(desk, f"/author/my-question?lang={language}", f"insert:{kind}")
+        assert added.location == f"/author/my-question?part=item-my-question-{number}"
+        page = desk.get(f"{added.location}&lang={language}")
+        assert page.status_code == 200, kind
+        assert f'name="items.0.kind" value="{kind}"' in text_of(page)
 
 
 @pytest.mark.parametrize("gap", ["choice", "number", "words"])
 def test_an_empty_gap_of_each_kind_can_be_added(desk: FlaskClient, gap: str) -> None:
     document = question_document()
     document["items"] = [{"kind": "cloze", "id": "a-cloze", "text": {"zh": "{{1}}"}}]
-    page = submit(desk, "/author/new", document, f"add:items.0.gaps:{gap}")
+    submit(desk, "/author/new", document, "save")
+    added = press(desk, "/author/my-question", f"add:items.0.gaps:{gap}", "item-a-cloze")
+    page = desk.get(added.location or "")
     assert page.status_code == 200
     assert 'name="items.0.gaps.0.feedback.zh"' in text_of(page)
+
+
+def shown(desk: FlaskClient, document: dict[str, Any]) -> str:
+    """The editor at the only exercise of a draft, with its preview."""
+    submit(desk, "/author/new", document, "save")
+    key = item_keys(document)[0]
+    return text_of(desk.get(f"/author/my-question?part={key}&lang=en&check=yes"))
 
 
 @pytest.mark.parametrize("item", example_items(), ids=lambda item: item.id)
@@ -47,10 +60,10 @@ def test_an_example_is_previewed_with_its_key_and_published_as_it_was_written(
     desk: FlaskClient, session: Session, item: Item
 ) -> None:
     document = document_with(item)
-    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
-    assert f'id="item-{item.id}-graded"' in shown
-    assert "100%" in shown
-    assert submit(desk, "/author/new", document, "publish").status_code == 302
+    page = shown(desk, document)
+    assert f'id="item-{item.id}-graded"' in page
+    assert "100%" in page
+    assert press(desk, "/author/my-question", "publish").status_code == 302
     published = question_bank.get_question(session, "my-question").question
     assert published.items == (item,)
 
@@ -61,10 +74,12 @@ def test_a_published_question_is_previewed_with_the_key_of_every_item(
     """Its document has empty groups, such as the knobs of a scenario: those are no texts without words."""
     document = question_document() | {"items": [item.model_dump(mode="json") for item in example_items()]}
     assert submit(desk, "/author/new", document, "publish").status_code == 302
-    page = text_of(desk.get("/author/my-question?lang=en"))
-    for item in example_items():
-        assert f'id="item-{item.id}-graded"' in page, item.id
-    assert 'href="/lab/rnn-oscillation"' in page
+    pages = {
+        item.id: desk.get(f"/author/my-question?lang=en&part=item-{item.id}") for item in example_items()
+    }
+    for item_id, page in pages.items():
+        assert f'id="item-{item_id}-graded"' in text_of(page), item_id
+    assert any('href="/lab/rnn-oscillation"' in text_of(page) for page in pages.values())
 
 
 def test_a_preview_counts_key_points_without_words(desk: FlaskClient) -> None:
@@ -73,23 +88,23 @@ def test_a_preview_counts_key_points_without_words(desk: FlaskClient) -> None:
     first, second = document["items"][0]["points"][:2]
     del first["groups"]
     del second["text"]
-    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
-    assert f"with {len(document['items'][0]['points'])} key points" in shown
+    page = shown(desk, document)
+    assert f"with {len(document['items'][0]['points'])} key points" in page
 
 
 def test_a_preview_shows_the_conditions_of_a_fix_before_a_scenario_is_chosen(desk: FlaskClient) -> None:
     item = next(item for item in example_items() if item.kind == "fix_it")
     document = document_with(item)
     del document["items"][0]["scenario"]
-    shown = text_of(submit(desk, "/author/new?lang=en", document, "show"))
-    assert re.search(r"Your network · the [^<]+ is below", shown)
+    page = shown(desk, document)
+    assert re.search(r"Your network · the [^<]+ is below", page)
 
 
 def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> None:
     item = next(each for each in example_items() if each.kind == "fix_it")
     document = document_with(item)
     document["items"][0]["healed"] = [{"of": "treated", "measure": "no_such_measure"}]
-    page = submit(desk, "/author/new?lang=en", document, "publish")
+    page = submit(desk, "/author/new", document, "publish")
     assert page.status_code == 422
     assert "no_such_measure" in text_of(page)
     assert 'href="#items.0.healed"' in text_of(page)

@@ -1,121 +1,152 @@
-"""Two people, or two tabs, on one question: nobody’s change is lost unseen."""
+"""Two people, or two tabs, on one question: nobody’s change is lost unseen, and different parts never conflict."""
 
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quizapp.models import Account
-from quizapp.services import authoring
-from quizapp.web.authoring.question_form import values_of
+from quizapp.models import Account, Role
+from quizapp.services import authoring, openings
+from tests.conftest import account_with
 from tests.quizapp.web.test_accounts import send
 from tests.quizapp.web.test_authoring import desk as desk
-from tests.quizapp.web.test_authoring import question_document, submit, text_of
+from tests.quizapp.web.test_authoring import form_of, question_document, submit, text_of
 
 ADDRESS = "/author/my-question"
+ITEM = "item-my-first-item"
 
 
-def opened(desk: FlaskClient) -> str:
-    """The revision that a form is opened with."""
-    found = re.search(r'name="based_on" value="([^"]+)"', desk.get(ADDRESS).get_data(as_text=True))
-    assert found
-    return found[1]
+def opened(desk: FlaskClient, part: str = "question") -> dict[str, str]:
+    """The form of a part, as a tab has it."""
+    return form_of(desk.get(f"{ADDRESS}?part={part}").get_data(as_text=True))
+
+
+def save(desk: FlaskClient, tab: dict[str, str], **typed: str) -> Any:
+    return desk.post(f"{ADDRESS}/part", data=tab | typed, headers={"HX-Request": "true"})
 
 
 def body(session: Session, instructor: Account) -> dict[str, Any]:
+    session.rollback()
     session.expire_all()
-    return authoring.get_authored_question(session, instructor, "my-question").body
+    found = authoring.get_authored_question(session, instructor, "my-question").body
+    session.rollback()
+    return found
 
 
 @pytest.fixture
-def tab(desk: FlaskClient) -> str:
-    """The revision of a form that stays open while somebody else saves."""
+def tab(desk: FlaskClient) -> dict[str, str]:
+    """A form of the first part that stays open while somebody else saves that part."""
     submit(desk, "/author/new", question_document(), "save")
-    revision = opened(desk)
-    changed = question_document() | {"title": {"zh": "她的题目", "en": "Her question"}}
-    assert submit(desk, ADDRESS, changed, "save", based_on=revision).status_code == 302
-    return revision
+    tab = opened(desk)
+    her = {"title.zh": "她的题目", "title.en": "Her question"}
+    assert save(desk, tab, **her).status_code == 200
+    return tab
 
 
-@pytest.mark.parametrize("action", ["save", "publish"])
+MINE = {"title.zh": "我的题目", "title.en": "My own question"}
+
+
 def test_an_older_form_does_not_overwrite_a_newer_save(
-    desk: FlaskClient, session: Session, instructor: Account, tab: str, action: str
+    desk: FlaskClient, session: Session, instructor: Account, tab: dict[str, str]
 ) -> None:
-    mine = question_document() | {"title": {"zh": "我的题目", "en": "My own question"}}
-    answer = submit(desk, ADDRESS, mine, action, based_on=tab)
+    answer = save(desk, tab, **MINE)
     assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#editor"
     page = text_of(answer)
-    assert "ines saved this question after you opened it" in page
+    assert "ines changed this part after you opened it" in page
     assert "Her question" in page
     assert "My own question" in page
     assert body(session, instructor)["title"]["en"] == "Her question"
 
 
 def test_after_both_texts_were_shown_saving_again_is_a_decision(
-    desk: FlaskClient, session: Session, instructor: Account, tab: str
+    desk: FlaskClient, session: Session, instructor: Account, tab: dict[str, str]
 ) -> None:
-    mine = question_document() | {"title": {"zh": "我的题目", "en": "My own question"}}
-    page = submit(desk, ADDRESS, mine, "save", based_on=tab).get_data(as_text=True)
-    shown = re.search(r'name="based_on" value="([^"]+)"', page)
-    assert shown
-    assert shown[1] == opened(desk)
-    assert submit(desk, ADDRESS, mine, "save", based_on=shown[1]).status_code == 302
+    shown = form_of(text_of(save(desk, tab, **MINE)))
+    assert shown["title.en"] == "My own question"
+    assert desk.post(ADDRESS, data=shown | {"action": "save"}).status_code == 302
     assert body(session, instructor)["title"]["en"] == "My own question"
 
 
-def test_changes_of_different_fields_are_brought_together_and_shown(desk: FlaskClient, tab: str) -> None:
-    mine = question_document() | {"answer": {"zh": "我的答案", "en": "My answer"}}
-    page = text_of(submit(desk, ADDRESS, mine, "save", based_on=tab))
+def test_changes_of_different_fields_of_a_part_are_brought_together_and_saved(
+    desk: FlaskClient, session: Session, instructor: Account, tab: dict[str, str]
+) -> None:
+    page = text_of(save(desk, tab, **{"prompt.en": "My prompt"}))
     assert (
         "2 fields that only the other version changes are taken over below: Title › Chinese, Title › English"
         in page
     )
-    assert 'value="Her question"' in page
-    assert "My answer" in page
     assert "Use the saved text" not in page
+    saved = body(session, instructor)
+    assert (saved["title"]["en"], saved["prompt"]["en"]) == ("Her question", "My prompt")
 
 
-def test_the_saved_text_of_one_field_can_be_taken(desk: FlaskClient, tab: str) -> None:
-    mine = question_document() | {"title": {"zh": "我的题目", "en": "My own question"}}
-    page = text_of(submit(desk, ADDRESS, mine, "take:title.en", based_on=tab))
-    assert 'value="Her question"' in page
-    assert 'value="我的题目"' in page
+def test_changes_of_different_parts_never_conflict(
+    desk: FlaskClient, session: Session, instructor: Account
+) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    mine, hers = opened(desk, ITEM), opened(desk, "answer")
+    assert save(desk, hers, **{"answer.en": "Her answer"}).status_code == 200
+    assert desk.post(ADDRESS, data=opened(desk) | {"action": "insert:numeric"}).status_code == 302
+    assert save(desk, mine, **{"items.0.prompt.en": "My prompt"}).status_code == 200
+    saved = body(session, instructor)
+    assert saved["answer"]["en"] == "Her answer"
+    assert [item["kind"] for item in saved["items"]] == ["single_choice", "numeric"]
+    assert saved["items"][0]["prompt"]["en"] == "My prompt"
+
+
+def test_the_saved_text_of_one_field_can_be_taken(desk: FlaskClient, tab: dict[str, str]) -> None:
+    page = text_of(desk.post(ADDRESS, data=tab | MINE | {"action": "take:title.en"}))
+    shown = form_of(page)
+    assert (shown["title.en"], shown["title.zh"]) == ("Her question", "我的题目")
+
+
+def test_what_is_typed_into_an_exercise_that_somebody_removed_can_be_added_again(
+    desk: FlaskClient, session: Session, instructor: Account
+) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    mine = opened(desk, ITEM)
+    assert desk.post(ADDRESS, data=opened(desk, ITEM) | {"action": "delete"}).status_code == 302
+    answer = save(desk, mine, **{"items.0.prompt.en": "Typed meanwhile"})
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "Someone else removed this exercise while you were writing." in page
+    desk.post(ADDRESS, data=form_of(page) | {"action": "again"})
+    assert body(session, instructor)["items"][0]["prompt"]["en"] == "Typed meanwhile"
 
 
 def test_a_draft_that_changed_meanwhile_is_not_discarded(
-    desk: FlaskClient, session: Session, instructor: Account, tab: str
+    desk: FlaskClient, session: Session, instructor: Account
 ) -> None:
-    page = text_of(send(desk, f"{ADDRESS}/discard", page=ADDRESS, based_on=tab))
-    assert "The draft has not been discarded." in page
-    assert body(session, instructor)["title"]["en"] == "Her question"
+    submit(desk, "/author/new", question_document(), "save")
+    answer = send(desk, f"{ADDRESS}/discard", page=ADDRESS, based_on="older")
+    assert "The draft has not been discarded." in text_of(answer)
+    assert body(session, instructor)["title"]["en"] == "My question"
 
 
-def test_a_removed_exercise_is_not_merged_by_position(desk: FlaskClient, tab: str) -> None:
-    item = {**question_document()["items"][0], "id": "another-item"}
-    mine = question_document() | {"items": [item]}
-    page = text_of(submit(desk, ADDRESS, mine, "save", based_on=tab))
-    assert "taken over below" not in page
-    assert 'value="take:title.en"' in page
-    assert 'value="take:items.0.id"' not in page  # nobody else changed it
+def test_yaml_that_changed_meanwhile_is_not_overwritten(desk: FlaskClient) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    answer = send(desk, f"{ADDRESS}/yaml", yaml="slug: my-question\ntopic: rnn", based_on="older")
+    assert answer.status_code == 422
+    assert "Someone else saved this question after you opened it." in text_of(answer)
 
 
-def test_the_preview_of_a_published_question_does_not_miss_its_address(desk: FlaskClient) -> None:
-    submit(desk, "/author/new", question_document(), "publish")
-    values = {**values_of(question_document()), "slug": "my-question"}
-    assert "URL name" not in text_of(send(desk, "/author/preview", page=ADDRESS, **values))
-    assert '<input type="hidden" name="slug" value="my-question">' in desk.get(ADDRESS).get_data(as_text=True)
+def test_a_line_says_who_else_has_the_question_open(desk: FlaskClient, session: Session) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    other = account_with(session, "otto", Role.INSTRUCTOR)
+    openings.note_opening(session, other, "my-question", ITEM)
+    session.rollback()
+    assert "otto has this question open" in text_of(desk.get(ADDRESS))
+    token = opened(desk)["csrf_token"]
+    line = text_of(desk.post(f"{ADDRESS}/presence", data={"part": ITEM, "csrf_token": token}))
+    assert "otto has this part open too" in line
+    assert "ines" not in line
 
 
 def test_a_form_opened_before_signing_in_again_can_still_be_saved(desk: FlaskClient) -> None:
     submit(desk, "/author/new", question_document(), "save")
-    fields = {
-        **values_of(question_document()),
-        "action": "save",
-        "based_on": opened(desk),
-        "csrf_token": "older",
-    }
+    fields = opened(desk) | {"title.en": "Newer", "action": "save", "csrf_token": "older"}
     ours = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
     foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}
     assert desk.post(ADDRESS, data=fields, headers=foreign).status_code == 400

@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.models import Account, QuestionEntry
-from quizapp.web.authoring.question_form import values_of
-from tests.quizapp.web.test_accounts import enter, send
-from tests.quizapp.web.test_authoring import SLUG, question_document, submit, text_of
+from tests.quizapp.web.test_accounts import enter
+from tests.quizapp.web.test_authoring import SLUG, press, question_document, submit, text_of
 
 DEEP = "$" + "x^{" * 4950 + "}" * 4950 + "$"
 HANGING = "$" + "(" * 41 + "$"
@@ -18,10 +17,11 @@ def test_the_editor_names_the_field(client: FlaskClient, instructor: Account) ->
     enter(client, "ines")
     document = question_document()
     document["items"][0]["prompt"] = {"zh": DEEP[:3000] + "$", "en": HANGING}
-    page = text_of(send(client, "/author/preview", page="/author/new", **values_of(document)))
+    submit(client, "/author/new", document, "save")
+    page = text_of(client.get("/author/my-question?part=item-my-first-item"))
     assert "at most 2000 are allowed. Split it." in page
     assert "leaves more than 8 brackets open. Close them." in page
-    refused = submit(client, "/author/new", document, "publish")
+    refused = press(client, "/author/my-question", "publish")
     assert refused.status_code == 422
     assert "leaves more than 8 brackets open. Close them." in text_of(refused)
 

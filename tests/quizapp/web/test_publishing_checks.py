@@ -11,12 +11,11 @@ from quizapp.bank.questions import Question
 from quizapp.errors import Invalid
 from quizapp.models import Account
 from quizapp.services import authoring, question_checks
-from quizapp.web.authoring.question_form import values_of
+from quizapp.services.question_parts import item_keys
 from simulator.paths import put
 from tests.kinds import EXAMPLES
-from tests.quizapp.web.test_accounts import send
 from tests.quizapp.web.test_authoring import desk as desk
-from tests.quizapp.web.test_authoring import question_document, text_of
+from tests.quizapp.web.test_authoring import press, question_document, submit, text_of
 
 BROKEN = {"zh": "算式 $\\frac{1}{$", "en": "The formula $\\frac{1}{$"}
 Changes = dict[str, Any]
@@ -138,5 +137,7 @@ def test_an_import_is_checked_like_a_publication(session: Session) -> None:
 )
 def test_a_group_that_is_no_yaml_is_told_why(desk: FlaskClient, typed: str, said: str) -> None:
     document = with_item("example-fix-it", {})
-    values = {**values_of(document), "items.0.healed": typed, "action": "publish"}
-    assert said in text_of(send(desk, "/author/new", **values))
+    submit(desk, "/author/new", document, "save")
+    key = item_keys(document)[0]
+    saved = press(desk, "/author/my-question", "check", key, **{"items.0.key": typed})
+    assert said in text_of(desk.get(saved.location or ""))

@@ -1,4 +1,4 @@
-/** Keep what is typed in the editor while the server changes the structure of the question. */
+/** Keep what is typed in the open part of a question while the server sends that part again. */
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -17,13 +17,15 @@ const EDITOR = "editor";
 export function keepTypingInEditor(): void {
   let sent = new Map<string, Typed>();
   let action = "";
+  let part = "";
   let typed = new Map<string, Typed>();
   let place: { name: string; start: number | null; end: number | null } | null = null;
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!isForEditor(event)) return;
     const data = (event as CustomEvent<AboutRequest>).detail.requestConfig?.formData;
-    action = String(data?.get("action") ?? "");
+    if (!data?.has("part_revision")) return;
+    action = String(data.get("action") ?? "");
+    part = String(data.get("part") ?? "");
     sent = values();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -37,8 +39,10 @@ export function keepTypingInEditor(): void {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!(event.target instanceof Element) || event.target.id !== EDITOR) return;
-    for (const [name, value] of typed) put(name, value);
-    if (place) focus(place.name, place.start, place.end);
+    if (document.querySelector<HTMLFormElement>(FORM)?.dataset["was"] === part) {
+      for (const [name, value] of typed) put(name, value);
+      if (place) focus(place.name, place.start, place.end);
+    }
     typed = new Map();
     place = null;
   });

@@ -1,0 +1,276 @@
+"""The page of the editor: the outline of a question, one open part with its form, and the preview of that part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.text import LANGUAGES, Language
+from quizapp.errors import N_, Problem
+from quizapp.http.extensions import db
+from quizapp.http.identity import require_account
+from quizapp.kinds import ITEM_KINDS
+from quizapp.presentation.language import current_language
+from quizapp.services import authoring, openings, question_bank
+from quizapp.services.authoring import AuthoredQuestion
+from quizapp.services.claims import claims_by_slug
+from quizapp.services.draft_steps import Steps, steps_of
+from quizapp.services.openings import Other
+from quizapp.services.part_checks import problems_by_part
+from quizapp.services.question_parts import (
+    FIRST,
+    GROUPS,
+    Parts,
+    alone,
+    is_item,
+    part_of_field,
+    parts_of,
+    revision_of,
+)
+from quizapp.web.authoring import choices
+from quizapp.web.authoring.conflicts import Conflict
+from quizapp.web.authoring.labels import Labels
+from quizapp.web.authoring.preview import make_preview, render_preview
+from quizapp.web.authoring.sheets import Flaw, Sheet, flaws_of, make_sheet
+from quizapp.web.forms.texts import spell
+from quizapp.web.lab.run_presenter import knob_cards
+from simulator.paths import Document, split_last, value_at
+
+GROUP_NAMES = {
+    "question": N_("Title and prompt"),
+    "interview": N_("Mock interview"),
+    "answer": N_("Model answer"),
+}
+MOST_WORDS = 60  # characters of the first words of an exercise in the outline
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part in the outline. number: of an exercise. lacks: languages in which a text is missing."""
+
+    key: str
+    name: str
+    number: int | None = None
+    kind: str = ""
+    count: int = 0
+    lacks: tuple[Language, ...] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows besides what is stored.
+
+    content: the document of the open part alone, if it is not as stored. checks: whether every problem is shown beside
+    its field, not only those of fields that are filled in. refused: why the question could not be published.
+    """
+
+    key: str = FIRST
+    content: Document | None = None
+    focus: str | None = None
+    checks: bool = False
+    refused: tuple[Problem, ...] = ()
+    conflict: Conflict | None = None
+    taken: tuple[str, ...] = ()
+    was: str = ""
+    said: str = ""
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Everything that the templates of the editor need."""
+
+    authored: AuthoredQuestion
+    shown: Shown
+    revision: str
+    sheet: Sheet
+    labels: Labels
+    lines: list[Line]
+    steps: Steps
+    others: list[Other]
+    flaws: list[Flaw]
+    refused: list[tuple[str, Flaw]] = field(default_factory=list)
+    preview_language: Language = "en"
+
+    @property
+    def key(self) -> str:
+        return self.shown.key
+
+    @property
+    def count(self) -> int:
+        return sum(line.count for line in self.lines)
+
+    @property
+    def open_line(self) -> Line:
+        return next(line for line in self.lines if line.is_open)
+
+    @property
+    def items(self) -> list[Line]:
+        return [line for line in self.lines if line.number]
+
+    @property
+    def next_flawed(self) -> str | None:
+        """The next part with a problem, beginning after the open one."""
+        at = next(index for index, line in enumerate(self.lines) if line.is_open)
+        order = [*self.lines[at + 1 :], *self.lines[: at + 1]]
+        if self.lines[at].count and not self.shown.checks:
+            return self.key
+        return next((line.key for line in order if line.count), None)
+
+    def name_of(self, key: str) -> str:
+        return next((line.name for line in self.lines if line.key == key), key)
+
+
+def make_editor(slug: str, shown: Shown) -> Editor:
+    author = require_account()
+    authored = authoring.get_authored_question(db.session, author, slug)
+    document = authored.body
+    parts = parts_of(document)
+    if shown.key not in parts.content and not shown.is_gone:
+        shown = Shown(FIRST, checks=shown.checks, refused=shown.refused, said=shown.said)
+    found = problems_by_part(db.session, document, shown.key)
+    key = shown.key
+    lone = shown.content or alone(document, key)
+    first = parts.order.index(key) + 1 if key in parts.order else 1
+    flaws = flaws_of(lone, found.get(key, ()), first)
+    refused = _refused(document, shown.refused)
+    own = [flaw for part, flaw in refused if part == key and flaw not in flaws]
+    shown_flaws = own + [flaw for flaw in flaws if shown.checks or _is_filled(lone, flaw.place)]
+    focus = shown.focus or (shown_flaws[0].place if shown_flaws and shown.checks else None)
+    scenarios = {scenario.slug: scenario for scenario in question_bank.list_scenarios(db.session)}
+    return Editor(
+        authored,
+        shown,
+        shown.conflict.revision if shown.conflict else revision_of(parts.content.get(key)),
+        make_sheet(lone, scenarios, tuple(shown_flaws), focus),
+        Labels(lone, first),
+        _lines(document, parts, found, key),
+        steps_of(db.session, authored.question_id, author),
+        openings.others_at(db.session, author, authored.question_id),
+        flaws,
+        refused,
+        preview_language(),
+    )
+
+
+def editor_page(slug: str, shown: Shown) -> str:
+    """The whole page, or the editor alone for a script."""
+    editor = make_editor(slug, shown)
+    template = "authoring/_editor.html" if "HX-Request" in request.headers else "authoring/edit.html"
+    return render_template(template, **_names(editor))
+
+
+def saved_fragment(slug: str, key: str, was: str) -> str:
+    """What the browser needs after a part was saved while somebody typed: not its form."""
+    editor = make_editor(slug, Shown(key, was=was))
+    return render_template("authoring/_saved.html", **_names(editor))
+
+
+def _names(editor: Editor) -> dict[str, Any]:
+    scenarios = editor.sheet.scenarios
+    return {
+        "editor": editor,
+        "authored": editor.authored,
+        "sheet": editor.sheet,
+        "labels": editor.labels,
+        "choices": choices,
+        "topics": question_bank.list_topics(db.session),
+        "claims": claims_by_slug(db.session),
+        "item_kinds": ITEM_KINDS,
+        "knob_cards": knob_cards,
+        "spell": spell,
+        "is_item": is_item,
+        "preview": _preview(editor, scenarios),
+        "edit_url": lambda key, **more: url_for(
+            "authoring.edit", slug=editor.authored.slug, part=key, **more
+        ),
+    }
+
+
+def _preview(editor: Editor, scenarios: dict[str, Scenario]) -> Markup:
+    preview = make_preview(
+        editor.sheet.document,
+        scenarios,
+        claims_by_slug(db.session),
+        editor.flaws,
+        editor.preview_language,
+        editor.labels.first,
+    )
+    return render_preview(preview, editor.preview_language)
+
+
+def preview_language() -> Language:
+    wished = request.form.get("preview_language")
+    return "zh" if wished == "zh" else "en" if wished == "en" else current_language()
+
+
+def _lines(document: Document, parts: Parts, found: dict[str, tuple[Problem, ...]], key: str) -> list[Line]:
+    groups = [
+        Line(
+            group,
+            gettext(GROUP_NAMES[group]),
+            count=_count(document, group, found),
+            lacks=_lacks(document, group, found),
+            is_open=group == key,
+        )
+        for group in GROUPS
+    ]
+    items = [
+        Line(
+            item,
+            _words(parts.content[item]),
+            number,
+            str(parts.content[item].get("kind")),
+            _count(document, item, found),
+            _lacks(document, item, found),
+            item == key,
+        )
+        for number, item in enumerate(parts.order, start=1)
+    ]
+    return [*groups, *items]
+
+
+def _count(document: Document, key: str, found: dict[str, tuple[Problem, ...]]) -> int:
+    return len(flaws_of(alone(document, key), found[key]))
+
+
+def _lacks(document: Document, key: str, found: dict[str, tuple[Problem, ...]]) -> tuple[Language, ...]:
+    """The languages of texts that are written in the other one."""
+    lone = alone(document, key)
+    lacking = set()
+    for problem in found[key]:
+        above, name = split_last(problem.field)
+        if name in LANGUAGES and not _is_filled(lone, problem.field) and _is_filled(lone, above):
+            lacking.add(name)
+    return tuple(language for language in LANGUAGES if language in lacking)
+
+
+def _is_filled(document: Document, place: str) -> bool:
+    return bool(place) and value_at(document, place) not in (None, "", [], {})
+
+
+def _words(item: Document) -> str:
+    """The first words of an exercise, in the reader’s language if it is written in it."""
+    prompt = item.get("prompt")
+    texts = prompt if isinstance(prompt, dict) else {}
+    text = texts.get(current_language()) or texts.get("zh") or texts.get("en") or ""
+    text = " ".join(str(text).split())
+    return text if len(text) <= MOST_WORDS else f"{text[: MOST_WORDS - 1]}…"
+
+
+def _refused(document: Document, problems: Iterable[Problem]) -> list[tuple[str, Flaw]]:
+    by_part: dict[str, list[Problem]] = {}
+    for problem in problems:
+        key, place = part_of_field(document, problem.field)
+        by_part.setdefault(key, []).append(Problem(place, problem.message, problem.values))
+    order = parts_of(document).order
+    return [
+        (key, flaw)
+        for key, found in by_part.items()
+        for flaw in flaws_of(alone(document, key), found, order.index(key) + 1 if key in order else 1)
+    ]
