@@ -119,6 +119,7 @@ SESSION_ITEMS = {
 QUESTION_DRAFTS = {
     "question_id": N_("Number of the question."),
     "body": N_("The text of the question, as typed."),
+    "problem_count": N_("How many fields had to be corrected at the last check."),
 }
 DRAFT_EDITS = {
     "edit_id": N_("Number of the step."),
