@@ -32,22 +32,8 @@ def send(client: FlaskClient, address: str, page: str | None = None, **fields: s
     return answer.get_data(as_text=True)
 
 
-def fields_of_question(**item: str) -> dict[str, str]:
-    texts = {
-        f"{place}.{language}": text
-        for place in ("title", "prompt", "answer")
-        for language, text in TEXT.items()
-    }
-    item = {"kind": "yes_no", "id": "new-1", "scenario.slug": "mlp-nan-loss", **item}
-    item |= {
-        f"{place}.{language}": text for place in ("prompt", "explanation") for language, text in TEXT.items()
-    }
-    return {
-        "slug": "new",
-        **texts,
-        "topic": "rnn",
-        **{f"items.0.{name}": text for name, text in item.items()},
-    }
+def texts(*places: str) -> dict[str, str]:
+    return {f"{place}.{language}": text for place in places for language, text in TEXT.items()}
 
 
 def main() -> None:
@@ -59,16 +45,23 @@ def main() -> None:
 
     author = app.test_client()
     send(author, "/sign-in", name="ines", password=PASSWORD)
+    send(author, "/author/new", slug="a-new-one", topic="rnn", **texts("title"))
+    address = "/author/a-new-one"
+    offered = author.get(address).get_data(as_text=True)
+    assert 'value="insert:yes_no"' in offered, "the editor does not offer it"
     empty = send(
-        author, "/author/new", **(fields_of_question() | {"slug": "a-new-one"}), action="add:items:yes_no"
+        author, address, part="question", action="insert:yes_no", **texts("title", "prompt"), topic="rnn"
     )
-    assert "Yes or no</p>" in empty, "the editor does not name the kind"
-    assert 'name="items.1.key"' in empty, "the editor does not show its fields"
-    refused = author.get("/author/new").get_data(as_text=True)
-    assert 'value="add:items:yes_no"' in refused, "the editor does not offer it"
-    question = fields_of_question(key="true") | {"slug": "a-new-one"}
-    assert "published" in send(author, "/author/new", **question, action="publish")
-    assert "yes, yes" in author.get("/author/a-new-one").get_data(as_text=True), "no preview of its result"
+    assert "Yes or no <code>" in empty, "the editor does not name the kind"
+    assert 'name="items.0.key"' in empty, "the editor does not show its fields"
+    send(author, address, part="answer", action="save", **texts("answer"))
+    item = {"kind": "yes_no", "id": "new-1", "scenario.slug": "mlp-nan-loss", "key": "true"}
+    item |= texts("prompt", "explanation")
+    fields = {f"items.0.{name}": text for name, text in item.items()}
+    send(author, address, part="item-a-new-one-1", action="save", **fields)
+    assert "published" in send(author, address, part="item-new-1", action="publish", **fields)
+    page = author.get(f"{address}?part=item-new-1").get_data(as_text=True)
+    assert "yes, yes" in page, "no preview of its result"
 
     learner = app.test_client()
     page = learner.get("/questions/a-new-one", headers={"Accept-Language": "en"}).get_data(as_text=True)
