@@ -19,6 +19,7 @@ import { installWorker } from "./offline/install";
 import { startOfflineReviews } from "./offline/offline_page";
 import { sendOfflineAnswers } from "./offline/sync";
 import { followOncallKeys } from "./oncall";
+import { offerPrinting } from "./printing";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
 import { offerTimeZone } from "./time_zone";
@@ -64,6 +65,7 @@ openLinkedItems();
 installWorker();
 sendOfflineAnswers();
 followOncallKeys();
+offerPrinting();
 void wake(document.body).then(() => {
   showFirstError();
   document.dispatchEvent(new Event("scriptsready"));

@@ -131,6 +131,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "imports", "index work_on"),
     **_views(_INSTRUCTOR, "versions", "history compare restore"),
     **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
+    **_views(_INSTRUCTOR, "exports", "index file sheet"),
     # API
     **_views(_OPEN, "api_docs", "document page"),
     **_views(_OPEN, "api_health", "health ready metrics"),
@@ -169,6 +170,7 @@ PERMISSIONS: dict[str, Permission] = {
         "get_case list_measurements measure mark_board pin_evidence answer_case give_up_case get_case_result "
         "list_other_fixes try_other_fixes",
     ),
+    **_views(_INSTRUCTOR, "api_exports", "export_questions"),
     **_views(_OPEN, "api_exams", "list_exams create_exam"),
     **_views(_SHARED, "api_exams", "get_exam start_sitting"),
     **_views(_OWN, "api_exams", "get_sitting save_answer submit_sitting get_result"),

@@ -10,11 +10,12 @@ from quizapp.bank.questions import Question
 from quizapp.domain.text import Language
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.export_formats import FORMATS, Format, write_questions
-from quizapp.formats.exchange.leaving import MOST_VARIANTS
+from quizapp.formats.exchange.leaving import MOST_VARIANTS, Leaving, leaving
 from quizapp.formats.exchange.losses import Loss
 from quizapp.services import question_bank
 
 NOTHING = N_("There are no published questions to export.")
+NO_LANGUAGE = N_("Choose English or Chinese.")
 NO_FORMAT = N_("Choose one of the formats.")
 VARIANTS = N_("Choose a number from 1 to %(limit)s.")
 
@@ -46,13 +47,20 @@ def chosen(session: Session, topic: str | None = None, slugs: Sequence[str] = ()
 
 def export(questions: Sequence[Question], form: str, language: Language, variants: int) -> Exported:
     """Write the questions in a format. Raises Invalid naming `format` or `variants`."""
-    problems = []
     if form not in FORMATS:
-        problems.append(Problem("format", NO_FORMAT))
-    if not 1 <= variants <= MOST_VARIANTS:
-        problems.append(Problem("variants", VARIANTS, {"limit": MOST_VARIANTS}))
-    if problems:
-        raise Invalid(problems)
+        raise Invalid([Problem("format", NO_FORMAT)])
+    _refuse_variants(variants)
     now = int(datetime.now(UTC).timestamp())
     written = write_questions(form, questions, language, variants, now)
     return Exported(FORMATS[form], written.data, written.losses, tuple(questions))
+
+
+def leaving_of(questions: Sequence[Question], language: Language, variants: int) -> Leaving:
+    """The questions as they stand on paper. Raises Invalid naming `variants`."""
+    _refuse_variants(variants)
+    return leaving(questions, language, variants)
+
+
+def _refuse_variants(variants: int) -> None:
+    if not 1 <= variants <= MOST_VARIANTS:
+        raise Invalid([Problem("variants", VARIANTS, {"limit": MOST_VARIANTS})])

@@ -5,7 +5,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
-from quizapp.web.authoring import editing, imports, regrades, statistics, versions, yaml_view
+from quizapp.web.authoring import editing, exports, imports, regrades, statistics, versions, yaml_view
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.classes import assignments, classes, members
@@ -57,6 +57,7 @@ def register(app: Flask) -> None:
         imports,
         versions,
         regrades,
+        exports,
         languages,
     ):
         app.register_blueprint(module.blueprint)

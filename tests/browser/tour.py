@@ -46,6 +46,7 @@ NOT_PAGES = {
     "classes.gradebook_csv",
     "data.export_json",
     "data.export_csv",
+    "exports.file",
 }
 
 Go = Callable[[Visitor], None]
@@ -326,6 +327,17 @@ STOPS = [
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")
     ),
     Stop("importing questions", "imports.index", as_instructor("/author/import")),
+    Stop("exporting questions", "exports.index", as_instructor("/author/export")),
+    Stop(
+        "what an export loses",
+        "exports.index",
+        as_instructor("/author/export?questions=all&format=qti-1.2&language=en&variants=2"),
+    ),
+    Stop(
+        "a sheet to print",
+        "exports.sheet",
+        as_instructor("/author/export/sheet?questions=topic:lstm-shapes&format=paper&variants=1&answers=yes"),
+    ),
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     Stop(

@@ -57,9 +57,9 @@ def front(item: LeavingItem) -> str:
         ]
     if isinstance(asked, Paired):
         texts.append(_list([pair.text for pair in asked.left]))
-        texts.append(_list(_shuffled(list(asked.right)), "A"))
+        texts.append(_list(shuffled(list(asked.right)), "A"))
     if isinstance(asked, Sequenced):
-        texts.append(_list(_shuffled([text for text, _ in asked.entries])))
+        texts.append(_list(shuffled([text for text, _ in asked.entries])))
     return joined(texts)
 
 
@@ -96,6 +96,7 @@ def _list(texts: list[str], start: str = "") -> str:
     return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
 
 
-def _shuffled(texts: list[str]) -> list[str]:
+def shuffled(texts: list[str]) -> list[str]:
+    """The texts in an order that does not tell the right one, and is always the same."""
     places = unordered(texts)
     return [text for _, text in sorted(zip(places, texts, strict=True))]

@@ -52,3 +52,24 @@ def test_export_for_other_programs_says_what_is_lost(quizapp: Run, tmp_path: Pat
     assert "lost: what-is-an-rnn: Only one of the two languages is written." in said
     again = json.loads(quizapp("content", "import", str(tmp_path / "questions.gift"), "--dry-run", "--json"))
     assert again["questions"]
+
+
+def test_losses_of_an_export_are_also_a_report(quizapp: Run, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    words = (
+        "--format",
+        "apkg",
+        "--topic",
+        "rnn",
+        "--variants",
+        "1",
+        "--to",
+        str(tmp_path),
+        "--report",
+        str(report),
+    )
+    said = quizapp("content", "export", *words)
+    assert (tmp_path / "questions.apkg").read_bytes().startswith(b"PK")
+    losses = json.loads(report.read_text(encoding="utf-8"))["losses"]
+    assert {"question", "exercise", "part", "what"} == set(losses[0])
+    assert said.count("lost: ") == len(losses)
