@@ -9,11 +9,11 @@ from quizapp.api.schemas import LanguageQuery, Name
 from quizapp.formats.exchange.export_formats import FORMATS
 from quizapp.formats.exchange.leaving import MOST_VARIANTS, VARIANTS
 
-FormatName = Literal[tuple(FORMATS)]  # type: ignore[valid-type]
+FORMAT_IDS = tuple(FORMATS)
 
 
 class QuestionExportQuery(LanguageQuery):
-    format: FormatName
+    format: Literal[FORMAT_IDS]  # type: ignore[valid-type]
     question: Name | None = Field(default=None, description="The slug of a question")
     topic: Name | None = None
     variants: int = Field(
