@@ -20,6 +20,7 @@ def register(app: OpenAPI) -> None:
     from quizapp.api import (
         attempts,
         claims,
+        classes,
         docs,
         exams,
         exports,
@@ -45,6 +46,7 @@ def register(app: OpenAPI) -> None:
         sessions,
         exams,
         exports,
+        classes,
         reviews,
         progress,
         interviews,

@@ -174,6 +174,13 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OPEN, "api_exams", "list_exams create_exam"),
     **_views(_SHARED, "api_exams", "get_exam start_sitting"),
     **_views(_OWN, "api_exams", "get_sitting save_answer submit_sitting get_result"),
+    **_views(_ACCOUNT, "api_classes", "list_classes join_class"),
+    **_views(_INSTRUCTOR, "api_classes", "create_class"),
+    **_views(
+        _OWN_OF_ACCOUNT,
+        "api_classes",
+        "get_class list_members add_list list_assignments create_assignment begin_attempt get_gradebook",
+    ),
 }
 
 

@@ -2,11 +2,12 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from quizapp.http.extensions import db
-from quizapp.http.identity import find_current_learner
+from quizapp.http.identity import current_account, find_current_learner
 from quizapp.http.minutes_due import note_seconds_due
 from quizapp.kinds.skills import SKILLS
 from quizapp.presentation.language import words
 from quizapp.services import overviews, question_bank
+from quizapp.services.classes.due import list_due
 from quizapp.services.overviews import Overview
 from quizapp.services.practice_sets import MOST_ITEMS
 from quizapp.services.published_bank import published_bank
@@ -54,6 +55,7 @@ def _today(template: str, overview: Overview) -> str:
     return render_template(
         template,
         page=page,
+        due_in_classes=list_due(db.session, current_account()),
         concept_count=sum(len(bank.concepts_by_topic.get(topic, ())) for topic in planned_topics),
         strip_of=lambda begun: strip_of(begun, due_items(overview.today, bank)),
         title_of_item=title_of_item,
