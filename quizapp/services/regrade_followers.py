@@ -42,9 +42,16 @@ class Followers:
 
     def take_back(self, followed: Iterable[Followed]) -> None:
         """Restore what followed, except for what has been changed since."""
-        for change in followed:
-            if review := change.get("review"):
-                self._restore_rating(review)
+        changes = list(followed)
+        reviews = [change["review"]["number"] for change in changes if "review" in change]
+        query = select(ReviewEntry).where(ReviewEntry.review_id.in_(reviews))
+        entries = {
+            entry.review_id: entry
+            for entry in self._session.scalars(query.execution_options(populate_existing=True))
+        }
+        for change in changes:
+            if (review := change.get("review")) and (entry := entries.get(review["number"])):
+                self._restore_rating(entry, review)
             if answer := change.get("exam_answer"):
                 self._sittings.add(answer["sitting"])
                 self._session.execute(
@@ -52,6 +59,10 @@ class Followers:
                     .where(ExamAnswer.answer_id == answer["number"], ExamAnswer.score == answer["after"])
                     .values(score=answer["before"])
                 )
+
+    def replay(self, cards: Iterable[int]) -> None:
+        """Replay these cards too."""
+        self._cards.update(cards)
 
     def finish(self, results: Mapping[str, Any] | None = None) -> dict[str, list[float]]:
         """Replay the cards, and work out the results of exams: by sitting, before and after.
@@ -93,9 +104,8 @@ class Followers:
             yield entry.attempt_id, {"number": entry.review_id, "before": before, "after": after}
         self._session.flush()
 
-    def _restore_rating(self, change: Followed) -> None:
-        entry = self._session.get(ReviewEntry, change["number"], populate_existing=True)
-        if entry is None or entry.graded_rating != change["after"][0]:
+    def _restore_rating(self, entry: ReviewEntry, change: Followed) -> None:
+        if entry.graded_rating != change["after"][0]:
             return
         if entry.rating == change["after"][1]:
             entry.rating = change["before"][1]

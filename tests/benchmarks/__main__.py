@@ -29,19 +29,21 @@ from tests.benchmarks.promised import (
     plan_promises,
     speed_promises,
 )
+from tests.benchmarks.regrades import ATTEMPTS, QUICK_ATTEMPTS, regrade_promises
 from tests.benchmarks.table import agreement_lines, cost_lines, document, growth_lines, table
 from tests.benchmarks.theory import theory
 from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 from tests.promises import Promise
 
 # what needs no other library
-DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY = ALONE = (
+DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY, REGRADES = ALONE = (
     "diagnosis",
     "theory",
     "cost",
     "plans",
     "lab",
     "memory",
+    "regrades",
 )
 RESULTS = ROOT / "bench-results" / "training.json"
 
@@ -80,6 +82,9 @@ def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
         measured = list(memory(QUICK_LEARNERS if options.quick else LEARNERS))
         sys.stdout.write("\n\n".join(lines for lines, _ in measured) + "\n")
         return [promise for _, promises in measured for promise in promises]
+    if name == REGRADES:
+        _say("regrading attempts …")
+        return list(regrade_promises(QUICK_ATTEMPTS if options.quick else ATTEMPTS))
     _say("measuring the lab in Chromium …")
     times = measure_lab(1 if options.quick else 3, _say, every=4 if options.quick else 1)
     sys.stdout.write(f"{lab_lines(times)}\n\n")
