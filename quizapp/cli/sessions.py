@@ -64,7 +64,7 @@ def tell_what_is_kept(report: question_bank.LoadReport) -> None:
     """Say which questions stay as authors changed them although their files changed too."""
     if report.kept:
         click.echo(
-            "note: these questions have changed files, and stay as their authors changed them: "
-            f"{', '.join(report.kept)}",
+            "note: these questions have changed files, and stay as their authors changed them until they decide at "
+            f"/author: {', '.join(report.kept)}",
             err=True,
         )

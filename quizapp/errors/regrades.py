@@ -7,6 +7,10 @@ class VersionNotFound(NotFound):
     message = N_("The question “%(slug)s” has no version %(number)s.")
 
 
+class ShippedUpdateNotFound(NotFound):
+    message = N_("No shipped update of “%(slug)s” is waiting: it was decided on, or a newer one was shipped.")
+
+
 class RegradeNotFound(NotFound):
     message = N_("The regrade %(regrade)s was not found.")
 

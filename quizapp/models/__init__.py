@@ -27,6 +27,7 @@ from quizapp.models.questions import (
     QuestionEntry,
     QuestionVersion,
     ScenarioEntry,
+    ShippedUpdate,
     TopicEntry,
 )
 from quizapp.models.regrades import Regrade, RegradeEntry
@@ -83,6 +84,7 @@ __all__ = [
     "ServiceFact",
     "SessionItem",
     "SetupLink",
+    "ShippedUpdate",
     "SignIn",
     "StudyClass",
     "TopicEntry",

@@ -114,6 +114,24 @@ class DraftRevision(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
 
+class ShippedUpdate(Base):
+    """A shipped version of a question that authors had changed. decision: accepted or declined; None as long as it
+    waits.
+    """
+
+    __tablename__ = "shipped_updates"
+
+    update_id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE"), index=True
+    )
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # domain.questions.Question
+    offered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
+
+
 class ItemIdentity(Base):
     """The id of an item across all versions of its question; attempts and statistics refer to it."""
 

@@ -226,6 +226,15 @@ ATTEMPTS = {
         "Number of the version of the question with whose correct answer it was regraded, if it was."
     ),
 }
+SHIPPED_UPDATES = {
+    "update_id": N_("Number of the shipped update."),
+    "question_id": N_("Number of the question."),
+    "body": N_("The question as it was shipped."),
+    "offered_at": N_("When it was offered."),
+    "decision": N_("Whether it was accepted or declined."),
+    "decided_at": N_("When you decided."),
+    "decided_by_id": N_("Number of the account that decided."),
+}
 REGRADES = {
     "regrade_id": N_("Number of the regrade."),
     "question_id": N_("Number of the question."),
@@ -348,6 +357,7 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "runs": RUNS,
     "seen_runs": SEEN_RUNS,
     "attempts": ATTEMPTS,
+    "shipped_updates": SHIPPED_UPDATES,
     "regrades": REGRADES,
     "regrade_entries": REGRADE_ENTRIES,
     "interview_attempts": INTERVIEW_ATTEMPTS,

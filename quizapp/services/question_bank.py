@@ -32,6 +32,7 @@ from quizapp.services.published_bank import (
     published_question,
     versions,
 )
+from quizapp.services.shipped_offers import offer_update, withdraw_update
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ class LoadReport:
     scenarios: int
     claims: int
     published: tuple[str, ...]
-    kept: tuple[str, ...] = ()  # whose files changed, and which authors had changed before
+    kept: tuple[str, ...] = ()  # whose files changed, and which authors had changed before: they decide
 
 
 def load_bank(session: Session, bank: Bank) -> LoadReport:
     """Update the database from the content files. A question gets a new version only if its file changed.
 
-    A question that authors changed, in the browser or by an import, stays as it is, and is reported as `kept` if its
-    file changed too.
+    A question that authors changed, in the browser or by an import, stays as it is. If its file changed too, that is
+    offered to them, and the question reported as `kept` as long as they have not decided.
     """
     with writing(session):
         take_turns(session.connection())
@@ -79,7 +80,7 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
 
 
 def _load_question(session: Session, question: Question, position: int) -> bool | None:
-    """Whether there is a new version; None if there would be one if authors had not changed the question."""
+    """Whether there is a new version; None if one waits for a decision of those who have changed the question."""
     entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
     if entry is None:
         entry = QuestionEntry(
@@ -88,10 +89,12 @@ def _load_question(session: Session, question: Question, position: int) -> bool 
         session.add(entry)
     entry.position = position
     shipped = [version for version in entry.versions if version.origin == Origin.SHIPPED]
-    if shipped and shipped[-1].body == question.model_dump(mode="json"):
+    body = question.model_dump(mode="json")
+    if shipped and shipped[-1].body == body:
+        withdraw_update(session, entry)
         return False
     if entry.versions and entry.versions[-1].origin != Origin.SHIPPED:
-        return None
+        return None if offer_update(session, entry, body) else False
     publish_version(session, entry, question, origin=Origin.SHIPPED)
     return True
 

@@ -44,6 +44,7 @@ NAMES = {
     "class_members": N_("classes you are or were in"),
     "assignment_allowances": N_("allowances for assignments"),
     "assigned_work": N_("attempts at assignments"),
+    "shipped_updates": N_("shipped updates of questions that you decided on"),
     "regrades": N_("regrades of questions"),
     "regrade_entries": N_("answers looked at in regrades"),
 }
