@@ -132,6 +132,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "versions", "history compare restore"),
     **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
     **_views(_INSTRUCTOR, "exports", "index file sheet"),
+    **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
     # API
     **_views(_OPEN, "api_docs", "document page"),
     **_views(_OPEN, "api_health", "health ready metrics"),

@@ -18,6 +18,7 @@ from quizapp.presentation.version_differences import (
 from simulator.paths import Document, join
 
 Side = Literal["theirs", "mine"]
+SIDES: tuple[Side, ...] = ("theirs", "mine")
 _MISSING: Any = object()
 
 

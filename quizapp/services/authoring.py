@@ -22,6 +22,7 @@ from quizapp.services.publication import publish_version
 from quizapp.services.question_checks import problems_among_others, problems_proved
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
+from quizapp.services.shipped_offers import questions_with_offers
 
 LONGEST_NOTE = 200
 
@@ -31,7 +32,7 @@ class AuthoredQuestion:
     """A question as instructors see it: its draft, and what learners see.
 
     author: who changed it last; None for an import. problem_count: at the last check of the draft; None if it has not
-    been checked.
+    been checked. has_update: whether a shipped version waits for a decision.
     """
 
     question_id: int
@@ -45,13 +46,15 @@ class AuthoredQuestion:
     author: str | None
     problem_count: int | None
     retired_at: datetime | None
+    has_update: bool = False
 
 
 def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
     require_instructor(author)
     query = select(QuestionEntry).options(joinedload(QuestionEntry.draft))
+    offered = questions_with_offers(session)
     return [
-        _authored_question(session, entry)
+        _authored_question(session, entry, offered)
         for entry in session.scalars(query.order_by(QuestionEntry.position))
     ]
 
@@ -70,7 +73,7 @@ def question_exists(session: Session, slug: str) -> bool:
 
 def get_authored_question(session: Session, author: Account, slug: str) -> AuthoredQuestion:
     require_instructor(author)
-    return _authored_question(session, find_entry(session, slug))
+    return _authored_question(session, find_entry(session, slug), questions_with_offers(session))
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
@@ -227,7 +230,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
     return entry
 
 
-def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuestion:
+def _authored_question(session: Session, entry: QuestionEntry, offered: frozenset[int]) -> AuthoredQuestion:
     saved = latest(session, entry)
     return AuthoredQuestion(
         question_id=entry.question_id,
@@ -241,4 +244,5 @@ def _authored_question(session: Session, entry: QuestionEntry) -> AuthoredQuesti
         author=saved.author,
         problem_count=entry.draft.problem_count if entry.draft else 0,
         retired_at=entry.retired_at,
+        has_update=entry.question_id in offered,
     )

@@ -29,3 +29,9 @@ def withdraw_update(session: Session, entry: QuestionEntry) -> None:
             ShippedUpdate.question_id == entry.question_id, ShippedUpdate.decision.is_(None)
         )
     )
+
+
+def questions_with_offers(session: Session) -> frozenset[int]:
+    """The numbers of questions with a shipped version that waits for a decision."""
+    query = select(ShippedUpdate.question_id).where(ShippedUpdate.decision.is_(None))
+    return frozenset(session.scalars(query))

@@ -35,17 +35,6 @@ class UpdateOffered:
     revision: str
 
 
-def list_updates(session: Session, author: Account) -> list[str]:
-    """The URL names of questions with a shipped version that waits for a decision."""
-    require_instructor(author)
-    query = (
-        select(QuestionEntry.slug)
-        .join(ShippedUpdate, ShippedUpdate.question_id == QuestionEntry.question_id)
-        .where(ShippedUpdate.decision.is_(None))
-    )
-    return list(session.scalars(query.order_by(QuestionEntry.position)))
-
-
 def get_update(session: Session, author: Account, slug: str) -> UpdateOffered:
     """What is offered for a question. Raises QuestionNotFound or ShippedUpdateNotFound."""
     authored = get_authored_question(session, author, slug)

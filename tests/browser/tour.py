@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
+from quizapp.config import settings_from
+from quizapp.db.engine import engine_for
+from quizapp.db.sessions import session_options, writing
 from quizapp.formats.content_files import write_question
 from quizapp.kinds import wrong_answers
+from quizapp.models import QuestionEntry
+from quizapp.services.shipped_offers import offer_update
 from tests.bank import bank, claims, questions, scenarios
 from tests.browser.class_stops import CLASS_STOPS
 from tests.browser.conftest import Visitor
@@ -76,9 +83,20 @@ def furnished_server(folder: Path) -> Iterator[Server]:
     try:
         _quizapp(folder, "content", "import", str(file))
         _quizapp(folder, "user", "add", "ines", "--role", "instructor", "--password", PASSWORD)
+        _ship_update(folder)
         yield server
     finally:
         server.stop()
+
+
+def _ship_update(folder: Path) -> None:
+    """Offer a shipped version of a question, as if its file had changed after its authors changed it."""
+    engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(folder / "instance")}).database_url)
+    body = questions()[INTERVIEW].model_dump(mode="json")
+    with Session(engine, **session_options()) as session, writing(session):
+        entry = session.scalars(select(QuestionEntry).filter_by(slug=INTERVIEW)).one()
+        offer_update(session, entry, body | {"title": {"zh": "新的标题", "en": "A new title"}})
+    engine.dispose()
 
 
 def _quizapp(folder: Path, *words: str) -> None:
@@ -358,6 +376,7 @@ STOPS = [
     *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
     Stop("the history of a question", "versions.history", as_instructor("/author/every-kind/history")),
     Stop("two versions", "versions.compare", as_instructor("/author/every-kind/history/compare")),
+    Stop("a shipped update", "shipped_updates.show", as_instructor(f"/author/{INTERVIEW}/update")),
     Stop("what to regrade", "regrades.choose", as_instructor("/author/every-kind/regrade")),
     Stop(
         "the preview of a regrade",

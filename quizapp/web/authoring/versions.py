@@ -12,7 +12,7 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.models import Origin
 from quizapp.presentation.language import say
-from quizapp.presentation.version_differences import FieldDifference, differences_between
+from quizapp.presentation.version_differences import FieldDifference, Key, differences_between
 from quizapp.services import authoring, question_versions, regrades
 from quizapp.services.question_versions import VersionText
 from quizapp.services.revisions import SavedMeanwhile
@@ -78,17 +78,16 @@ def restore(slug: str, number: int) -> AnyResponse:
 
 
 def shown_differences(before: Document, after: Document) -> list[DifferenceShown]:
-    labels = Labels(before), Labels(after)
     return [
-        DifferenceShown(label_of(each, labels[each.after is not None]), each)
+        DifferenceShown(label_of(each.key, before if each.after is None else after, each.place), each)
         for each in differences_between(before, after)
     ]
 
 
-def label_of(difference: FieldDifference, labels: Labels) -> str:
-    """In words; the order of a list is a field too."""
-    way = labels.way(difference.place)
-    return _("%(list)s: which ones, in order", list=way) if difference.key[-1] == "#" else way
+def label_of(key: Key, document: Document, place: str) -> str:
+    """A field in words; the order of a list is a field too."""
+    way = Labels(document).way(place)
+    return _("%(list)s: which ones, in order", list=way) if key[-1] == "#" else way
 
 
 def _history(slug: str) -> str:
