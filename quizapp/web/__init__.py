@@ -5,7 +5,16 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
-from quizapp.web.authoring import editing, exports, imports, regrades, shipped_updates, statistics, versions, yaml_view
+from quizapp.web.authoring import (
+    editing,
+    exports,
+    imports,
+    regrades,
+    shipped_updates,
+    statistics,
+    versions,
+    yaml_view,
+)
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.classes import assignments, classes, members
