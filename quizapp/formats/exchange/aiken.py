@@ -1,18 +1,22 @@
 """Aiken: choices of one, each with its text, its options by letter, and the letter of the right one."""
 
 import re
+from dataclasses import replace
 
 from quizapp.errors import N_
-from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, titled
+from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
 from quizapp.formats.exchange.markdown_texts import markdown_of_plain
-from quizapp.kinds.exchange import Chosen, OneOf
+from quizapp.kinds.exchange import Chosen, OneOf, SomeOf
 
 NO_OPTIONS = N_("It has no options.")
 NO_ANSWER = N_("It has no line “ANSWER:”.")
+AFTER_ANSWER = N_("What follows the letter of the answer is dropped: “%(text)s”.")
 NOT_AN_OPTION = N_("The answer “%(letter)s” is none of its options.")
 
 _OPTION = re.compile(r"^\s*([A-Z])\s*[.)．）、]\s*(.*)$")
-_ANSWER = re.compile(r"^\s*(?:ANSWER|答案)\s*[:：]\s*([A-Za-z])?\s*(.*)$", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:ANSWERS?|答案|正确答案)\s*[:：]\s*(.*)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z](?:[\s,;、，；&]+(?:and\s+)?[A-Za-z])*|[A-Z]{2,8}")
+_EXPLANATION = re.compile(r"^\s*(?:FEEDBACK|EXPLANATION|反馈|解析|解释)\s*[:：]\s*(.*)$", re.IGNORECASE)
 
 
 def is_aiken(text: str) -> bool:
@@ -26,8 +30,10 @@ def read_aiken(text: str) -> Found:
     options: list[tuple[str, str]] = []
     for line in text.split("\n"):
         if answer := _ANSWER.match(line):
-            _add(found, prompt, options, (answer[1] or "").upper())
+            _add(found, prompt, options, answer[1].strip())
             prompt, options = [], []
+        elif not prompt and (explanation := _EXPLANATION.match(line)) and found.questions:
+            found.questions[-1] = _explained(found.questions[-1], explanation[1])
         elif option := _OPTION.match(line):
             options.append((option[1], option[2].strip()))
         elif not line.strip():
@@ -45,13 +51,26 @@ def read_aiken(text: str) -> Found:
     return found
 
 
-def _add(found: Found, prompt: list[str], options: list[tuple[str, str]], letter: str) -> None:
+def _explained(question: FoundQuestion, text: str) -> FoundQuestion:
+    """The question with an explanation, which some programs write below the answer."""
+    (item,) = question.items
+    explanation = joined([item.explanation, markdown_of_plain(text)])
+    return replace(question, items=(replace(item, explanation=explanation),))
+
+
+def _add(found: Found, prompt: list[str], options: list[tuple[str, str]], answer: str) -> None:
     text = "\n".join(prompt)
     title = titled("", " ".join(prompt))
+    letters = (
+        set(re.findall(r"[A-Z]", answer.upper())) if _LETTERS.fullmatch(answer) else {answer[:1].upper()}
+    )
     if not options:
         found.fail(title, NO_OPTIONS)
-    elif letter not in [each for each, _ in options]:
-        found.fail(title, NOT_AN_OPTION, letter=letter)
+    elif not letters <= {each for each, _ in options}:
+        found.fail(title, NOT_AN_OPTION, letter=answer[:20])
     else:
-        chosen = [Chosen(markdown_of_plain(said), each == letter) for each, said in options]
-        found.add(FoundQuestion(title, (FoundItem(markdown_of_plain(text), OneOf(tuple(chosen))),)))
+        if not _LETTERS.fullmatch(answer):
+            found.lose(title, AFTER_ANSWER, text=answer[1:].strip()[:80])
+        chosen = tuple(Chosen(markdown_of_plain(said), each in letters) for each, said in options)
+        asked = OneOf(chosen) if len(letters) == 1 else SomeOf(chosen)
+        found.add(FoundQuestion(title, (FoundItem(markdown_of_plain(text), asked),)))

@@ -8,8 +8,10 @@ from quizapp.formats.exchange.anki_notes import Model, read_note
 from quizapp.formats.exchange.bounds import UNKNOWN, UNREADABLE, FileRefused
 from quizapp.formats.exchange.found import Found
 from quizapp.formats.exchange.moodle_xml import FILE
+from quizapp.formats.exchange.weights import short
 from quizapp.formats.exchange.xml_trees import TOO_DEEP
 
+DECK_TEXT = N_("The description of the deck is dropped: “%(text)s”.")
 UNKNOWN_MODEL = N_("Its kind of note is not in the file; the first field is the front, the second the back.")
 _DEEPEST = 20
 
@@ -47,6 +49,8 @@ def _read_deck(deck: dict[str, Any], name: str, models: dict[str, Model], found:
     models = models | {
         str(each.get("crowdanki_uuid")): _model(each) for each in _dicts(deck.get("note_models"))
     }
+    if description := " ".join(str(deck.get("desc") or "").split()):
+        found.lose(name, DECK_TEXT, text=short(description))
     media = deck.get("media_files")
     for file in media if isinstance(media, list) else []:
         found.lose(name, FILE, name=str(file)[:80])

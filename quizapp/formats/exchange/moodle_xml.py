@@ -15,6 +15,7 @@ from quizapp.formats.exchange.gift import ASKS_NOTHING
 from quizapp.formats.exchange.markdown_texts import markdown_of_plain
 from quizapp.formats.exchange.markup import Lose, looks_like_html, markdown_of_html
 from quizapp.formats.exchange.math_texts import with_formulas_kept
+from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.weights import short
 from quizapp.formats.exchange.xml_trees import Node
 
@@ -26,6 +27,8 @@ WHOLE_FEEDBACK = N_("There is no place for feedback on the whole answer: “%(te
 HINT_OPTIONS = N_("What a hint does besides its text is dropped: %(names)s.")
 HIDDEN = N_("It was hidden there; here it becomes a draft like the others.")
 CASE_SENSITIVE = N_("Capitals no longer matter.")
+SETTINGS = N_("Settings without a counterpart are dropped: %(names)s.")
+CATEGORY_INFO = N_("The description of the category is dropped: “%(text)s”.")
 ID_NUMBER = N_("The number “%(id)s” of the question is dropped.")
 
 _KINDS = {
@@ -42,6 +45,19 @@ _KINDS = {
     "gapselect": moodle_answers.selected_gaps,
     "ddwtos": moodle_answers.selected_gaps,
 }
+_USUAL_SETTINGS = {
+    "penalty": ("0", "0.1", "0.2", "0.25", "0.3333", "0.5", "1"),
+    "shuffleanswers": ("1", "true"),
+    "answernumbering": ("abc", "none"),
+    "minwordlimit": ("0",),
+    "maxwordlimit": ("0",),
+    "filetypeslist": (),
+    "maxbytes": ("0",),
+    "attachmentsrequired": ("0",),
+    "gradingtype": ("absolute_position", "0"),
+    "selecttype": ("all", "0"),
+    "selectcount": ("0",),
+}  # what Moodle fills in by itself
 _WHOLE = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _USUAL = (
     "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.",
@@ -58,6 +74,7 @@ def read_moodle_xml(root: Node) -> Found:
         if node.get("type") == "category":
             inside = node.first("category")
             category = text_in(inside) if inside else ""
+            _lose_info(node, category, found)
         else:
             _read(node, category, found)
     return found
@@ -127,6 +144,25 @@ def _read(node: Node, category: str, found: Found) -> None:
     found.add(FoundQuestion(title, (item,), "", category, tags))
 
 
+def _lose_info(node: Node, category: str, found: Found) -> None:
+    """A description of the category, which stands nowhere here."""
+
+    def ignore(message: str, **values: object) -> None:
+        pass
+
+    if said := markdown_of_field(node.first("info"), ignore):
+        found.lose("–", CATEGORY_INFO, text=short(said))
+
+
+def _settings(node: Node) -> Iterable[str]:
+    """Those that an author changed."""
+    for name, usual in _USUAL_SETTINGS.items():
+        value = text_in(node.first(name)).lower()
+        number = number_in(value)
+        if value and value not in usual and (number is None or f"{number:.4g}" not in usual):
+            yield f"{name} ({value[:20]})"
+
+
 def _lose_extras(node: Node, lose: Lose) -> None:
     """Everything that has no place here, whatever the kind of the question."""
     for name in _WHOLE:
@@ -137,6 +173,8 @@ def _lose_extras(node: Node, lose: Lose) -> None:
     for image in node.all("image"):
         if image.line:
             lose(OLD_IMAGE, name=image.line[:80])
+    if settings := list(_settings(node)):
+        lose(SETTINGS, names=", ".join(settings))
     if text_in(node.first("hidden")) == "1":
         lose(HIDDEN)
     if text_in(node.first("usecase")) == "1":

@@ -18,7 +18,8 @@ TEST = N_(
 )
 _READ = (".xml", ".gift", ".txt", ".json", ".csv", ".tsv", ".qti", ".html")
 _ARCHIVES = (".zip", ".apkg", ".colpkg", ".imscc", ".gz", ".tar", ".7z", ".rar", ".mbz")
-_ABOUT = ("imsmanifest.xml", "assessment_meta.xml", "course_settings.xml", "canvas_export.txt")
+_ABOUT = ("imsmanifest.xml", "canvas_export.txt")
+_SETTINGS = ("assessment_meta.xml", "course_settings.xml")  # of a quiz or a course
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b[^>]*>")
 _TITLE = re.compile(rb"\btitle\s*=\s*[\"']([^\"'<>]{1,200})[\"']")
 _ROOTS = ("<questestinterop", "assessmentitem", "assessment-item", "<quiz", "<qti")
@@ -32,7 +33,9 @@ def read_package(data: bytes, read: Callable[[str, bytes], Found]) -> Found:
     found, is_any = Found(), False
     for name in sorted(archive.names):
         path = PurePosixPath(name.lower())
-        if path.name in _ABOUT or path.parts[0] == "__macosx" or path.name.startswith("."):
+        if path.name in _SETTINGS:
+            found.lose("–", FILE, name=name[:80])
+        if path.name in (*_ABOUT, *_SETTINGS) or path.parts[0] == "__macosx" or path.name.startswith("."):
             continue
         if path.suffix in _ARCHIVES:
             found.fail(name, NESTED, name=path.name)

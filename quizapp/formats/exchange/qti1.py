@@ -12,6 +12,9 @@ from quizapp.formats.exchange.qti1_scores import Scores
 from quizapp.formats.exchange.weights import short
 from quizapp.formats.exchange.xml_trees import Node
 
+QUIZ_TEXT = N_("A text about the quiz as a whole is dropped: “%(text)s”.")
+QUIZ_SETTINGS = N_("Settings of the quiz are dropped: %(names)s.")
+NOTE = N_("A note of the author is dropped: “%(text)s”.")
 POOL = N_("The group “%(name)s” draws %(count)s of its questions at random; all of them are taken over.")
 
 _BY_TYPE = {
@@ -33,6 +36,7 @@ _BY_TYPE = {
     "essay_question": qti1_answers.essay,
     "cc.essay.v0p1": qti1_answers.essay,
 }
+_ABOUT_QUIZ = ("cc_profile", "qmd_assessmenttype", "bank_title", "qmd_computerscored")
 _TEXT_ONLY = ("text_only_question",)
 _NOT_HERE = ("file_upload_question", "categorization_question", "hot_spot_question", "hot-spot_question")
 
@@ -44,6 +48,8 @@ def read_qti1(root: Node) -> Found:
         for number in section.deep("selection_number"):
             found.lose(section.get("title") or section.get("ident"), POOL,
                        name=section.get("title")[:80], count=number.line[:10])  # fmt: skip
+    for quiz in root.all("assessment"):
+        _lose_about_quiz(quiz, found)
     for bank in [*root.all("assessment", "objectbank", "section"), root]:
         if bank is not root:
             for item in bank.deep("item"):
@@ -52,6 +58,27 @@ def read_qti1(root: Node) -> Found:
             for item in root.all("item"):
                 _read(item, "", found)
     return found
+
+
+def _lose_about_quiz(quiz: Node, found: Found) -> None:
+    """Texts and settings beside its items."""
+    where = quiz.get("title") or quiz.get("ident")
+
+    def lose(message: str, **values: object) -> None:
+        found.lose(where, message, **values)
+
+    for part in (quiz, *quiz.all("section")):
+        for text_node in part.all("rubric", "objectives", "presentation_material", "assessmentfeedback"):
+            if text := joined(list(texts_in(text_node, lose))):
+                lose(QUIZ_TEXT, text=short(text))
+    fields = [field for each in quiz.all("qtimetadata") for field in each.deep("qtimetadatafield")]
+    named = [
+        label.line
+        for field in fields
+        if (label := field.first("fieldlabel")) and label.line not in _ABOUT_QUIZ
+    ]
+    if named:
+        lose(QUIZ_SETTINGS, names=", ".join(named)[:200])
 
 
 def _category(bank: Node) -> str:
@@ -97,6 +124,9 @@ def _read(item: Node, category: str, found: Found) -> None:
         return
     explanation = joined([*given.explain, *_general(given)])
     hints = tuple(text for hint in item.deep("hint") for text in texts_in(hint, lose))
+    for note in item.all("rubric", "objectives"):
+        if text := joined(list(texts_in(note, lose))):
+            lose(NOTE, text=short(text))
     solutions = [text for each in item.deep("solution") for text in texts_in(each, lose)]
     points = qti1_answers.points_in(metadata)
     found_item = FoundItem(given.prompt, asked, joined([explanation, *solutions]), hints, points)

@@ -12,8 +12,9 @@ from quizapp.formats.exchange import qti2_answers
 from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
 from quizapp.formats.exchange.gift import ASKS_NOTHING
-from quizapp.formats.exchange.markup import Lose, markdown_of
+from quizapp.formats.exchange.markup import STYLES, Lose, markdown_of
 from quizapp.formats.exchange.moodle_xml import NO_KEY, WHOLE_FEEDBACK
+from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.qti2_bodies import Body, body_of
 from quizapp.formats.exchange.qti2_conditions import CORRECT, conditions_of
 from quizapp.formats.exchange.weights import short
@@ -58,6 +59,8 @@ def _read(item: Node, found: Found) -> None:
         found.lose(where, message, **values)
 
     body = body_of(item)
+    for sheet in item.all("stylesheet"):
+        lose(STYLES, names=sheet.get("href")[:80])
     for shared in item.all("assessmentstimulusref"):
         lose(SHARED, name=shared.get("href")[:80])
     if item.get("adaptive") == "true":
@@ -78,7 +81,11 @@ def _read(item: Node, found: Found) -> None:
         found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
         return
     explanation = joined([*given.explain, *_explanation(given, lose)])
-    items = [FoundItem(each.prompt, each.asked, joined([each.explanation, explanation])) for each in items]
+    points = _points(item)
+    items = [
+        FoundItem(each.prompt, each.asked, joined([each.explanation, explanation]), points=points)
+        for each in items
+    ]
     found.add(FoundQuestion(where, tuple(items), stem if len(items) > 1 else ""))
 
 
@@ -136,6 +143,16 @@ def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list
         is_alone = len(body.blocks) == 1 and not body.inline
         items.append(FoundItem(joined([stem, prompt]) if is_alone else prompt or stem, asked_here))
     return items
+
+
+def _points(item: Node) -> float | None:
+    """The highest score, if the item says it."""
+    for outcome in item.all("outcomedeclaration"):
+        if outcome.get("identifier") == "MAXSCORE":
+            return next((number_in(value.line) for value in outcome.deep("value")), None)
+        if outcome.get("identifier") == "SCORE" and outcome.get("normalmaximum"):
+            return number_in(outcome.get("normalmaximum"))
+    return None
 
 
 def _key_of(node: Node, given: qti2_answers.Given) -> str:

@@ -99,3 +99,26 @@ def test_encodings(encoding: str) -> None:
 def test_what_is_no_quiz_is_refused(data: bytes) -> None:
     with pytest.raises(FileRefused):
         read(data)
+
+
+def test_several_letters_and_an_explanation_in_aiken_are_kept() -> None:
+    text = (
+        "Which are gates?\nA) input\nB) loss\nC) forget\nANSWER: A, C\nFEEDBACK: Two of three.\n\n"
+        "Which is one?\nA) loss\nB) output\nANSWER: B (the last)\n"
+    )
+    several, one = read(text).drafts
+    assert right_texts(several.items[0]) == ["input", "forget"]
+    assert several.items[0]["explanation"] == {"en": "Two of three."}
+    assert right_texts(one.items[0]) == ["output"]
+    assert any("(the last)" in each for each in losses(text)), "what is not read is named"
+
+
+def test_a_table_keeps_all_hints_and_the_feedback_on_pairs() -> None:
+    text = (
+        "question,type,option a,option b,option c,feedback a,answer,hint 1,hint 2\n"
+        "Match,match,RNN -> loop,MLP -> layers,-> nothing,It repeats.,,Think.,Think again.\n"
+    )
+    (item,) = read(text, "q.csv").drafts[0].items
+    assert [hint["en"] for hint in item["hints"]] == ["Think.", "Think again."]
+    assert item["left"][0]["feedback"] == {"en": "It repeats."}
+    assert len(item["right"]) == 3

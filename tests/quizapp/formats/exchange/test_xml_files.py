@@ -1,6 +1,6 @@
 """Moodle XML, QTI 1.2, 2, and 3, in small files written for these tests."""
 
-from tests.quizapp.formats.exchange.reading import kinds, only_item, read, right_texts, zipped
+from tests.quizapp.formats.exchange.reading import kinds, losses, only_item, read, right_texts, zipped
 
 
 def moodle(kind: str, inside: str, text: str = "What?") -> str:
@@ -183,3 +183,47 @@ def test_too_many_options_are_left_out_with_their_key() -> None:
     )
     assert drafts.drafts[0].is_left_out
     assert "option 3" in str(drafts.losses[0])
+
+
+def test_points_of_qti_settings_of_moodle_and_texts_about_a_quiz_are_named() -> None:
+    item = (
+        '<assessmentItem identifier="i" title="T"><responseDeclaration identifier="R" cardinality="single" '
+        'baseType="identifier"><correctResponse><value>a</value></correctResponse></responseDeclaration>'
+        '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float"><defaultValue><value>4</value>'
+        '</defaultValue></outcomeDeclaration><itemBody><choiceInteraction responseIdentifier="R">'
+        '<simpleChoice identifier="a">A</simpleChoice><simpleChoice identifier="b">B</simpleChoice>'
+        "</choiceInteraction></itemBody></assessmentItem>"
+    )
+    assert any("points (4)" in each for each in losses(item, "q.xml"))
+    moodle = (
+        '<quiz><question type="essay"><name><text>E</text></name><questiontext><text>Why?</text></questiontext>'
+        "<maxwordlimit>200</maxwordlimit><penalty>0.3333333</penalty></question></quiz>"
+    )
+    said = " ".join(losses(moodle, "q.xml"))
+    assert "maxwordlimit (200)" in said
+    assert "penalty" not in said, "what Moodle fills in by itself is no loss"
+    quiz = (
+        '<questestinterop><assessment title="Quiz"><rubric><material><mattext>No books.</mattext></material></rubric>'
+        '<section><item title="Q"><presentation><material><mattext>Why?</mattext></material><response_str ident="r">'
+        "<render_fib/></response_str></presentation></item></section></assessment></questestinterop>"
+    )
+    assert any("No books." in each for each in losses(quiz, "q.xml"))
+
+
+def test_feedback_that_conditions_show_belongs_to_its_answer() -> None:
+    text = (
+        '<assessmentItem identifier="i" title="T"><responseDeclaration identifier="R" cardinality="single" '
+        'baseType="float"><correctResponse><value>8</value></correctResponse></responseDeclaration><itemBody>'
+        '<p>How many?</p><p><textEntryInteraction responseIdentifier="R"/> units</p></itemBody><responseProcessing>'
+        '<responseCondition><responseIf><equal toleranceMode="relative" tolerance="5 5"><variable identifier="R"/>'
+        '<correct identifier="R"/></equal><setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue>'
+        "</setOutcomeValue></responseIf></responseCondition><responseCondition><responseIf><equal>"
+        '<variable identifier="R"/><baseValue baseType="float">4</baseValue></equal><setOutcomeValue identifier="F">'
+        '<baseValue baseType="identifier">HALF</baseValue></setOutcomeValue></responseIf></responseCondition>'
+        '</responseProcessing><modalFeedback outcomeIdentifier="F" identifier="HALF" showHide="show">Twice that.'
+        "</modalFeedback></assessmentItem>"
+    )
+    item = only_item(text, "q.xml")
+    assert (item["kind"], item["key"], item["tolerance"]) == ("numeric", 8.0, {"relative": 0.05})
+    assert item["unit"]["en"] == "units"
+    assert item["mistakes"] == [{"value": 4.0, "feedback": {"en": "Twice that."}}]
