@@ -100,7 +100,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "classes", "new create"),
     **_views(_SHARED, "classes", "invitation"),
     **_views(Permission(Who.ACCOUNT, Whose.SHARED), "classes", "accept"),
-    **_views(_OWN_OF_ACCOUNT, "classes", "show gradebook_csv settings change archive leave"),
+    **_views(_OWN_OF_ACCOUNT, "classes", "show gradebook_csv misconceptions settings change archive leave"),
     **_views(
         _OWN_OF_ACCOUNT,
         "class_members",

@@ -107,6 +107,7 @@ CLASS_STOPS = [
     ("a class with an assignment", "classes.show", at_home),
     ("an invitation", "classes.invitation", invited),
     ("settings of a class", "classes.settings", inside("/settings")),
+    ("misconceptions of too few", "classes.misconceptions", inside("/misconceptions")),
     ("members", "class_members.index", new_class),
     ("members after a list", "class_members.index", with_list),
     ("a member", "class_members.show", at_member),

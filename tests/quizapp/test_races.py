@@ -17,9 +17,10 @@ from quizapp.db.engine import engine_for
 from quizapp.http.extensions import db
 from quizapp.kinds import right_answer
 from quizapp.kinds.single_choice.model import SingleChoice
-from quizapp.models import Account, Attempt, Learner, Role
+from quizapp.models import Account, AssignedWork, Attempt, Learner, Role
 from quizapp.services import accounts
 from tests.bank import bank
+from tests.classes import assign, join, open_class, practice_of
 from tests.conftest import PASSWORD
 from tests.quizapp.web.test_accounts import enter
 
@@ -64,6 +65,28 @@ def test_a_name_is_given_to_one_account(app: Flask, session: Session) -> None:
     assert statuses(answers) == [302, *[422] * (MANY - 1)]
     assert all("already taken" in answer.text for answer in answers if answer.status_code == 422)
     assert session.scalar(select(func.count()).where(Account.name == "wanted")) == 1
+
+
+def test_an_assignment_that_is_begun_many_times_at_once_is_begun_once(
+    app: Flask, session: Session, instructor: Account
+) -> None:
+    seat = open_class(session, instructor)
+    assignment = assign(session, seat, practice_of(session, attempts=3))
+    join(session, seat, "ann")
+    address = f"/classes/{seat.study_class.public_id}/assignments/{assignment.public_id}"
+    session.rollback()
+    clients = [app.test_client() for _ in range(MANY)]
+    for client in clients:
+        enter(client, "ann")
+    forms = [re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text) for client in clients]
+    begun = at_once(
+        lambda number: clients[number].post(
+            f"{address}/begin", data={"csrf_token": (forms[number] or [""])[1]}
+        )
+    )
+    assert statuses(begun) == [303] * MANY
+    assert len({answer.location for answer in begun}) == 1
+    assert session.scalar(select(func.count()).select_from(AssignedWork)) == 1
 
 
 def test_the_first_answers_of_an_account_are_all_stored(

@@ -116,6 +116,18 @@ def list_due(session: Session, account: Account | None) -> list[DueAssignment]:
     )
 
 
+def class_of_session(session: Session, practice: PracticeSession) -> tuple[Assignment, StudyClass] | None:
+    """The assignment for which a practice session was begun, with its class."""
+    query = (
+        select(Assignment, StudyClass)
+        .join(StudyClass, StudyClass.class_id == Assignment.class_id)
+        .join(AssignedWork, AssignedWork.assignment_id == Assignment.assignment_id)
+        .where(AssignedWork.practice_session_id == practice.practice_session_id)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
 def class_of_exam(session: Session, exam: Exam) -> tuple[Assignment, StudyClass] | None:
     """The assignment by way of which an exam is taken, with its class."""
     query = select(Assignment, StudyClass).join(StudyClass, StudyClass.class_id == Assignment.class_id)

@@ -5,12 +5,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quizapp.domain.scheduling.days import zone_names
+from quizapp.domain.statistics.misconceptions import FEWEST_ANSWERS, FEWEST_LEARNERS
 from quizapp.http.downloads import export_file
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import current_account, find_current_learner, require_account
 from quizapp.models import ClassRole
+from quizapp.services.claims import claims_named
 from quizapp.services.classes import due, gradebook, invitations, membership
 from quizapp.services.classes.membership import Seat
+from quizapp.services.classes.misconceptions import map_of_class
 from quizapp.services.review_preferences import read_preferences
 from quizapp.web.classes import presenter
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
@@ -129,6 +132,23 @@ def gradebook_csv(class_id: str) -> Response:
     seat = _seat(class_id, ClassRole.ASSISTANT)
     book = gradebook.read_gradebook(db.session, seat)
     return export_file(gradebook.csv_of(book, presenter.csv_words()), "csv")
+
+
+@blueprint.get("/<class_id>/misconceptions")
+def misconceptions(class_id: str) -> str:
+    """Which claims the learners get wrong, week by week."""
+    seat = _seat(class_id, ClassRole.ASSISTANT)
+    found = map_of_class(db.session, seat)
+    known = claims_named(db.session, (row.claim for row in found.rows))
+    return render_template(
+        "classes/misconceptions.html",
+        seat=seat,
+        weeks=found.weeks,
+        rows=[{"row": row, "claim": known[row.claim]} for row in found.rows if row.claim in known],
+        fewest=FEWEST_LEARNERS,
+        fewest_answers=FEWEST_ANSWERS,
+        shade=presenter.shade_of_wrong,
+    )
 
 
 @blueprint.get("/<class_id>/settings")

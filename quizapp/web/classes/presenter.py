@@ -86,6 +86,11 @@ class Cell:
         return None if score is None else sum(score < limit for limit in SHADES)
 
 
+def shade_of_wrong(share: float) -> int:
+    """0 for a small share of wrong answers to 4 for a large one."""
+    return sum(share > limit for limit in (0.1, 0.25, 0.4, 0.6))
+
+
 def cells_of(row: Row) -> list[Cell]:
     return [Cell(standing) for standing in row.standings]
 

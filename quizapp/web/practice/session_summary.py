@@ -3,6 +3,7 @@
 from flask import render_template
 
 from quizapp.http.extensions import db
+from quizapp.services.classes.due import class_of_session
 from quizapp.services.practice_sessions import OpenSession
 from quizapp.services.practice_summaries import summary_of
 from quizapp.web.practice.session_page import contents_of, folded_entries, strip_entries, title_of
@@ -12,6 +13,7 @@ def summary_page(opened: OpenSession) -> str:
     return render_template(
         "practice/summary.html",
         opened=opened,
+        assigned=class_of_session(db.session, opened.session),
         title=title_of(opened.filters),
         contents=contents_of(opened.filters),
         summary=summary_of(db.session, opened),

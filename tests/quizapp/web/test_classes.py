@@ -10,12 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.domain.classes.rules import AssignmentRules, PracticeWork
+from quizapp.domain.exams.rules import FixedSet
 from quizapp.models import Account, Exam, Role
 from quizapp.services.classes import assignments
 from quizapp.services.classes.membership import Seat
+from quizapp.services.published_bank import published_bank
 from tests.classes import answer_session, assign, begin, in_hours, join, open_class, practice_of, seat_of
 from tests.conftest import account_with
 from tests.exams import STATIC
+from tests.quizapp.services.answering import quick_items
 from tests.quizapp.web.test_accounts import enter
 
 HEADERS = {"Accept-Language": "en"}
@@ -167,6 +171,9 @@ def test_a_learner_does_an_assignment_and_both_see_why_it_has_its_score(
     assert "Save the allowance" not in page(client, why)
     assert f"{why}/attempts/1" in page(teacher, why)
     assert page(teacher, f"{why}/attempts/1").count("chip-") == 2
+    session_page = re.search(r'href="(/practice/[^"]+)"', page(client, why))
+    assert session_page
+    assert f'href="{one}"' in page(client, f"{session_page[1]}/summary")
     gradebook = page(teacher, home)
     assert re.search(rf'href="{why}"[^>]*><span class="grade-number">45</span>', gradebook)
     assert 'href="/practice/' in page(client, why)
@@ -208,6 +215,27 @@ def test_the_exam_of_an_assignment_leads_to_the_assignment(
     assert listed is None
 
 
+def test_the_map_of_misconceptions_leads_to_the_experiment_that_refutes_one(
+    session: Session, teacher: FlaskClient, seat: Seat, home: str
+) -> None:
+    assert "Once 5 learners have answered" in page(teacher, f"{home}/misconceptions")
+    items = published_bank(session).items
+    about = next(item for item in quick_items(session) if items[item].item.claims)
+    rules = AssignmentRules(work=PracticeWork(selection=FixedSet(items=(about,))))
+    assignment = assign(session, seat, rules)
+    for number in range(5):
+        learner = join(session, seat, f"learner-{number}")
+        begun = begin(session, learner, seat, assignment)
+        answer_session(session, learner, begun.public_id, [number == 0])
+    claim = items[about].item.claims[0]
+    session.rollback()
+    text = page(teacher, f"{home}/misconceptions")
+    assert "80% of the first answers to exercises about this claim are wrong." in text
+    assert '<span class="grade-note">4 / 5</span>' in text
+    assert f'href="/claims/{claim}' in text.split('class="lead"')[1].split("</section>")[0]
+    assert "learner-0" not in text.split("<main")[1]
+
+
 def test_a_member_of_one_class_finds_nothing_of_another(
     app: Flask, session: Session, seat: Seat, home: str
 ) -> None:
@@ -218,5 +246,5 @@ def test_a_member_of_one_class_finds_nothing_of_another(
     session.rollback()
     assert client.get(theirs).status_code == 404
     assert client.get(inside).status_code == 404
-    for path in ("members", "settings", "gradebook.csv", "assignments/new"):
+    for path in ("members", "misconceptions", "settings", "gradebook.csv", "assignments/new"):
         assert client.get(f"{home}/{path}").status_code == 403
