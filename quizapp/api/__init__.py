@@ -30,6 +30,7 @@ def register(app: OpenAPI) -> None:
         oncall,
         progress,
         questions,
+        regrades,
         reviews,
         runs,
         scenarios,
@@ -55,6 +56,7 @@ def register(app: OpenAPI) -> None:
         runs,
         inside,
         oncall,
+        regrades,
     ):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

@@ -26,6 +26,7 @@ EXAMPLES = {  # of path parameters and bodies; a test sends them
         "Questions": "exploding-gradient-diagnosis",
         "Scenarios": "mlp-nan-loss",
         "Claims": "clip-before-the-update",
+        "Versions and regrades": "exploding-gradient-diagnosis",
     },
     "AttemptRequest": {"answer": "loss-flat"},
     "ExamBody": {"title": "Mock exam", "minutes": 30},

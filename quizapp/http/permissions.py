@@ -172,6 +172,11 @@ PERMISSIONS: dict[str, Permission] = {
         "list_other_fixes try_other_fixes",
     ),
     **_views(_INSTRUCTOR, "api_exports", "export_questions"),
+    **_views(
+        _INSTRUCTOR,
+        "api_regrades",
+        "list_versions compare_versions list_regrades preview_regrade get_regrade apply undo",
+    ),
     **_views(_OPEN, "api_exams", "list_exams create_exam"),
     **_views(_SHARED, "api_exams", "get_exam start_sitting"),
     **_views(_OWN, "api_exams", "get_sitting save_answer submit_sitting get_result"),

@@ -35,6 +35,11 @@ class FieldDifference:
     after: str | None
 
     @property
+    def name(self) -> str:
+        """The same in both versions: exercises and parts by their ids."""
+        return join(*self.key)
+
+    @property
     def pieces_before(self) -> list[Piece]:
         return _pieces(self.before or "", self.after or "")
 
