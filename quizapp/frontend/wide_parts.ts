@@ -9,7 +9,8 @@ export function showCurrentTab(root: Element): void {
 
 /** Code, tables, and formulas too wide for their column scroll, so they must be focusable by keyboard. */
 export function letWidePartsScroll(root: Element): void {
-  for (const part of root.querySelectorAll<HTMLElement>(".prose :is(pre, table, math[display=block])")) {
+  const parts = ".prose :is(pre, table, math[display=block]), .sheet-body > *, .sheet-answer > *";
+  for (const part of root.querySelectorAll<HTMLElement>(parts)) {
     if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
   }
 }
