@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import groupby
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, Select, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
@@ -21,7 +22,8 @@ from quizapp.domain.statistics.flags import Flag, flags_of
 from quizapp.domain.statistics.items import ItemStatistics, statistics_of
 from quizapp.domain.statistics.responses import ItemResponses, Response, by_item
 from quizapp.kinds import kind_of, right_answer, runs_the_simulator, wrong_answers
-from quizapp.models import Account, Attempt, Learner, QuestionEntry, QuestionVersion, Role
+from quizapp.models import Account, Attempt, ClassRole, Learner, QuestionEntry, QuestionVersion, Role
+from quizapp.services.classes.membership import Seat, learners_of, require
 from quizapp.services.item_facts import ItemFacts
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
 from quizapp.services.published_documents import as_text
@@ -57,10 +59,15 @@ class StatisticsOfQuestion:
         return tuple(flag for flag in Flag if any(flag in item.flags for item in self.items))
 
 
-def statistics_of_question(session: Session, author: Account, slug: str) -> StatisticsOfQuestion:
-    """Raises QuestionNotFound, NotAllowed."""
+def statistics_of_question(
+    session: Session, author: Account, slug: str, seat: Seat | None = None
+) -> StatisticsOfQuestion:
+    """Of everybody’s answers, or of those of the learners in a class. Raises QuestionNotFound, NotAllowed."""
     require_instructor(author)
     get_question(session, slug)
+    if seat is not None:
+        require(seat, ClassRole.ASSISTANT)
+        return _statistics_of(published_bank(session), slug, _answers(session, learners_of(seat)))
     return statistics_of_bank(session, author)[slug]
 
 
@@ -166,7 +173,7 @@ class _Answers:
     of_item: Mapping[str, tuple[ItemResponses, dict[str, Any]]]
 
 
-def _answers(session: Session) -> _Answers:
+def _answers(session: Session, only: Select[UUID] | None = None) -> _Answers:
     since = _unchanged_since(session)
     answer = func.coalesce(Attempt.first_answer, Attempt.answer)
     first = (
@@ -177,6 +184,8 @@ def _answers(session: Session) -> _Answers:
         .where(Account.account_id.is_(None) | (Account.role == Role.LEARNER))
         .group_by(Attempt.learner_id, Attempt.item_id, QuestionVersion.number)
     )
+    if only is not None:
+        first = first.where(Attempt.learner_id.in_(only))
     rows = session.execute(
         select(
             Attempt.learner_id,

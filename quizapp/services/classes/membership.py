@@ -2,8 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
@@ -19,7 +20,7 @@ from quizapp.errors import (
     NotYourClass,
     Problem,
 )
-from quizapp.models import Account, ClassMember, ClassRole, StudyClass
+from quizapp.models import Account, ClassMember, ClassRole, Learner, StudyClass
 from quizapp.services.roles import require_instructor
 
 LONGEST_TITLE = 120
@@ -232,6 +233,15 @@ def seat_account(
     member.name = name or member.name
     was_away, member.left_at = member.left_at is not None, None
     return was_away
+
+
+def learners_of(seat: Seat) -> Select[UUID]:
+    """The ids of those who learn in the class, also of those who have left."""
+    return (
+        select(Learner.learner_id)
+        .join(ClassMember, ClassMember.account_id == Learner.account_id)
+        .where(ClassMember.class_id == seat.study_class.class_id, ClassMember.role == ClassRole.LEARNER)
+    )
 
 
 def new_code(session: Session) -> str:

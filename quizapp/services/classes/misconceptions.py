@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.statistics.misconceptions import ClaimAnswer, MisconceptionMap, map_of
@@ -14,14 +14,12 @@ from quizapp.models import (
     AssignedWork,
     Assignment,
     Attempt,
-    ClassMember,
     ClassRole,
     ExamAnswer,
     ExamSitting,
-    Learner,
     SessionItem,
 )
-from quizapp.services.classes.membership import Seat, require
+from quizapp.services.classes.membership import Seat, learners_of, require
 from quizapp.services.published_bank import published_bank
 
 
@@ -62,7 +60,7 @@ def _practiced(session: Session, seat: Seat) -> list[Row[Any]]:
         .where(
             Assignment.class_id == seat.study_class.class_id,
             Assignment.removed_at.is_(None),
-            AssignedWork.learner_id.in_(_learners(seat)),
+            AssignedWork.learner_id.in_(learners_of(seat)),
         )
     )
     return list(session.execute(query))
@@ -78,7 +76,7 @@ def _examined(session: Session, seat: Seat) -> list[Row[Any]]:
         .where(
             Assignment.class_id == seat.study_class.class_id,
             Assignment.removed_at.is_(None),
-            ExamSitting.learner_id.in_(_learners(seat)),
+            ExamSitting.learner_id.in_(learners_of(seat)),
         )
     )
     return list(session.execute(query))
@@ -91,14 +89,6 @@ _COLUMNS = (
     Attempt.score_of_first_try.label("score"),
     Attempt.created_at,
 )
-
-
-def _learners(seat: Seat) -> Select[UUID]:
-    return (
-        select(Learner.learner_id)
-        .join(ClassMember, ClassMember.account_id == Learner.account_id)
-        .where(ClassMember.class_id == seat.study_class.class_id, ClassMember.role == ClassRole.LEARNER)
-    )
 
 
 def _monday(at: datetime, zone: ZoneInfo) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_babel import format_decimal, gettext
 
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
@@ -14,8 +14,10 @@ from quizapp.errors import N_
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import answer_in_words
+from quizapp.models import ClassRole
 from quizapp.presentation.language import current_language, number_in_words
 from quizapp.services import item_statistics, question_bank
+from quizapp.services.classes import membership
 from quizapp.services.item_statistics import StatisticsOfItem
 
 blueprint = Blueprint("item_statistics", __name__, template_folder="templates", url_prefix="/author")
@@ -63,11 +65,16 @@ class ItemCard:
 
 @blueprint.get("/<slug>/statistics")
 def show(slug: str) -> str:
-    found = item_statistics.statistics_of_question(db.session, require_account(), slug)
+    """Of everybody; with `class`, of the learners of a class in which the reader teaches."""
+    account, wanted = require_account(), request.args.get("class")
+    seat = membership.get_seat(db.session, account, wanted, ClassRole.ASSISTANT) if wanted else None
+    found = item_statistics.statistics_of_question(db.session, account, slug, seat)
     return render_template(
         "authoring/statistics.html",
         question=question_bank.get_question(db.session, slug).question,
         learners=found.learners,
+        seat=seat,
+        seats=[each for each in membership.list_seats(db.session, account) if each.is_staff],
         fewest=FEWEST_LEARNERS,
         cards=[_card(each) for each in found.items],
         flag_names=FLAG_NAMES,
