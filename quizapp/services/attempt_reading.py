@@ -1,4 +1,5 @@
-"""Attempts with the items that were answered, in the version of their question at that time.
+"""Attempts with the items that were answered, in the version of their question at that time, or in the one with whose
+key they were regraded.
 
 The version that is published now is in the bank already, and the text of another one is parsed once in each process.
 """
@@ -56,18 +57,23 @@ def read_attempts(session: Session, attempt_ids: Iterable[int]) -> list[ReadAtte
     wanted = list(attempt_ids)
     query = select(Attempt).where(Attempt.attempt_id.in_(wanted))
     found = {attempt.attempt_id: attempt for attempt in session.scalars(query)}
-    questions = _questions(session, {attempt.question_version_id for attempt in found.values()})
+    questions = _questions(session, {_version_of(attempt) for attempt in found.values()})
     published = published_bank(session).items
     read = []
     for attempt_id in wanted:
         if (attempt := found.get(attempt_id)) is None:
             continue
-        question = questions[attempt.question_version_id]
+        question = questions[_version_of(attempt)]
         place, item = next(
             (place, item) for place, item in enumerate(question.items, start=1) if item.id == attempt.item_id
         )
         read.append(ReadAttempt(attempt, question, item, place, attempt.item_id in published))
     return read
+
+
+def _version_of(attempt: Attempt) -> int:
+    """The one whose key graded it."""
+    return attempt.graded_version_id or attempt.question_version_id
 
 
 def _questions(session: Session, version_ids: set[int]) -> dict[int, Question]:

@@ -1,7 +1,7 @@
 """Grade a sitting that has ended. Each answer becomes an attempt exactly once, however often grading is begun."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -115,6 +115,8 @@ def results_of_sitting(session: Session, sitting: ExamSitting) -> list[GradedIte
         attempt = session.get(Attempt, asked.answer.attempt_id) if asked.answer.attempt_id else None
         graded = graded_attempt(attempt, is_new=False) if attempt else None
         problem = _problem_of(session, asked) if graded is None and asked.is_answered else None
+        if graded is not None:
+            asked = replace(asked, drawn=graded.drawn)  # with another key, if it was regraded
         found.append(GradedItem(asked, graded, problem))
     return found
 

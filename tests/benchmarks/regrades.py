@@ -45,11 +45,11 @@ def regrade_promises(attempts: int = ATTEMPTS) -> Iterator[Promise]:
         upgrade(engine, settings.migrations)
         with Session(engine, **session_options()) as session:
             question_bank.load_bank(session, bank())
-            yield from _promises(session, attempts)
+            yield from promises_of(session, attempts)
         engine.dispose()
 
 
-def _promises(session: Session, attempts: int) -> Iterator[Promise]:
+def promises_of(session: Session, attempts: int) -> Iterator[Promise]:
     author = account_with(session, "ines", Role.INSTRUCTOR)
     slug = answered_question(session, attempts)
     _change_keys(session, author, slug)

@@ -21,14 +21,17 @@ from quizapp.errors import (
 from quizapp.kinds import right_answer
 from quizapp.models import Account, Attempt, ExamSitting, RegradeEntry, ReviewEntry, Role
 from quizapp.services import attempt_story, authoring, learners, practice, review_log, second_tries
-from quizapp.services.exam_grading import grade_sitting
+from quizapp.services.attempt_reading import read_attempts
+from quizapp.services.exam_grading import grade_sitting, results_of_sitting
 from quizapp.services.exam_sittings import submit_sitting
 from quizapp.services.item_statistics import statistics_of_question
 from quizapp.services.published_bank import published_bank
 from quizapp.services.regrade_application import apply_regrade, undo_regrade
 from quizapp.services.regrades import Scope, list_entries, list_regrades, preview_regrade, summary_of
+from tests.benchmarks.regrades import promises_of
 from tests.conftest import account_with
 from tests.exams import NUMBER, begin, first_of, rules, save
+from tests.promises import Tell
 from tests.regrading import answer, choice_in, give_key_to, hash_of, options_of, publish, regrade, slug_of
 
 
@@ -79,6 +82,8 @@ def test_applying_changes_what_the_preview_showed_and_undoing_restores_every_val
     assert list(session.scalars(ratings)) == [1, 3, 1]
     shown = practice.get_attempt(session, people[2][0], people[2][1].attempt_id)
     assert shown.grade.key == right_answer(shown.item) == other
+    (listed,) = read_attempts(session, [people[2][1].attempt_id])
+    assert right_answer(listed.drawn.item) == other
     undo_regrade(session, instructor, slug, done.regrade_id, "It was right after all.")
     assert hash_of(session) == before
     assert [each.regrade_id for each in list_regrades(session, instructor, slug)] == [done.regrade_id]
@@ -236,6 +241,7 @@ def test_the_result_of_an_exam_follows(session: Session, instructor: Account, ch
     before = hash_of(session)
     done = regrade(session, instructor, slug)
     assert session.get_one(ExamSitting, sitting.sitting_id).score == 0.5
+    assert right_answer(results_of_sitting(session, sitting)[0].asked.drawn.item) == other
     undo_regrade(session, instructor, slug, done.regrade_id, "why")
     assert hash_of(session) == before
 
@@ -333,3 +339,13 @@ def test_a_regrade_needs_an_instructor_and_a_reason(
     with pytest.raises(Invalid) as refused:
         apply_regrade(session, instructor, slug, found.regrade_id, found.digest, "whim", " ")
     assert [problem.field for problem in refused.value.problems] == ["cause", "reason"]
+
+
+def test_a_thousand_answers_of_two_items_are_previewed_applied_and_undone(
+    session: Session, figure: Tell
+) -> None:
+    """A sample of what `make bench` measures of a hundred thousand."""
+    kept = {promise.sentence: promise.is_kept for promise in promises_of(session, 1_000) if promise.decides}
+    figure(f"{len(kept)} promises")
+    assert kept == dict.fromkeys(kept, True)
+    assert len(kept) == 2
