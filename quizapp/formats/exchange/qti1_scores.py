@@ -1,10 +1,13 @@
 """What an answer of QTI 1.2 is worth: the conditions of its response processing, as far as they give points."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.xml_trees import Node
+
+_SCORE = re.compile(r"(?:QUE_)?SCORE\d*|D2L_CORRECT", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,7 @@ class Scores:
         percent = None
         for variable in node.all("setvar"):
             value = number_in(variable.line)
-            if value is not None and variable.get("varname", "SCORE").upper() in (
-                "SCORE",
-                "QUE_SCORE",
-                "D2L_CORRECT",
-            ):
+            if value is not None and _SCORE.fullmatch(variable.get("varname", "SCORE")):
                 percent = value / self._most * 100 if self._most else value
         shown = tuple(each.get("linkrefid") for each in node.all("displayfeedback"))
         return Condition(

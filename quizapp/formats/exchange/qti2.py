@@ -28,6 +28,8 @@ NO_INTERACTION = N_(
 ELSEWHERE = N_("A manifest or test names %(count)s files; import them, or the package with all of them.")
 NOT_GRADED = N_("The right answer is worked out by rules that are not read; it is left out.")
 SHARED = N_("A text in the file “%(name)s” belongs to it and is not taken over.")
+BUTTON = N_("The button “%(name)s” is dropped; what it shows is kept.")
+PARTLY = N_("How a partly right answer is scored is dropped.")
 ADAPTIVE = N_("It adapts to the answers given; only its first step is kept.")
 _GAP = re.compile(r"\{\{\d+\}\}")
 _ALONE = re.compile(r"(?P<prompt>.+)\n\n\{\{1\}\}(?:[ \u00a0](?P<unit>[^\n]{1,20}))?", re.DOTALL)
@@ -59,6 +61,8 @@ def _read(item: Node, found: Found) -> None:
         found.lose(where, message, **values)
 
     body = body_of(item)
+    for button in body.buttons:
+        lose(BUTTON, name=(button.get("title") or button.get("responseidentifier"))[:60])
     for sheet in item.all("stylesheet"):
         lose(STYLES, names=sheet.get("href")[:80])
     for shared in item.all("assessmentstimulusref"):
@@ -76,14 +80,17 @@ def _read(item: Node, found: Found) -> None:
         found.add(FoundQuestion(where, (), stem))
         return
     given = _given(item, body, lose)
+    if len(given.conditions.scores) > 1:
+        lose(PARTLY)
     items = _items(body, stem, given, lose)
     if items is None:
         found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
         return
     explanation = joined([*given.explain, *_explanation(given, lose)])
+    hints = tuple(given.feedback[name] for name in given.feedback if name in given.hints)
     points = _points(item)
     items = [
-        FoundItem(each.prompt, each.asked, joined([each.explanation, explanation]), points=points)
+        FoundItem(each.prompt, each.asked, joined([each.explanation, explanation]), hints, points)
         for each in items
     ]
     found.add(FoundQuestion(where, tuple(items), stem if len(items) > 1 else ""))
@@ -169,7 +176,7 @@ def _explanation(given: qti2_answers.Given, lose: Lose) -> list[str]:
     """Feedback on no single answer; that on a right or a wrong answer as a whole is lost."""
     kept = []
     for name, text in given.feedback.items():
-        if name in given.used:
+        if name in given.used or name in given.hints:
             continue
         if name.lower() in _RIGHT_OR_WRONG:
             lose(WHOLE_FEEDBACK, text=short(text))

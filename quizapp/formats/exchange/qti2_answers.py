@@ -37,6 +37,7 @@ from quizapp.kinds.exchange import (
 DISTRACTORS = N_("Texts that belong in no gap are now wrong choices of every gap: %(texts)s.")
 LABEL_MATH = N_("A choice inside a text holds no formula; it is now plain text: “%(text)s”.")
 PAIRS_LOST = N_("Of several matches of “%(text)s” only the first is kept.")
+PAIR_WEIGHTS = N_("The matches counted differently; here every match counts the same.")
 NO_MATCH = N_("“%(text)s” has no match and is dropped.")
 PATTERN = N_("The pattern that an answer must have is dropped: %(pattern)s.")
 
@@ -56,7 +57,9 @@ class Declared:
         if self.mapped:
             best = max(self.mapped.values())
             if best > 0 and (identifier in self.mapped or not self.correct):
-                return self.mapped.get(identifier, 0.0) / best * 100
+                return self.mapped.get(identifier, self.default) / best * 100
+        if self.mapped and identifier not in self.correct and self.default < 0:
+            return self.default / max(self.mapped.values()) * 100 if max(self.mapped.values()) > 0 else 0.0
         return 100.0 if identifier in self.correct else 0.0
 
 
@@ -74,6 +77,12 @@ class Given:
     lose: Lose
     explain: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+
+    @property
+    def hints(self) -> set[str]:
+        """The names of the feedback that a button shows and no answer does."""
+        by_answers = {name for each in self.conditions.branches for name in each.feedback}
+        return self.conditions.on_request - by_answers
 
     def response(self, node: Node) -> Declared:
         return self.declared.get(node.get("responseidentifier"), Declared())
@@ -136,6 +145,9 @@ def match(node: Node, given: Given) -> Paired | None:
     left = {each.get("identifier"): given.choice(each) for each in sets[0].all("simpleassociablechoice")}
     right = {each.get("identifier"): given.choice(each)[0] for each in sets[1].all("simpleassociablechoice")}
     places = list(right)
+    worth = {score for score in given.response(node).mapped.values() if score > 0}
+    if len(worth) > 1:
+        given.lose(PAIR_WEIGHTS)
     pairs = []
     of = _matches(given.response(node))
     for identifier, (text, feedback) in left.items():

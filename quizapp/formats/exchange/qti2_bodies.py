@@ -11,8 +11,9 @@ BLOCKS = {
     "hottextinteraction", "extendedtextinteraction", "sliderinteraction", "uploadinteraction", "drawinginteraction",
     "hotspotinteraction", "graphicorderinteraction", "graphicassociateinteraction", "graphicgapmatchinteraction",
     "selectpointinteraction", "positionobjectinteraction", "positionobjectstage", "mediainteraction",
-    "custominteraction", "portablecustominteraction", "endattemptinteraction",
+    "custominteraction", "portablecustominteraction",
 }  # fmt: skip
+BUTTON = "endattemptinteraction"  # asks for a hint or the solution
 INLINE = {"inlinechoiceinteraction", "textentryinteraction"}
 FEEDBACK = {"feedbackinline", "feedbackblock", "modalfeedback"}
 _NOT_TEXT = {"stylesheet", "catalog-info", "cataloginfo", "companionmaterialsinfo"}
@@ -29,6 +30,7 @@ class Body:
     blocks: list[Node] = field(default_factory=list)
     inline: list[Node] = field(default_factory=list)
     feedback: list[Node] = field(default_factory=list)
+    buttons: list[Node] = field(default_factory=list)
 
 
 def body_of(item: Node) -> Body:
@@ -46,6 +48,8 @@ def _without_interactions(node: Node, body: Body) -> Node:
             copied.children.append(each)
         elif each.name in BLOCKS:
             body.blocks.append(each)
+        elif each.name == BUTTON:
+            body.buttons.append(each)
         elif each.name in INLINE:
             body.inline.append(each)
             copied.children.append(Node(GAP, {"id": str(len(body.inline))}))

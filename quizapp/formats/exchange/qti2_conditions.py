@@ -32,11 +32,16 @@ class Tolerance:
 
 @dataclass
 class Conditions:
-    """branches: for single answers. by_choice: responses whose choices show the feedback of their own name."""
+    """branches: for single answers. by_choice: responses whose choices show the feedback of their own name.
+
+    on_request: the feedback that a button shows. scores: the different scores above zero.
+    """
 
     branches: list[Branch] = field(default_factory=list)
     by_choice: set[str] = field(default_factory=set)
     tolerances: dict[str, Tolerance] = field(default_factory=dict)
+    on_request: set[str] = field(default_factory=set)
+    scores: set[float] = field(default_factory=set)
 
     def feedback_on(self, response: str, value: str) -> Iterator[str]:
         """The names of the feedback that an answer shows."""
@@ -63,6 +68,9 @@ def conditions_of(item: Node) -> Conditions:
     for processing in item.all("responseprocessing"):
         for branch in processing.deep("responseif", "responseelseif"):
             found.branches += _branches(branch)
+            found.scores |= {score for score in _scores(branch) if score > 0}
+            if next((each.name for each in branch.children if isinstance(each, Node)), "") == "variable":
+                found.on_request |= set(_feedback(branch))
         for outcome in processing.deep("setoutcomevalue"):
             if outcome.get("identifier") not in ("SCORE", "MAXSCORE"):
                 found.by_choice |= {each.get("identifier") for each in outcome.deep("variable")}
@@ -73,26 +81,44 @@ def conditions_of(item: Node) -> Conditions:
             if variable is not None and spread and mode in ("absolute", "relative"):
                 tolerance = Tolerance(spread[0], spread[-1], mode == "relative")
                 found.tolerances.setdefault(variable.get("identifier"), tolerance)
+        for rounded in processing.deep("equalrounded"):
+            rounded_of, figures = rounded.first("variable"), number_in(rounded.get("figures"))
+            if rounded_of is not None and figures is not None and 0 <= figures <= 12:
+                found.tolerances.setdefault(rounded_of.get("identifier"), _rounding(rounded, figures))
     return found
+
+
+def _rounding(node: Node, figures: float) -> Tolerance:
+    """How far two numbers that round to the same may be apart."""
+    if node.get("roundingmode", "significantFigures") == "significantFigures":
+        percent: float = 50 * 10.0 ** (1 - figures)
+        return Tolerance(percent, percent, is_relative=True)
+    spread: float = 0.5 * 10.0**-figures
+    return Tolerance(spread, spread)
+
+
+def _outcomes(branch: Node) -> list[Node]:
+    return [each for each in branch.children if isinstance(each, Node) and each.name == "setoutcomevalue"]
+
+
+def _feedback(branch: Node) -> Iterator[str]:
+    for outcome in _outcomes(branch):
+        for base in outcome.deep("basevalue"):
+            if base.get("basetype") == "identifier":
+                yield base.line
+
+
+def _scores(branch: Node) -> Iterator[float]:
+    for outcome in _outcomes(branch):
+        if outcome.get("identifier").upper().startswith("SCORE"):
+            yield from (number_in(base.line) or 0.0 for base in outcome.deep("basevalue"))
 
 
 def _branches(branch: Node) -> Iterator[Branch]:
     compared = next((each for each in branch.children if isinstance(each, Node)), None)
     if compared is None:
         return
-    outcomes = [each for each in branch.children if isinstance(each, Node) and each.name == "setoutcomevalue"]
-    feedback = tuple(
-        base.line
-        for outcome in outcomes
-        for base in outcome.deep("basevalue")
-        if base.get("basetype") == "identifier"
-    )
-    scores = [
-        number_in(base.line) or 0.0
-        for outcome in outcomes
-        if outcome.get("identifier") == "SCORE"
-        for base in outcome.deep("basevalue")
-    ]
+    feedback, scores = tuple(_feedback(branch)), list(_scores(branch))
     for response, value in _compared(compared):
         yield Branch(response, value, feedback, max(scores, default=0.0), bool(scores))
 

@@ -227,3 +227,47 @@ def test_feedback_that_conditions_show_belongs_to_its_answer() -> None:
     assert (item["kind"], item["key"], item["tolerance"]) == ("numeric", 8.0, {"relative": 0.05})
     assert item["unit"]["en"] == "units"
     assert item["mistakes"] == [{"value": 4.0, "feedback": {"en": "Twice that."}}]
+
+
+def test_a_button_for_a_hint_penalties_and_partial_scores_of_qti_are_kept_or_named() -> None:
+    start = (
+        '<assessmentItem identifier="i" title="T"><responseDeclaration identifier="R" cardinality="multiple" '
+        'baseType="identifier"><correctResponse><value>a</value><value>b</value></correctResponse>'
+        '<mapping defaultValue="-2"><mapEntry mapKey="a" mappedValue="1"/><mapEntry mapKey="b" mappedValue="1"/>'
+        '</mapping></responseDeclaration><itemBody><choiceInteraction responseIdentifier="R" maxChoices="0">'
+        '<prompt>Which?</prompt><simpleChoice identifier="a">A</simpleChoice><simpleChoice identifier="b">B'
+        '</simpleChoice><simpleChoice identifier="c">C</simpleChoice></choiceInteraction>'
+        '<p><endAttemptInteraction responseIdentifier="H" title="Show hint"/></p></itemBody><responseProcessing>'
+        '<responseCondition><responseIf><variable identifier="H"/><setOutcomeValue identifier="F"><baseValue '
+        'baseType="identifier">HELP</baseValue></setOutcomeValue></responseIf></responseCondition>'
+    )
+    rules = "".join(
+        f'<responseCondition><responseIf><match><variable identifier="R"/><correct identifier="R"/></match>'
+        f'<setOutcomeValue identifier="SCORE"><baseValue baseType="float">{score}</baseValue></setOutcomeValue>'
+        "</responseIf></responseCondition>"
+        for score in (2, 1)
+    )
+    text = f'{start}{rules}</responseProcessing><modalFeedback identifier="HELP">Two.</modalFeedback></assessmentItem>'
+    item = only_item(text, "q.xml")
+    assert right_texts(item) == ["A", "B"]
+    assert item["hints"] == [{"en": "Two."}]
+    said = " ".join(losses(text, "q.xml"))
+    for named in ("“C” counted -200 percent", "“Show hint”", "partly right"):
+        assert named in said
+
+
+def test_a_score_with_a_number_in_its_name_counts() -> None:
+    labels = "".join(
+        f'<response_label ident="{ident}"><material><mattext>{text}</mattext></material></response_label>'
+        for ident, text in (("A", "first"), ("C", "third"), ("B", "second"))
+    )
+    keys = "".join(f'<varequal respident="R">{ident}</varequal>' for ident in "ABC")
+    text = (
+        "<!DOCTYPE questestinterop [<!ELEMENT ims_render_object (flow_label+)>]><questestinterop><item title='Q'>"
+        "<presentation><material><mattext>Which order?</mattext></material><response_lid ident='R' "
+        f"rcardinality='Ordered'><render_extension>{labels}</render_extension></response_lid></presentation>"
+        f"<resprocessing><respcondition><conditionvar>{keys}</conditionvar><setvar varname='SCORE1'>5</setvar>"
+        "</respcondition></resprocessing></item></questestinterop>"
+    )
+    item = only_item(text, "q.xml")
+    assert [entry["text"]["en"] for entry in item["entries"]] == ["first", "second", "third"]
