@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import SystemRandom
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.variants import VariantSigner
@@ -189,7 +189,7 @@ def _own_work(session: Session, assignment: Assignment, learner: Learner) -> lis
 
 
 def read_works(session: Session, assignments: Sequence[Assignment], learner_ids: Iterable[UUID]) -> Works:
-    """Every attempt at these assignments by these learners, in order, in three queries however many there are."""
+    """Every attempt at these assignments by these learners, in order, in four queries however many there are."""
     rules = {each.assignment_id: rules_of(each) for each in assignments}
     learners = list(learner_ids)
     if not rules or not learners:
@@ -206,21 +206,31 @@ def read_works(session: Session, assignments: Sequence[Assignment], learner_ids:
 def _sessions(
     session: Session, assignment_ids: list[int], learners: list[UUID]
 ) -> dict[tuple[int, UUID], tuple[Work, ...]]:
+    wanted = AssignedWork.assignment_id.in_(assignment_ids), AssignedWork.learner_id.in_(learners)
+    parts = _parts_of_sessions(session, *wanted)
+    query = (
+        select(AssignedWork, PracticeSession.public_id, PracticeSession.finished_at)
+        .join(PracticeSession, PracticeSession.practice_session_id == AssignedWork.practice_session_id)
+        .where(*wanted)
+        .order_by(AssignedWork.number)
+    )
+    works: dict[tuple[int, UUID], list[Work]] = defaultdict(list)
+    for work, name, finished_at in session.execute(query):
+        own = parts[work.work_id]
+        answered = [part for part in own if part is not None]
+        is_whole = bool(answered) and len(answered) == len(own)
+        handed_in_at = max(part.at for part in answered) if is_whole else finished_at
+        works[work.assignment_id, work.learner_id].append(
+            Work(work.number, name, work.started_at, tuple(own), handed_in_at)
+        )
+    return {key: tuple(each) for key, each in works.items()}
+
+
+def _parts_of_sessions(session: Session, *wanted: ColumnElement[bool]) -> Mapping[int, list[Answered | None]]:
+    """By the number of the work. Of a large class, these are many rows: they hold no more than is needed."""
     known = published_bank(session).items
     query = (
-        select(
-            AssignedWork.work_id,
-            AssignedWork.assignment_id,
-            AssignedWork.learner_id,
-            AssignedWork.number,
-            AssignedWork.started_at,
-            PracticeSession.public_id,
-            PracticeSession.finished_at,
-            SessionItem.item_id,
-            Attempt.score_of_first_try,
-            Attempt.created_at,
-        )
-        .join(PracticeSession, PracticeSession.practice_session_id == AssignedWork.practice_session_id)
+        select(AssignedWork.work_id, SessionItem.item_id, Attempt.score_of_first_try, Attempt.created_at)
         .join(
             SessionItem,
             and_(
@@ -235,24 +245,17 @@ def _sessions(
                 Attempt.learner_id == AssignedWork.learner_id,
             ),
         )
-        .where(AssignedWork.assignment_id.in_(assignment_ids), AssignedWork.learner_id.in_(learners))
-        .order_by(AssignedWork.number, SessionItem.position)
+        .where(*wanted)
+        .order_by(AssignedWork.work_id, SessionItem.position)
     )
-    heads: dict[int, tuple[int, UUID, int, datetime, str, datetime | None]] = {}
     parts: dict[int, list[Answered | None]] = defaultdict(list)
-    for work_id, *head, item_id, score, at in session.execute(query):
-        heads[work_id] = tuple(head)
+    rows: Any = session.execute(query)  # the columns of an outer join may be empty
+    for work_id, item_id, score, at in rows:
         if score is not None:
             parts[work_id].append(Answered(score, at))
         elif item_id in known:  # what is no longer published cannot be answered
             parts[work_id].append(None)
-    works: dict[tuple[int, UUID], list[Work]] = defaultdict(list)
-    for work_id, (assignment, learner, number, started_at, name, finished_at) in heads.items():
-        answered = [part for part in parts[work_id] if part is not None]
-        is_whole = bool(answered) and len(answered) == len(parts[work_id])
-        handed_in_at = max(part.at for part in answered) if is_whole else finished_at
-        works[assignment, learner].append(Work(number, name, started_at, tuple(parts[work_id]), handed_in_at))
-    return {key: tuple(each) for key, each in works.items()}
+    return parts
 
 
 def _sittings(
