@@ -32,6 +32,18 @@ class QuestionNotFound(NotFound):
     message = N_("The question “%(slug)s” was not found.")
 
 
+class QuestionMoved(QuizError):
+    """The question has another slug now, which is the value `slug`."""
+
+    status = 308
+    title = N_("Moved")
+    message = N_("The question is now called “%(slug)s”.")
+
+
+class OwnReview(NotAllowed):
+    message = N_("Someone else has to approve it. You asked for the review; you can withdraw your request.")
+
+
 class AttemptNotFound(NotFound):
     message = N_("Attempt %(attempt)s was not found.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, request
+from flask import Flask, redirect, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import NoMoreData, ParseException
@@ -12,7 +12,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from quizapp.db.sessions import UNAVAILABLE
-from quizapp.errors import N_, Busy, ChangedMeanwhile, DatabaseBusy, QuizError
+from quizapp.errors import N_, Busy, ChangedMeanwhile, DatabaseBusy, QuestionMoved, QuizError
+from quizapp.http.addresses import url_with
 
 AnswerQuizError = Callable[[QuizError], Response]
 AnswerHttpError = Callable[[HTTPException], Response]
@@ -52,6 +53,12 @@ def title_and_detail_of(error: HTTPException) -> tuple[int, str, str]:
     return status, gettext(title), gettext(detail)
 
 
+def _address_with_slug(slug: str) -> str:
+    """The address of the request with another slug of a question."""
+    path = {**(request.view_args or {}), "slug": slug}
+    return url_with(request.args.to_dict(), request.endpoint or "", **path)
+
+
 def register(
     app: Flask, pages: tuple[AnswerQuizError, AnswerHttpError], api: tuple[AnswerQuizError, AnswerHttpError]
 ) -> None:
@@ -61,6 +68,8 @@ def register(
         return api if request.path.startswith("/api/v1") else pages
 
     def answer_quiz_error(error: QuizError) -> Response:
+        if isinstance(error, QuestionMoved):
+            return redirect(_address_with_slug(error.values["slug"]), error.status)
         if isinstance(error, Busy):
             return _retried_later(answers()[0], error)
         return answers()[0](error)

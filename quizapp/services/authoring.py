@@ -15,11 +15,13 @@ from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
-from quizapp.errors import N_, Invalid, Problem, QuestionNotFound
+from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, TopicEntry
 from quizapp.services.draft_steps import follow_publication
 from quizapp.services.publication import publish_version
+from quizapp.services.question_addresses import find_moved, missing_question
 from quizapp.services.question_checks import problems_among_others, problems_proved
+from quizapp.services.question_reviews import Review, close_reviews, latest_review
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 from quizapp.services.shipped_offers import questions_with_offers
@@ -31,8 +33,8 @@ LONGEST_NOTE = 200
 class AuthoredQuestion:
     """A question as instructors see it: its draft, and what learners see.
 
-    author: who changed it last; None for an import. problem_count: at the last check of the draft; None if it has not
-    been checked. has_update: whether a shipped version waits for a decision.
+    author: who changed it last; None for an import. review: the latest one of the draft. problem_count: at the last
+    check of the draft; None if it has not been checked. has_update: whether a shipped version waits for a decision.
     """
 
     question_id: int
@@ -47,16 +49,16 @@ class AuthoredQuestion:
     problem_count: int | None
     retired_at: datetime | None
     has_update: bool = False
+    review: Review | None = None
 
+    @property
+    def is_in_review(self) -> bool:
+        return self.has_draft and self.review is not None and self.review.decided_at is None
 
-def list_authored_questions(session: Session, author: Account) -> list[AuthoredQuestion]:
-    require_instructor(author)
-    query = select(QuestionEntry).options(joinedload(QuestionEntry.draft))
-    offered = questions_with_offers(session)
-    return [
-        _authored_question(session, entry, offered)
-        for entry in session.scalars(query.order_by(QuestionEntry.position))
-    ]
+    @property
+    def is_approved(self) -> bool:
+        """Whether the draft was approved as it is now."""
+        return self.review is not None and self.review.is_approved and self.review.revision == self.revision
 
 
 def list_titles(session: Session, author: Account) -> list[tuple[str, dict[str, str]]]:
@@ -153,6 +155,7 @@ def publish(
             origin=Origin.AUTHOR,
             note=note or None,
         )
+        close_reviews(session, entry, author)
         follow_publication(session, entry.question_id, document, version.body)
         entry.draft = None
     return version
@@ -179,6 +182,7 @@ def import_questions(session: Session, questions: Sequence[Question]) -> list[in
 
 def _import(session: Session, question: Question) -> int | None:
     entry = session.scalar(select(QuestionEntry).filter_by(slug=question.slug))
+    entry = entry or find_moved(session, question.slug)
     document = question.model_dump(mode="json")
     if entry is None:
         entry = _new_entry(session, document)
@@ -191,12 +195,12 @@ def _import(session: Session, question: Question) -> int | None:
 
 
 def find_entry(session: Session, slug: str) -> QuestionEntry:
-    """Raises QuestionNotFound."""
+    """Raises QuestionNotFound, or QuestionMoved if it has another slug now."""
     entry = session.scalar(
         select(QuestionEntry).filter_by(slug=slug).options(joinedload(QuestionEntry.draft))
     )
     if entry is None:
-        raise QuestionNotFound(slug=slug)
+        raise missing_question(session, slug)
     return entry
 
 
@@ -220,7 +224,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
         TypeAdapter(Slug).validate_python(slug)
     except ValidationError as error:
         raise Invalid(problems_in(error, prefix=["slug"])) from None
-    if session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is not None:
+    if question_exists(session, str(slug)) or find_moved(session, str(slug)) is not None:
         raise Invalid([Problem("slug", N_("A question with this name already exists. Choose another name."))])
     if not isinstance(topic, str) or session.get(TopicEntry, topic) is None:
         raise Invalid([Problem("topic", N_("Choose a topic."))])
@@ -235,7 +239,7 @@ def _authored_question(session: Session, entry: QuestionEntry, offered: frozense
     return AuthoredQuestion(
         question_id=entry.question_id,
         slug=entry.slug,
-        body=saved.body,
+        body={**saved.body, "slug": entry.slug} if saved.body.get("slug") else saved.body,
         has_draft=entry.draft is not None,
         latest_number=entry.latest_number,
         is_built_in=entry.is_built_in,
@@ -245,4 +249,5 @@ def _authored_question(session: Session, entry: QuestionEntry, offered: frozense
         problem_count=entry.draft.problem_count if entry.draft else 0,
         retired_at=entry.retired_at,
         has_update=entry.question_id in offered,
+        review=latest_review(session, entry.question_id) if entry.draft is not None else None,
     )

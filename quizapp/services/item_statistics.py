@@ -18,13 +18,14 @@ from sqlalchemy import URL, Select, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
+from quizapp.bank.questions import Question
 from quizapp.domain.statistics.flags import Flag, flags_of
 from quizapp.domain.statistics.items import ItemStatistics, statistics_of
 from quizapp.domain.statistics.responses import ItemResponses, Response, by_item
 from quizapp.kinds import kind_of, right_answer, runs_the_simulator, wrong_answers
 from quizapp.models import Account, Attempt, ClassRole, Learner, QuestionEntry, QuestionVersion, Role
 from quizapp.services.classes.membership import Seat, learners_of, require
-from quizapp.services.item_facts import ItemFacts
+from quizapp.services.item_facts import ItemFacts, facts_of
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
 from quizapp.services.published_documents import as_text
 from quizapp.services.question_bank import get_question
@@ -67,7 +68,8 @@ def statistics_of_question(
     get_question(session, slug)
     if seat is not None:
         require(seat, ClassRole.ASSISTANT)
-        return _statistics_of(published_bank(session), slug, _answers(session, learners_of(seat)))
+        question = _with_retired(published_bank(session))[slug]
+        return _statistics_of(question, facts_of([question]), _answers(session, learners_of(seat)))
     return statistics_of_bank(session, author)[slug]
 
 
@@ -83,7 +85,10 @@ def statistics_of_bank(session: Session, author: Account) -> Mapping[str, Statis
     if kept is None or not kept.is_near(count):
         answers = _answers(session)
         bank = published_bank(session)
-        kept = _Kept(count, {slug: _statistics_of(bank, slug, answers) for slug in bank.questions})
+        questions = _with_retired(bank)
+        facts = facts_of(questions.values())
+        found = {slug: _statistics_of(question, facts, answers) for slug, question in questions.items()}
+        kept = _Kept(count, found)
     with _lock:
         _kept[key] = kept
         _kept.move_to_end(key)
@@ -114,12 +119,17 @@ _lock = Lock()
 _kept: OrderedDict[tuple[URL, str | None, int], _Kept] = OrderedDict()
 
 
-def _statistics_of(bank: PublishedBank, slug: str, answers: "_Answers") -> StatisticsOfQuestion:
+def _with_retired(bank: PublishedBank) -> dict[str, Question]:
+    """The published questions by slug; what was answered of a retired one stays."""
+    return {slug: each.question for slug, each in {**bank.questions, **bank.retired}.items()}
+
+
+def _statistics_of(
+    question: Question, facts: Mapping[str, ItemFacts], answers: "_Answers"
+) -> StatisticsOfQuestion:
     items = tuple(
-        _statistics(
-            item, bank.facts[item.id], answers.since[item.id], *answers.of_item.get(item.id, (None, {}))
-        )
-        for item in bank.questions[slug].question.items
+        _statistics(item, facts[item.id], answers.since[item.id], *answers.of_item.get(item.id, (None, {})))
+        for item in question.items
     )
     given = [answers.of_item[item.item.id][0] for item in items if item.item.id in answers.of_item]
     return StatisticsOfQuestion(items, len({each.learner for one in given for each in one.responses}))
@@ -227,10 +237,11 @@ def _unchanged_since(session: Session) -> dict[str, int]:
     bank = published_bank(session)
     since = {
         item.id: published.version_number
-        for published in bank.questions.values()
+        for published in (*bank.questions.values(), *bank.retired.values())
         for item in published.question.items
     }
-    revised = [slug for slug, published in bank.questions.items() if published.version_number > 1]
+    both = {**bank.questions, **bank.retired}
+    revised = [slug for slug, published in both.items() if published.version_number > 1]
     rows = session.execute(
         select(QuestionEntry.slug, QuestionVersion.number, QuestionVersion.body)
         .join(QuestionVersion.question)

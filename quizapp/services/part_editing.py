@@ -248,7 +248,7 @@ def _store(
 
 def _put_draft(session: Session, entry: QuestionEntry, author: Account, document: Document) -> None:
     """The draft, inside the caller's transaction; none if it is what is published."""
-    if entry.versions and entry.versions[-1].body == document:
+    if entry.versions and entry.versions[-1].body | {"slug": entry.slug} == document:
         entry.draft = None
         return
     if entry.draft is None:

@@ -6,7 +6,8 @@ same transaction. A request asks for the name of the edition only; without a nam
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
@@ -35,12 +36,13 @@ Document = TypeVar("Document", Topic, Scenario, Claim)
 
 @dataclass(frozen=True)
 class PublishedQuestion:
-    """A question as learners see it now, with its version number."""
+    """A question as learners see it now, with its version number. is_retired: it is not practiced any more."""
 
     version_id: int
     version_number: int
     is_built_in: bool
     question: Question
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,13 @@ class PublishedItem:
 
 @dataclass(frozen=True)
 class PublishedBank:
-    """By slug, each in its order. Nothing in it may be changed."""
+    """By slug, each in its order. Nothing in it may be changed. retired: questions that only their pages still show."""
 
     topics: dict[str, Topic]
     scenarios: dict[str, Scenario]
     claims: dict[str, Claim]
     questions: dict[str, PublishedQuestion]
+    retired: dict[str, PublishedQuestion] = field(default_factory=dict)
 
     @cached_property
     def items(self) -> dict[str, PublishedItem]:
@@ -136,17 +139,25 @@ def edition_of(session: Session) -> str | None:
     return session.connection().scalar(_EDITION)
 
 
-def published_question(version_id: int, number: int, is_built_in: bool, text: str) -> PublishedQuestion:
-    return PublishedQuestion(version_id, number, is_built_in, read_document(Question, text))
+def published_question(
+    version_id: int, number: int, is_built_in: bool, text: str, slug: str, retired_at: datetime | None
+) -> PublishedQuestion:
+    """A version keeps the slug it was published with; the question has the one that its entry has now."""
+    question = read_document(Question, text)
+    if question.slug != slug:
+        question = question.model_copy(update={"slug": slug})
+    return PublishedQuestion(version_id, number, is_built_in, question, retired_at is not None)
 
 
-def versions() -> Select[int, int, bool, str]:
+def versions() -> Select[int, int, bool, str, str, datetime | None]:
     """The columns from which `published_question` makes a question, in any version."""
     return select(
         QuestionVersion.question_version_id,
         QuestionVersion.number,
         QuestionEntry.is_built_in,
         as_text(QuestionVersion.body),
+        QuestionEntry.slug,
+        QuestionEntry.retired_at,
     ).join(QuestionVersion.question)
 
 
@@ -164,7 +175,8 @@ def _read(session: Session) -> PublishedBank:
         topics=all_of(Topic, TopicEntry),
         scenarios=all_of(Scenario, ScenarioEntry),
         claims=all_of(Claim, ClaimEntry),
-        questions={each.question.slug: each for each in questions},
+        questions={each.question.slug: each for each in questions if not each.is_retired},
+        retired={each.question.slug: each for each in questions if each.is_retired},
     )
 
 

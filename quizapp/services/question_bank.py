@@ -12,7 +12,7 @@ from quizapp.bank.questions import Question, Topic
 from quizapp.db.engine import take_turns
 from quizapp.db.sessions import writing
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.errors import InterviewNotFound, ItemNotFound, QuestionNotFound, ScenarioNotFound, TopicNotFound
+from quizapp.errors import InterviewNotFound, ItemNotFound, ScenarioNotFound, TopicNotFound
 from quizapp.models import (
     ClaimEntry,
     ItemIdentity,
@@ -32,6 +32,7 @@ from quizapp.services.published_bank import (
     published_question,
     versions,
 )
+from quizapp.services.question_addresses import missing_question
 from quizapp.services.shipped_offers import offer_update, withdraw_update
 
 
@@ -128,9 +129,11 @@ def list_questions(
 
 
 def get_question(session: Session, slug: str) -> PublishedQuestion:
-    found = published_bank(session).questions.get(slug)
+    """Also one that is retired. Raises QuestionNotFound, or QuestionMoved if it has another slug now."""
+    bank = published_bank(session)
+    found = bank.questions.get(slug) or bank.retired.get(slug)
     if found is None:
-        raise QuestionNotFound(slug=slug)
+        raise missing_question(session, slug)
     return found
 
 
@@ -142,8 +145,9 @@ def questions_named(session: Session, slugs: Iterable[str]) -> list[PublishedQue
 
 def get_interview(session: Session, slug: str) -> tuple[Question, Interview]:
     """The question with its mock interview. Raises QuestionNotFound or InterviewNotFound."""
-    question = get_question(session, slug).question
-    if question.interview is None:
+    published = get_question(session, slug)
+    question = published.question
+    if question.interview is None or published.is_retired:
         raise InterviewNotFound(slug=slug)
     return question, question.interview
 

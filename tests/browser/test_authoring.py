@@ -75,6 +75,7 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     author.page.locator("[name=topic]").select_option("exploding-gradients")
     author.page.locator("main form button.button-primary").click()
     fill(author, PROMPT)
+    expect(author.page.locator("#preview math").first).to_be_visible()
     go_to(author, "answer")  # what was typed in the part before is saved first
     fill(author, ANSWER)
     press(author, "insert:single_choice")
@@ -91,7 +92,6 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     author.page.locator("[name='items.0.options.0.correct']").check()
 
     preview = author.page.locator("#preview")
-    expect(preview.locator("math").first).to_be_visible()
     expect(preview).to_contain_text(ITEM[f"options.0.text.{language}"])
     expect(author.page.locator(".author-bar .author-complete")).to_be_visible()
     press(author, "publish")

@@ -1,6 +1,6 @@
 """Writing questions in the browser: the desk, a new question, and a question as a file; `editing` changes its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +12,8 @@ from quizapp.formats.content_files import write_question
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
-from quizapp.services import authoring, item_statistics, question_bank
+from quizapp.services import authoring, desk, item_statistics, question_bank
+from quizapp.services.desk import State
 from quizapp.services.question_parts import FIRST, part_of_field
 from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
@@ -21,6 +22,8 @@ from quizapp.web.authoring.question_form import document_from, values_of
 from quizapp.web.authoring.statistics import FLAG_NAMES
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
 from simulator.paths import Document
+
+Statistics = Mapping[str, item_statistics.StatisticsOfQuestion]
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
 
@@ -42,20 +45,72 @@ def _draft_not_discarded(meanwhile: SavedMeanwhile, slug: str) -> str:
     return editor_page(slug, Shown())
 
 
+STATE_NAMES = {
+    State.DRAFT: N_("draft"),
+    State.REVIEW: N_("in review"),
+    State.PUBLISHED: N_("published"),
+    State.RETIRED: N_("retired"),
+}
+LONGEST_SEARCH = 200
+
+
 @blueprint.get("")
 def index() -> str:
+    """All questions, or those that the filters in the address let through. Retired ones are shown if asked for."""
+    account = require_account()
+    lines = desk.list_desk(db.session, account)
+    filters = _filters()
+    flag = request.args.get("flag", "")
+    statistics = _statistics_if_asked(flag)
+    found = [line for line in lines if filters.lets_through(line)]
+    if flag:
+        found = [line for line in found if flag in _flags(statistics, line)]
+    topics = {topic.slug: topic for topic in question_bank.list_topics(db.session)}
     return render_template(
         "authoring/index.html",
-        authored_questions=authoring.list_authored_questions(db.session, require_account()),
-        topics={topic.slug: topic for topic in question_bank.list_topics(db.session)},
-        statistics=_statistics_if_asked(),
+        lines=found,
+        all_count=len(lines),
+        filters=filters,
+        flag=flag,
+        is_filtered=filters != desk.DeskFilters() or bool(flag),
+        topics=topics,
+        topic_choices=choices.topic_choices(topics.values())[1:],
+        tag_choices=[(tag, tag) for tag in sorted({tag for line in lines for tag in line.tags})],
+        author_choices=_author_choices(lines, account.name),
+        state_choices=[(str(state), _(name)) for state, name in STATE_NAMES.items()],
+        flag_choices=[(str(each), _(name)) for each, name in FLAG_NAMES.items()],
+        statistics=statistics,
         flag_names=FLAG_NAMES,
+        query=request.args.to_dict() | {"statistics": "yes"},
     )
 
 
-def _statistics_if_asked() -> Mapping[str, item_statistics.StatisticsOfQuestion] | None:
+def _author_choices(lines: Iterable[desk.DeskLine], own: str) -> choices.Choices:
+    names = sorted({name for line in lines for name in line.authors})
+    mine = [(own, _("me"))] if own in names else []
+    return mine + [(name, name) for name in names if name != own]
+
+
+def _filters() -> desk.DeskFilters:
+    given = request.args
+    return desk.DeskFilters(
+        search=given.get("q", "")[:LONGEST_SEARCH].strip(),
+        state=given.get("state", ""),
+        topic=given.get("topic", ""),
+        tag=given.get("tag", ""),
+        author=given.get("author", ""),
+        has_flaws=given.get("flaws") == "yes",
+    )
+
+
+def _flags(statistics: Statistics | None, line: desk.DeskLine) -> Collection[str]:
+    found = (statistics or {}).get(line.slug)
+    return found.flags if found else ()
+
+
+def _statistics_if_asked(flag: str) -> Statistics | None:
     """The page asks for them once it stands: they can take seconds when there are many answers."""
-    if request.args.get("statistics") != "yes":
+    if request.args.get("statistics") != "yes" and not flag:
         return None
     return item_statistics.statistics_of_bank(db.session, require_account())
 

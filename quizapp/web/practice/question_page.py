@@ -40,6 +40,8 @@ def question_page(
     shown = shown or {}
     published = question_bank.get_question(db.session, slug)
     question = published.question
+    if published.is_retired:
+        return render_template("questions/retired.html", question=question)
     learner = find_current_learner()
     standings = practice.standings(db.session, learner, [question])
     typed = drafts.find_drafts(db.session, learner, (draft_place(each.id) for each in question.items))

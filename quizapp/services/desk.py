@@ -1,0 +1,175 @@
+"""The desk of those who write: one line for each question, and what the lines are filtered by.
+
+The texts of the questions stay in the database; only titles, numbers, topics, and tags are read.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionReview, QuestionVersion
+from quizapp.services.roles import require_instructor
+from quizapp.services.shipped_offers import questions_with_offers
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A question on the desk.
+
+    authors: who changed it last, then the others by name. problem_count: at the last check; None: not checked yet.
+    is_in_review: somebody asked for a review of the draft. words: what a search looks into, in small letters.
+    has_update: a shipped version waits for a decision.
+    """
+
+    question_id: int
+    slug: str
+    title: dict[str, str]
+    number: str | None
+    topic: str
+    tags: tuple[str, ...]
+    has_draft: bool
+    latest_number: int
+    is_built_in: bool
+    is_in_review: bool
+    retired_at: datetime | None
+    problem_count: int | None
+    authors: tuple[str, ...]
+    changed_at: datetime | None
+    words: str = field(repr=False, default="")
+    is_approved: bool = False
+    has_update: bool = False
+
+    @property
+    def states(self) -> set[State]:
+        if self.retired_at is not None:
+            return {State.RETIRED}
+        found = {State.PUBLISHED} if self.latest_number else set()
+        if self.has_draft:
+            found.add(State.DRAFT)
+        return found | ({State.REVIEW} if self.is_in_review else set())
+
+
+@dataclass(frozen=True)
+class DeskFilters:
+    """What a line has to be; empty values let all through. has_flaws: only those with problems at the last check."""
+
+    search: str = ""
+    state: str = ""
+    topic: str = ""
+    tag: str = ""
+    author: str = ""
+    has_flaws: bool = False
+
+    def lets_through(self, line: DeskLine) -> bool:
+        return (
+            all(word in line.words for word in self.search.lower().split())
+            and (not self.state or self.state in line.states)
+            and (bool(self.state) or line.retired_at is None or bool(self.search))
+            and (not self.topic or self.topic == line.topic)
+            and (not self.tag or self.tag in line.tags)
+            and (not self.author or self.author in line.authors)
+            and (not self.has_flaws or bool(line.problem_count))
+        )
+
+
+def list_desk(session: Session, author: Account) -> list[DeskLine]:
+    """Every question, in order."""
+    require_instructor(author)
+    version = aliased(QuestionVersion)
+    draft = QuestionDraft
+    query = (
+        select(
+            QuestionEntry.question_id,
+            QuestionEntry.slug,
+            QuestionEntry.topic_slug,
+            QuestionEntry.is_built_in,
+            QuestionEntry.latest_number,
+            QuestionEntry.retired_at,
+            draft.question_id.label("draft_id"),
+            draft.updated_at,
+            draft.author_id.label("draft_author"),
+            draft.problem_count,
+            version.published_at,
+            version.author_id.label("version_author"),
+            version.search_text,
+            *(draft.body[name].label(f"draft_{name}") for name in _READ),
+            *(version.body[name].label(f"version_{name}") for name in _READ),
+        )
+        .outerjoin(draft, draft.question_id == QuestionEntry.question_id)
+        .outerjoin(
+            version,
+            (version.question_id == QuestionEntry.question_id)
+            & (version.number == QuestionEntry.latest_number),
+        )
+        .order_by(QuestionEntry.position, QuestionEntry.slug)
+    )
+    accounts = session.execute(select(Account.account_id, Account.name))
+    names = {row.account_id: row.name for row in accounts}
+    before = _authors_of_versions(session, names)
+    in_review = set(session.scalars(select(QuestionReview.question_id).filter_by(decided_at=None)))
+    offered = questions_with_offers(session)
+    return [_line(row, names, before, in_review, offered) for row in session.execute(query)]
+
+
+_READ = ("title", "number", "topic", "tags")
+
+
+def _authors_of_versions(session: Session, names: dict[int, str]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    query = select(QuestionVersion.question_id, QuestionVersion.author_id).distinct()
+    for question_id, account_id in session.execute(query):
+        if account_id in names:
+            found.setdefault(question_id, set()).add(names[account_id])
+    return found
+
+
+def _line(
+    row: Any,
+    names: dict[int, str],
+    before: dict[int, set[str]],
+    in_review: set[int],
+    offered: Collection[int],
+) -> DeskLine:
+    has_draft = row.draft_id is not None
+    side = "draft" if has_draft else "version"
+    title, number, topic, tags = (getattr(row, f"{side}_{name}") for name in _READ)
+    last = names.get(row.draft_author if has_draft else row.version_author)
+    authors = _last_first(last, before.get(row.question_id, ()))
+    title = title if isinstance(title, dict) else {}
+    tags = tuple(map(str, tags)) if isinstance(tags, list) else ()
+    words = [row.slug, number or "", *title.values(), *tags, *authors, row.search_text or ""]
+    return DeskLine(
+        question_id=row.question_id,
+        slug=row.slug,
+        title=title,
+        number=number,
+        topic=topic if isinstance(topic, str) else row.topic_slug,
+        tags=tags,
+        has_draft=has_draft,
+        latest_number=row.latest_number,
+        is_built_in=row.is_built_in,
+        is_in_review=has_draft and row.question_id in in_review,
+        retired_at=row.retired_at,
+        problem_count=row.problem_count if has_draft else 0,
+        authors=authors,
+        changed_at=row.updated_at if has_draft else row.published_at,
+        words="\n".join(map(str, words)).lower(),
+        has_update=row.question_id in offered,
+    )
+
+
+def _last_first(last: str | None, others: Iterable[str]) -> tuple[str, ...]:
+    rest = sorted(name for name in others if name != last)
+    return (last, *rest) if last else tuple(rest)
