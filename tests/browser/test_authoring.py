@@ -145,15 +145,8 @@ def test_what_is_typed_is_saved_moved_and_undone(
     before = prompt.input_value()
     prompt.fill("Typed $x^2$")
     expect(lines.nth(1)).to_contain_text("Typed")
-    expect(author.page.locator("#preview msup")).to_be_visible()
+    expect(author.page.locator("#preview msup").first).to_be_visible()
     expect(prompt).to_be_focused()
-
-    # the server is away: what is typed stays, and is saved when it is back
-    author.page.context.set_offline(True)
-    prompt.press("End")
-    prompt.press_sequentially(" later")
-    author.page.context.set_offline(False)
-    expect(lines.nth(1)).to_contain_text("later")
 
     lines.nth(1).locator("a").press("Alt+ArrowUp")
     expect(lines.nth(0)).to_have_attribute("data-item", second)

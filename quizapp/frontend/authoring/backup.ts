@@ -12,16 +12,22 @@ export function valuesOf(form: HTMLFormElement): string {
   return JSON.stringify(typedIn(form));
 }
 
-/** Keep the fields, or forget them once they are saved. */
-export function keepBackup(form: HTMLFormElement, isSaved = false): void {
+/** Keep the fields as they are now. */
+export function keepBackup(form: HTMLFormElement): void {
+  const backup: Backup = { revision: revisionField(form)?.value ?? "", fields: typedIn(form) };
   try {
-    if (isSaved) localStorage.removeItem(keyOf(form));
-    else {
-      const backup: Backup = { revision: revisionField(form)?.value ?? "", fields: typedIn(form) };
-      localStorage.setItem(keyOf(form), JSON.stringify(backup));
-    }
+    localStorage.setItem(backupOf(form), JSON.stringify(backup));
   } catch {
     // Storage is blocked or full: the server has all but the last second.
+  }
+}
+
+/** The part has been saved. */
+export function forgetBackup(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // There is nothing to forget.
   }
 }
 
@@ -47,14 +53,15 @@ function typedIn(form: HTMLFormElement): [string, string][] {
 
 function read(form: HTMLFormElement): Backup | null {
   try {
-    const found = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null") as Partial<Backup> | null;
+    const found = JSON.parse(localStorage.getItem(backupOf(form)) ?? "null") as Partial<Backup> | null;
     return found && Array.isArray(found.fields) && typeof found.revision === "string" ? (found as Backup) : null;
   } catch {
     return null;
   }
 }
 
-function keyOf(form: HTMLFormElement): string {
+/** The name under which the fields of a form are kept. */
+export function backupOf(form: HTMLFormElement): string {
   return `question:${form.dataset["question"]}:${form.dataset["part"]}`;
 }
 

@@ -3,12 +3,13 @@ import htmx from "htmx.org";
 
 import { send } from "../csrf";
 import { announce, message } from "../messages";
-import { keepBackup, restoreBackup, valuesOf } from "./backup";
+import { backupOf, forgetBackup, keepBackup, restoreBackup, valuesOf } from "./backup";
 import { arrangeOutline } from "./outline";
 import { keepTypingInEditor } from "./typing";
 
 interface About {
   successful?: boolean;
+  xhr?: XMLHttpRequest;
   requestConfig?: { path?: string; parameters?: Record<string, unknown> };
 }
 interface Confirm {
@@ -18,6 +19,7 @@ interface Confirm {
 
 const PAUSE_MILLISECONDS = 700;
 const RETRY_MILLISECONDS = 4000;
+const REFUSED = 422;
 const PRESENCE_MILLISECONDS = 30_000;
 const NOT_OF_THE_PART = new Set(["preview_language", "send_to", "note"]);
 
@@ -79,6 +81,8 @@ function tell(text: string): void {
 class Saver {
   isUnsaved = false;
   private sent = "";
+  private sentPath = "";
+  private sentBackup = "";
   private timer: number | undefined;
   private waiting: (() => void) | null = null;
 
@@ -111,25 +115,32 @@ class Saver {
 
   begin({ requestConfig }: About): void {
     const here = form();
-    if (here && isAbout(requestConfig?.path, here)) this.sent = valuesOf(here);
+    if (!here || !isAbout(requestConfig?.path, here)) return;
+    this.sent = valuesOf(here);
+    this.sentPath = requestConfig?.path ?? "";
+    this.sentBackup = backupOf(here);
   }
 
-  end({ successful, requestConfig }: About): void {
+  /** The server has the part as it was sent, also if it refused to publish it; unless two people wrote differently. */
+  end({ successful, xhr, requestConfig }: About): void {
     const here = form();
-    if (!here || !isAbout(requestConfig?.path, here)) return;
-    if (!successful) {
-      if (!document.querySelector("#conflict")) {
-        tell(message("not_saved"));
-        this.soon(RETRY_MILLISECONDS);
-      }
+    if (!here || requestConfig?.path !== this.sentPath) return;
+    if (!successful && xhr?.status !== REFUSED) {
+      this.waiting = null;
+      tell(message("not_saved"));
+      this.soon(RETRY_MILLISECONDS);
       return;
     }
-    if (valuesOf(here) !== this.sent) {
+    if (document.querySelector("#conflict")) {
+      this.waiting = null;
+      return;
+    }
+    if (this.sentPath === here.dataset["save"] && valuesOf(here) !== this.sent) {
       this.soon(PAUSE_MILLISECONDS);
       return;
     }
     this.isUnsaved = false;
-    keepBackup(here, true);
+    forgetBackup(this.sentBackup);
     const follow = this.waiting;
     this.waiting = null;
     follow?.();

@@ -27,7 +27,15 @@ PREDICT_THEN_RUN = Kind(
     submit=N_("Submit prediction and run"),
     runs_when_answered=True,
     answer_forms=[(Words, "the id of an outcome"), (Number, "where it asks for a number")],
-    fields={"outcomes": N_("Outcomes"), **editor.TEXT, "when": N_("Happens when")},
+    fields={
+        "outcomes": N_("Outcomes"),
+        **editor.TEXT,
+        "when": N_("Happens when"),
+        "number": N_("Or a number"),
+        **editor.TOLERANCE,
+        "seeds": N_("Seeds"),
+        "unit": N_("Unit"),
+    },
     lists={"outcomes": editor.PartList(N_("Outcome %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},
     script_messages={
         "prediction.running": N_(

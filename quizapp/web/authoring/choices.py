@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
 
+import simulator
 from quizapp.bank.questions import Topic
+from quizapp.domain.claims.vocabulary import OPTIONS, VOCABULARY
 from quizapp.domain.experiments.scenarios import Knob, Scenario
 from quizapp.kinds import kind_named
 from quizapp.kinds.skills import SKILLS, Skill
 from quizapp.presentation.language import words
+from quizapp.presentation.symptoms import symptom_name
 from quizapp.web.forms.texts import spell
 
 Choices = list[tuple[str, str]]
@@ -26,6 +29,16 @@ def skill_choices(kind: str) -> Choices:
     """Without a choice, an exercise trains what its kind usually does."""
     usual = gettext(SKILLS[kind_named(kind).skill])
     return [("", gettext("%(skill)s, as usual for this kind", skill=usual)), *_named(SKILLS)]
+
+
+def measure_choices() -> Choices:
+    """The measures of a run, each with its name in words."""
+    options = dict.fromkeys((*OPTIONS, "metric"), "…")
+    return [(name, gettext(measure.words) % options) for name, measure in VOCABULARY.items()]
+
+
+def symptom_choices() -> Choices:
+    return [(code, symptom_name(code)) for code in simulator.SYMPTOMS]
 
 
 def _named(names: Mapping[Skill, str]) -> Choices:

@@ -107,7 +107,7 @@ def test_a_mistake_in_a_condition_is_named_at_its_field(desk: FlaskClient) -> No
     page = submit(desk, "/author/new", document, "publish")
     assert page.status_code == 422
     assert "no_such_measure" in text_of(page)
-    assert 'href="#items.0.healed"' in text_of(page)
+    assert 'href="#items.0.healed.0.measure"' in text_of(page)
 
 
 def test_what_htmx_asks_for_comes_in_the_language_of_its_page(desk: FlaskClient) -> None:
