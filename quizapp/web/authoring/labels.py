@@ -56,7 +56,7 @@ AFTER: Fields = {
     "missed": N_("Feedback if missed"),
     "follow_up": N_("Follow-up question"),
     "of": N_("Network"),
-    "measure": N_("Measure"),
+    "measure": N_("Quantity measured"),
     "below": N_("below"),
     "above": N_("above"),
     "at_least": N_("at least"),
