@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.diagnosis import diagnosed, diagnosis_lines, diagnosis_promises
+from tests.benchmarks.editor import editor_promises
 from tests.benchmarks.environment import REQUIREMENTS, ROOT, prepare_environment
 from tests.benchmarks.lab import lab_lines, measure_lab
 from tests.benchmarks.measuring import (
@@ -36,7 +37,7 @@ from tests.benchmarks.workloads import WORKLOADS, write_peer_file
 from tests.promises import Promise
 
 # what needs no other library
-DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY, REGRADES = ALONE = (
+DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY, REGRADES, EDITOR = ALONE = (
     "diagnosis",
     "theory",
     "cost",
@@ -44,6 +45,7 @@ DIAGNOSIS, THEORY, COST, PLANS, LAB, MEMORY, REGRADES = ALONE = (
     "lab",
     "memory",
     "regrades",
+    "editor",
 )
 RESULTS = ROOT / "bench-results" / "training.json"
 
@@ -82,6 +84,8 @@ def _measure_alone(name: str, options: argparse.Namespace) -> Iterable[Promise]:
         measured = list(memory(QUICK_LEARNERS if options.quick else LEARNERS))
         sys.stdout.write("\n\n".join(lines for lines, _ in measured) + "\n")
         return [promise for _, promises in measured for promise in promises]
+    if name == EDITOR:
+        return list(editor_promises())
     if name == REGRADES:
         _say("regrading attempts …")
         return list(regrade_promises(QUICK_ATTEMPTS if options.quick else ATTEMPTS))
