@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from quizapp.api.bodies import RequestBody, ResponseBody
+from quizapp.api.exam_schemas import SetBody
 from quizapp.api.schemas import Name
 from quizapp.domain.classes.rules import MOST_CASES, MOST_POINTS, Counting
 from quizapp.domain.exams.rules import (
@@ -14,7 +15,6 @@ from quizapp.domain.exams.rules import (
     MOST_ITEMS,
     MOST_MINUTES,
     USUAL_GRACE_SECONDS,
-    Level,
 )
 from quizapp.services.classes.invitations import LONGEST_LIST, Outcome
 
@@ -89,16 +89,9 @@ class ListResult(ResponseBody):
     lines: list[ListedShown]
 
 
-class AssignmentBody(RequestBody):
+class AssignmentBody(SetBody):
     title: str = Field(min_length=1, max_length=120)
     kind: WorkKind
-    items: list[Name] = Field(
-        default=[], max_length=MOST_ITEMS, description="A fixed set, in this order; if empty, a set is drawn"
-    )
-    topics: list[Name] = Field(
-        default=[], max_length=20, description="Of a drawn set, in equal shares; all if empty"
-    )
-    levels: list[Level] = Field(default=[], max_length=3, description="Of a drawn set; all if empty")
     count: int = Field(default=8, ge=1, le=MOST_ITEMS, description="Of exercises in a drawn set")
     minutes: int = Field(default=30, ge=1, le=MOST_MINUTES, description="Of an exam")
     grace_seconds: int = Field(default=USUAL_GRACE_SECONDS, ge=0, le=LONGEST_GRACE_SECONDS)

@@ -32,9 +32,9 @@ class ExamAnswerPath(SittingPath):
     position: int = Field(ge=1, le=MOST_ITEMS, description="Of the exercise in the sitting, from 1")
 
 
-class ExamBody(RequestBody):
-    title: str = Field(min_length=1, max_length=120)
-    minutes: int = Field(ge=1, le=MOST_MINUTES)
+class SetBody(RequestBody):
+    """Exercises that are fixed, or drawn at each start."""
+
     items: list[Name] = Field(
         default=[], max_length=MOST_ITEMS, description="A fixed set, in this order; if empty, a set is drawn"
     )
@@ -42,6 +42,11 @@ class ExamBody(RequestBody):
         default=[], max_length=20, description="Of a drawn set, in equal shares; all if empty"
     )
     levels: list[Level] = Field(default=[], max_length=3, description="Of a drawn set; all if empty")
+
+
+class ExamBody(SetBody):
+    title: str = Field(min_length=1, max_length=120)
+    minutes: int = Field(ge=1, le=MOST_MINUTES)
     count: int = Field(default=12, ge=1, le=MOST_ITEMS, description="Of exercises in a drawn set")
     attempts: int | None = Field(
         default=None, ge=1, le=MOST_ATTEMPTS, description="For each learner; null for any number"

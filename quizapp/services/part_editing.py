@@ -36,7 +36,7 @@ from quizapp.services.question_parts import (
     parts_of,
     revision_of,
 )
-from quizapp.services.revisions import latest, refuse_if_saved_meanwhile
+from quizapp.services.revisions import latest, lock, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document
 
@@ -262,7 +262,7 @@ def _put_draft(session: Session, entry: QuestionEntry, author: Account, document
 
 def _locked(session: Session, slug: str) -> QuestionEntry:
     entry = find_entry(session, slug)
-    session.refresh(entry, with_for_update={"of": QuestionEntry})  # not its draft, which may be none
+    lock(session, entry)
     return entry
 
 

@@ -56,9 +56,14 @@ def latest(session: Session, entry: QuestionEntry) -> Saved:
     return Saved(f"v{version.number}", version.body, author, version.published_at)
 
 
+def lock(session: Session, entry: QuestionEntry) -> None:
+    """Until the caller's transaction ends, nobody else changes the question, and `entry` is as it is now."""
+    session.refresh(entry, with_for_update={"of": QuestionEntry})  # not its draft, which may be none
+
+
 def refuse_if_saved_meanwhile(session: Session, entry: QuestionEntry, based_on: str | None) -> None:
     """Raise SavedMeanwhile if `based_on` is not the latest revision, inside the caller's transaction."""
-    session.refresh(entry, with_for_update={"of": QuestionEntry})  # not its draft, which may be none
+    lock(session, entry)
     theirs = latest(session, entry)
     if based_on is not None and theirs.revision != based_on:
         raise SavedMeanwhile(theirs, _body_of(session, entry, based_on))
