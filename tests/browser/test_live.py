@@ -18,12 +18,9 @@ from tests.serving import Server, start_server
 from tests.waiting import wait_until
 
 SCENARIO = "/lab/mlp-nan-loss"
-STEPS = 800  # of a run that goes on while a page is opened
-LONG = {
-    "network": {"kind": "rnn", "width": 64},
-    "task": {"kind": "temporal_order", "length": 60},
-    "steps": 2000,
-}
+STEPS = 2000  # of a run that begins while its page is open
+WHOLE_TEST = 20_000  # of a run that goes on, with a wide network, for longer than any test
+LONG = {"task": {"kind": "temporal_order", "length": 60}}
 COUNT_REQUESTS = """
     window.sources = [];
     const Source = window.EventSource;
@@ -31,15 +28,38 @@ COUNT_REQUESTS = """
 """
 
 
+def start_with_one_process(folder: Path, **environment: str) -> Server:
+    return start_server(
+        folder,
+        QUIZAPP_RUNNER_PROCESSES="1",
+        QUIZAPP_GUEST_QUEUE_LIMIT="64",
+        QUIZAPP_RUN_SECONDS_LIMIT="3600",
+        **environment,
+    )
+
+
 @pytest.fixture
 def slow_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path, QUIZAPP_RUNNER_PROCESSES="1", QUIZAPP_GUEST_QUEUE_LIMIT="64")
+    server = start_with_one_process(tmp_path)
     yield server
     server.stop()
 
 
-def ask(server: Server, seed: int, steps: int = 2000) -> str:
-    body = json.dumps({"experiments": [LONG | {"seed": seed, "steps": steps}]}).encode()
+def occupy(server: Server) -> str:
+    """Have its only process compute until that run is stopped, however slow the browser is."""
+    run = ask(server, 1, steps=WHOLE_TEST, width=256)
+    wait_until(lambda: status_of(server, run) == "running")  # before that, a shorter run may be taken first
+    return run
+
+
+def stop_run(server: Server, run: str) -> None:
+    request = urllib.request.Request(f"{server.address}/api/v1/runs/{run}", method="DELETE")
+    urllib.request.urlopen(request).close()
+
+
+def ask(server: Server, seed: int, steps: int = 2000, width: int = 64) -> str:
+    network = {"kind": "rnn", "width": width}
+    body = json.dumps({"experiments": [LONG | {"network": network, "seed": seed, "steps": steps}]}).encode()
     request = urllib.request.Request(
         f"{server.address}/api/v1/runs", body, {"Content-Type": "application/json"}
     )
@@ -96,10 +116,7 @@ def test_a_reload_and_another_tab_go_on_with_the_same_run_and_settings(visitor: 
 def test_a_reload_does_not_start_again_what_was_cancelled(
     slow_server: Server, new_visitor: NewVisitor
 ) -> None:
-    run = ask(slow_server, 1, steps=20_000)
-    wait_until(
-        lambda: status_of(slow_server, run) == "running"
-    )  # before that, a shorter run may be taken first
+    occupy(slow_server)
     visitor = new_visitor("en", slow_server.address)
     page = visitor.page
     visitor.open(SCENARIO)
@@ -120,25 +137,28 @@ def test_who_waits_reads_how_many_are_before(
         "en": ("2 runs before yours", "1 run before yours"),
         "zh": ("前面还有 2 次运行", "前面还有 1 次运行"),
     }[language]
-    asked = [ask(slow_server, seed) for seed in range(1, 5)]
+    occupy(slow_server)
+    asked = [ask(slow_server, seed) for seed in (2, 3, 4)]
     visitor = new_visitor(language, slow_server.address)
-    visitor.open(f"/lab/runs/{asked[3]}")
+    visitor.open(f"/lab/runs/{asked[2]}")
     expect(visitor.page.locator(".run-state")).to_contain_text(many)
-    request = urllib.request.Request(f"{slow_server.address}/api/v1/runs/{asked[1]}", method="DELETE")
-    urllib.request.urlopen(request).close()
+    stop_run(slow_server, asked[0])
     expect(visitor.page.locator(".run-state")).to_contain_text(one)
 
 
 def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) -> None:
-    server = start_server(tmp_path)
+    server = start_with_one_process(tmp_path)
     port = str(urlsplit(server.address).port)
+    before = occupy(server)
     run = ask(server, 1, steps=STEPS)
     page = with_patience(browser.new_page())  # its console may complain that the server is gone
     page.goto(f"{server.address}/lab/runs/{run}")
+    state(page, "queued")
+    stop_run(server, before)
     has_begun(page)
     kill_all_of(server)
     state(page, "offline")
-    again = start_server(tmp_path, PORT=port)
+    again = start_with_one_process(tmp_path, PORT=port)
     try:
         state(page, "running")
         state(page, "finished")
@@ -154,11 +174,14 @@ def test_a_restart_of_the_server_is_sat_out(tmp_path: Path, browser: Browser) ->
 def test_a_stream_that_went_silent_is_opened_anew_after_the_last_event(
     slow_server: Server, new_visitor: NewVisitor
 ) -> None:
+    before = occupy(slow_server)
     run = ask(slow_server, 1, steps=STEPS)
     visitor = new_visitor("en", slow_server.address)
     page = visitor.page
     page.add_init_script(COUNT_REQUESTS)
     visitor.open(f"/lab/runs/{run}")
+    state(page, "queued")
+    stop_run(slow_server, before)
     has_begun(page)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_function("() => window.sources.length === 2")
