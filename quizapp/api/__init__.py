@@ -19,12 +19,14 @@ SECURITY_SCHEMES: SecuritySchemesDict = {"bearer": {"type": "http", "scheme": "b
 def register(app: OpenAPI) -> None:
     from quizapp.api import (
         attempts,
+        authoring,
         claims,
         classes,
         docs,
         exams,
         exports,
         health,
+        imports,
         inside,
         interviews,
         oncall,
@@ -35,9 +37,11 @@ def register(app: OpenAPI) -> None:
         runs,
         scenarios,
         sessions,
+        statistics,
     )
     from quizapp.api.event_schemas import EVENTS
     from quizapp.api.events import start_poller
+    from quizapp.api.problems import SavedMeanwhileDetails
 
     start_poller(app)
     for room in (
@@ -56,11 +60,18 @@ def register(app: OpenAPI) -> None:
         runs,
         inside,
         oncall,
+        authoring,
+        imports,
+        statistics,
         regrades,
     ):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)
-    app.components_schemas.update(_components(EVENTS.values()))  # no operation returns them as its response
+    documents: list[type[BaseModel]] = [
+        *EVENTS.values(),
+        SavedMeanwhileDetails,
+    ]  # no operation returns them as its response
+    app.components_schemas.update(_components(documents))
 
 
 def _components(models: Iterable[type[BaseModel]]) -> dict[str, Schema]:

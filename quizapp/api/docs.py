@@ -1,4 +1,4 @@
-"""The OpenAPI document, and a page made of it that loads nothing from other servers."""
+"""The OpenAPI document, and two pages made of it that load nothing from other servers."""
 
 from typing import cast
 
@@ -20,9 +20,20 @@ def document() -> Response:
 
 @blueprint.get("/docs")
 def page() -> str:
+    """All operations."""
+    return _page("api/docs.html")
+
+
+@blueprint.get("/docs/documents")
+def documents() -> str:
+    """The fields of all documents, to which the page of the operations leads."""
+    return _page("api/documents.html")
+
+
+def _page(template: str) -> str:
     found = openapi_document(cast(OpenAPI, current_app))
     return render_template(
-        "api/docs.html",
+        template,
         reference=reference(found, current_language(), request.host_url),
         version=found["info"]["version"],
     )

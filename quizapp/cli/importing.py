@@ -3,12 +3,13 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.bounds import FileRefused
+from quizapp.formats.exchange.dry_runs import dry_run_document, losses_document
 
 if TYPE_CHECKING:  # the database is only needed if something is stored
     from sqlalchemy.orm import Session
@@ -73,21 +74,7 @@ def _tell(files: list[Path], as_json: bool) -> int:
     losses = [loss for each in read for loss in each.losses]
     losses += [problem for each in refused for problem in each.problems]
     if as_json:
-        document = {
-            "questions": [
-                {
-                    "title": draft.title,
-                    **{name: draft.document[name] for name in ("prompt", "answer") if name in draft.document},
-                    "items": draft.items,
-                    "lacks": list(draft.lacks),
-                    "drafted": not draft.is_left_out,
-                    **({"category": draft.category} if draft.category else {}),
-                    **({"tags": list(draft.tags)} if draft.tags else {}),
-                }
-                for draft in drafts
-            ],
-            "losses": [_said(each) for each in losses],
-        }
+        document = dry_run_document(drafts, losses, str)
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         for draft in drafts:
@@ -101,11 +88,6 @@ def _tell(files: list[Path], as_json: bool) -> int:
     if refused:
         return REFUSED
     return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
-
-
-def _said(problem: Problem) -> dict[str, Any]:
-    said = problem.message % problem.values if problem.values else problem.message
-    return {"where": problem.field, "what": said}
 
 
 def _make_drafts(files: list[Path], topic: str | None, as_json: bool) -> int:
@@ -125,7 +107,7 @@ def _make_drafts(files: list[Path], topic: str | None, as_json: bool) -> int:
     if as_json:
         document = {
             "drafts": [{"slug": each.slug, "title": each.title} for each in made],
-            "losses": [_said(each) for each in losses],
+            "losses": losses_document(losses, str),
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:

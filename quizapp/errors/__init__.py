@@ -5,6 +5,7 @@ QuizError
 ├── NotAllowed          403   NotSignedIn (401), AnswerFirst
 ├── Invalid             422   carries problems, each naming its field
 ├── Conflict            409   NameTaken, RunNotFinished, VariantNotDrawn, SavedTooLate …
+├── NoPrecondition      428
 ├── TooLarge            413   RunTooExpensive, RunTooLarge, TooManyFields, FieldTooLong
 ├── Unreadable          400   UnreadableText, TooDeep
 ├── Busy                503   DatabaseBusy, NotStored, TooManySignIns
@@ -15,6 +16,7 @@ A message is an English template; it is translated where it is shown.
 
 from typing import Any
 
+from quizapp.errors.authoring import *  # noqa: F403
 from quizapp.errors.classes import *  # noqa: F403
 from quizapp.errors.exams import *  # noqa: F403
 from quizapp.errors.families import *  # noqa: F403

@@ -135,7 +135,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "exports", "index file sheet"),
     **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
     # API
-    **_views(_OPEN, "api_docs", "document page"),
+    **_views(_OPEN, "api_docs", "document page documents"),
     **_views(_OPEN, "api_health", "health ready metrics"),
     **_views(_OPEN, "api_questions", "list_questions get_question draw_variant"),
     **_views(_OPEN, "api_attempts", "list_attempts submit_attempt"),
@@ -172,6 +172,14 @@ PERMISSIONS: dict[str, Permission] = {
         "get_case list_measurements measure mark_board pin_evidence answer_case give_up_case get_case_result "
         "list_other_fixes try_other_fixes",
     ),
+    **_views(
+        _INSTRUCTOR,
+        "api_authoring",
+        "list_questions create_question get_question get_document put_document patch_document discard_draft "
+        "check_question publish change_state rename_question",
+    ),
+    **_views(_INSTRUCTOR, "api_imports", "import_file"),
+    **_views(_INSTRUCTOR, "api_statistics", "list_statistics get_statistics"),
     **_views(_INSTRUCTOR, "api_exports", "export_questions"),
     **_views(
         _INSTRUCTOR,

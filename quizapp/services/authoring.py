@@ -19,7 +19,7 @@ from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, TopicEntry
 from quizapp.services.draft_steps import follow_publication
 from quizapp.services.publication import publish_version
-from quizapp.services.question_addresses import find_moved, missing_question
+from quizapp.services.question_addresses import ADDRESSES_IN_USE, find_moved, missing_question
 from quizapp.services.question_checks import problems_among_others, problems_proved
 from quizapp.services.question_reviews import Review, close_reviews, latest_review
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
@@ -97,6 +97,17 @@ def problems_of_document(session: Session, author: Account, document: dict[str, 
     except Invalid as invalid:
         return invalid.problems
     return ()
+
+
+def problems_before_publication(
+    session: Session, author: Account, document: dict[str, Any]
+) -> tuple[Problem, ...]:
+    """Everything that `publish` would refuse the document for; it can take seconds."""
+    try:
+        question = check_document(session, author, document)
+    except Invalid as invalid:
+        return invalid.problems
+    return (*problems_of_unreadable(document), *problems_proved(session, question))
 
 
 def save_draft(
@@ -224,6 +235,8 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
         TypeAdapter(Slug).validate_python(slug)
     except ValidationError as error:
         raise Invalid(problems_in(error, prefix=["slug"])) from None
+    if slug in ADDRESSES_IN_USE:
+        raise Invalid([Problem("slug", N_("This URL name is already in use. Choose another."))])
     if question_exists(session, str(slug)) or find_moved(session, str(slug)) is not None:
         raise Invalid([Problem("slug", N_("A question with this name already exists. Choose another name."))])
     if not isinstance(topic, str) or session.get(TopicEntry, topic) is None:

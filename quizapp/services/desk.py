@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +22,28 @@ class State(StrEnum):
     REVIEW = "review"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+class Stateful(Protocol):
+    """What the states of a question follow from."""
+
+    @property
+    def has_draft(self) -> bool: ...
+    @property
+    def latest_number(self) -> int: ...
+    @property
+    def is_in_review(self) -> bool: ...
+    @property
+    def retired_at(self) -> datetime | None: ...
+
+
+def states_of(question: Stateful) -> set[State]:
+    if question.retired_at is not None:
+        return {State.RETIRED}
+    found = {State.PUBLISHED} if question.latest_number else set()
+    if question.has_draft:
+        found.add(State.DRAFT)
+    return found | ({State.REVIEW} if question.is_in_review else set())
 
 
 @dataclass(frozen=True)
@@ -53,12 +75,7 @@ class DeskLine:
 
     @property
     def states(self) -> set[State]:
-        if self.retired_at is not None:
-            return {State.RETIRED}
-        found = {State.PUBLISHED} if self.latest_number else set()
-        if self.has_draft:
-            found.add(State.DRAFT)
-        return found | ({State.REVIEW} if self.is_in_review else set())
+        return states_of(self)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@ from sqlalchemy.orm import Session
 from quizapp.errors import QuestionMoved, QuestionNotFound, QuizError
 from quizapp.models import QuestionAddress, QuestionEntry
 
+# Slugs that would hide a page of the authors.
+ADDRESSES_IN_USE = ("new", "import", "export", "help", "names")
+
 
 def find_moved(session: Session, slug: str) -> QuestionEntry | None:
     """The question that had this slug before."""

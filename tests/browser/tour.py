@@ -337,6 +337,7 @@ STOPS = [
     Stop("on call after a case", "oncall.index", page("/on-call")),
     *[Stop(f"inside the {network}", "inside.show", inside(network)) for network in INSIDE],
     Stop("API documentation", "api_docs.page", documentation),
+    Stop("documents of the API", "api_docs.documents", page("/api/docs/documents")),
     Stop("account", "accounts.show", as_instructor("/account")),
     Stop("data of an account", "data.show", as_instructor("/work/data")),
     Stop("accounts", "accounts.index", as_instructor("/accounts")),

@@ -17,8 +17,8 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import current_language, say
 from quizapp.services import imports, question_bank
+from quizapp.services.question_addresses import ADDRESSES_IN_USE
 from quizapp.web.authoring import choices
-from quizapp.web.authoring.questions import ADDRESSES_IN_USE
 from quizapp.web.authoring.uploads import Sent, file_sent
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.bank.questions import Question
-from quizapp.errors import N_, Invalid, Problem
+from quizapp.errors import N_
 from quizapp.formats.content_files import write_question
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
@@ -26,8 +26,6 @@ from simulator.paths import Document
 Statistics = Mapping[str, item_statistics.StatisticsOfQuestion]
 
 blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/author")
-
-ADDRESSES_IN_USE = ("new", "import", "export", "names")
 
 
 def _refused_question(problems: Problems) -> str:
@@ -126,8 +124,6 @@ def new() -> str:
 @shown_again_by(_refused_question)
 def create() -> AnyResponse:
     document = _new_document()
-    if document.get("slug") in ADDRESSES_IN_USE:
-        raise Invalid([Problem("slug", N_("This URL name is already in use. Choose another."))])
     slug = authoring.save_draft(db.session, require_account(), None, document)
     flash(
         _("The draft has been created. Everything you type is saved; learners can’t see it yet."), "success"

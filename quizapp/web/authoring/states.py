@@ -11,8 +11,8 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
 from quizapp.services import question_states
+from quizapp.services.question_addresses import ADDRESSES_IN_USE
 from quizapp.web.authoring.editor_page import Shown, editor_page
-from quizapp.web.authoring.questions import ADDRESSES_IN_USE
 from quizapp.web.refused_forms import Problems, shown_again_by
 
 blueprint = Blueprint("question_states", __name__, template_folder="templates", url_prefix="/author")

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from quizapp.formats.question_texts import document_in, without_blanks
 from quizapp.formats.yaml_files import dump
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
@@ -11,7 +12,7 @@ from quizapp.presentation.language import say
 from quizapp.services import authoring, part_editing
 from quizapp.services.authoring import AuthoredQuestion
 from quizapp.services.revisions import SavedMeanwhile
-from quizapp.web.authoring.yaml_documents import Fault, document_in, faults_in, without_blanks
+from quizapp.web.authoring.yaml_documents import Fault, faults_in
 from quizapp.web.refused_forms import Problems, answered_by, shown_again_by
 
 blueprint = Blueprint("yaml_view", __name__, template_folder="templates", url_prefix="/author")

@@ -82,7 +82,7 @@ def test_every_setting_of_an_experiment_is_described_and_no_default_is_an_object
         for field, described in schema.get("properties", {}).items():
             assert not isinstance(described.get("default"), dict), f"{name}.{field}"
             assert described.get("description") or name not in settings, f"{name}.{field}"
-    page = client.get("/api/docs?lang=zh").text
+    page = client.get("/api/docs/documents?lang=zh").text
     assert "每次更新使用的样本数" in page or "样本数" in page
 
 

@@ -33,14 +33,19 @@ def test_the_page_shows_every_operation_and_document_in_our_frame(client: FlaskC
         assert f"<code>{path}</code>" in page
     links = set(re.findall(r'href="#([^"]+)"', page)) - {"main"}
     assert links <= set(re.findall(r'id="([^"]+)"', page))
+    documents = client.get(f"/api/docs/documents?lang={language}").text
+    links = set(re.findall(r'href="(?:/api/docs/documents)?#(schema-[^"]+)"', page + documents))
+    assert links <= set(re.findall(r'id="([^"]+)"', documents))
+    assert {f"schema-{name}" for name in ("ProblemDetails", "Experiment")} <= links
     assert ("我的作答记录" in page) == (language == "zh")
     assert "<script>" not in page
 
 
-def test_the_page_weighs_a_fifth_of_what_swagger_ui_did(client: FlaskClient) -> None:
-    plain = client.get("/api/docs", headers={"Accept-Encoding": "identity"})
+@pytest.mark.parametrize("address", ["/api/docs", "/api/docs/documents"])
+def test_each_page_weighs_a_fifth_of_what_swagger_ui_did(client: FlaskClient, address: str) -> None:
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
     assert len(plain.data) < SWAGGER_BYTES / 5
-    assert len(client.get("/api/docs", headers={"Accept-Encoding": "br"}).data) < SWAGGER_BYTES / 50
+    assert len(client.get(address, headers={"Accept-Encoding": "br"}).data) < SWAGGER_BYTES / 50
 
 
 def test_the_title_and_version_of_the_document_are_those_of_the_product(client: FlaskClient) -> None:
