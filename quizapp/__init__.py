@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # workers and computing processes do not need them
     from flask import Flask
 
     from quizapp.config import Settings
-    from quizapp.services.runner import Runner
+    from quizapp.services.runner import Checker, Runner
 
 __version__ = "0.1.0"
 
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.json.ensure_ascii = False
     app.extensions["quizapp.settings"] = settings
     app.extensions["quizapp.runner"] = runner or _runner(settings)
+    app.extensions["quizapp.checker"] = _checker(settings, has_runner=runner is None)
     if settings.hosts:
         app.wsgi_app = security.OnlyHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.trusted_proxies:
@@ -96,6 +97,13 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     from quizapp.db.engine import OPTIONS
 
     return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads, **OPTIONS}
+
+
+def _checker(settings: Settings, *, has_runner: bool) -> Checker:
+    from quizapp.runners.checking import CheckProcess
+    from quizapp.services.runner import NoChecker
+
+    return CheckProcess(settings.database_url) if has_runner else NoChecker()
 
 
 def _runner(settings: Settings) -> Runner:

@@ -159,4 +159,6 @@ def _end_streams_before(number: int) -> None:
 
 
 def _close_runner(_server: Any, worker: Any) -> None:
-    worker.app.wsgi().extensions["quizapp.runner"].close()
+    extensions = worker.app.wsgi().extensions
+    extensions["quizapp.checker"].close()
+    extensions["quizapp.runner"].close()

@@ -16,7 +16,7 @@ from quizapp.db.sessions import session_options
 from quizapp.http.csrf_tokens import MaskedCSRFProtect
 from quizapp.http.rate_counts import CountsInMemory
 from quizapp.services.admission import RunLimits
-from quizapp.services.runner import Runner
+from quizapp.services.runner import Checker, Runner
 
 db = SQLAlchemy(session_options=session_options())
 babel = Babel()
@@ -39,6 +39,11 @@ def settings() -> Settings:
 
 def runner() -> Runner:
     found: Runner = current_app.extensions["quizapp.runner"]
+    return found
+
+
+def checker() -> Checker:
+    found: Checker = current_app.extensions["quizapp.checker"]
     return found
 
 

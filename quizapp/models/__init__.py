@@ -1,7 +1,14 @@
 """The tables, one file per family."""
 
 from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
-from quizapp.models.authoring import DraftEdit, QuestionAddress, QuestionOpening, QuestionReview
+from quizapp.models.authoring import (
+    CheckStatus,
+    DraftEdit,
+    QuestionAddress,
+    QuestionCheck,
+    QuestionOpening,
+    QuestionReview,
+)
 from quizapp.models.classes import (
     AssignedWork,
     Assignment,
@@ -29,6 +36,7 @@ from quizapp.models.questions import (
     ScenarioEntry,
     ShippedUpdate,
     TopicEntry,
+    revision_of_draft,
 )
 from quizapp.models.regrades import Regrade, RegradeEntry
 from quizapp.models.reviews import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
@@ -42,6 +50,7 @@ __all__ = [
     "Assignment",
     "AssignmentAllowance",
     "Attempt",
+    "CheckStatus",
     "ClaimEntry",
     "ClassInvitation",
     "ClassMember",
@@ -63,6 +72,7 @@ __all__ = [
     "Origin",
     "PracticeSession",
     "QuestionAddress",
+    "QuestionCheck",
     "QuestionDraft",
     "QuestionEntry",
     "QuestionOpening",
@@ -89,4 +99,5 @@ __all__ = [
     "StudyClass",
     "TopicEntry",
     "WorkerEntry",
+    "revision_of_draft",
 ]

@@ -1,6 +1,7 @@
-"""How questions come about: the steps of writing, who has one open, its review, and its earlier addresses."""
+"""How questions come about: steps of writing, who has one open, its review, its check, and its earlier addresses."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text
@@ -56,6 +57,38 @@ class QuestionReview(Base):
     is_approved: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[str] = mapped_column(String(32), default="")
+
+
+class CheckStatus(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class QuestionCheck(Base):
+    """The last check of a question. revision: what was checked. parts: the content of each part at that time, by its
+    revision. findings and facts: what was found, and what was done. ticket: names the execution that may write.
+    """
+
+    __tablename__ = "question_checks"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
+    )
+    status: Mapped[str] = mapped_column(String(10), default=CheckStatus.WAITING, index=True)
+    revision: Mapped[str] = mapped_column(String(32))
+    parts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    facts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    error_count: Mapped[int] = mapped_column(default=0)
+    warning_count: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    ticket: Mapped[int] = mapped_column(default=0)
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class QuestionAddress(Base):

@@ -1,11 +1,13 @@
 """The question bank. The content of a question is one document in an immutable version."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from quizapp.db.tables import Base, UtcDateTime, now
 
@@ -80,6 +82,7 @@ class QuestionVersion(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     origin: Mapped[str] = mapped_column(String(10), server_default="author")
     note: Mapped[str | None] = mapped_column(String(200))  # what its author says has changed
+    unchecked_reason: Mapped[str | None] = mapped_column(Text)  # why it was published without a green check
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     question: Mapped[QuestionEntry] = relationship(back_populates="versions")
@@ -97,8 +100,19 @@ class QuestionDraft(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     problem_count: Mapped[int | None] = mapped_column(Integer)  # at the last check; None: not checked yet
+    revision: Mapped[str | None] = mapped_column(String(32))  # names the body; None for a draft of before
 
     question: Mapped[QuestionEntry] = relationship(back_populates="draft")
+
+    @validates("body")
+    def _name_body(self, _key: str, body: dict[str, Any]) -> dict[str, Any]:
+        self.revision = revision_of_draft(body)
+        return body
+
+
+def revision_of_draft(body: dict[str, Any]) -> str:
+    """Names the content of a draft; drafts with the same content have the same."""
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
 
 
 class DraftRevision(Base):

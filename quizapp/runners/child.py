@@ -24,7 +24,7 @@ class CpuLimitReached(Exception):
 def open_child(database_url: str, memory_bytes: int) -> None:
     """Before the first run: connect, import what a run needs, and limit the memory beyond that."""
     global _engine
-    _die_with_parent()
+    die_with_parent()
     _engine = engine_for(database_url)
     from quizapp.runners import execution  # noqa: F401  (so that the first run does not wait for the import)
 
@@ -50,7 +50,7 @@ def _stop_for_cpu(_number: int, _frame: FrameType | None) -> None:
     raise CpuLimitReached
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Let this process die with its parent, so that it does not go on computing in vain."""
     if sys.platform == "linux":
         parent = os.getppid()

@@ -12,21 +12,40 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.questions import Question
-from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.db.sessions import writing
 from quizapp.domain.text import Slug
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.models import Account, Origin, QuestionDraft, QuestionEntry, QuestionVersion, TopicEntry
+from quizapp.models import (
+    Account,
+    Origin,
+    QuestionDraft,
+    QuestionEntry,
+    QuestionVersion,
+    TopicEntry,
+    revision_of_draft,
+)
+from quizapp.services.check_results import (
+    NEVER,
+    CheckState,
+    follow_version,
+    in_document,
+    keep_result,
+    result_of,
+    together,
+)
 from quizapp.services.draft_steps import follow_publication
 from quizapp.services.publication import publish_version
 from quizapp.services.question_addresses import ADDRESSES_IN_USE, find_moved, missing_question
-from quizapp.services.question_checks import problems_among_others, problems_proved
+from quizapp.services.question_check_steps import steps_of_check
+from quizapp.services.question_checks import problems_among_others
 from quizapp.services.question_reviews import Review, close_reviews, latest_review
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 from quizapp.services.shipped_offers import questions_with_offers
 
 LONGEST_NOTE = 200
+LONGEST_REASON = 1000
+NEEDS_REASON = N_("Correct what the check found, or say why it should be published as it is.")
 
 
 @dataclass(frozen=True)
@@ -145,17 +164,20 @@ def publish(
     *,
     based_on: str | None = None,
     note: str = "",
+    reason: str = "",
 ) -> QuestionVersion:
     """Publish the document as the next version. Earlier attempts keep theirs. Deletes the draft.
 
-    based_on: as for save_draft. note: what has changed, for other authors; Invalid names `note` if it is too long.
-    Every key and every common mistake is graded first, which can take seconds.
+    based_on: as for save_draft. note: what has changed, for other authors. reason: why it is published without a green
+    check, which is kept with the version. Invalid names `note` or `reason` if it is too long.
+    Without a check of the document as it is, and without a reason, it is checked first, which can take seconds.
     """
     question = check_document(session, author, document)
-    if len(note := note.strip()) > LONGEST_NOTE:
-        raise Invalid([Problem("note", N_("Use at most %(limit)s characters."), {"limit": LONGEST_NOTE})])
-    if problems := [*problems_of_unreadable(document), *problems_proved(session, question)]:
-        raise Invalid(problems)
+    note, reason = note.strip(), reason.strip()
+    for name, text, limit in (("note", note, LONGEST_NOTE), ("reason", reason, LONGEST_REASON)):
+        if len(text) > limit:
+            raise Invalid([Problem(name, N_("Use at most %(limit)s characters."), {"limit": limit})])
+    is_green = _is_checked(session, slug, document, has_reason=bool(reason))
     with writing(session):
         entry = _opened_entry(session, slug, document, based_on)
         version = publish_version(
@@ -165,11 +187,31 @@ def publish(
             author_id=author.account_id,
             origin=Origin.AUTHOR,
             note=note or None,
+            unchecked_reason=None if is_green else reason or None,
         )
+        follow_version(session, entry, revision_of_draft(document), version)
         close_reviews(session, entry, author)
         follow_publication(session, entry.question_id, document, version.body)
         entry.draft = None
     return version
+
+
+def _is_checked(session: Session, slug: str | None, document: dict[str, Any], *, has_reason: bool) -> bool:
+    """Whether the check of the document is green. Raises Invalid if it is not and there is no reason to publish."""
+    revision = revision_of_draft(document)
+    entry = find_entry(session, slug) if slug is not None else None
+    result = result_of(session, entry.question_id, revision) if entry is not None else NEVER
+    if has_reason or result.state is CheckState.GREEN:
+        return result.state is CheckState.GREEN
+    if result.state is CheckState.PROBLEMS:
+        raise Invalid([*in_document(document, result.errors), Problem("reason", NEEDS_REASON)])
+    found = together(step() for step in steps_of_check(session, document, runs_claims=False))
+    if entry is not None:
+        with writing(session):
+            keep_result(session, entry.question_id, revision, document, found)
+    if problems := [each.problem for each in found.findings if not each.is_warning]:
+        raise Invalid([*problems, *([Problem("reason", NEEDS_REASON)] if entry is not None else [])])
+    return True
 
 
 def discard_draft(session: Session, author: Account, slug: str, *, based_on: str | None = None) -> None:

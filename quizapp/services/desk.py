@@ -3,16 +3,24 @@
 The texts of the questions stay in the database; only titles, numbers, topics, and tags are read.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased, defer
 
-from quizapp.models import Account, QuestionDraft, QuestionEntry, QuestionReview, QuestionVersion
+from quizapp.models import (
+    Account,
+    QuestionCheck,
+    QuestionDraft,
+    QuestionEntry,
+    QuestionReview,
+    QuestionVersion,
+)
+from quizapp.services.check_results import NEVER, CheckResult, state_of
 from quizapp.services.roles import require_instructor
 from quizapp.services.shipped_offers import questions_with_offers
 
@@ -52,7 +60,7 @@ class DeskLine:
 
     authors: who changed it last, then the others by name. problem_count: at the last check; None: not checked yet.
     is_in_review: somebody asked for a review of the draft. words: what a search looks into, in small letters.
-    has_update: a shipped version waits for a decision.
+    has_update: a shipped version waits for a decision. check: how the last check stands.
     """
 
     question_id: int
@@ -72,6 +80,7 @@ class DeskLine:
     words: str = field(repr=False, default="")
     is_approved: bool = False
     has_update: bool = False
+    check: CheckResult = NEVER
 
     @property
     def states(self) -> set[State]:
@@ -88,6 +97,7 @@ class DeskFilters:
     tag: str = ""
     author: str = ""
     has_flaws: bool = False
+    check: str = ""
 
     def lets_through(self, line: DeskLine) -> bool:
         return (
@@ -98,6 +108,7 @@ class DeskFilters:
             and (not self.tag or self.tag in line.tags)
             and (not self.author or self.author in line.authors)
             and (not self.has_flaws or bool(line.problem_count))
+            and (not self.check or self.check == line.check.state)
         )
 
 
@@ -118,6 +129,7 @@ def list_desk(session: Session, author: Account) -> list[DeskLine]:
             draft.updated_at,
             draft.author_id.label("draft_author"),
             draft.problem_count,
+            draft.revision,
             version.published_at,
             version.author_id.label("version_author"),
             version.search_text,
@@ -137,7 +149,15 @@ def list_desk(session: Session, author: Account) -> list[DeskLine]:
     before = _authors_of_versions(session, names)
     in_review = set(session.scalars(select(QuestionReview.question_id).filter_by(decided_at=None)))
     offered = questions_with_offers(session)
-    return [_line(row, names, before, in_review, offered) for row in session.execute(query)]
+    checks = {stored.question_id: stored for stored in session.scalars(_checks())}
+    return [_line(row, names, before, in_review, offered, checks) for row in session.execute(query)]
+
+
+def _checks() -> Select[QuestionCheck]:
+    """Without what they found."""
+    return select(QuestionCheck).options(
+        defer(QuestionCheck.findings), defer(QuestionCheck.facts), defer(QuestionCheck.parts)
+    )
 
 
 _READ = ("title", "number", "topic", "tags")
@@ -158,6 +178,7 @@ def _line(
     before: dict[int, set[str]],
     in_review: set[int],
     offered: Collection[int],
+    checks: Mapping[int, QuestionCheck],
 ) -> DeskLine:
     has_draft = row.draft_id is not None
     side = "draft" if has_draft else "version"
@@ -184,7 +205,14 @@ def _line(
         changed_at=row.updated_at if has_draft else row.published_at,
         words="\n".join(map(str, words)).lower(),
         has_update=row.question_id in offered,
+        check=_check(checks.get(row.question_id), row.revision if has_draft else f"v{row.latest_number}"),
     )
+
+
+def _check(stored: QuestionCheck | None, revision: str | None) -> CheckResult:
+    if stored is None:
+        return NEVER
+    return CheckResult(state_of(stored, revision), stored.error_count, stored.warning_count)
 
 
 def _last_first(last: str | None, others: Iterable[str]) -> tuple[str, ...]:

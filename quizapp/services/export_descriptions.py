@@ -120,6 +120,7 @@ QUESTION_DRAFTS = {
     "question_id": N_("Number of the question."),
     "body": N_("The text of the question, as typed."),
     "problem_count": N_("How many fields had to be corrected at the last check."),
+    "revision": N_("Names the text; it changes when the text changes."),
 }
 DRAFT_EDITS = {
     "edit_id": N_("Number of the step."),
@@ -152,6 +153,7 @@ QUESTION_VERSIONS = {
     "search_text": N_("The words by which the question is found."),
     "origin": N_("How the version came about."),
     "note": N_("What you said has changed."),
+    "unchecked_reason": N_("Why you published it without a green check."),
     "published_at": N_("When it was published."),
 }
 REVIEW_CARDS = {

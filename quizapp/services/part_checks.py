@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
+from quizapp.bank.checking.giveaways import warnings_of_item
 from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.formulas import problems_of_formulas
@@ -21,10 +22,19 @@ from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.domain.text import Label, Text
 from quizapp.errors import Problem
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
-from quizapp.services.question_parts import GROUPS, alone, is_item, part_of_field, parts_of, revision_of
-from simulator.paths import Document, split
+from quizapp.services.question_parts import (
+    GROUPS,
+    alone,
+    is_item,
+    part_of_field,
+    parts_of,
+    place_in,
+    revision_of,
+)
+from simulator.paths import Document, join, split
 
 MOST_KEPT = 4000
+ALL = "*"
 _UNWRITTEN: Mapping[str, Any] = {
     "number": None,
     "interview": None,
@@ -53,7 +63,8 @@ def problems_by_part(
 ) -> dict[str, Problems]:
     """The problems of each part, named as in the document of the part alone.
 
-    thorough: the part that is checked in every respect; of the others, what was found when they were checked last.
+    thorough: the part that is checked in every respect, or ALL; of the others, what was found when they were checked
+    last.
     """
     parts = parts_of(document)
     found: dict[str, list[Problem]] = {key: [] for key in parts.content}
@@ -67,11 +78,31 @@ def problems_by_part(
         name = (edition, str(document.get("slug")), key, revision_of(parts.content[key]))
         with _lock:
             further = _kept.get(name)
-        if further is None and key == thorough:
+        if further is None and thorough in (key, ALL):
             further = _each_once(_problems_among_others(published_bank(session), document, key))
             _keep(name, further)
         problems += further or ()
     return {key: tuple(problems) for key, problems in found.items()}
+
+
+def warnings_of_part(document: Document, key: str) -> list[Problem]:
+    """What in an exercise may give its key away, named as in the document of the part alone."""
+    position = place_in(document, key)
+    item = read_item(document["items"][position]) if position is not None else None
+    if item is None:
+        return []
+    return [
+        Problem(join("items", 0, warning.field), warning.message, warning.values)
+        for warning in warnings_of_item(item)
+    ]
+
+
+def read_item(item: Any) -> AuthoredItem | None:
+    """An exercise of a document; None if it has a problem of its own."""
+    try:
+        return _ITEM.validate_python(item)
+    except ValidationError:
+        return None
 
 
 def _each_once(problems: Iterable[Problem]) -> Problems:

@@ -16,6 +16,7 @@ def publish_version(
     author_id: int | None = None,
     origin: Origin,
     note: str | None = None,
+    unchecked_reason: str | None = None,
 ) -> QuestionVersion:
     """Add the next version, inside the caller's transaction. Raises Invalid if an item id belongs elsewhere."""
     session.flush()
@@ -27,6 +28,7 @@ def publish_version(
         author_id=author_id,
         origin=origin,
         note=note,
+        unchecked_reason=unchecked_reason,
     )
     entry.versions.append(version)
     entry.latest_number = version.number

@@ -6,21 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from quizapp.bank.checking.balance import problems_of_reasons
-from quizapp.bank.checking.proofs import problem_proved
-from quizapp.bank.checking.proving import VARIANTS, prove
 from quizapp.bank.checking.question_problems import problems_of_question
-from quizapp.bank.parametric.drawing import needs_simulation
-from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
-from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import Problem
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.question_bank import list_questions, list_scenarios, list_topics
+from quizapp.services.question_check_steps import problems_of_proof
 from simulator.paths import join
-
-VARIANTS_PROVED = {False: VARIANTS, True: 4}  # before publication, without and with running networks
 
 
 def problems_of_file(
@@ -44,26 +37,8 @@ def problems_among_others(
 
 
 def problems_proved(session: Session, question: Question) -> Iterator[Problem]:
-    """What is found by grading the key and the common mistakes of each item, as `quizapp content check` does.
-
-    Fewer variants are drawn of an item whose variants run networks.
-    """
+    """What is found by grading the key and the common mistakes of each item, as `quizapp content check` does."""
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     for position, item in enumerate(question.items):
-        scenario = scenarios[item.scenario.slug]
-        if isinstance(item, ParametricItem):
-            problems = _problems_of_variants(item, scenario)
-        else:
-            problem = problem_proved(item, scenario)
-            problems = [problem] if problem else list(problems_of_reasons(item))
-        for each in problems:
+        for each in problems_of_proof(item, scenarios[item.scenario.slug]):
             yield Problem(join("items", position, each.field), each.message, each.values)
-
-
-def _problems_of_variants(item: ParametricItem, scenario: Scenario) -> list[Problem]:
-    """The first problem of a variant, or what the keys of many variants have in common."""
-    runs_networks = needs_simulation(item)
-    proof = prove(item, scenario, VARIANTS_PROVED[runs_networks])
-    if proof.problem:
-        return [proof.problem]
-    return [] if runs_networks else [*proof.key_problems, *problems_of_reasons(item.example())]

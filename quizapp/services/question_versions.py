@@ -16,7 +16,7 @@ from quizapp.services.roles import require_instructor
 @dataclass(frozen=True)
 class VersionListed:
     """author: the name of the account; None for what was shipped or imported, and for a deleted account. answers: how
-    many attempts were asked in it.
+    many attempts were asked in it. unchecked_reason: why it was published without a green check.
     """
 
     number: int
@@ -25,6 +25,7 @@ class VersionListed:
     origin: Origin
     note: str | None
     answers: int
+    unchecked_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,15 @@ def list_versions(session: Session, author: Account, slug: str) -> list[VersionL
             QuestionVersion.origin,
             QuestionVersion.note,
             answers,
+            QuestionVersion.unchecked_reason,
         )
         .outerjoin(Account, Account.account_id == QuestionVersion.author_id)
         .where(QuestionVersion.question_id == entry.question_id)
         .order_by(QuestionVersion.number.desc())
     )
     return [
-        VersionListed(number, at, name, Origin(origin), note, count)
-        for number, at, name, origin, note, count in session.execute(query)
+        VersionListed(number, at, name, Origin(origin), note, count, reason)
+        for number, at, name, origin, note, count, reason in session.execute(query)
     ]
 
 

@@ -3,10 +3,8 @@
 A revision is `v3` for a published version without a draft, and the hash of its text for a draft.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete
@@ -14,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.tables import now
 from quizapp.errors import N_, Conflict
-from quizapp.models import Account, DraftRevision, QuestionEntry
+from quizapp.models import Account, DraftRevision, QuestionEntry, revision_of_draft
 
 KEPT_FOR = timedelta(days=30)
 UNSAVED = "v0"
@@ -48,7 +46,9 @@ def latest(session: Session, entry: QuestionEntry) -> Saved:
     """The draft if there is one, otherwise what is published."""
     if entry.draft is not None:
         draft = entry.draft
-        return Saved(_hash_of(draft.body), draft.body, _name_of(session, draft.author_id), draft.updated_at)
+        return Saved(
+            revision_of_draft(draft.body), draft.body, _name_of(session, draft.author_id), draft.updated_at
+        )
     if not entry.versions:
         return Saved(UNSAVED, {}, None, None)
     version = entry.versions[-1]
@@ -71,7 +71,7 @@ def refuse_if_saved_meanwhile(session: Session, entry: QuestionEntry, based_on: 
 
 def keep_revision(session: Session, entry: QuestionEntry, body: dict[str, Any]) -> None:
     """Keep what a draft is now, and forget what is too old to be the base of an open form."""
-    session.merge(DraftRevision(question_id=entry.question_id, revision=_hash_of(body), body=body))
+    session.merge(DraftRevision(question_id=entry.question_id, revision=revision_of_draft(body), body=body))
     session.execute(delete(DraftRevision).where(DraftRevision.saved_at < now() - KEPT_FOR))
 
 
@@ -86,7 +86,3 @@ def _body_of(session: Session, entry: QuestionEntry, revision: str) -> dict[str,
         return published[revision]
     kept = session.get(DraftRevision, (entry.question_id, revision))
     return kept.body if kept else None
-
-
-def _hash_of(body: dict[str, Any]) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]

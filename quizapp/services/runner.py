@@ -1,4 +1,4 @@
-"""The protocol for executing simulations. The runs and their states are in the database."""
+"""The protocols for executing simulations and checks. The runs, the checks, and their states are in the database."""
 
 from typing import Protocol
 
@@ -29,6 +29,24 @@ class NoRunner:
         """Do nothing."""
 
     def warm_up(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Checker(Protocol):
+    def notify(self) -> None:
+        """Notify that a check waits; returns at once."""
+
+    def close(self) -> None:
+        """End the process; the check that it does fails."""
+
+
+class NoChecker:
+    """For commands and tests, which do the checks themselves."""
+
+    def notify(self) -> None:
         """Do nothing."""
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
 from quizapp.web.accounts import accounts, languages
 from quizapp.web.authoring import (
+    checks,
     editing,
     exports,
     imports,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         authoring,
         editing,
         states,
+        checks,
         yaml_view,
         statistics,
         imports,

@@ -91,6 +91,25 @@ def prints_in(questions: Sequence[Question]) -> Iterator[Print]:
                 yield from _prints_of(key, language, asking, others)
 
 
+def prints_within(question: Question) -> Iterator[Print]:
+    """What learners of one question read before they answer: keys printed by its other exercises, by their
+    explanations, and by the prompt and the hints of the exercise itself.
+    """
+    yield from prints_in([question])
+    items = [example_of(item) for item in question.items]
+    drawn = {item.id for item in question.items if isinstance(item, ParametricItem)}
+    for asking in items:
+        if asking.id in drawn:
+            continue
+        for language in LANGUAGES:
+            for key in _keys(asking, language):
+                for item in items:
+                    own = item.id == asking.id
+                    fields = {"prompt", "hints"} if own else {"explanation"}
+                    texts = _looked_at(item.model_dump(mode="json", include=fields))
+                    yield from _prints_of(key, language, asking, [(item.id, texts)])
+
+
 def _looked_at(document: Mapping[str, Any]) -> list[Passage]:
     texts = [each for each in passages_in(document) if not NOT_LOOKED_AT.intersection(split(each.field))]
     programs = (text for place, text in leaves(document) if place == "listing")

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.errors import N_, Conflict
-from quizapp.http.extensions import db
+from quizapp.http.extensions import checker, db
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
 from quizapp.presentation.language import say
-from quizapp.services import authoring, openings, part_editing
+from quizapp.services import authoring, openings, part_editing, question_checking
 from quizapp.services.draft_steps import ChangedSince, NothingToUndo, Written
 from quizapp.services.part_editing import Edited, PartChanged
 from quizapp.services.question_parts import FIRST, Part, alone, is_item, part_of_field, parts_of
@@ -100,6 +100,8 @@ def work_on(slug: str) -> AnyResponse | str:
         return _shown(slug, ITEM_ACTIONS[verb](slug, saved.key, rest))
     if verb == "publish":
         return _publish(slug, saved)
+    if verb == "prove":
+        return _prove(slug)
     if verb == "send":
         return _send(slug, saved.key, request.form.get("send_to", ""))
     if verb in ("add", "remove", "up", "down"):
@@ -220,7 +222,13 @@ def _publish(slug: str, saved: Edited) -> AnyResponse:
     authored = authoring.get_authored_question(db.session, author, slug)
     note = request.form.get("note", "")
     version = authoring.publish(
-        db.session, author, slug, authored.body, based_on=authored.revision, note=note
+        db.session,
+        author,
+        slug,
+        authored.body,
+        based_on=authored.revision,
+        note=note,
+        reason=request.form.get("reason", ""),
     )
     said = _("Version %(number)s is published. Learners see it now.", number=version.number)
     link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("View as learner"))
@@ -230,6 +238,16 @@ def _publish(slug: str, saved: Edited) -> AnyResponse:
         link = Markup("{} · {}").format(link, again)
     flash(Markup("{} {}").format(said, link), "success")
     return redirect(url_for("authoring.edit", slug=slug, part=saved.key))
+
+
+def _prove(slug: str) -> AnyResponse:
+    """Have the saved draft checked, and go to the page that shows it."""
+    question_checking.request_check(db.session, require_account(), slug)
+    checker().notify()
+    address = url_for("question_checks.show", slug=slug)
+    if "HX-Request" not in request.headers:
+        return redirect(address)
+    return Response(headers={"HX-Redirect": address})
 
 
 def _shown(slug: str, edited: Edited, focus: str | None = None, checks: bool = False) -> AnyResponse | str:

@@ -14,13 +14,15 @@ from quizapp.errors import N_, Problem
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
+from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import current_language
-from quizapp.services import authoring, openings, question_bank
+from quizapp.services import authoring, check_results, openings, question_bank
 from quizapp.services.authoring import AuthoredQuestion
+from quizapp.services.check_results import NEVER, CheckResult, CheckState
 from quizapp.services.claims import claims_by_slug
 from quizapp.services.draft_steps import Steps, steps_of
 from quizapp.services.openings import Other
-from quizapp.services.part_checks import problems_by_part
+from quizapp.services.part_checks import problems_by_part, warnings_of_part
 from quizapp.services.question_parts import (
     FIRST,
     GROUPS,
@@ -45,7 +47,7 @@ GROUP_NAMES = {
     "interview": N_("Mock interview"),
     "answer": N_("Model answer"),
 }
-MOST_WORDS = 60  # characters of the first words of an exercise in the outline
+MOST_WORDS = 100  # about as many letters of an exercise in the outline
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,14 @@ class Editor:
     flaws: list[Flaw]
     refused: list[tuple[str, Flaw]] = field(default_factory=list)
     preview_language: Language = "en"
+    check: CheckResult = NEVER
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it can be published with a written reason only."""
+        return self.check.state is CheckState.PROBLEMS or any(
+            problem.field == "reason" for problem in self.shown.refused
+        )
 
     @property
     def key(self) -> str:
@@ -133,7 +143,8 @@ def make_editor(slug: str, shown: Shown) -> Editor:
     parts = parts_of(document)
     if shown.key not in parts.content and not shown.is_gone:
         shown = Shown(FIRST, checks=shown.checks, refused=shown.refused, said=shown.said)
-    found = problems_by_part(db.session, document, shown.key)
+    check = check_results.result_of(db.session, authored.question_id, authored.revision)
+    found, warned = _found(document, shown.key, check)
     key = shown.key
     lone = shown.content or alone(document, key)
     first = parts.order.index(key) + 1 if key in parts.order else 1
@@ -147,7 +158,7 @@ def make_editor(slug: str, shown: Shown) -> Editor:
         authored,
         shown,
         shown.conflict.revision if shown.conflict else revision_of(parts.content.get(key)),
-        make_sheet(lone, scenarios, tuple(shown_flaws), focus),
+        make_sheet(lone, scenarios, tuple(shown_flaws), focus, tuple(flaws_of(lone, warned, first))),
         Labels(lone, first),
         _lines(document, parts, found, key),
         steps_of(db.session, authored.question_id, author),
@@ -155,7 +166,24 @@ def make_editor(slug: str, shown: Shown) -> Editor:
         flaws,
         refused,
         preview_language(),
+        check,
     )
+
+
+def _found(
+    document: Document, key: str, check: CheckResult
+) -> tuple[dict[str, tuple[Problem, ...]], tuple[Problem, ...]]:
+    """The problems of each part, with those that the check found in parts that have not changed since; and the
+    warnings in the open part.
+    """
+    found = dict(problems_by_part(db.session, document, key))
+    warned = list(warnings_of_part(document, key))
+    for each in check.holding_for(document):
+        if each.is_warning and each.part == key and each.problem not in warned:
+            warned.append(each.problem)
+        elif not each.is_warning and each.problem not in found[each.part]:
+            found[each.part] = (*found[each.part], each.problem)
+    return found, tuple(warned)
 
 
 def editor_page(slug: str, shown: Shown) -> str:
@@ -223,7 +251,7 @@ def _lines(document: Document, parts: Parts, found: dict[str, tuple[Problem, ...
     items = [
         Line(
             item,
-            _words(parts.content[item]),
+            words_of_item(parts.content[item]),
             number,
             str(parts.content[item].get("kind")),
             _count(document, item, found),
@@ -254,18 +282,17 @@ def _is_filled(document: Document, place: str) -> bool:
     return bool(place) and value_at(document, place) not in (None, "", [], {})
 
 
-def _words(item: Document) -> str:
-    """The first words of an exercise, in the reader’s language if it is written in it."""
+def words_of_item(item: Document) -> str:
+    """The first words of an exercise, as Markdown, in the reader’s language if it is written in it."""
     prompt = item.get("prompt")
     texts = prompt if isinstance(prompt, dict) else {}
     text = texts.get(current_language()) or texts.get("zh") or texts.get("en") or ""
-    text = " ".join(str(text).split())
-    return text if len(text) <= MOST_WORDS else f"{text[: MOST_WORDS - 1]}…"
+    return excerpt(" ".join(str(text).split()), MOST_WORDS)
 
 
 def _refused(document: Document, problems: Iterable[Problem]) -> list[tuple[str, Flaw]]:
     by_part: dict[str, list[Problem]] = {}
-    for problem in problems:
+    for problem in (each for each in problems if each.field != "reason"):
         key, place = part_of_field(document, problem.field)
         by_part.setdefault(key, []).append(Problem(place, problem.message, problem.values))
     order = parts_of(document).order

@@ -13,6 +13,7 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
 from quizapp.services import authoring, desk, item_statistics, question_bank
+from quizapp.services.check_results import CheckState
 from quizapp.services.desk import State
 from quizapp.services.question_parts import FIRST, part_of_field
 from quizapp.services.revisions import SavedMeanwhile
@@ -49,6 +50,13 @@ STATE_NAMES = {
     State.PUBLISHED: N_("published"),
     State.RETIRED: N_("retired"),
 }
+CHECK_NAMES = {
+    CheckState.GREEN: N_("passed"),
+    CheckState.PROBLEMS: N_("with problems"),
+    CheckState.STALE: N_("changed since"),
+    CheckState.RUNNING: N_("being checked"),
+    CheckState.NEVER: N_("not checked"),
+}
 LONGEST_SEARCH = 200
 
 
@@ -77,6 +85,7 @@ def index() -> str:
         author_choices=_author_choices(lines, account.name),
         state_choices=[(str(state), _(name)) for state, name in STATE_NAMES.items()],
         flag_choices=[(str(each), _(name)) for each, name in FLAG_NAMES.items()],
+        check_choices=[(str(state), _(name)) for state, name in CHECK_NAMES.items()],
         statistics=statistics,
         flag_names=FLAG_NAMES,
         query=request.args.to_dict() | {"statistics": "yes"},
@@ -98,6 +107,7 @@ def _filters() -> desk.DeskFilters:
         tag=given.get("tag", ""),
         author=given.get("author", ""),
         has_flaws=given.get("flaws") == "yes",
+        check=given.get("check", ""),
     )
 
 

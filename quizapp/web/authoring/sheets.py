@@ -30,12 +30,16 @@ class Sheet:
     flaws: tuple[Flaw, ...] = ()
     focus: str | None = None
     values: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[Flaw, ...] = ()
 
     def value(self, place: str) -> str:
         return self.values.get(place, "")
 
     def said(self, place: str) -> list[str]:
         return [flaw.sentence for flaw in self.flaws if flaw.place == place]
+
+    def warned(self, place: str) -> list[str]:
+        return [flaw.sentence for flaw in self.warnings if flaw.place == place]
 
     def flaws_within(self, place: str) -> bool:
         return any(flaw.place == place or rest_below(flaw.place, place) is not None for flaw in self.flaws)
@@ -63,9 +67,10 @@ def make_sheet(
     scenarios: dict[str, Scenario],
     flaws: tuple[Flaw, ...] = (),
     focus: str | None = None,
+    warnings: tuple[Flaw, ...] = (),
 ) -> Sheet:
     document = _without_foreign_knobs(document, scenarios)
-    return Sheet(document, scenarios, flaws, focus, values_of(document))
+    return Sheet(document, scenarios, flaws, focus, values_of(document), warnings)
 
 
 def flaws_of(document: Document, problems: Iterable[Problem], first: int = 1) -> list[Flaw]:

@@ -1,0 +1,52 @@
+"""A process beside the server that checks questions, as long as some wait."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from multiprocessing.process import BaseProcess
+
+from quizapp.runners import ONE_THREAD
+
+SECONDS_AT_MOST = 900  # of one process; what it did not finish is said to have failed
+
+
+class CheckProcess:
+    """Starts the process when a check waits and none runs; it ends when none waits any more."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+
+    def notify(self) -> None:
+        with self._lock:
+            if self._process is not None and self._process.is_alive():
+                return
+            os.environ.update(ONE_THREAD)
+            context = multiprocessing.get_context("spawn")
+            self._process = context.Process(target=check_in_process, args=(self._database_url,), daemon=True)
+            self._process.start()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+                self._process.join()
+                self._process = None
+
+
+def check_in_process(database_url: str) -> None:
+    from sqlalchemy.orm import Session
+
+    from quizapp.db.engine import engine_for
+    from quizapp.db.sessions import session_options
+    from quizapp.runners.child import die_with_parent
+    from quizapp.services.question_checking import check_waiting
+
+    die_with_parent()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.alarm(SECONDS_AT_MOST)
+    with Session(engine_for(database_url), **session_options()) as session:
+        check_waiting(session)
