@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.schemas import LanguageQuery, Name, PageQuery
-from quizapp.services.authoring import LONGEST_NOTE
+from quizapp.services.authoring import LONGEST_NOTE, LONGEST_REASON
 from quizapp.services.question_states import LONGEST_NOTE as LONGEST_REVIEW
 
 StateName = Literal["draft", "review", "published", "retired"]
@@ -123,6 +123,11 @@ class CheckShown(ResponseBody):
 
 class PublishBody(RequestBody):
     note: str = Field(default="", max_length=LONGEST_NOTE, description="What has changed, for other authors")
+    reason: str = Field(
+        default="",
+        max_length=LONGEST_REASON,
+        description="Why it is published although the check finds problems",
+    )
 
 
 class StateBody(RequestBody):

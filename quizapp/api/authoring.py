@@ -152,6 +152,7 @@ def publish(
         authored.body,
         based_on=authored.revision if based_on is None else based_on,
         note=body.note,
+        reason=body.reason,
     )
     return _shown(path.slug)
 
