@@ -47,7 +47,7 @@ FLOORS_INSIDE = {
         ("claims", "offline", "oncall"),
         ("practice",),
         ("authoring", "exams", "work"),
-        ("classes",),
+        ("classes", "making"),
         ("__init__",),
     ),
 }

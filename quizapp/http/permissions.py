@@ -135,6 +135,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
     **_views(_INSTRUCTOR, "exports", "index file sheet"),
     **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
+    **_views(_INSTRUCTOR, "making_topics", "index new create edit change move delete"),
     # API
     **_views(_OPEN, "api_docs", "document page documents"),
     **_views(_OPEN, "api_health", "health ready metrics"),

@@ -22,6 +22,7 @@ from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.interviews import InterviewTurn, MockInterview
 from quizapp.models.learners import Learner
+from quizapp.models.making import AuthoredEntry, AuthoredVersion, ContentRoom, SeedCheck
 from quizapp.models.oncall import OncallCase, OncallMeasurement
 from quizapp.models.practice import Attempt, InterviewAttempt
 from quizapp.models.practice_sessions import PracticeSession, SessionItem
@@ -50,11 +51,14 @@ __all__ = [
     "Assignment",
     "AssignmentAllowance",
     "Attempt",
+    "AuthoredEntry",
+    "AuthoredVersion",
     "CheckStatus",
     "ClaimEntry",
     "ClassInvitation",
     "ClassMember",
     "ClassRole",
+    "ContentRoom",
     "DayPlan",
     "Draft",
     "DraftEdit",
@@ -90,6 +94,7 @@ __all__ = [
     "RunStatus",
     "RunTrace",
     "ScenarioEntry",
+    "SeedCheck",
     "SeenRun",
     "ServiceFact",
     "SessionItem",

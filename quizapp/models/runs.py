@@ -38,10 +38,13 @@ class RunStatus(enum.StrEnum):
 
 
 class RunDetail(enum.StrEnum):
-    """What is kept of a run: frames and traces of each experiment, or only its outcome."""
+    """What is kept of a run: frames and traces of each experiment, or only its outcome, or only whether the conditions
+    of some tests hold.
+    """
 
     FRAMES = "frames"
     OUTCOMES = "outcomes"
+    TALLIES = "tallies"
 
 
 class Run(Base):
@@ -63,6 +66,7 @@ class Run(Base):
         default=RunDetail.FRAMES,
         server_default=RunDetail.FRAMES.value,
     )
+    tests: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # SeedPlan, of tallies
     simulator_version: Mapped[str] = mapped_column(String(40))
     scenario_slug: Mapped[str | None] = mapped_column(String(80))  # of the first request
     knobs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

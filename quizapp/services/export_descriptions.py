@@ -6,6 +6,7 @@ A test compares the names with the columns that `exports` writes: none may be mi
 from collections.abc import Mapping
 
 from quizapp.errors import N_
+from quizapp.services.making.export_descriptions import MADE
 
 # Columns that mean the same in every table that has them.
 SHARED: Mapping[str, str] = {
@@ -191,7 +192,8 @@ REVIEW_PREFERENCES = {
 }
 RUNS = {
     "experiments": N_("The complete settings of its experiments."),
-    "detail": N_("What is kept of it: frames, or outcomes alone."),
+    "detail": N_("What is kept of it: frames, outcomes alone, or whether conditions hold."),
+    "tests": N_("The conditions that it checks, with their seeds."),
     "simulator_version": N_("Version of the simulator."),
     "knobs": N_("The controls of the scenario as you set them."),
     "status": N_("Whether it waits, runs, is finished, or has failed."),
@@ -360,6 +362,7 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "seen_runs": SEEN_RUNS,
     "attempts": ATTEMPTS,
     "shipped_updates": SHIPPED_UPDATES,
+    **MADE,
     "regrades": REGRADES,
     "regrade_entries": REGRADE_ENTRIES,
     "interview_attempts": INTERVIEW_ATTEMPTS,

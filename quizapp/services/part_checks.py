@@ -136,14 +136,14 @@ def _problems_among_others(bank: PublishedBank, document: Document, key: str) ->
         **{
             **_UNWRITTEN,
             "slug": str(document.get("slug")),
-            "topic": next(iter(bank.topics), ""),
+            "topic": next(iter(bank.all_topics), ""),
             **{name: _FIELDS[name].validate_python(value) for name, value in lone.items() if name != "items"},
             "items": tuple(_ITEM.validate_python(item) for item in lone["items"]),
         }
     )
     numbers = {slug: each.question.number for slug, each in bank.questions.items()}
     items = {item.get("id") for item in document.get("items", []) if isinstance(item, dict)}
-    for problem in problems_of_question(question, bank.topics, bank.scenarios, bank.claims, numbers):
+    for problem in problems_of_question(question, bank.all_topics, bank.scenarios, bank.claims, numbers):
         is_known_item = problem.values.get("item") in items and split(problem.field)[:1] == ["interview"]
         if split(problem.field)[0] in own and not is_known_item:
             yield problem

@@ -53,13 +53,22 @@ class PublishedItem:
 
 @dataclass(frozen=True)
 class PublishedBank:
-    """By slug, each in its order. Nothing in it may be changed. retired: questions that only their pages still show."""
+    """By slug, each in its order. Nothing in it may be changed. retired: questions that only their pages still show.
 
-    topics: dict[str, Topic]
+    all_topics: also those without questions, which only authors see.
+    """
+
+    all_topics: dict[str, Topic]
     scenarios: dict[str, Scenario]
     claims: dict[str, Claim]
     questions: dict[str, PublishedQuestion]
     retired: dict[str, PublishedQuestion] = field(default_factory=dict)
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """Those that have questions."""
+        used = {each.question.topic for each in (*self.questions.values(), *self.retired.values())}
+        return {slug: topic for slug, topic in self.all_topics.items() if slug in used}
 
     @cached_property
     def items(self) -> dict[str, PublishedItem]:
@@ -172,7 +181,7 @@ def _read(session: Session) -> PublishedBank:
         for found in session.execute(latest.order_by(QuestionEntry.position, QuestionEntry.slug))
     ]
     return PublishedBank(
-        topics=all_of(Topic, TopicEntry),
+        all_topics=all_of(Topic, TopicEntry),
         scenarios=all_of(Scenario, ScenarioEntry),
         claims=all_of(Claim, ClaimEntry),
         questions={each.question.slug: each for each in questions if not each.is_retired},

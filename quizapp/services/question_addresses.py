@@ -7,7 +7,7 @@ from quizapp.errors import QuestionMoved, QuestionNotFound, QuizError
 from quizapp.models import QuestionAddress, QuestionEntry
 
 # Slugs that would hide a page of the authors.
-ADDRESSES_IN_USE = ("new", "import", "export", "help", "names")
+ADDRESSES_IN_USE = ("new", "import", "export", "help", "names", "topics", "scenarios", "claims")
 
 
 def find_moved(session: Session, slug: str) -> QuestionEntry | None:

@@ -1,9 +1,9 @@
 """Read the question bank, and load it from content."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.bank import Bank
@@ -15,13 +15,16 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import InterviewNotFound, ItemNotFound, ScenarioNotFound, TopicNotFound
 from quizapp.models import (
     ClaimEntry,
+    ContentRoom,
     ItemIdentity,
     Origin,
     QuestionEntry,
     QuestionVersion,
     ScenarioEntry,
+    ServiceFact,
     TopicEntry,
 )
+from quizapp.services.making.entries import TOPICS_IN_ORDER, authored_slugs
 from quizapp.services.publication import publish_version
 from quizapp.services.published_bank import (
     PublishedItem,
@@ -48,17 +51,22 @@ class LoadReport:
 def load_bank(session: Session, bank: Bank) -> LoadReport:
     """Update the database from the content files. A question gets a new version only if its file changed.
 
+    Topics, scenarios, and claims of authors stay as they are, and topics in the order that authors gave them.
     A question that authors changed, in the browser or by an import, stays as it is. If its file changed too, that is
     offered to them, and the question reported as `kept` as long as they have not decided.
     """
     with writing(session):
         take_turns(session.connection())
-        for position, topic in enumerate(bank.topics):
-            session.merge(TopicEntry(slug=topic.slug, position=position, body=topic.model_dump(mode="json")))
+        authored = authored_slugs(session)
+        _load_topics(session, bank.topics, authored[ContentRoom.TOPICS])
         for position, scenario in enumerate(bank.scenarios):
+            if scenario.slug in authored[ContentRoom.SCENARIOS]:
+                continue
             body = scenario.model_dump(mode="json")
             session.merge(ScenarioEntry(slug=scenario.slug, position=position, body=body))
         for position, claim in enumerate(bank.claims):
+            if claim.slug in authored[ContentRoom.CLAIMS]:
+                continue
             session.merge(
                 ClaimEntry(
                     slug=claim.slug,
@@ -78,6 +86,21 @@ def load_bank(session: Session, bank: Bank) -> LoadReport:
     published = tuple(slug for slug, is_loaded in done.items() if is_loaded)
     kept = tuple(slug for slug, is_loaded in done.items() if is_loaded is None)
     return LoadReport(len(bank.topics), len(bank.scenarios), len(bank.claims), published, kept)
+
+
+def _load_topics(session: Session, topics: Iterable[Topic], authored: Collection[str]) -> None:
+    is_ordered = session.get(ServiceFact, TOPICS_IN_ORDER) is not None
+    last = session.scalar(select(func.max(TopicEntry.position)))
+    for position, topic in enumerate(topics):
+        entry = session.get(TopicEntry, topic.slug)
+        if entry is None:
+            at = position if last is None or not is_ordered else last + 1 + position
+            session.add(TopicEntry(slug=topic.slug, position=at, body=topic.model_dump(mode="json")))
+            continue
+        if not is_ordered:
+            entry.position = position
+        if topic.slug not in authored:
+            entry.body = topic.model_dump(mode="json")
 
 
 def _load_question(session: Session, question: Question, position: int) -> bool | None:
@@ -101,11 +124,17 @@ def _load_question(session: Session, question: Question, position: int) -> bool 
 
 
 def list_topics(session: Session) -> list[Topic]:
+    """Those that learners see."""
     return list(published_bank(session).topics.values())
 
 
+def list_all_topics(session: Session) -> list[Topic]:
+    """Also those without published questions."""
+    return list(published_bank(session).all_topics.values())
+
+
 def get_topic(session: Session, slug: str) -> Topic:
-    topic = published_bank(session).topics.get(slug)
+    topic = published_bank(session).all_topics.get(slug)
     if topic is None:
         raise TopicNotFound(slug=slug)
     return topic

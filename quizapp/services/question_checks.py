@@ -11,7 +11,7 @@ from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.errors import Problem
 from quizapp.services.claims import claims_by_slug
-from quizapp.services.question_bank import list_questions, list_scenarios, list_topics
+from quizapp.services.question_bank import list_all_topics, list_questions, list_scenarios
 from quizapp.services.question_check_steps import problems_of_proof
 from simulator.paths import join
 
@@ -29,7 +29,7 @@ def problems_among_others(
     session: Session, question: Question, together: Iterable[Question] = ()
 ) -> list[Problem]:
     """What is wrong with a question in this bank, into which other questions may be imported at the same time."""
-    topics = {topic.slug for topic in list_topics(session)}
+    topics = {topic.slug for topic in list_all_topics(session)}
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     others = [*(published.question for published in list_questions(session)), *together]
     numbers = {other.slug: other.number for other in others}

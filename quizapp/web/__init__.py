@@ -23,6 +23,7 @@ from quizapp.web.classes import assignments, classes, members
 from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
+from quizapp.web.making import topics as making_topics
 from quizapp.web.offline import offline
 from quizapp.web.oncall import rooms
 from quizapp.web.practice import (
@@ -72,6 +73,7 @@ def register(app: Flask) -> None:
         regrades,
         exports,
         shipped_updates,
+        making_topics,
         languages,
     ):
         app.register_blueprint(module.blueprint)

@@ -357,6 +357,9 @@ STOPS = [
         "exports.sheet",
         as_instructor("/author/export/sheet?questions=topic:lstm-shapes&format=paper&variants=1&answers=yes"),
     ),
+    Stop("topics to write for", "making_topics.index", as_instructor("/author/topics")),
+    Stop("a new topic", "making_topics.new", as_instructor("/author/topics/new")),
+    Stop("the texts of a topic", "making_topics.edit", as_instructor("/author/topics/rnn")),
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     Stop(

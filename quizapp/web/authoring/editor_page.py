@@ -207,7 +207,7 @@ def _names(editor: Editor) -> dict[str, Any]:
         "sheet": editor.sheet,
         "labels": editor.labels,
         "choices": choices,
-        "topics": question_bank.list_topics(db.session),
+        "topics": question_bank.list_all_topics(db.session),
         "claims": claims_by_slug(db.session),
         "item_kinds": ITEM_KINDS,
         "knob_cards": knob_cards,

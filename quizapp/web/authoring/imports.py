@@ -78,7 +78,7 @@ def _looked_at(sent: Sent, read: Drafts, about_topic: list[str] | None = None) -
         lines=lines,
         losses=losses,
         count=sum(not line.is_left_out for line in lines),
-        topics=choices.topic_choices(question_bank.list_topics(db.session)),
+        topics=choices.topic_choices(question_bank.list_all_topics(db.session)),
         topic=request.form.get("topic", ""),
         about_topic=about_topic or [],
     )

@@ -71,7 +71,7 @@ def index() -> str:
     found = [line for line in lines if filters.lets_through(line)]
     if flag:
         found = [line for line in found if flag in _flags(statistics, line)]
-    topics = {topic.slug: topic for topic in question_bank.list_topics(db.session)}
+    topics = {topic.slug: topic for topic in question_bank.list_all_topics(db.session)}
     return render_template(
         "authoring/index.html",
         lines=found,
@@ -125,7 +125,7 @@ def _statistics_if_asked(flag: str) -> Statistics | None:
 
 @blueprint.get("/new")
 def new() -> str:
-    topics = question_bank.list_topics(db.session)
+    topics = question_bank.list_all_topics(db.session)
     topic = request.args.get("topic", topics[0].slug if len(topics) == 1 else "")
     return _new_question({"topic": topic})
 
@@ -152,7 +152,7 @@ def _new_question(document: Document, said: Mapping[str, list[str]] | None = Non
         "authoring/new.html",
         values=values_of(document),
         said=said or {},
-        topics=choices.topic_choices(question_bank.list_topics(db.session)),
+        topics=choices.topic_choices(question_bank.list_all_topics(db.session)),
     )
 
 

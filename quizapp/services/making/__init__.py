@@ -1,0 +1,1 @@
+"""Topics, scenarios, and claims made in the browser."""
