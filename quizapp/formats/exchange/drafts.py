@@ -9,6 +9,7 @@ from quizapp.domain.text import Language
 from quizapp.errors import N_, Problem
 from quizapp.formats.exchange.bounds import LONGEST_TEXT
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion
+from quizapp.formats.exchange.left_out import texts_of
 from quizapp.formats.exchange.weights import short
 from quizapp.kinds import kind_of_form
 from quizapp.kinds.exchange import Essay, OneOf, SomeOf, Verdict
@@ -118,7 +119,8 @@ def _draft(question: FoundQuestion, losses: list[Problem]) -> Draft:
     if is_left_out:
         items = []
     losses += _lost_about(question, texts)
-    prompt = question.stem or (question.items[0].prompt if question.items else "") or question.title
+    prompt = question.stem or (question.items[0].prompt if question.items else "")
+    prompt = (texts_of(question) if is_left_out else prompt) or question.title
     document: dict[str, Any] = {
         "title": {language: question.title},
         "prompt": {language: prompt[:LONGEST_TEXT]},

@@ -8,7 +8,15 @@ from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, join
 from quizapp.formats.exchange.markdown_texts import markdown_of_plain
 from quizapp.formats.exchange.markup import Lose, looks_like_html, markdown_of_html
 from quizapp.formats.exchange.numbers import interval_in
-from quizapp.formats.exchange.weights import NO_KEY, Weighed, amount, one_of, phrase, short
+from quizapp.formats.exchange.weights import (
+    NO_KEY,
+    Weighed,
+    amount,
+    one_of,
+    phrase,
+    short,
+    without_wildcards,
+)
 from quizapp.kinds.exchange import Amount, Blank, Blanks, OneOf, Phrase
 
 NO_BLANKS = N_("The text has no blank that can be filled.")
@@ -93,7 +101,7 @@ def _asked(
     elif kind in _WORDS:
         if kind.endswith("C") and kind != "MC":
             lose(CASE, text=short(match[0]))
-        asked = phrase(answers, lose, own)
+        asked = phrase(without_wildcards(answers, lose), lose, own)
     elif kind in _NUMBERS:
         asked = amount([_with_number(each) for each in answers], lose, own)
     else:

@@ -18,6 +18,10 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WESTERN = re.compile(
+    "[ßà-öø-ÿœ](?=[a-zßà-öø-ÿœ\\s.,;:?!'’)])|[À-ÖØ-ÞŒ](?=[a-zA-Zà-öø-ÿ])|[«»“”‘’–—…€°§±²³µ·×½\u00a0]"
+)
 _SAMPLE = 20_000  # characters by which two encodings are compared
 # Characters that nearly every Chinese text has; a text read in the wrong encoding has hardly any.
 _USUAL = frozenset(
@@ -93,5 +97,15 @@ def _of_chinese(data: bytes) -> str:
         if usual > most:
             best, most = encoding, usual
     if not best or most < 0.05:
-        raise FileRefused(NO_ENCODING)
+        return _of_western(data)
     return best
+
+
+def _of_western(data: bytes) -> str:
+    """Windows-1252, if what it gives beside ASCII is letters within words and the signs that word processors set."""
+    text = data.decode("cp1252", "replace")
+    beyond = _BEYOND_ASCII.findall(text)
+    usual = len(_WESTERN.findall(text))
+    if not beyond or usual < len(beyond) * 0.9:
+        raise FileRefused(NO_ENCODING)
+    return "cp1252"

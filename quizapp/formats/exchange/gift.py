@@ -13,7 +13,7 @@ from quizapp.formats.exchange import gift_answers
 from quizapp.formats.exchange.embedded_answers import has_embedded, read_embedded
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
 from quizapp.formats.exchange.gift_texts import hidden, markdown_in, plain
-from quizapp.formats.exchange.markup import Lose
+from quizapp.formats.exchange.markup import COMMENT, Lose
 
 ASKS_NOTHING = N_("This text asks nothing. It stays as a question without exercises.")
 STRAY = N_("Stray characters after the answers are dropped: %(text)s.")
@@ -23,6 +23,8 @@ NOT_READABLE = N_("The answers cannot be read: %(text)s.")
 _CATEGORY = re.compile(r"^\s*\$CATEGORY:\s*(.*)$")
 _MARKS = re.compile(r"\[(id|tag):((?:\\.|[^\]\\]){1,200})\]")
 _TITLE = re.compile(r"^\s*::(.*?)::", re.DOTALL)
+_COMMENT = re.compile(r"(?:(?<=\s)|^)//(?:\s[^{}]*)?$")
+_CODE = re.compile(r"\[(?:html|markdown)\]|```")  # where such a comment may belong to a program
 _OPEN = re.compile(r"[{}]")
 
 
@@ -32,6 +34,7 @@ class _Chunk:
     category: str
     tags: tuple[str, ...]
     source_id: str
+    comments: tuple[str, ...]  # at the ends of its lines
 
 
 def read_gift(text: str) -> Found:
@@ -45,8 +48,12 @@ def read_gift(text: str) -> Found:
 def _chunks(text: str) -> Iterator[_Chunk]:
     """The texts between blank lines, without their comments; a blank line inside braces belongs to the answers."""
     category, lines = "", list[str]()
-    tags, source_id = list[str](), ""
+    tags, source_id, comments = list[str](), "", list[str]()
     depth = 0
+
+    def chunk() -> _Chunk:
+        return _Chunk("\n".join(lines).strip("\n"), category, tuple(tags), source_id, tuple(comments))
+
     for line in [*text.split("\n"), "", ""]:
         if line.lstrip().startswith("//"):
             for name, value in _MARKS.findall(line):
@@ -60,16 +67,19 @@ def _chunks(text: str) -> Iterator[_Chunk]:
             continue
         if (not line.strip() and depth <= 0) or begins or (not line.strip() and not _closes_soon(lines)):
             if lines:
-                yield _Chunk("\n".join(lines).strip("\n"), category, tuple(tags), source_id)
+                yield chunk()
                 tags, source_id = [], ""
-            lines, depth = [], 0
+            lines, comments, depth = [], [], 0
             if not begins:
                 continue
+        if (comment := _COMMENT.search(line)) and not _CODE.search("\n".join([*lines, line])):
+            comments.append(comment[0])
+            line = line[: comment.start()].rstrip()
         lines.append(line)
         for sign in _OPEN.findall(hidden(line)):
             depth += 1 if sign == "{" else -1
     if lines and any(line.strip() for line in lines):
-        yield _Chunk("\n".join(lines).strip("\n"), category, tuple(tags), source_id)
+        yield chunk()
 
 
 def _closes_soon(lines: list[str]) -> bool:
@@ -89,6 +99,8 @@ def _read(chunk: _Chunk, found: Found) -> None:
 
     if not text.strip() and not title:
         return
+    for comment in chunk.comments:
+        lose(COMMENT, text=comment.strip("/ ")[:60])
     if has_embedded(text):
         items = _embedded(text, form, found, where)
     elif "{" not in text:

@@ -8,7 +8,7 @@ from quizapp.formats.exchange.found import FoundItem, joined
 from quizapp.formats.exchange.gift_texts import markdown_in, plain
 from quizapp.formats.exchange.markup import Lose
 from quizapp.formats.exchange.numbers import interval_in
-from quizapp.formats.exchange.weights import Weighed, amount, one_of, phrase, some_of
+from quizapp.formats.exchange.weights import Weighed, amount, any_of, phrase, some_of, without_wildcards
 from quizapp.kinds.exchange import Amount, Asked, Blank, Blanks, Essay, OneOf, Pair, Paired, Phrase, Verdict
 
 NO_PARTNER = N_("An entry on the left without text is dropped.")
@@ -18,6 +18,7 @@ WRONG_FEEDBACK = N_(
 
 _FORMAT = re.compile(r"^\s*\[(html|markdown|plain|moodle)\]")
 _ANSWER = re.compile(r"[=~][^=~]*")
+_SIGN = re.compile(r"[=~#]")
 _PERCENT = re.compile(r"^\s*%(-?\d+(?:\.\d*)?)%")
 _VERDICTS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -39,12 +40,12 @@ def asked_in(body: str, form: str, lose: Lose, explain: list[str]) -> Asked | No
         return _verdict(verdict, feedback, form, lose, explain)
     if "~" not in body and "=" in body and "->" in body:
         return _pairs(body, form, lose)
+    if not _ANSWER.search(body):
+        return None if len(body.split("\n")) > 1 else asked_in(f"={body}", form, lose, explain)
     answers = list(_answers(body, form, lose))
-    if not answers:
-        return None
     if "~" not in body:
-        return phrase(answers, lose, explain)
-    return one_of(answers, lose) if "=" in body else some_of(answers, lose)
+        return phrase(without_wildcards(answers, lose), lose, explain)
+    return any_of(answers, lose) if "=" in body else some_of(answers, lose)
 
 
 def _answers(body: str, form: str, lose: Lose) -> Iterator[Weighed]:
@@ -76,10 +77,10 @@ def _verdict(verdict: bool, feedback: list[str], form: str, lose: Lose, explain:
 
 
 def _pairs(body: str, form: str, lose: Lose) -> Paired | None:
-    left: list[tuple[str, str]] = []
+    left: list[tuple[str, str, str]] = []
     right: list[str] = []
     for found in _ANSWER.finditer(body):
-        text = found[0][1:].partition("#")[0] if found[0].count("#") == 1 else found[0][1:]
+        text, _, feedback = found[0][1:].partition("#")
         own_form, text = split_format(text, form)
         entry, arrow, match = text.partition("->")
         if not arrow:
@@ -88,10 +89,10 @@ def _pairs(body: str, form: str, lose: Lose) -> Paired | None:
         if match and match not in right:
             right.append(match)
         if entry and match:
-            left.append((entry, match))
+            left.append((entry, match, markdown_in(feedback, form, lose)))
         elif entry:
             lose(NO_PARTNER)
-    pairs = tuple(Pair(entry, right.index(match)) for entry, match in left)
+    pairs = tuple(Pair(entry, right.index(match), said) for entry, match, said in left)
     return Paired(pairs, tuple(right))
 
 
@@ -121,7 +122,8 @@ def several(text: str, blocks: list[tuple[int, int]], form: str, lose: Lose) -> 
     blanks: list[Blank] = []
     pieces, explain, end = list[str](), list[str](), 0
     for start, stop in blocks:
-        asked = asked_in(text[start + 1 : stop - 1].partition("####")[0].strip(), form, lose, explain)
+        body = text[start + 1 : stop - 1].partition("####")[0].strip()
+        asked = asked_in(body, form, lose, explain) if _SIGN.search(body) else None
         if not isinstance(asked, OneOf | Amount | Phrase):
             return None
         blanks.append(Blank(asked))

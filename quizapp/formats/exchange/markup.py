@@ -244,6 +244,8 @@ class _Writer:
         rows = [row for row in rows if row]
         if not rows:
             return self.inside(node)
+        if all(sum(bool(cell) for cell in row) <= 1 for row in rows) and not any(node.deep("th")):
+            return "\n\n".join(cell for row in rows for cell in row if cell)  # it only places a text
         width = max(map(len, rows))
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
         return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from quizapp.errors import N_
 from quizapp.formats.exchange.markup import Lose
 from quizapp.formats.exchange.numbers import number_in
-from quizapp.formats.exchange.weights import Weighed, amount, one_of, phrase, short, some_of
+from quizapp.formats.exchange.weights import (
+    Weighed,
+    amount,
+    any_of,
+    phrase,
+    short,
+    some_of,
+    without_wildcards,
+)
 from quizapp.formats.exchange.xml_trees import Node
 from quizapp.kinds.exchange import (
     Amount,
@@ -63,8 +71,11 @@ class Answers:
 
 def choices(given: Answers) -> OneOf | SomeOf | None:
     is_single = given.text("single").lower() not in ("false", "0")
-    answers = list(given.weighed())
-    return one_of(answers, given.lose) if is_single else some_of(answers, given.lose)
+    return any_of(given.weighed(), given.lose) if is_single else several_choices(given)
+
+
+def several_choices(given: Answers) -> SomeOf | None:
+    return some_of(given.weighed(), given.lose)
 
 
 def verdict(given: Answers) -> Verdict | None:
@@ -85,7 +96,8 @@ def verdict(given: Answers) -> Verdict | None:
 
 
 def words(given: Answers) -> Phrase | None:
-    return phrase(given.weighed(as_words=True), given.lose, given.explain)
+    answers = without_wildcards(given.weighed(as_words=True), given.lose)
+    return phrase(answers, given.lose, given.explain)
 
 
 def number(given: Answers) -> Amount | None:

@@ -29,11 +29,13 @@ HIDDEN = N_("It was hidden there; here it becomes a draft like the others.")
 CASE_SENSITIVE = N_("Capitals no longer matter.")
 SETTINGS = N_("Settings without a counterpart are dropped: %(names)s.")
 CATEGORY_INFO = N_("The description of the category is dropped: “%(text)s”.")
+CATEGORY_ID = N_("The number “%(id)s” of the category is dropped.")
 ID_NUMBER = N_("The number “%(id)s” of the question is dropped.")
 
 _KINDS = {
     "multichoice": moodle_answers.choices,
-    "multichoiceset": moodle_answers.choices,
+    "multichoiceset": moodle_answers.several_choices,
+    "oumultiresponse": moodle_answers.several_choices,
     "truefalse": moodle_answers.verdict,
     "shortanswer": moodle_answers.words,
     "numerical": moodle_answers.number,
@@ -52,6 +54,7 @@ _USUAL_SETTINGS = {
     "minwordlimit": ("0",),
     "maxwordlimit": ("0",),
     "filetypeslist": (),
+    "responseformat": ("editor",),
     "maxbytes": ("0",),
     "attachmentsrequired": ("0",),
     "gradingtype": ("absolute_position", "0"),
@@ -152,6 +155,8 @@ def _lose_info(node: Node, category: str, found: Found) -> None:
 
     if said := markdown_of_field(node.first("info"), ignore):
         found.lose("–", CATEGORY_INFO, text=short(said))
+    if number := text_in(node.first("idnumber")):
+        found.lose("–", CATEGORY_ID, id=number[:60])
 
 
 def _settings(node: Node) -> Iterable[str]:

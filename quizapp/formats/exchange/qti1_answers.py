@@ -1,23 +1,23 @@
 """The answers of each kind of item in QTI 1.2."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.errors import N_
 from quizapp.formats.exchange.found import joined
+from quizapp.formats.exchange.markdown_texts import markdown_of_plain
 from quizapp.formats.exchange.markup import Lose
+from quizapp.formats.exchange.moodle_answers import GRADER
 from quizapp.formats.exchange.numbers import number_in
-from quizapp.formats.exchange.qti1_materials import material_in
+from quizapp.formats.exchange.qti1_materials import RESPONSES, material_in, texts_in
 from quizapp.formats.exchange.qti1_scores import Scores
-from quizapp.formats.exchange.weights import Weighed, amount, one_of, phrase, some_of
+from quizapp.formats.exchange.weights import Weighed, amount, one_of, phrase, short, some_of
 from quizapp.formats.exchange.xml_trees import Node
 from quizapp.kinds.exchange import (
     Amount,
     Asked,
-    Blank,
-    Blanks,
     Essay,
     OneOf,
     Pair,
@@ -34,7 +34,6 @@ TABLE = N_(
 NO_FORMULA = N_("The formula “%(formula)s” cannot be computed here; the first row of its table stays.")
 ENTRY_DROPPED = N_("An entry without text, or without a match, is dropped.")
 REPEATED = N_("The entry “%(entry)s” occurs more than once with the same match; it is kept once.")
-DRAG = N_("A blank named [%(name)s] does not stand in the text; it follows at the end.")
 
 _FORMULA = re.compile(r"[\w\s.+\-*/^(),]{1,200}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -51,6 +50,7 @@ class Given:
     scores: Scores
     feedback: dict[str, str]
     lose: Lose
+    metadata: dict[str, str] = field(default_factory=dict)
     explain: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -64,9 +64,7 @@ class Given:
         return next((self.feedback[name] for name in names if self.feedback.get(name)), "")
 
     def options(self, response: Node) -> list[tuple[str, str]]:
-        """The id and the text of each option."""
-        labels = response.deep("response_label")
-        return [(label.get("ident"), material_in(label, self.lose)) for label in labels]
+        return options_of(response, self.lose)
 
     def weighed(self, response: Node) -> list[Weighed]:
         name = response.get("ident")
@@ -80,43 +78,43 @@ class Given:
 Reader = Callable[[Given], Asked | None]
 
 
+def options_of(response: Node, lose: Lose) -> list[tuple[str, str]]:
+    """The id and the text of each option."""
+    return [(each.get("ident"), material_in(each, lose)) for each in response.deep("response_label")]
+
+
+def is_number_field(response: Node) -> bool:
+    fib = response.first("render_fib")
+    is_number = fib is not None and fib.get("fibtype") in ("Decimal", "Integer")
+    return response.name == "response_num" or is_number
+
+
+def are_verdicts(texts: list[str]) -> bool:
+    return len(texts) == 2 and all(text in _TRUE + _FALSE for text in texts)
+
+
+def with_texts_beside(given: Given) -> str:
+    """The prompt with the texts that stand in the responses beside their options."""
+    beside = [text for each in given.presentation.deep(*RESPONSES) for text in _beside(each, given.lose)]
+    return joined([given.prompt, *beside])
+
+
+def _beside(node: Node, lose: Lose) -> Iterator[str]:
+    for each in node.children:
+        if isinstance(each, Node) and each.name != "response_label":
+            yield from texts_in(each, lose) if each.name in ("material", "flow_mat") else _beside(each, lose)
+
+
 def points_in(metadata: dict[str, str]) -> float | None:
     return number_in(metadata.get("points_possible") or metadata.get("cc_weighting") or "")
 
 
-def by_shape(given: Given) -> Reader | None:
-    """The reader of an item that does not say what it is."""
-    responses = given.responses
-    if not responses:
-        return None
-    first = responses[0]
-    if any(given.presentation.deep("render_hotspot", "render_slider")):
-        return None
-    if first.name == "response_lid":
-        if first.get("rcardinality") == "Ordered":
-            return order
-        if len(responses) > 1:
-            return pairs
-        if first.get("rcardinality") == "Multiple":
-            return several
-        words_of = [text.lower() for _, text in given.options(first)]
-        is_verdict = len(words_of) == 2 and words_of[0] in _TRUE + _FALSE and words_of[1] in _TRUE + _FALSE
-        return verdict if is_verdict else one
-    fib = first.first("render_fib")
-    is_number = first.name == "response_num" or (
-        fib is not None and fib.get("fibtype") in ("Decimal", "Integer")
-    )
-    if is_number:
-        return number
-    return words if given.scores.scored and any(each.equal for each in given.scores.scored) else essay
-
-
 def one(given: Given) -> OneOf | None:
     responses = given.responses
-    return one_of(_capped(given.weighed(responses[0])), given.lose) if responses else None
+    return one_of(capped(given.weighed(responses[0])), given.lose) if responses else None
 
 
-def _capped(answers: list[Weighed]) -> list[Weighed]:
+def capped(answers: list[Weighed]) -> list[Weighed]:
     """The best answer counts as completely right, whatever scale the file uses."""
     best = max((each.percent for each in answers), default=0.0)
     if best <= 0:
@@ -129,12 +127,24 @@ def several(given: Given) -> SomeOf | None:
     if not responses:
         return None
     name = responses[0].get("ident")
-    right = {value for each in given.scores.scored for response, value in each.equal if response == name}
+    percents = _in_shares(given.scores.percent_by_answer(name))
     answers = [
-        Weighed(text, 100.0 if ident in right else 0.0, given.feedback_on(name, ident))
+        Weighed(text, percents.get(ident, 0.0), given.feedback_on(name, ident))
         for ident, text in given.options(responses[0])
     ]
     return some_of(answers, given.lose)
+
+
+def _in_shares(percents: dict[str, float]) -> dict[str, float]:
+    """The credit of each answer, whatever scale the file uses: 100 if all right answers count the same."""
+    right = [percent for percent in percents.values() if percent > 0]
+    if not right:
+        return percents
+    is_even = max(right) - min(right) < 0.01
+    return {
+        ident: 100.0 if is_even and percent > 0 else percent / sum(right) * 100
+        for ident, percent in percents.items()
+    }
 
 
 def verdict(given: Given) -> Verdict | OneOf | None:
@@ -160,7 +170,7 @@ def words(given: Given) -> Phrase | None:
         for response, value in each.equal
         if response == name and each.percent is not None
     ]
-    return phrase(_capped(answers), given.lose, _used(given))
+    return phrase(capped(answers), given.lose, _used(given))
 
 
 def _used(given: Given) -> list[str]:
@@ -185,7 +195,10 @@ def number(given: Given) -> Amount | None:
 
 
 def essay(given: Given) -> Essay:
-    return Essay()
+    note = given.metadata.get("grading_notes", "")
+    if note:
+        given.lose(GRADER, text=short(note))
+    return Essay(markdown_of_plain(note))
 
 
 def order(given: Given) -> Sequenced | None:
@@ -205,7 +218,7 @@ def pairs(given: Given) -> Paired | None:
     left: list[tuple[str, str, str]] = []
     for response in given.responses:
         texts = dict(given.options(response))
-        entry = _name_of(response, given.lose)
+        entry = name_of(response, given.lose)
         keys = given.scores.percent_by_answer(response.get("ident"))
         match = next(
             (texts[ident] for ident, percent in keys.items() if percent > 0 and texts.get(ident)), ""
@@ -222,7 +235,7 @@ def pairs(given: Given) -> Paired | None:
     return Paired(tuple(Pair(entry, right.index(match), said) for entry, match, said in left), tuple(right))
 
 
-def _name_of(response: Node, lose: Lose) -> str:
+def name_of(response: Node, lose: Lose) -> str:
     """The text beside a response, without those of its options."""
     return joined([material_in(each, lose) for each in response.all("material", "flow_mat")])
 
@@ -236,49 +249,6 @@ def _wrong_match(given: Given, response: str) -> str:
     ]
     given.used |= set(names)
     return next((given.feedback[name] for name in names if given.feedback.get(name)), "")
-
-
-def choice_blanks(given: Given) -> Blanks | None:
-    return _blanks(given, lambda response: one_of(_capped(given.weighed(response)), given.lose))
-
-
-def word_blanks(given: Given) -> Blanks | None:
-    """Canvas accepts every label of such a blank."""
-
-    def accepted(response: Node) -> Phrase | None:
-        name = response.get("ident")
-        answers = [
-            Weighed(" ".join(text.split()), 100.0, given.feedback_on(name, ident))
-            for ident, text in given.options(response)
-        ]
-        return phrase(answers, given.lose, given.explain)
-
-    return _blanks(given, accepted)
-
-
-def _blanks(given: Given, read: Callable[[Node], OneOf | Phrase | None]) -> Blanks | None:
-    blanks: list[Blank] = []
-    text = given.prompt.replace("{{", "{ {")
-    for response in given.responses:
-        asked = read(response)
-        if asked is None:
-            return None
-        name = response.get("ident").removeprefix("response_")
-        blanks.append(Blank(asked))
-        text, is_there = _filled(text, [name, _name_of(response, given.lose)], f"{{{{{len(blanks)}}}}}")
-        if not is_there:
-            given.lose(DRAG, name=name[:40])
-            text += f" {{{{{len(blanks)}}}}}"
-    given.prompt = ""
-    return Blanks(text, tuple(blanks)) if blanks else None
-
-
-def _filled(text: str, names: list[str], blank: str) -> tuple[str, bool]:
-    for name in names:
-        for spelled in (f"[{name}]", f"\\[{name}\\]"):
-            if name and spelled in text:
-                return text.replace(spelled, blank, 1), True
-    return text, False
 
 
 def formula(given: Given) -> Amount | None:

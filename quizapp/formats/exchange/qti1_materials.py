@@ -27,7 +27,13 @@ def texts_in(node: Node, lose: Lose) -> Iterator[str]:
             yield text_of(each, lose)
         elif each.name in _MEDIA:
             lose(MEDIA_BARE, name=(each.get("uri").rpartition("/")[2] or each.name)[:80])
-        elif each.name == "mat_extension":
+        elif each.name == "mat_formattedtext":  # of Blackboard
+            yield (
+                markdown_of_html(each.text, lose)
+                if looks_like_html(each.text)
+                else markdown_of_plain(each.text)
+            )
+        elif each.name == "mat_extension" and each.first("mat_formattedtext") is None:
             yield markdown_of(each, lose)
         else:
             yield from texts_in(each, lose)

@@ -1,5 +1,6 @@
 """What an answer of QTI 1.2 is worth: the conditions of its response processing, as far as they give points."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.xml_trees import Node
 
-_SCORE = re.compile(r"(?:QUE_)?SCORE\d*|D2L_CORRECT", re.IGNORECASE)
+_SCORE = re.compile(r"\w*SCORE\w*|D2L_CORRECT", re.IGNORECASE)
+_HIGHEST = re.compile(r"SCORE\.max", re.IGNORECASE)  # as Blackboard writes it
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,11 @@ class Scores:
         _collect(inside, equal, excluded, is_excluded=False)
         percent = None
         for variable in node.all("setvar"):
-            value = number_in(variable.line)
-            if value is not None and _SCORE.fullmatch(variable.get("varname", "SCORE")):
+            if not _SCORE.fullmatch(variable.get("varname") or variable.get("variablename", "SCORE")):
+                continue
+            if _HIGHEST.fullmatch(variable.line):
+                percent = 100.0
+            elif (value := number_in(variable.line)) is not None:
                 percent = value / self._most * 100 if self._most else value
         shown = tuple(each.get("linkrefid") for each in node.all("displayfeedback"))
         return Condition(
@@ -90,14 +95,25 @@ def _collect(
 
 
 def _interval(node: Node) -> tuple[float, float] | None:
+    exact = [(each, number_in(each.line)) for each in node.deep("varequal")]
+    for each, value in exact:
+        if value is not None and (figures := number_in(each.get("precision"))) and each.get("precisiontype"):
+            spread = _rounding(value, figures, each.get("precisiontype"))
+            return value - spread, value + spread
     lows = [number_in(each.line) for each in node.deep("vargte", "vargt")]
     highs = [number_in(each.line) for each in node.deep("varlte", "varlt")]
     if lows and highs and lows[0] is not None and highs[0] is not None:
         return min(lows[0], highs[0]), max(lows[0], highs[0])
-    for each in node.deep("varequal"):
-        value = number_in(each.line)
+    for each, value in exact:
         if value is not None:
             margin = abs(number_in(each.get("margin", "0")) or 0.0)
             spread = abs(value) * margin / 100 if each.get("margintype") == "percent" else margin
             return value - spread, value + spread
     return None
+
+
+def _rounding(value: float, figures: float, kind: str) -> float:
+    """How far a number may be from one that is rounded to so many decimals, or significant digits."""
+    if kind.lower().startswith("significant") and value:
+        return float(0.5 * 10.0 ** (math.floor(math.log10(abs(value))) + 1 - figures))
+    return float(0.5 * 10.0**-figures)

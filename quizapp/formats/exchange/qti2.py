@@ -12,10 +12,10 @@ from quizapp.formats.exchange import qti2_answers
 from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
 from quizapp.formats.exchange.gift import ASKS_NOTHING
-from quizapp.formats.exchange.markup import STYLES, Lose, markdown_of
+from quizapp.formats.exchange.markup import MEDIA_BARE, STYLES, Lose, markdown_of
 from quizapp.formats.exchange.moodle_xml import NO_KEY, WHOLE_FEEDBACK
 from quizapp.formats.exchange.numbers import number_in
-from quizapp.formats.exchange.qti2_bodies import Body, body_of
+from quizapp.formats.exchange.qti2_bodies import Body, all_of, body_of
 from quizapp.formats.exchange.qti2_conditions import CORRECT, conditions_of
 from quizapp.formats.exchange.weights import short
 from quizapp.formats.exchange.xml_trees import Node
@@ -31,8 +31,10 @@ SHARED = N_("A text in the file “%(name)s” belongs to it and is not taken ov
 BUTTON = N_("The button “%(name)s” is dropped; what it shows is kept.")
 PARTLY = N_("How a partly right answer is scored is dropped.")
 ADAPTIVE = N_("It adapts to the answers given; only its first step is kept.")
+HIDDEN = N_("What is asked only after some answers is dropped: %(kinds)s.")
 _GAP = re.compile(r"\{\{\d+\}\}")
 _ALONE = re.compile(r"(?P<prompt>.+)\n\n\{\{1\}\}(?:[ \u00a0](?P<unit>[^\n]{1,20}))?", re.DOTALL)
+_RECORDINGS = ("object", "audio", "video", "source")
 _RIGHT_OR_WRONG = {"ok", "no", "correct", "incorrect", "true", "false", "right", "wrong"}
 
 
@@ -73,7 +75,13 @@ def _read(item: Node, found: Found) -> None:
     where = titled(title, stem) or item.get("identifier")
     if any(item.all("templatedeclaration", "templateprocessing")):
         lose(TEMPLATES)
-        found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
+        found.add(FoundQuestion(where, (), _all_texts(body, stem, lose), is_left_out=True))
+        return
+    _lose_recordings(body, lose)
+    if body.hidden:
+        lose(HIDDEN, kinds=", ".join(dict.fromkeys(each.name for each in body.hidden)))
+    if not body.blocks and not body.inline and body.hidden:
+        found.add(FoundQuestion(where, (), stem, is_left_out=True))
         return
     if not body.blocks and not body.inline:
         lose(ASKS_NOTHING)
@@ -84,7 +92,7 @@ def _read(item: Node, found: Found) -> None:
         lose(PARTLY)
     items = _items(body, stem, given, lose)
     if items is None:
-        found.add(FoundQuestion(where, (), _GAP.sub("_____", stem), is_left_out=True))
+        found.add(FoundQuestion(where, (), _all_texts(body, stem, lose), is_left_out=True))
         return
     explanation = joined([*given.explain, *_explanation(given, lose)])
     hints = tuple(given.feedback[name] for name in given.feedback if name in given.hints)
@@ -94,6 +102,22 @@ def _read(item: Node, found: Found) -> None:
         for each in items
     ]
     found.add(FoundQuestion(where, tuple(items), stem if len(items) > 1 else ""))
+
+
+def _all_texts(body: Body, stem: str, lose: Lose) -> str:
+    """Everything there is to read in an item that is left out."""
+    return joined([_GAP.sub("_____", stem), *(markdown_of(all_of(each), lose) for each in body.blocks)])
+
+
+def _lose_recordings(body: Body, lose: Lose) -> None:
+    """A recording that is only played asks nothing."""
+    recordings = [each for each in body.blocks if each.name == "mediainteraction"]
+    if len(recordings) == len(body.blocks) and not body.inline:
+        return
+    for each in recordings:
+        body.blocks.remove(each)
+        address = next((media.get("data") or media.get("src") for media in each.deep(*_RECORDINGS)), "")
+        lose(MEDIA_BARE, name=(address.rpartition("/")[2] or each.name)[:80])
 
 
 def _given(item: Node, body: Body, lose: Lose) -> qti2_answers.Given:
@@ -125,6 +149,10 @@ def _alone(stem: str, asked: Asked) -> FoundItem | None:
 def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list[FoundItem] | None:
     """An item for each interaction; all blanks in the text are one. None if one of them has no counterpart."""
     items = []
+    for node in body.blocks:
+        if node.name not in qti2_answers.READERS:
+            lose(NO_INTERACTION, kind=node.name, key=_key_of(node, given))
+            return None
     if body.inline:
         blanks = []
         for node in body.inline:
@@ -137,11 +165,7 @@ def _items(body: Body, stem: str, given: qti2_answers.Given, lose: Lose) -> list
         alone = _alone(stem, blanks[0].asked) if len(blanks) == 1 and not body.blocks else None
         items.append(alone or FoundItem("", Blanks(stem, tuple(blanks))))
     for node in body.blocks:
-        reader = qti2_answers.READERS.get(node.name)
-        if reader is None:
-            lose(NO_INTERACTION, kind=node.name, key=_key_of(node, given))
-            return None
-        asked_here = reader(node, given)
+        asked_here = qti2_answers.READERS[node.name](node, given)
         if asked_here is None:
             lose(NOT_GRADED)
             return None

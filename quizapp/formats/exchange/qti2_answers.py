@@ -37,6 +37,10 @@ from quizapp.kinds.exchange import (
 DISTRACTORS = N_("Texts that belong in no gap are now wrong choices of every gap: %(texts)s.")
 LABEL_MATH = N_("A choice inside a text holds no formula; it is now plain text: “%(text)s”.")
 PAIRS_LOST = N_("Of several matches of “%(text)s” only the first is kept.")
+ASSOCIATED = N_(
+    "The entries were to be paired with each other; now the first of each pair stands on the left."
+)
+SLIDER = N_("The slider from %(low)s to %(high)s is now a field for a number.")
 PAIR_WEIGHTS = N_("The matches counted differently; here every match counts the same.")
 NO_MATCH = N_("“%(text)s” has no match and is dropped.")
 PATTERN = N_("The pattern that an answer must have is dropped: %(pattern)s.")
@@ -85,7 +89,17 @@ class Given:
         return self.conditions.on_request - by_answers
 
     def response(self, node: Node) -> Declared:
-        return self.declared.get(node.get("responseidentifier"), Declared())
+        """The declaration of a response; without a right answer, the one that its processing names."""
+        name = node.get("responseidentifier")
+        declared = self.declared.get(name, Declared())
+        if not declared.correct and not declared.mapped and name in self.conditions.sets:
+            return replace(declared, correct=self.conditions.sets[name])
+        return declared
+
+    def lose_weights(self, node: Node) -> None:
+        worth = {score for score in self.response(node).mapped.values() if score > 0}
+        if len(worth) > 1:
+            self.lose(PAIR_WEIGHTS)
 
     def choice(self, node: Node, response: str = "") -> tuple[str, str]:
         """The text of a choice, and the feedback that stands inside it or is shown for it."""
@@ -145,9 +159,7 @@ def match(node: Node, given: Given) -> Paired | None:
     left = {each.get("identifier"): given.choice(each) for each in sets[0].all("simpleassociablechoice")}
     right = {each.get("identifier"): given.choice(each)[0] for each in sets[1].all("simpleassociablechoice")}
     places = list(right)
-    worth = {score for score in given.response(node).mapped.values() if score > 0}
-    if len(worth) > 1:
-        given.lose(PAIR_WEIGHTS)
+    given.lose_weights(node)
     pairs = []
     of = _matches(given.response(node))
     for identifier, (text, feedback) in left.items():
@@ -179,6 +191,8 @@ def associate(node: Node, given: Given) -> Paired | None:
     right = [identifier for identifier in texts if identifier not in on_the_left]
     if not pairs or any(second not in right for _, second in pairs):
         return None
+    given.lose(ASSOCIATED)
+    given.lose_weights(node)
     return Paired(
         tuple(Pair(texts[first], right.index(second)) for first, second in pairs),
         tuple(texts[each] for each in right),
@@ -219,6 +233,7 @@ def gap_match(node: Node, given: Given) -> Blanks | None:
     if not blanks or any(not _has_key(blank) for blank in blanks) or len(texts) > 8:
         return None
     unused = [text for name, text in texts.items() if name not in key_of.values()]
+    given.lose_weights(node)
     if unused:
         given.lose(DISTRACTORS, texts=", ".join(map(short, unused)))
     return Blanks(markdown_of(body, given.lose), tuple(blanks))
@@ -250,10 +265,12 @@ def inline(node: Node, given: Given) -> OneOf | Phrase | Amount | None:
     if declared.base in ("float", "integer"):
         return _number(node, declared, values, given)
     name = node.get("responseidentifier")
+    worth = {value: _worth(declared, value) for value in values}
+    for branch in given.conditions.values_of(name):
+        worth.setdefault(branch.value, given.conditions.percent(branch) if declared.correct else 0.0)
     answers = [
-        Weighed(value, worth, given.said_on(name, value) if worth < 99.9 else "")
-        for value in values
-        for worth in [_worth(declared, value)]
+        Weighed(value, percent, given.said_on(name, value) if percent < 99.9 else "")
+        for value, percent in worth.items()
     ]
     return phrase(answers, given.lose, given.explain)
 
@@ -284,6 +301,29 @@ def _number(node: Node, declared: Declared, values: list[str], given: Given) -> 
     return found
 
 
+def slider(node: Node, given: Given) -> Amount | None:
+    """A number on a scale; of numbers that count as much as the right one, the range around it."""
+    declared = given.response(node)
+    key = number_in(declared.correct[0]) if declared.correct else None
+    if key is None:
+        return None
+    given.lose(SLIDER, low=node.get("lowerbound", "0"), high=node.get("upperbound", "?"))
+    worth = {
+        number: declared.percent(value)
+        for value in declared.mapped
+        if (number := number_in(value)) is not None
+    }
+    full = {key, *(number for number, percent in worth.items() if percent >= 99.9)}
+    spread = min(max(full) - key, key - min(full))
+    answers = [Weighed(f"{key:g}", 100.0, "", (key - spread, key + spread))]
+    answers += [
+        Weighed(f"{number:g}", percent, "", (number, number))
+        for number, percent in worth.items()
+        if number not in full
+    ]
+    return amount(answers, given.lose, given.explain)
+
+
 READERS: dict[str, Callable[[Node, Given], Asked | None]] = {
     "choiceinteraction": choice,
     "orderinteraction": order,
@@ -291,4 +331,5 @@ READERS: dict[str, Callable[[Node, Given], Asked | None]] = {
     "associateinteraction": associate,
     "gapmatchinteraction": gap_match,
     "extendedtextinteraction": essay,
+    "sliderinteraction": slider,
 }

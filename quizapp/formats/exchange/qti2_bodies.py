@@ -15,6 +15,7 @@ BLOCKS = {
 }  # fmt: skip
 BUTTON = "endattemptinteraction"  # asks for a hint or the solution
 INLINE = {"inlinechoiceinteraction", "textentryinteraction"}
+CHOICES = {"simplechoice", "simpleassociablechoice", "gaptext", "gapimg", "inlinechoice"}
 FEEDBACK = {"feedbackinline", "feedbackblock", "modalfeedback"}
 _NOT_TEXT = {"stylesheet", "catalog-info", "cataloginfo", "companionmaterialsinfo"}
 
@@ -23,7 +24,8 @@ _NOT_TEXT = {"stylesheet", "catalog-info", "cataloginfo", "companionmaterialsinf
 class Body:
     """What an item body consists of. text: what stands around its interactions, with a gap node for each inline one.
 
-    feedback: the text of each feedback by its identifier.
+    feedback: the text of each feedback by its identifier. hidden: interactions inside feedback, which only some answers
+    show.
     """
 
     text: Node
@@ -31,6 +33,7 @@ class Body:
     inline: list[Node] = field(default_factory=list)
     feedback: list[Node] = field(default_factory=list)
     buttons: list[Node] = field(default_factory=list)
+    hidden: list[Node] = field(default_factory=list)
 
 
 def body_of(item: Node) -> Body:
@@ -38,6 +41,9 @@ def body_of(item: Node) -> Body:
     for each in item.all("itembody"):
         found.text.children.append(_without_interactions(each, found))
     found.feedback += list(item.all("modalfeedback"))
+    for each in found.feedback:
+        found.buttons += each.deep(BUTTON)
+        found.hidden += each.deep(*BLOCKS, *INLINE)
     return found
 
 
@@ -79,6 +85,28 @@ def split_feedback(node: Node) -> tuple[Node, list[Node]]:
             copied.children.append(inside)
             found += deeper
     return copied, found
+
+
+def all_of(node: Node) -> Node:
+    """An interaction as a text: its prompt, a list of its choices, and what else it shows."""
+    copied = Node("div" if node.name in BLOCKS else node.name, node.attributes)
+    for each in node.children:
+        if isinstance(each, str):
+            copied.children.append(each)
+        elif each.name in CHOICES:
+            last = copied.children[-1] if copied.children else None
+            while isinstance(last, str) and not last.strip():
+                copied.children.pop()
+                last = copied.children[-1] if copied.children else None
+            if not isinstance(last, Node) or last.name != "ul":
+                last = Node("ul")
+                copied.children.append(last)
+            last.children.append(Node("li", {}, split_feedback(each)[0].children))
+        elif each.name == "gap":
+            copied.children.append("_____")
+        elif each.name not in FEEDBACK:
+            copied.children.append(all_of(each))
+    return copied
 
 
 def texts_of(nodes: Iterator[Node] | list[Node], lose: Lose) -> list[str]:

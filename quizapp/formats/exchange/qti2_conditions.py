@@ -34,7 +34,8 @@ class Tolerance:
 class Conditions:
     """branches: for single answers. by_choice: responses whose choices show the feedback of their own name.
 
-    on_request: the feedback that a button shows. scores: the different scores above zero.
+    on_request: the feedback that a button shows. scores: the different scores above zero. sets: of responses with
+    several values, the first set that gives a score.
     """
 
     branches: list[Branch] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Conditions:
     tolerances: dict[str, Tolerance] = field(default_factory=dict)
     on_request: set[str] = field(default_factory=set)
     scores: set[float] = field(default_factory=set)
+    sets: dict[str, list[str]] = field(default_factory=dict)
 
     def feedback_on(self, response: str, value: str) -> Iterator[str]:
         """The names of the feedback that an answer shows."""
@@ -50,6 +52,11 @@ class Conditions:
                 yield from each.feedback
         if response in self.by_choice and value:
             yield value
+
+    def percent(self, branch: Branch) -> float:
+        """The share of the score for the right answer to the same response."""
+        full = max((each.score for each in self.branches if each.response == branch.response), default=0.0)
+        return branch.score / full * 100 if full > 0 else 0.0
 
     def values_of(self, response: str) -> list[Branch]:
         """The answers that are compared one by one, besides the right one."""
@@ -69,6 +76,8 @@ def conditions_of(item: Node) -> Conditions:
         for branch in processing.deep("responseif", "responseelseif"):
             found.branches += _branches(branch)
             found.scores |= {score for score in _scores(branch) if score > 0}
+            if (several := _set(branch)) and any(score > 0 for score in _scores(branch)):
+                found.sets.setdefault(*several)
             if next((each.name for each in branch.children if isinstance(each, Node)), "") == "variable":
                 found.on_request |= set(_feedback(branch))
         for outcome in processing.deep("setoutcomevalue"):
@@ -123,12 +132,27 @@ def _branches(branch: Node) -> Iterator[Branch]:
         yield Branch(response, value, feedback, max(scores, default=0.0), bool(scores))
 
 
+def _set(branch: Node) -> tuple[str, list[str]] | None:
+    """The response and the values of a comparison with several at once."""
+    compared = branch.first("match")
+    variable, values = (
+        (compared.first(name) for name in ("variable", "multiple")) if compared else (None, None)
+    )
+    if variable is None or values is None:
+        return None
+    return variable.get("identifier"), [each.line for each in values.all("basevalue")]
+
+
 def _compared(node: Node) -> Iterator[tuple[str, str]]:
     """The response and the value of a comparison; nothing for anything that combines several."""
     if node.name in ("gt", "gte"):
         mapped, zero = node.first("mapresponse"), node.first("basevalue")
         if mapped is not None and zero is not None:
             yield mapped.get("identifier"), CORRECT
+    if node.name == "or":
+        for each in node.children:
+            if isinstance(each, Node):
+                yield from _compared(each)
     if node.name not in _COMPARISONS:
         return
     variable, base, correct = (node.first(name) for name in ("variable", "basevalue", "correct"))

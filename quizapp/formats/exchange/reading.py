@@ -26,6 +26,7 @@ from quizapp.formats.exchange.xml_trees import read_xml
 EMPTY = N_("The file is empty.")
 _ZIP = b"PK\x03\x04"
 _BRACES = re.compile(r"(?<!\\)\{[^{}]{0,20000}(?<!\\)\}", re.DOTALL)
+_XML = re.compile(r"\s*<(?:\?xml\s|quiz\b|question\b|questestinterop\b|(?:\w+:)?(?:qti-)?assessment)")
 _TITLE = re.compile(r"^\s*::.+?::", re.MULTILINE)
 
 
@@ -69,6 +70,8 @@ def _read_xml(text: str) -> Found:
 
 def _reader_of(name: str, text: str) -> Callable[[str], Found]:
     start, ending = text.lstrip()[:1], PurePosixPath(name.lower()).suffix
+    if _XML.match(text):
+        return _read_xml
     if ending != ".gift":
         if start == "<" and ending not in (".txt", ".csv", ".tsv"):
             return _read_xml

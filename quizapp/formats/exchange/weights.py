@@ -25,6 +25,8 @@ IN_TOLERANCE = N_(
     "“%(text)s” counted %(percent)s percent, but lies within the tolerance of the correct answer."
 )
 NO_NUMBER = N_("“%(text)s” is not a number.")
+ANY_RIGHT = N_("Any one of %(count)s right options was enough; here all of them must be chosen.")
+WILDCARD = N_("A star that stood for any text is now only a sign: “%(text)s”.")
 TOO_MANY_WORDINGS = N_("Only %(limit)s wordings can be kept; left out: %(text)s.")
 TOO_MANY_MISTAKES = N_("Only %(limit)s common mistakes can be kept; left out: %(text)s.")
 MOST_MISTAKES = 10
@@ -67,11 +69,25 @@ def one_of(answers: Iterable[Weighed], lose: Lose) -> OneOf | None:
     for each in answers:
         is_key = each.percent >= 99.9 and not is_given
         is_given = is_given or is_key
-        if not is_key and each.percent:
-            message = PARTIAL if each.percent > 0 else PENALTY
-            lose(message, text=short(each.text), percent=spelled_percent(each.percent))
-        options.append(Chosen(each.text, is_key, each.feedback))
+        options.append(_chosen(each, lose, is_key=is_key))
     return OneOf(tuple(options))
+
+
+def any_of(answers: Iterable[Weighed], lose: Lose) -> OneOf | SomeOf | None:
+    """A choice of one; if several options are completely right, a choice of all of these."""
+    answers = _with_text(answers, lose)
+    right = [each for each in answers if each.percent >= 99.9]
+    if len(right) < 2:
+        return one_of(answers, lose)
+    lose(ANY_RIGHT, count=len(right))
+    return SomeOf(tuple(_chosen(each, lose, is_key=each.percent >= 99.9) for each in answers))
+
+
+def _chosen(each: Weighed, lose: Lose, *, is_key: bool) -> Chosen:
+    if not is_key and each.percent:
+        message = PARTIAL if each.percent > 0 else PENALTY
+        lose(message, text=short(each.text), percent=spelled_percent(each.percent))
+    return Chosen(each.text, is_key, each.feedback)
 
 
 def some_of(answers: Iterable[Weighed], lose: Lose) -> SomeOf | None:
@@ -127,6 +143,14 @@ def phrase(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Phrase
         lose(TOO_MANY_MISTAKES, limit=MOST_MISTAKES, text=", ".join(map(short, left_out)))
     kept = tuple(each for each in mistakes if each[0] not in left_out)
     return Phrase(tuple(accepted[:20]), kept)
+
+
+def without_wildcards(answers: Iterable[Weighed], lose: Lose) -> Iterable[Weighed]:
+    """The answers as they are; those with a star in them, which Moodle reads as any text, are named."""
+    for each in answers:
+        if "*" in each.text.replace("\\*", "") and each.text != "*":
+            lose(WILDCARD, text=short(each.text))
+        yield each
 
 
 def amount(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Amount | None:

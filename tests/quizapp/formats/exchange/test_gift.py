@@ -114,3 +114,45 @@ def test_what_cannot_be_read_is_named_and_not_drafted(text: str) -> None:
 def test_losses_of_questions_with_one_title_are_told_apart() -> None:
     said = losses("::t::One?{=a =%50%b}\n\n::t::Two?{=c =%20%d}\n")
     assert [each.split(": ")[0] for each in said] == ["t", "t (2)"]
+
+
+def test_an_answer_without_a_sign_is_the_accepted_wording() -> None:
+    assert only_item("What is the unit of a perceptron's output?{spike#as a neuron}")["accepted"] == {
+        "en": ["spike"]
+    }
+
+
+def test_two_verdicts_in_one_question_are_no_wording() -> None:
+    drafts = read("::Fun::Is it fun? {\nTRUE\nFALSE\n}\n")
+    assert not drafts.is_complete
+
+
+def test_several_right_options_are_all_right_and_the_change_is_named() -> None:
+    text = "Which are gates?{=input =forget ~loss ~%50%cell}"
+    item = only_item(text)
+    assert (item["kind"], sorted(right_texts(item))) == ("multiple_choice", ["forget", "input"])
+    assert any("Any one of 2 right options was enough" in each for each in losses(text))
+
+
+def test_feedback_on_a_match_stays_with_its_entry() -> None:
+    item = only_item("Match.{=tanh -> (-1, 1)#odd =ReLU -> [0, inf)}")
+    assert [entry["feedback"] for entry in item["left"]] == [{"en": "odd"}, {}]
+
+
+def test_a_comment_behind_a_line_is_no_text_unless_it_may_be_code() -> None:
+    text = "::Sum:: // about sums\nOne and one are two. // easy\n{ // here it comes\n T // right\n}\n"
+    item = only_item(text)
+    assert (item["prompt"], item["key"]) == ({"en": "One and one are two."}, True)
+    assert any("A comment in the text is dropped: “easy”" in each for each in losses(text))
+    code = "[markdown]What does `x = 1 // 2` give? // and why {=0 ~1}"
+    assert "// and why" in only_item(code)["prompt"]["en"]
+
+
+def test_a_formula_with_spaces_inside_its_dollars_is_a_formula() -> None:
+    assert only_item("[html]Let $ a \\\\neq b $ and pay $ 5 for it.{}")["prompt"] == {
+        "en": "Let $a \\neq b$ and pay $ 5 for it."
+    }
+
+
+def test_a_star_that_stood_for_any_text_is_named() -> None:
+    assert any("“*net*”" in each for each in losses("Which kind?{=*net* =network}"))

@@ -93,6 +93,11 @@ def test_encodings(encoding: str) -> None:
     assert [draft.document["title"]["zh"] for draft in drafts.drafts] == ["題目", "問題"]
 
 
+def test_western_letters_of_one_byte() -> None:
+    text = "::Été:: Où est né « Molière » ? {=à Paris ~à l’île}\n\n::Größe:: Ist es größer?{T}\n"
+    assert [draft.title for draft in read(text.encode("cp1252"), "q.gift").drafts] == ["Été", "Größe"]
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"   ", b"\x00\x01\x02\x03" * 50, b"\xff\xfe\xff", b"Just a letter to you."]
 )

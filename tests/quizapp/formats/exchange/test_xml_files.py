@@ -271,3 +271,29 @@ def test_a_score_with_a_number_in_its_name_counts() -> None:
     )
     item = only_item(text, "q.xml")
     assert [entry["text"]["en"] for entry in item["entries"]] == ["first", "second", "third"]
+
+
+def test_moodle_names_settings_of_essays_numbers_of_categories_and_stars_in_words() -> None:
+    essay = "<responseformat>monospaced</responseformat>"
+    assert "monospaced" in " ".join(losses(moodle("essay", essay)))
+    assert any(
+        "“c7” of the category" in each for each in losses(moodle("category", "<idnumber>c7</idnumber>"))
+    )
+    words = '<answer fraction="100"><text>*net</text></answer>'
+    assert any("“*net”" in each for each in losses(moodle("shortanswer", words)))
+
+
+def test_moodle_choices_of_several_right_options_whatever_their_type() -> None:
+    answers = "".join(
+        f'<answer fraction="{worth}"><text>{text}</text></answer>'
+        for worth, text in ((100, "a"), (100, "b"), (0, "c"))
+    )
+    for kind in ("oumultiresponse", "multichoiceset", "multichoice"):
+        item = only_item(moodle(kind, answers))
+        assert (item["kind"], right_texts(item)) == ("multiple_choice", ["a", "b"])
+
+
+def test_blanks_that_are_too_many_stay_to_be_read() -> None:
+    (draft,) = read(moodle("cloze", "", "Count: " + "{1:SA:=x} " * 13)).drafts
+    assert draft.is_left_out
+    assert draft.document["prompt"]["en"].startswith("Count: _____ _____")

@@ -1,0 +1,148 @@
+"""QTI 1.2 as its many writers spell it: blanks in brackets, fields between texts, Blackboard, references to banks."""
+
+from typing import Any
+
+from tests.quizapp.formats.exchange.reading import kinds, losses, only_item, read, right_texts
+
+
+def item(presentation: str, conditions: str = "", fields: str = "", attributes: str = "") -> str:
+    return (
+        f'<questestinterop><item ident="i" title="Q"{attributes}><itemmetadata><qtimetadata>{fields}</qtimetadata>'
+        f"</itemmetadata><presentation>{presentation}</presentation><resprocessing><outcomes>"
+        f'<decvar maxvalue="100" varname="SCORE"/></outcomes>{conditions}</resprocessing></item></questestinterop>'
+    )
+
+
+def material(text: str) -> str:
+    return f"<material><mattext>{text}</mattext></material>"
+
+
+def choices(ident: str, *labels: str, attributes: str = "", cardinality: str = "Single") -> str:
+    options = "".join(
+        f'<response_label ident="{ident}{number}"{attributes}>{material(label)}</response_label>'
+        for number, label in enumerate(labels)
+    )
+    return (
+        f'<response_lid ident="response_{ident}" rcardinality="{cardinality}">{material(ident)}'
+        f"<render_choice>{options}</render_choice></response_lid>"
+    )
+
+
+def right(ident: str, value: str, score: str = "100", action: str = "Add") -> str:
+    return (
+        f'<respcondition><conditionvar><varequal respident="{ident}">{value}</varequal></conditionvar>'
+        f'<setvar varname="SCORE" action="{action}">{score}</setvar></respcondition>'
+    )
+
+
+def field(label: str, entry: str) -> str:
+    return f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>"
+
+
+def gaps(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = only_item(text)["gaps"]
+    return found
+
+
+def test_blanks_that_only_stand_in_brackets_are_told_by_their_labels() -> None:
+    text = item(
+        material("A [unit] fires, and an [opt] learns.")
+        + choices("unit", "neuron", "Neuron")
+        + choices("opt", "Adam", "GELU"),
+        right("response_unit", "unit0", "50") + right("response_opt", "opt0", "50"),
+    )
+    words, choice = gaps(text)
+    assert words["accepted"] == {"en": ["neuron", "Neuron"]}
+    assert right_texts(choice) == ["Adam"]
+
+
+def test_a_blank_that_is_a_list_to_choose_from_accepts_only_its_right_label() -> None:
+    kind = field("question_type", "fill_in_multiple_blanks_question")
+    labels = choices("gate", "forget", "output", attributes=' answer_type="dropdown"')
+    text = item(material("The [gate] gate.") + labels, right("response_gate", "gate0"), kind)
+    assert right_texts(gaps(text)[0]) == ["forget"]
+
+
+def test_how_a_blank_compared_answers_is_named() -> None:
+    kind = field("question_type", "fill_in_multiple_blanks_question")
+    labels = choices("gate", "for.*", attributes=' scoring_algorithm="TextRegex"')
+    text = item(material("The [gate] gate.") + labels, right("response_gate", "gate0"), kind)
+    assert any("“TextRegex”" in each for each in losses(text))
+
+
+def test_fields_between_texts_are_blanks_where_they_stand() -> None:
+    fib = '<response_str ident="{}"><render_fib><response_label ident="A"/></render_fib></response_str>'
+    conditions = (
+        '<respcondition><conditionvar><varequal respident="one" case="Yes">chain</varequal>'
+        '<varequal respident="two">rule</varequal></conditionvar><setvar varname="FIBSCORE1">3</setvar></respcondition>'
+    )
+    text = item(
+        material("The") + fib.format("one") + fib.format("two") + material(", once more."), conditions
+    )
+    assert only_item(text)["text"] == {"en": "The {{1}} {{2}}, once more."}
+    assert [gap["accepted"] for gap in gaps(text)] == [{"en": ["chain"]}, {"en": ["rule"]}]
+    assert any("Capitals no longer matter" in each for each in losses(text))
+
+
+def test_penalties_of_options_are_named() -> None:
+    text = item(
+        material("Which?") + choices("r", "a", "b", "c", cardinality="Multiple"),
+        right("response_r", "r0", "50") + right("response_r", "r1", "50") + right("response_r", "r2", "-25"),
+    )
+    assert right_texts(only_item(text)) == ["a", "b"]
+    assert any("A penalty is dropped: “c” counted -25 percent" in each for each in losses(text))
+
+
+def test_a_text_beside_the_only_response_belongs_to_the_question() -> None:
+    text = item(material("Look at it.") + choices("r", "a", "b"), right("response_r", "r1"))
+    assert only_item(text)["prompt"] == {"en": "Look at it.\n\nr"}
+
+
+def test_a_number_is_right_within_the_precision_it_names() -> None:
+    fib = '<response_str ident="r"><render_fib fibtype="Decimal"/></response_str>'
+    condition = right("r", "2.7183").replace("respident", 'precisiontype="decimals" precision="4" respident')
+    found = only_item(item(material("e?") + fib, condition))
+    assert (found["key"], found["tolerance"]) == (2.7183, {"absolute": 0.00005})
+
+
+def test_blackboard_names_its_texts_and_its_best_score_in_its_own_way() -> None:
+    def said(text: str) -> str:
+        return f"<material><mat_extension><mat_formattedtext>{text}</mat_formattedtext></mat_extension></material>"
+
+    labels = "".join(
+        f'<response_label ident="{each}">{said(each)}</response_label>' for each in ("true", "false")
+    )
+    text = item(
+        said("&lt;b&gt;Dropout&lt;/b&gt; is off in evaluation.")
+        + f'<response_lid ident="r" rcardinality="Single"><render_choice>{labels}</render_choice></response_lid>',
+        right("r", "true", "SCORE.max", "Set").replace("varname", "variablename"),
+    )
+    found = only_item(text)
+    assert (found["prompt"], found["key"]) == ({"en": "**Dropout** is off in evaluation."}, True)
+
+
+def test_what_an_item_belongs_to_and_its_settings_are_named() -> None:
+    fields = (
+        field("calculator_type", "basic")
+        + field("parent_stimulus_item_ident", "s1")
+        + field("grading_notes", "Be kind")
+    )
+    essay = '<response_str ident="r" word_limit_max="500"><render_fib/></response_str>'
+    text = item(material("Write.") + essay, "", fields, ' instructions="In one go"')
+    said = " ".join(losses(text))
+    for each in ("calculator_type (basic)", "word_limit_max (500)", "“s1”", "In one go"):
+        assert each in said
+    assert only_item(text)["model_answer"] == {"en": "Be kind"}
+
+
+def test_a_question_that_stands_in_a_bank_elsewhere_is_named_and_missing() -> None:
+    text = '<questestinterop><section title="S"><bankentry_item item_ref="q77"/></section></questestinterop>'
+    assert not read(text).is_complete
+    assert any("“q77” stands in another file" in each for each in losses(text))
+
+
+def test_what_cannot_be_drafted_stays_to_be_read() -> None:
+    spot = f'<response_xy ident="r">{material("Point at the cat.")}<render_hotspot/></response_xy>'
+    drafts = read(item(spot, "", field("question_type", "hot_spot_question")))
+    assert kinds(drafts) == []
+    assert drafts.drafts[0].document["prompt"] == {"en": "Point at the cat."}
