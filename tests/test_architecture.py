@@ -48,6 +48,7 @@ FLOORS_INSIDE = {
         ("practice",),
         ("authoring", "exams", "work"),
         ("classes", "making"),
+        ("live",),
         ("__init__",),
     ),
 }

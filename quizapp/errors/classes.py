@@ -55,3 +55,35 @@ class NoAssignedAttemptsLeft(Conflict):
 class AnotherCaseOpen(Conflict):
     title = N_("Another case is open")
     message = N_("Answer your open case in the on-call room first. It was not taken for this assignment.")
+
+
+class LiveSessionNotFound(NotFound):
+    message = N_("This live session was not found. Check the code on the projector.")
+
+
+class LiveSessionEnded(Conflict):
+    title = N_("This live session has ended")
+    message = N_("Nobody can join it any more. Its exercises stay open for practice.")
+
+
+class LiveForMembers(NotAllowed):
+    message = N_(
+        "Only members of the class can take part. Join the class first, or ask to have guests admitted."
+    )
+
+
+class NotJoinedLive(Conflict):
+    title = N_("You have not joined")
+    message = N_("Join the live session first; then you can answer.")
+
+
+class LiveRoundClosed(Conflict):
+    title = N_("This round is closed")
+    message = N_(
+        "Your answer came after the round was closed, so it does not count. Wait for the next exercise."
+    )
+
+
+class AlreadyAnsweredLive(Conflict):
+    title = N_("You have already answered")
+    message = N_("Your first answer of this round counts, and this one was not stored.")

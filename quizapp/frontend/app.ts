@@ -12,6 +12,7 @@ import { startTimers } from "./interview_timer";
 import { copyMark, openLinkedItems } from "./items/folds";
 import { enhanceItems, focusItem } from "./items/items";
 import { keepPlaceOverLanguages, returnAfterSignIn } from "./language_choice";
+import { startLive } from "./live";
 import { showLocalTimes } from "./local_times";
 import { forgetMessages } from "./messages";
 import { startRooms } from "./mock_interview";
@@ -45,6 +46,7 @@ async function wake(root: Element): Promise<void> {
   offerTimeZone(root);
   startExam(root);
   startRooms(root);
+  startLive(root);
   for (const place of root.querySelectorAll<HTMLElement>("[data-inside]")) startInside(place);
   for (const place of root.querySelectorAll<HTMLElement>("[data-offline-reviews]")) startOfflineReviews(place);
   if (!root.querySelector("[data-lab], [data-first-minute], [data-all-seeds], [data-map]")) return;

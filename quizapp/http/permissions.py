@@ -111,6 +111,9 @@ PERMISSIONS: dict[str, Permission] = {
         "assignments",
         "new create show edit change remove begin reasons allow attempt",
     ),
+    **_views(_OWN_OF_ACCOUNT, "live", "index new create show projector remote stage state step"),
+    **_views(_OPEN, "live_room", "index find"),
+    **_views(_SHARED, "live_room", "show join state stage answer"),
     # My work
     **_views(_OPEN, "work", "show topics questions skills list_mistakes interviews everything moved"),
     **_views(_OWN, "work", "attempt"),

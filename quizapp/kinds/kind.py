@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.experiments.scenarios import Scenario
@@ -23,6 +23,7 @@ from quizapp.kinds.skills import Skill
 from quizapp.kinds.submitted import Form, one_field
 
 Item = TypeVar("Item", bound=ItemModel)
+CountedBy = Literal["answer", "option", "chosen_parts", "right_parts"]
 
 
 def _none(*_: Any) -> tuple[()]:
@@ -55,8 +56,9 @@ class Kind(Generic[Item]):
 
     After an answer. runs_when_answered: the networks train beside the item, and the verdict appears afterwards.
     experiments_of_answer: the experiments that an answer makes of the scenario. contestable_parts: parts of which
-    a learner may say otherwise than the program, with their weights. in_words: an answer as one line in a language;
-    beside another one, only where they differ.
+    a learner may say otherwise than the program, with their weights. counted_by: what the answers of a class are
+    counted by: the whole answer, which may be one of the options, or the parts that were chosen, or that were right.
+    in_words: an answer as one line in a language; beside another one, only where they differ.
 
     Other programs. exchange: how it stands in the common form of quiz formats; None if none of them has it.
 
@@ -95,6 +97,7 @@ class Kind(Generic[Item]):
     runs_when_answered: bool = False
     experiments_of_answer: Callable[[Item, Any, Scenario], Arms] | None = None
     contestable_parts: Callable[[Item], Mapping[str, float]] | None = None
+    counted_by: CountedBy = "answer"
     in_words: Callable[[Item, Any, Language, Any], str] = in_words
 
     exchange: Exchange | None = None

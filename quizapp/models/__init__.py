@@ -22,6 +22,7 @@ from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.interviews import InterviewTurn, MockInterview
 from quizapp.models.learners import Learner
+from quizapp.models.live import LiveAnswer, LiveItem, LiveParticipant, LiveSession
 from quizapp.models.making import AuthoredEntry, AuthoredVersion, ContentRoom, SeedCheck
 from quizapp.models.oncall import OncallCase, OncallMeasurement
 from quizapp.models.practice import Attempt, InterviewAttempt
@@ -70,6 +71,10 @@ __all__ = [
     "InterviewTurn",
     "ItemIdentity",
     "Learner",
+    "LiveAnswer",
+    "LiveItem",
+    "LiveParticipant",
+    "LiveSession",
     "MockInterview",
     "OncallCase",
     "OncallMeasurement",

@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Enum, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
@@ -28,7 +38,7 @@ class ClassRole(enum.StrEnum):
 
 class StudyClass(Base):
     """zone: an IANA name; days and times of its assignments are those of its clocks. code: lets whoever knows it join,
-    as long as `is_joinable`.
+    as long as `is_joinable`. admits_guests: whether others than its members take part in its live sessions.
     """
 
     __tablename__ = "classes"
@@ -39,6 +49,7 @@ class StudyClass(Base):
     zone: Mapped[str] = mapped_column(String(64))
     code: Mapped[str] = mapped_column(String(12), unique=True)
     is_joinable: Mapped[bool] = mapped_column(Boolean, default=True)
+    admits_guests: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -6,6 +6,13 @@ A test compares the names with the columns that `exports` writes: none may be mi
 from collections.abc import Mapping
 
 from quizapp.errors import N_
+from quizapp.services.export_descriptions_of_classes import (
+    ASSIGNED_WORK,
+    ASSIGNMENT_ALLOWANCES,
+    CLASS_MEMBERS,
+    LIVE_ANSWERS,
+    LIVE_PARTICIPANTS,
+)
 from quizapp.services.making.export_descriptions import MADE
 
 # Columns that mean the same in every table that has them.
@@ -308,36 +315,12 @@ EXAM_ANSWERS = {
     "saved_at": N_("When it was saved."),
     "score": N_("The score, from 0 to 1."),
 }
-CLASS_MEMBERS = {
-    "member_id": N_("Number of the membership."),
-    "class_id": N_("Number of the class."),
-    "role": N_("Owner, instructor, assistant, or learner of the class."),
-    "name": N_("Your name on the list of the class, if you came by a list."),
-    "joined_at": N_("When you joined."),
-    "left_at": N_("When you left or were removed."),
-}
-ASSIGNMENT_ALLOWANCES = {
-    "assignment_id": N_("Number of the assignment."),
-    "member_id": N_("Number of the membership."),
-    "extra_minutes": N_("Additional minutes that you have in the exam."),
-    "attempts": N_("Number of attempts that you have."),
-    "due_at": N_("Your own due time."),
-    "closes_at": N_("Your own closing time."),
-    "is_excused": N_("Whether the assignment does not count for you."),
-}
-ASSIGNED_WORK = {
-    "work_id": N_("Number of the attempt at an assignment."),
-    "assignment_id": N_("Number of the assignment."),
-    "number": N_("Which of your attempts at this assignment it is, counted from 1."),
-    "practice_session_id": N_("Number of the practice session, if it was one."),
-    "case_id": N_("Number of the on-call case, if it was one."),
-    "item_count": N_("Number of exercises that are graded."),
-    "started_at": N_("When you began it."),
-}
 BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "accounts": ACCOUNTS,
     "api_tokens": API_TOKENS,
     "assigned_work": ASSIGNED_WORK,
+    "live_participants": LIVE_PARTICIPANTS,
+    "live_answers": LIVE_ANSWERS,
     "assignment_allowances": ASSIGNMENT_ALLOWANCES,
     "class_members": CLASS_MEMBERS,
     "learners": LEARNERS,

@@ -29,6 +29,10 @@ REPEATED: Mapping[str, frozenset[str]] = {"regrade_entries": frozenset({"before"
 # Columns that are left out until another one has a value: they would give the correct answer away.
 UNTIL_OVER: Mapping[str, tuple[str, frozenset[str]]] = {
     "exam_answers": ("attempt_id", frozenset({"variant_seed", "variant_name", "variant_parameters"})),
+    "live_answers": (
+        "attempt_id",
+        frozenset({"score", "grade", "variant_seed", "variant_parameters"}),
+    ),
     "oncall_cases": (
         "settled_at",
         frozenset({"cause", "family", "number", "seed", "proof_seed", "told"}),

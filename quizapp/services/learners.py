@@ -17,6 +17,7 @@ from quizapp.models import (
     PracticeSession,
     Run,
 )
+from quizapp.services.classes.live_answers import adopt_live
 from quizapp.services.exams import adopt_exams
 from quizapp.services.oncall_answers import adopt_cases
 from quizapp.services.review_log import adopt_reviews
@@ -86,6 +87,7 @@ def adopt_guest(session: Session, account: Account, guest_id: UUID | None) -> No
         adopt_reviews(session, guest.learner_id, learner.learner_id)
         adopt_exams(session, guest.learner_id, learner.learner_id)
         adopt_cases(session, guest.learner_id, learner.learner_id)
+        adopt_live(session, guest.learner_id, learner.learner_id)
         session.execute(
             update(InterviewAttempt)
             .where(InterviewAttempt.learner_id == guest.learner_id)

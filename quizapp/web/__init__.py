@@ -23,6 +23,7 @@ from quizapp.web.classes import assignments, classes, members
 from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
+from quizapp.web.live import taking_part, teaching
 from quizapp.web.making import topics as making_topics
 from quizapp.web.offline import offline
 from quizapp.web.oncall import rooms
@@ -58,6 +59,8 @@ def register(app: Flask) -> None:
         classes,
         members,
         assignments,
+        teaching,
+        taking_part,
         offline,
         work,
         data,

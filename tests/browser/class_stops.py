@@ -99,6 +99,30 @@ def invited(visitor: Visitor) -> None:
     visitor.page.goto(link)
 
 
+def at_live(path: str, *actions: str) -> Callable[[Visitor], None]:
+    """A live session of one exercise, after these steps."""
+
+    def go(visitor: Visitor) -> None:
+        new_class(visitor)
+        home = _home(visitor)
+        visitor.open(f"{home}/live/new")
+        visitor.page.locator("#title").fill("Friday")
+        visitor.page.locator("#count").fill("1")
+        visitor.page.locator(PRIMARY).click()
+        visitor.page.wait_for_url(re.compile("/projector$"))
+        for action in actions:
+            visitor.page.locator(f"button[value={action}]").click()
+            expect(visitor.page.locator(f".live-{AFTER[action]}")).to_be_visible()
+        address = visitor.page.locator(".live-address, .live-again").first.inner_text()
+        session = visitor.page.url.removesuffix("/projector")
+        visitor.page.goto({"room": f"http://{address}"}.get(path, f"{session}{path}"))
+
+    return go
+
+
+AFTER = {"ask": "voting", "lock": "locked", "reveal": "revealed"}
+
+
 # Name, endpoint, and how to come there.
 CLASS_STOPS = [
     ("classes", "classes.index", lambda visitor: visitor.open("/classes")),
@@ -108,6 +132,15 @@ CLASS_STOPS = [
     ("an invitation", "classes.invitation", invited),
     ("settings of a class", "classes.settings", inside("/settings")),
     ("misconceptions of too few", "classes.misconceptions", inside("/misconceptions")),
+    ("no live session yet", "live.index", inside("/live")),
+    ("a new live session", "live.new", inside("/live/new")),
+    ("a live session", "live.show", at_live("", "ask", "lock", "reveal")),
+    ("a projector before the first exercise", "live.projector", at_live("/projector")),
+    ("a projector with an exercise", "live.projector", at_live("/projector", "ask")),
+    ("a projector with the answer", "live.projector", at_live("/projector", "ask", "lock", "reveal")),
+    ("a remote", "live.remote", at_live("/remote", "ask", "lock")),
+    ("the code of a live session", "live_room.index", lambda visitor: visitor.open("/live")),
+    ("a live session to join", "live_room.show", at_live("room")),
     ("members", "class_members.index", new_class),
     ("members after a list", "class_members.index", with_list),
     ("a member", "class_members.show", at_member),

@@ -25,6 +25,7 @@ CLOZE = Kind(
     shown_in_api=api.shown,
     api_fields=api.Fields,
     answer_from=lambda item, form: named_fields(form, [gap.id for gap in item.gaps]),
+    counted_by="right_parts",
     answer_forms=[(Named, "by gap, an option's id, a number or words")],
     fields={
         **editor.TEXT,

@@ -16,6 +16,7 @@ FREE_TEXT = Kind(
     grade=grade,
     right_answer=right_answer,
     problems=problems_of,
+    counted_by="right_parts",
     answer_forms=[(Words, "an answer in one's own words")],
     contestable_parts=weights,
     fields={

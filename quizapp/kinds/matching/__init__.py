@@ -25,6 +25,7 @@ MATCHING = Kind(
     shown_in_api=api.shown,
     api_fields=api.Fields,
     answer_from=lambda item, form: named_fields(form, [each.id for each in item.left]),
+    counted_by="right_parts",
     answer_forms=[(Named, "an id of parts by each id of left")],
     fields={
         "left": N_("Left side"),

@@ -20,6 +20,7 @@ MULTIPLE_CHOICE = Kind(
     wrong_answers=wrong_answers,
     parts_in_order=lambda item, seed: shuffled(item.options, item.id, seed),
     answer_from=several_fields,
+    counted_by="chosen_parts",
     answer_forms=[(List, "ids of options, in any order")],
     fields=editor.OPTIONS,
     lists=editor.option_list(at_first=4),

@@ -23,6 +23,7 @@ ORDERING = Kind(
     answer_from=several_fields,
     rearranged=rearranged,
     in_words=in_order,
+    counted_by="right_parts",
     answer_forms=[(List, "all ids, in order")],
     fields={"entries": N_("Entries, in the correct order"), **editor.TEXT},
     lists={"entries": editor.PartList(N_("Entry %(number)s"), "text.zh", editor.ANY_LETTERS, at_first=3)},

@@ -26,6 +26,7 @@ PREDICT_THEN_RUN = Kind(
     api_fields=api.Fields,
     submit=N_("Submit prediction and run"),
     runs_when_answered=True,
+    counted_by="option",
     answer_forms=[(Words, "the id of an outcome"), (Number, "where it asks for a number")],
     fields={
         "outcomes": N_("Outcomes"),

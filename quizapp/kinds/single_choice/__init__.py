@@ -18,6 +18,7 @@ SINGLE_CHOICE = Kind(
     wrong_answers=wrong_answers,
     guessable_options=lambda item: item.options,
     parts_in_order=lambda item, seed: shuffled(item.options, item.id, seed),
+    counted_by="option",
     answer_forms=[(Words, "the id of an option")],
     fields=editor.OPTIONS,
     lists=editor.option_list(at_first=3),

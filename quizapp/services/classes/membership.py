@@ -66,12 +66,13 @@ def create_class(session: Session, account: Account, title: str, zone: str) -> S
     return made
 
 
-def change_class(session: Session, seat: Seat, title: str, zone: str) -> None:
+def change_class(session: Session, seat: Seat, title: str, zone: str, *, admits_guests: bool = False) -> None:
     """Raises NotYourClass, Invalid naming the field. Times of assignments stay the moments that they are."""
     require(seat, ClassRole.INSTRUCTOR)
     _check(title, zone)
     with writing(session):
         seat.study_class.title, seat.study_class.zone = title.strip(), zone
+        seat.study_class.admits_guests = admits_guests
 
 
 def archive_class(session: Session, seat: Seat, *, is_archived: bool) -> None:

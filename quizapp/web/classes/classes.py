@@ -11,7 +11,7 @@ from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import current_account, find_current_learner, require_account
 from quizapp.models import ClassRole
 from quizapp.services.claims import claims_named
-from quizapp.services.classes import due, gradebook, invitations, membership
+from quizapp.services.classes import due, gradebook, invitations, live, membership
 from quizapp.services.classes.membership import Seat
 from quizapp.services.classes.misconceptions import map_of_class
 from quizapp.services.review_preferences import read_preferences
@@ -112,7 +112,13 @@ def show(class_id: str) -> str:
     if not seat.is_staff:
         book = gradebook.read_own_row(db.session, seat)
         return render_template(
-            "classes/learner.html", seat=seat, clock=clock, book=book, row=book.rows[0], **_words()
+            "classes/learner.html",
+            seat=seat,
+            clock=clock,
+            book=book,
+            row=book.rows[0],
+            running=live.find_running(db.session, seat),
+            **_words(),
         )
     book = gradebook.read_gradebook(db.session, seat)
     return render_template(
@@ -158,11 +164,13 @@ def settings(class_id: str) -> str:
 
 def _settings_page(problems: Problems, class_id: str) -> str:
     seat = _seat(class_id, ClassRole.INSTRUCTOR)
-    values = request.form if request.method == "POST" else vars(seat.study_class)
+    is_sent = request.method == "POST"
+    values = request.form if is_sent else vars(seat.study_class)
     return render_template(
         "classes/settings.html",
         seat=seat,
         values={name: values.get(name, "") for name in ("title", "zone")},
+        admits_guests="admits_guests" in request.form if is_sent else seat.study_class.admits_guests,
         zones=sorted(zone_names()),
         errors=said_by_field(problems),
     )
@@ -177,6 +185,7 @@ def change(class_id: str) -> Response:
         _seat(class_id, ClassRole.INSTRUCTOR),
         form.get("title", ""),
         form.get("zone", "").strip(),
+        admits_guests="admits_guests" in form,
     )
     return redirect(url_for(".show", class_id=class_id), 303)
 

@@ -32,6 +32,7 @@ from tests.classes import assign, practice_of
 from tests.classes import begin as begin_assigned
 from tests.conftest import account_with
 from tests.exams import STATIC, begin, rules
+from tests.live import open_live
 from tests.oncall import catalog
 from tests.quizapp.services.answering import answer, quick_items
 from tests.quizapp.web.test_accounts import enter
@@ -144,11 +145,13 @@ def furnish_class(session: Session, account: Account) -> dict[str, Any]:
         session.add(member)
     seat = membership.get_seat(session, account, study_class.public_id)
     assignment = assign(session, seat, practice_of(session))
+    of = open_live(session, seat)
     begin_assigned(session, account, seat, assignment)
     return {
         "class_id": study_class.public_id,
         "code": study_class.code,
         "assignment_id": assignment.public_id,
+        "live_id": of.public_id,
         "member_id": member.member_id,
         "invitation_id": 1,
     }
