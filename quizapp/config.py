@@ -16,6 +16,7 @@ from quizapp.errors import BadSetting, BadUrl, FolderNotWritable, UnknownSetting
 PACKAGE = Path(__file__).parent
 REPOSITORY = PACKAGE.parent
 PREFIX = "QUIZAPP_"
+OF_THE_COMMAND = {"QUIZAPP_SERVER", "QUIZAPP_TOKEN"}  # which `quizapp content` reads as options
 SECRET_FILE = "secret_key"
 SECRET_LEAST_CHARACTERS = 16
 SECRET_LEAST_DIFFERENT = 5
@@ -136,7 +137,7 @@ class _Read(Mapping[str, str]):
     def refuse_unknown(self) -> None:
         """Raises UnknownSetting for the first variable that begins like ours and is none of them."""
         for name in sorted(self._environment):
-            if name.startswith(PREFIX) and name not in self._asked:
+            if name.startswith(PREFIX) and name not in self._asked | OF_THE_COMMAND:
                 known = sorted(asked for asked in self._asked if asked.startswith(PREFIX))
                 nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
                 raise UnknownSetting(name=name, nearest=nearest[0])

@@ -14,7 +14,9 @@ FORMAT_IDS = tuple(FORMATS)
 
 class QuestionExportQuery(LanguageQuery):
     format: Literal[FORMAT_IDS]  # type: ignore[valid-type]
-    question: Name | None = Field(default=None, description="The slug of a question")
+    question: list[Name] = Field(
+        default=[], max_length=200, description="The slugs of questions: the parameter may be repeated"
+    )
     topic: Name | None = None
     variants: int = Field(
         default=VARIANTS,

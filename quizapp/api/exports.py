@@ -39,4 +39,4 @@ def _losses(losses: tuple[Loss, ...]) -> dict[str, Any]:
 
 
 def _chosen(query: QuestionExportQuery) -> list[Question]:
-    return question_exports.chosen(db.session, query.topic, [query.question] if query.question else ())
+    return question_exports.chosen(db.session, query.topic, query.question)

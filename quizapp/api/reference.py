@@ -8,6 +8,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 from flask_babel import gettext
@@ -18,7 +19,8 @@ from quizapp.presentation.setting_words import SETTINGS
 
 Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
-JSON, PROBLEM = "application/json", "application/problem+json"
+JSON, PROBLEM, FILES = "application/json", "application/problem+json", "multipart/form-data"
+TOKEN = "quiz_…"
 CHINESE = Path(__file__).parent / "descriptions.zh.yaml"
 EXAMPLES = {  # of path parameters and bodies; a test sends them
     "item": "most-direct-sign",
@@ -27,12 +29,25 @@ EXAMPLES = {  # of path parameters and bodies; a test sends them
         "Scenarios": "mlp-nan-loss",
         "Claims": "clip-before-the-update",
         "Versions and regrades": "exploding-gradient-diagnosis",
+        "Questions of authors": "exploding-gradient-diagnosis",
+        "Statistics": "exploding-gradient-diagnosis",
     },
+    "format": "gift",
+    "before": 1,
+    "after": 1,
+    "If-Match": "*",
+    "NewQuestionBody": {"document": {"slug": "my-question", "topic": "rnn", "title": {"en": "My question"}}},
+    "ChangesBody": {"changes": {"tags": ["warm-up"]}},
+    "StateBody": {"action": "ask"},
+    "PublishBody": {"note": "A better hint"},
     "AttemptRequest": {"answer": "loss-flat"},
     "ExamBody": {"title": "Mock exam", "minutes": 30},
     "RunRequest": {"scenario": "mlp-nan-loss"},
     "InsideRequest": {"scenario": "mlp-nan-loss"},
 }
+
+# Groups of operations that need the token of an instructor.
+OF_AUTHORS = {"Questions of authors", "Imports", "Exports", "Statistics", "Versions and regrades"}
 
 
 @dataclass(frozen=True)
@@ -189,18 +204,27 @@ def _operation(path: str, method: str, operation: Json, say: _Words, address: st
 
 def _curl(path: str, method: str, operation: Json, body: Json, address: str) -> str:
     tag = operation.get("tags", [""])[0]
-    for each in operation.get("parameters", ()):
-        if each["in"] == "path":
-            example = EXAMPLES.get(each["name"], f"{{{each['name']}}}")
-            value = example.get(tag, "") if isinstance(example, dict) else example
-            path = path.replace(f"{{{each['name']}}}", str(value))
-    words = ["curl"]
+    words, query = ["curl"], {}
     if method not in ("get", "post") or (method == "post" and not body):
         words += ["-X", method.upper()]
+    if tag in OF_AUTHORS:
+        words += ["-H", f"Authorization: Bearer {TOKEN}"]
+    for each in operation.get("parameters", ()):
+        name = each["name"]
+        example = EXAMPLES.get(name, f"{{{name}}}")
+        value = str(example.get(tag, "") if isinstance(example, dict) else example)
+        if each["in"] == "path":
+            path = path.replace(f"{{{name}}}", value)
+        elif each["in"] == "query" and each.get("required"):
+            query[name] = value
+        elif each["in"] == "header" and name in EXAMPLES:
+            words += ["-H", f"{name}: {value}"]
     if body:
         example = EXAMPLES.get(body.get("$ref", "").removeprefix(SCHEMAS), {})
         words += ["-H", f"Content-Type: {JSON}", "-d", json.dumps(example)]
-    return shlex.join([*words, address.rstrip("/") + path])
+    elif FILES in operation.get("requestBody", {}).get("content", {}):
+        words += ["-F", "file=@questions.gift"]
+    return shlex.join([*words, address.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")])
 
 
 def _fields_of(schema: Json, say: _Words) -> Iterator[Field]:

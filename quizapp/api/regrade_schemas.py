@@ -39,6 +39,7 @@ class VersionShown(ResponseBody):
     origin: Literal["shipped", "import", "author"]
     note: str | None = Field(description="What its author says has changed")
     answers: int = Field(description="How many attempts were asked in it")
+    unchecked_reason: str | None = Field(description="Why it was published although the check found problems")
 
 
 class VersionList(ResponseBody):

@@ -31,6 +31,7 @@ from quizapp.bank.parametric.drawing import needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem, example_of
 from quizapp.bank.terms import Terms
 from quizapp.bank.unreadable_formulas import unreadable
+from quizapp.cli.desks import Desk, Place, named, open_desk, with_place
 from quizapp.cli.fairness import problems_of_fairness
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
@@ -47,22 +48,45 @@ FEW_VARIANTS = 50  # too few to say that an answer never varies
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
+@click.argument("names", metavar="[FOLDER | SLUG...]", nargs=-1)
 @click.option("--quick", is_flag=True, help="Draw fewer variants, and skip the checks that run networks")
 @click.option(
     "--unproven",
     is_flag=True,
     help="List every sentence that says what a network does and that no evidence quotes",
 )
-def check(folder: Path | None, quick: bool, unproven: bool) -> None:
+@with_place
+def check(place: Place, names: tuple[str, ...], quick: bool, unproven: bool) -> None:
     """Check a content folder (the built-in one by default) and list every problem with its file and field.
+
+    With slugs, or with --server: check these questions of the authors instead, or all drafts, as for publication.
 
     Every correct answer and every common mistake is graded, in 200 variants for exercises with variables. Every formula
     is rendered in both languages. No correct answer may be guessable by its length, be the same in all variants, or be
     printed by another exercise, and no claim may repeat the words of its source. If the folder has recorded results of
     scenarios, every scenario needs a current one.
     """
-    folder = folder or read_settings().content
+    if place.server or any(not Path(name).exists() for name in names):
+        with open_desk(place) as desk:
+            _check_questions(desk, names)
+        return
+    if len(names) > 1:
+        raise click.UsageError("Check one folder at a time.")
+    _check_folder(Path(names[0]) if names else read_settings().content, quick, unproven)
+
+
+def _check_questions(desk: Desk, slugs: tuple[str, ...]) -> None:
+    """Raises Invalid with every problem of the questions, or of all drafts."""
+    problems: list[Problem] = []
+    for slug in slugs or [line["slug"] for line in desk.lines({"state": "draft"})]:
+        found = desk.check(slug)
+        problems += named(found, slug).problems
+        click.echo(f"{slug}: {f'{len(found)} to fix' if found else 'no problems found'}")
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_folder(folder: Path, quick: bool, unproven: bool) -> None:
     bank, terms = read_bank(folder), read_terms(folder)
     scenarios = {scenario.slug: scenario for scenario in bank.scenarios}
     drawn = [

@@ -10,6 +10,12 @@ COMMANDS = {
     "export": ("exporting", "export"),
     "hash-source": ("fairness", "hash_source"),
     "import": ("importing", "import_files"),
+    "list": ("listing", "list_questions"),
+    "publish": ("publishing", "publish"),
+    "pull": ("exchanging", "pull"),
+    "push": ("exchanging", "push"),
+    "show": ("listing", "show_question"),
+    "statistics": ("statistics", "statistics"),
     "verify": ("verifying", "verify"),
 }
 
@@ -28,4 +34,7 @@ class ContentCommands(click.Group):
 
 @click.group(cls=ContentCommands)
 def content() -> None:
-    """Check, import, and export the question bank."""
+    """Check, import, export, and edit the question bank, here or on a server.
+
+    With --server and --token, or QUIZAPP_SERVER and QUIZAPP_TOKEN, the questions of a server are meant.
+    """

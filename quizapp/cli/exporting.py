@@ -1,19 +1,20 @@
 """`quizapp content export`: published questions as files."""
 
 import json
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from zipfile import ZipFile
 
 import click
 
-from quizapp.bank.questions import Question
+from quizapp.cli.desks import Place, Written, open_desk, with_place
+from quizapp.cli.local_desk import exported_here
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.domain.text import LANGUAGES, Language
-from quizapp.formats.content_files import question_path, write_question
 from quizapp.formats.exchange.export_formats import FORMATS
 from quizapp.formats.exchange.leaving import MOST_VARIANTS, VARIANTS
-from quizapp.formats.exchange.losses import Loss
-from quizapp.services import question_exports
+from simulator.paths import Document
 
 YAML, BUNDLE = "yaml", "yaml-zip"  # files as in the content folder, and all of them in an archive
 FORMS = {BUNDLE if form == YAML else form: form for form in FORMATS}
@@ -57,7 +58,9 @@ FORMS = {BUNDLE if form == YAML else form: form for form in FORMATS}
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what is lost to this file, as JSON.",
 )
+@with_place
 def export(
+    place: Place,
     slugs: tuple[str, ...],
     folder: Path | None,
     form: str,
@@ -71,44 +74,50 @@ def export(
 
     Exercises with variables become a few fixed variants for other programs. Everything that is lost is listed.
     """
-    with open_session(read_settings()) as session:
-        questions = question_exports.chosen(session, topic, slugs)
+    exported = _exported(place, slugs, topic, FORMS.get(form, form), lang, variants)
     if form == YAML:
-        _write_yaml(questions, folder)
+        _write_yaml(exported.data, folder)
         return
-    exported = question_exports.export(questions, FORMS[form], lang, variants)
     _tell(exported.losses, as_json, report)
     if folder is None:
         click.echo(exported.data, nl=False)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / exported.form.file_name
+    path = folder / exported.name
     path.write_bytes(exported.data)
     click.echo(str(path))
 
 
-def _write_yaml(questions: list[Question], folder: Path | None) -> None:
-    for position, question in enumerate(questions):
-        text = write_question(question)
-        if folder is None:
-            click.echo(("---\n" if position else "") + text, nl=False)
-        else:
-            path = folder / question_path(question)
+def _exported(
+    place: Place, slugs: tuple[str, ...], topic: str | None, form: str, lang: Language, variants: int
+) -> Written:
+    if place.server:
+        with open_desk(place) as desk:
+            return desk.export(slugs, topic, form, lang, variants)
+    with open_session(read_settings()) as session:  # needs no author
+        return exported_here(session, slugs, topic, form, lang, variants)
+
+
+def _write_yaml(bundle: bytes, folder: Path | None) -> None:
+    with ZipFile(BytesIO(bundle)) as archive:
+        for position, name in enumerate(archive.namelist()):
+            data = archive.read(name)
+            if folder is None:
+                click.echo(("---\n" if position else "") + data.decode(), nl=False)
+                continue
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             click.echo(str(path))
 
 
-def _tell(losses: tuple[Loss, ...], as_json: bool, report: Path | None) -> None:
-    document = json.dumps({"losses": [_said(each) for each in losses]}, ensure_ascii=False, indent=1)
+def _tell(losses: Sequence[Document], as_json: bool, report: Path | None) -> None:
+    document = json.dumps({"losses": losses}, ensure_ascii=False, indent=1)
     if report is not None:
         report.write_text(document + "\n", encoding="utf-8")
     if as_json:
         click.echo(document, err=True)
         return
     for each in losses:
-        click.echo(f"lost: {each}", err=True)
-
-
-def _said(loss: Loss) -> dict[str, Any]:
-    return {"question": loss.slug, "exercise": loss.item or None, "part": loss.reason.part, "what": loss.said}
+        where = f"{each['question']}, {each['exercise']}" if each["exercise"] else each["question"]
+        click.echo(f"lost: {where}: {each['what']}", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizapp.cli.desks import Desk, Place, open_desk, with_place
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.bounds import FileRefused
 from quizapp.formats.exchange.dry_runs import dry_run_document, losses_document
@@ -18,6 +19,9 @@ if TYPE_CHECKING:  # the database is only needed if something is stored
     from quizapp.formats.exchange.drafts import Drafts
 
 SLUG_REPEATED = N_("The slug “%(id)s” is used more than once.")
+DRAFT_THERE = N_(
+    "The server has a draft of this question that differs from the file. Pull it first, or use push."
+)
 NOT_A_FILE = N_("The file cannot be read: %(reason)s.")
 EXISTING = click.Path(exists=True, path_type=Path)
 NOT_COMPLETE, REFUSED = 1, 2
@@ -31,24 +35,31 @@ YAML = (".yaml", ".yml")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print questions and losses as JSON.")
 @click.option("--topic", help="The topic of drafts; needed for files of other programs.")
-def import_files(paths: tuple[Path, ...], dry_run: bool, as_json: bool, topic: str | None) -> None:
+@with_place
+def import_files(
+    place: Place, paths: tuple[Path, ...], dry_run: bool, as_json: bool, topic: str | None
+) -> None:
     """Publish questions from YAML files or a whole content folder: all of them, or none if one has a problem.
 
     Files of other programs become drafts: GIFT, Aiken, Moodle XML, QTI (1.2, 2.1, 2.2, and 3.0), CSV, Anki (packages
     and texts), and CrowdAnki. Their format is recognized. Try them with --dry-run first.
 
     Ends with status 1 if something could not even be drafted, and 2 if a file was refused. Questions of a folder that
-    authors changed stay unchanged.
+    authors changed stay unchanged. On a server, YAML is saved as drafts, checked, and then published.
     """
     foreign = [path for path in paths if path.is_file() and path.suffix.lower() not in YAML]
     if dry_run:
         sys.exit(_tell([file for path in paths for file in _files_in(path)], as_json))
     if foreign and len(foreign) < len(paths):
         raise click.UsageError("Import YAML and files of other programs separately.")
-    if not foreign:
+    if not foreign and place.server:
+        files = [file for path in paths for file in _files_in(path)]
+        with open_desk(place) as desk:
+            _publish_on(desk, files)
+    elif not foreign:
         _publish(paths)
-        return
-    sys.exit(_make_drafts(foreign, topic, as_json))
+    else:
+        sys.exit(_make_drafts(place, foreign, topic, as_json))
 
 
 def _read(files: list[Path]) -> tuple["list[Drafts]", list[FileRefused]]:
@@ -90,32 +101,38 @@ def _tell(files: list[Path], as_json: bool) -> int:
     return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
 
 
-def _make_drafts(files: list[Path], topic: str | None, as_json: bool) -> int:
-    from quizapp.cli.sessions import open_session, read_settings
-    from quizapp.services import imports
-
+def _make_drafts(place: Place, files: list[Path], topic: str | None, as_json: bool) -> int:
     read, refused = _read(files)
     if refused:
         _tell_refused(refused)
         return REFUSED
     if topic is None:
         raise click.UsageError("Name the topic of the drafts with --topic.")
+    made = _made(place, files, read, topic)
+    losses = losses_document([loss for each in read for loss in each.losses], str)
+    if as_json:
+        click.echo(json.dumps({"drafts": made, "losses": losses}, ensure_ascii=False, indent=1))
+    else:
+        for each in made:
+            click.echo(f"{each['slug']}: draft of “{each['title']}”")
+        for loss in losses:
+            click.echo(f"  {loss['where']}: {loss['what']}" if loss["where"] else f"  {loss['what']}")
+    return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
+
+
+def _made(place: Place, files: list[Path], read: "list[Drafts]", topic: str) -> list[dict[str, str]]:
+    """The drafts that were made of the files: all or none, and on a server all or none of each file."""
+    if place.server:
+        with open_desk(place) as desk:
+            answers = [desk.import_file(file.name, file.read_bytes(), topic) for file in files]
+        return [draft for answer in answers for draft in answer["drafts"]]
+    from quizapp.cli.sessions import open_session, read_settings
+    from quizapp.services import imports
+
     drafts = [draft for each in read for draft in each.drafts]
     with open_session(read_settings()) as session:
         made = imports.make_drafts(session, None, drafts, topic)
-    losses = [loss for each in read for loss in each.losses]
-    if as_json:
-        document = {
-            "drafts": [{"slug": each.slug, "title": each.title} for each in made],
-            "losses": losses_document(losses, str),
-        }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-    else:
-        for each in made:
-            click.echo(f"{each.slug}: draft of “{each.title}”")
-        for loss in losses:
-            click.echo(f"  {loss}")
-    return 0 if all(each.is_complete for each in read) else NOT_COMPLETE
+    return [{"slug": each.slug, "title": each.title} for each in made]
 
 
 def _tell_refused(refused: list[FileRefused]) -> None:
@@ -139,6 +156,38 @@ def _publish(paths: tuple[Path, ...]) -> None:
         numbers = authoring.import_questions(session, questions)
         for question, number in zip(questions, numbers, strict=True):
             click.echo(f"{question.slug}: " + (f"published version {number}" if number else "unchanged"))
+
+
+def _publish_on(desk: Desk, files: list[Path]) -> None:
+    """Save the questions as drafts, check all of them, and publish them if none has a problem.
+
+    Raises Invalid with every problem, or if somebody else is writing one of them.
+    """
+    from quizapp.formats.content_files import read_questions, write_question
+    from quizapp.formats.question_texts import document_in, text_of
+
+    problems: list[Problem] = []
+    texts = [write_question(question) for file in files for question in read_questions(file, problems)]
+    if problems:
+        raise Invalid(problems)
+    changed = []
+    for document in map(document_in, texts):
+        slug = document["slug"]
+        found = desk.find(slug)
+        if found is not None and text_of(found.document) == text_of(document) and found.of == "published":
+            click.echo(f"{slug}: unchanged")
+            continue
+        if found is None:
+            desk.create(document)
+        elif found.of == "published" or text_of(found.document) == text_of(document):
+            desk.replace(slug, document, found.revision)
+        else:
+            raise Invalid([Problem(slug, DRAFT_THERE)])
+        changed.append(slug)
+    if problems := [problem.within(slug) for slug in changed for problem in desk.check(slug)]:
+        raise Invalid(problems)
+    for slug in changed:
+        click.echo(f"{slug}: published version {desk.publish(slug, desk.get(slug, 'draft').revision)}")
 
 
 def _is_bank(path: Path) -> bool:

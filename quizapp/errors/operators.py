@@ -97,3 +97,23 @@ class UnknownSetting(OperatorError):
 
 class BadSetting(OperatorError):
     message = N_("The setting %(name)s is %(value)r; it must be %(expected)s.")
+
+
+class ServerUnreachable(OperatorError):
+    message = N_("The server %(server)s cannot be reached: %(reason)s")
+
+
+class NotOurServer(OperatorError):
+    message = N_("%(server)s does not answer as Nabla does. Check the address.")
+
+
+class TokenRefused(OperatorError):
+    message = N_(
+        "%(server)s does not accept the token: it is wrong, revoked, or expired. Create one at %(server)s/account"
+    )
+
+
+class ServerRefused(OperatorError):
+    """What a server answered; the value `code` is the status."""
+
+    message = "%(detail)s"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.errors import QuestionNotFound, VersionNotFound
+from quizapp.errors import NoDraft, QuestionNotFound, VersionNotFound
 from quizapp.models import Account, Attempt, Origin, QuestionEntry, QuestionVersion
 from quizapp.services.authoring import get_authored_question, save_draft
 from quizapp.services.roles import require_instructor
@@ -26,6 +26,15 @@ class VersionListed:
     note: str | None
     answers: int
     unchecked_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """What a question says, and the revision that a change of it is based on."""
+
+    document: dict[str, Any]
+    revision: str
+    of: Literal["draft", "published"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,25 @@ def get_version(session: Session, author: Account, slug: str, number: int | None
     if body is None:
         raise VersionNotFound(slug=slug, number=number)
     return VersionText(number, body)
+
+
+def get_text(
+    session: Session, author: Account, slug: str, of: Literal["latest", "draft", "published"] = "latest"
+) -> QuestionText:
+    """The draft, or what is published; the latest is the draft if there is one.
+
+    Raises QuestionNotFound, NoDraft, or VersionNotFound.
+    """
+    authored = get_authored_question(session, author, slug)
+    if of == "draft" and not authored.has_draft:
+        raise NoDraft(slug=slug)
+    if authored.has_draft and of != "published":
+        return QuestionText(authored.body, authored.revision, "draft")
+    if not authored.has_draft:
+        return QuestionText(authored.body, authored.revision, "published")
+    number = authored.latest_number
+    body = get_version(session, author, slug, number).body
+    return QuestionText({**body, "slug": authored.slug}, f"v{number}", "published")
 
 
 def restore_version(
