@@ -44,6 +44,7 @@ from quizapp.domain.experiments.knobs import knob_value
 from quizapp.domain.experiments.queueing import Place
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.kinds import Item, kind_of
+from quizapp.kinds.contradictions import contradictions_of
 from quizapp.kinds.item import WhatIfRun
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
@@ -113,6 +114,7 @@ def attempt_shown(
 
 def _grade_shown(graded: GradedAttempt, claims: Mapping[str, Claim]) -> dict[str, Any]:
     grade, item = graded.grade, graded.item
+    contradicted = contradictions_of(item)
     return {
         "key": grade.key,
         "parts": [
@@ -122,6 +124,7 @@ def _grade_shown(graded: GradedAttempt, claims: Mapping[str, Claim]) -> dict[str
                 feedback=words(part.feedback) if part.feedback else None,
                 matched=list(part.matched),
                 world=_what_if_run_shown(part.world) if part.world else None,
+                contradicts=contradicted.get(part.part_id),
             )
             for part in grade.parts
         ],

@@ -277,6 +277,7 @@ class PartGraded(ResponseBody):
     world: WorldShown | None = Field(
         description="for a wrong option: what would happen if it were right, and a run"
     )
+    contradicts: str | None = Field(description="for a wrong option: the claim that speaks against it")
 
 
 class ToleranceShown(ResponseBody):

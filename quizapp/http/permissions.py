@@ -124,7 +124,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OPEN, "inside", "show"),
     **_views(_OPEN, "surveys", "seeds map_of_settings doctor beside cell"),
     **_views(_ENDED, "surveys", "stop"),
-    **_views(_OPEN, "claims", "index show test run_test"),
+    **_views(_OPEN, "claims", "index show refute test run_test"),
     **_views(_OPEN, "wheels", "show"),
     # Authoring
     **_views(_INSTRUCTOR, "authoring", "index new create names edit discard export"),

@@ -1,12 +1,12 @@
 """Options to choose from, and the feedback on each after an answer."""
 
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-from pydantic import model_validator
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.text import ContentModel, PartId, Text
+from quizapp.domain.text import ContentModel, PartId, Slug, Text
 from quizapp.errors import N_
 from quizapp.kinds.grade import MalformedAnswer, PartFeedback, PartOutcome
 from quizapp.kinds.item import WhatIfRun
@@ -14,13 +14,17 @@ from quizapp.kinds.item import WhatIfRun
 MESSAGES = {
     "one_correct": N_("Mark exactly one option as correct."),
     "world_of_key": N_("Only a wrong option can have a what-if run."),
+    "claim_of_key": N_("Only a wrong option can contradict a claim."),
 }
 
 
 class Option(ContentModel):
+    """contradicts: the claim that speaks against it, if it is wrong."""
+
     id: PartId
     text: Text
     correct: bool = False
+    contradicts: Slug | None = None
     feedback: Text
     world: WhatIfRun | None = None
 
@@ -31,6 +35,20 @@ class Option(ContentModel):
                 "world_of_key", "Only a wrong option can have a what-if run", {"field": "world"}
             )
         return self
+
+    @model_validator(mode="after")
+    def _only_a_wrong_option_contradicts_a_claim(self) -> Self:
+        if self.correct and self.contradicts is not None:
+            raise PydanticCustomError(
+                "claim_of_key", "Only a wrong option can contradict a claim", {"field": "contradicts"}
+            )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_a_claim_as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What names no claim is written as it was before there was this field: no question is published anew."""
+        document: dict[str, Any] = dump(self)
+        return document if self.contradicts else {k: v for k, v in document.items() if k != "contradicts"}
 
 
 class Choosable(Protocol):

@@ -5,7 +5,7 @@ An item counts from the version on in which it became what it is now: answers to
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -270,6 +270,21 @@ def _read_history(newest_first: Iterable[tuple[int, Mapping[str, Any]]]) -> dict
 def _graded_part(body: Mapping[str, Any]) -> dict[str, Any]:
     """Each item without what is shown only after an answer."""
     return {
-        item["id"]: {name: value for name, value in item.items() if name not in ("explanation", "claims")}
-        for item in body["items"]
+        item["id"]: {name: _graded(value) for name, value in _before_answer(item)} for item in body["items"]
     }
+
+
+def _graded(value: Any) -> Any:
+    """The options of an item without the claims that speak against them."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: inner for name, inner in each.items() if name != "contradicts"}
+        if isinstance(each, dict)
+        else each
+        for each in value
+    ]
+
+
+def _before_answer(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in item.items() if name not in ("explanation", "claims"))

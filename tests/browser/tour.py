@@ -43,6 +43,7 @@ NOT_PAGES = {
     "authoring.names",
     "sittings.item",
     "sittings.state",
+    "claims.refute",  # leads to an experiment
     "live.stage",
     "live.state",
     "live_room.stage",

@@ -12,12 +12,16 @@ from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
-from simulator.paths import leaves
+from simulator.paths import leaves, split_last
 
 _MENTION = re.compile(r"\]\(claim:([^()\s]*)\)")
 UNKNOWN = N_("The claim “%(slug)s” was not found.")
 UNNAMED = N_("The claim “%(slug)s” is mentioned in the text; list it here too.")
+REFUTED = N_("The claim “%(slug)s” does not hold, so an option that contradicts it would be right.")
+AGREED = N_("The claim “%(slug)s” is a convention, which does not make another choice wrong.")
 UNSAID = N_("The claim “%(slug)s” does not simply hold (%(verdict)s). Say so here: [words](claim:%(slug)s).")
+
+SPEAKS_FOR_THE_OPTION = {"contradicted": REFUTED, "convention": AGREED}
 
 
 def mentions_in(text: str) -> set[str]:
@@ -33,6 +37,7 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
     for place, text in _texts(question.model_dump(mode="json")):
         for slug in sorted(mentions_in(text) - set(claims)):
             yield Problem(place, UNKNOWN, {"slug": slug})
+    yield from _problems_of_contradictions(question, claims)
     own = {slug for slug, claim in claims.items() if claim.question == question.slug}
     yield from _unnamed(question.answer, own.union(question.claims), claims, "claims")
     for number, item in enumerate(question.items):
@@ -46,6 +51,19 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
                     if slug not in mentions_in(item.explanation.in_language(language)):
                         place = f"items.{number}.explanation.{language}"
                         yield Problem(place, UNSAID, {"slug": slug, "verdict": claim.verdict})
+
+
+def _problems_of_contradictions(question: Question, claims: Mapping[str, Claim]) -> Iterator[Problem]:
+    """Wrong options that contradict a claim which does not exist, or which does not speak against them."""
+    for number, item in enumerate(question.items):
+        for place, slug in _texts(item.model_dump(mode="json")):
+            if split_last(place)[1] != "contradicts":
+                continue
+            claim = claims.get(slug)
+            if claim is None:
+                yield Problem(f"items.{number}.{place}", UNKNOWN, {"slug": slug})
+            elif claim.verdict in SPEAKS_FOR_THE_OPTION:
+                yield Problem(f"items.{number}.{place}", SPEAKS_FOR_THE_OPTION[claim.verdict], {"slug": slug})
 
 
 def _unnamed(text: Text, named: set[str], claims: Mapping[str, Claim], place: str) -> Iterator[Problem]:

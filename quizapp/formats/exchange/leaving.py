@@ -13,6 +13,7 @@ from quizapp.formats.exchange.found import joined
 from quizapp.formats.exchange.losses import (
     CLAIM_LINKS,
     CLAIMS,
+    CONTRADICTS,
     FROZEN,
     INTERVIEW,
     LANGUAGE,
@@ -26,6 +27,7 @@ from quizapp.formats.exchange.losses import (
     Reason,
 )
 from quizapp.kinds import Item, asked_by
+from quizapp.kinds.contradictions import contradictions_of
 from quizapp.kinds.exchange import Asked, Essay, Verdict
 from simulator.paths import leaves, split_last
 
@@ -188,6 +190,8 @@ def _lost_of(item: Item, language: Language) -> Iterator[Reason]:
         yield LEVEL
     if any(getattr(each, "world", None) for each in getattr(item, "options", ())):
         yield WHAT_IF
+    if contradictions_of(item):
+        yield CONTRADICTS
     if any(_CLAIM_LINK.search(text) for place, text in leaves(item.model_dump()) if isinstance(text, str)
            and split_last(place)[1] == language):  # fmt: skip
         yield CLAIM_LINKS

@@ -65,6 +65,7 @@ SIMULATED = Reason(WHOLE, N_("The correct answer is measured by running networks
 FROZEN = Reason("variables", N_("The variables are replaced by %(count)s fixed variants."))
 SCENARIO = Reason("scenario", N_("The scenario is dropped."))
 WHAT_IF = Reason("what_if_runs", N_("The what-if runs of the wrong options are dropped."))
+CONTRADICTS = Reason("contradicts", N_("The claims that speak against wrong options are dropped."))
 LEVEL = Reason("level", N_("The level is dropped."))
 LANGUAGE = Reason("language", N_("Only one of the two languages is written."))
 INTERVIEW = Reason("interview", N_("The mock interview is dropped."))

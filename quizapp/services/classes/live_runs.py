@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.text import Label, Text
 from quizapp.kinds import parts_in_order
+from quizapp.kinds.contradictions import contradictions_of
 from quizapp.kinds.item import ScenarioLink
 from quizapp.services.claims import claims_named
 from quizapp.services.classes.live import AskedLive
@@ -39,7 +40,7 @@ def refutations_of(session: Session, asked: AskedLive) -> list[Refutation]:
         for slug, claim in claims.items()
         if claim.deciding_tests
     ]
-    return [*_of_options(asked), *tested, Refutation("scenario", scenario=item.scenario)]
+    return [*_of_options(session, asked), *tested, Refutation("scenario", scenario=item.scenario)]
 
 
 def chosen_refutation(
@@ -56,8 +57,12 @@ def chosen_refutation(
     return next((by_part[part] for part in wrong_parts if part in by_part), found[0])
 
 
-def _of_options(asked: AskedLive) -> Iterator[Refutation]:
-    for option in parts_in_order(asked.drawn.item, asked.seed):
+def _of_options(session: Session, asked: AskedLive) -> Iterator[Refutation]:
+    """Their what-if runs, or else the experiments of the claims that speak against them."""
+    item = asked.drawn.item
+    against = contradictions_of(item)
+    claims = claims_named(session, against.values())
+    for option in parts_in_order(item, asked.seed):
         what_if = getattr(option, "world", None)
         if what_if is not None:
             yield Refutation(
@@ -66,4 +71,12 @@ def _of_options(asked: AskedLive) -> Iterator[Refutation]:
                 part=option.id,
                 wrong=option.text,
                 if_right=what_if.if_right,
+            )
+        elif (claim := claims.get(against.get(option.id, ""))) and claim.deciding_tests:
+            yield Refutation(
+                f"option:{option.id}",
+                claim=claim,
+                test=claim.deciding_tests[0],
+                part=option.id,
+                wrong=option.text,
             )

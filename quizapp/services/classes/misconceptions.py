@@ -1,6 +1,7 @@
-"""What the learners of a class get wrong, by claim: from their answers in its assignments, without their names."""
+"""What the learners of a class get wrong, by claim, from its assignments and live sessions; without their names."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.parametric.item import example_of
 from quizapp.domain.statistics.misconceptions import ClaimAnswer, MisconceptionMap, map_of
+from quizapp.kinds import Item
+from quizapp.kinds.contradictions import claims_contradicted, contradictions_of
 from quizapp.models import (
     AssignedWork,
     Assignment,
@@ -17,10 +21,13 @@ from quizapp.models import (
     ClassRole,
     ExamAnswer,
     ExamSitting,
+    LiveAnswer,
+    LiveItem,
+    LiveSession,
     SessionItem,
 )
 from quizapp.services.classes.membership import Seat, learners_of, require
-from quizapp.services.published_bank import published_bank
+from quizapp.services.published_bank import PublishedBank, published_bank
 
 
 def map_of_class(session: Session, seat: Seat) -> MisconceptionMap:
@@ -30,18 +37,69 @@ def map_of_class(session: Session, seat: Seat) -> MisconceptionMap:
 
 
 def _claim_answers(session: Session, seat: Seat) -> Iterator[ClaimAnswer]:
-    facts, zone = published_bank(session).facts, ZoneInfo(seat.study_class.zone)
+    zone = ZoneInfo(seat.study_class.zone)
     seen = set[tuple[UUID, str]]()
-    rows = [*_practiced(session, seat), *_examined(session, seat)]
+    subjects = dict[str, _Subject | None]()
+    bank = published_bank(session)
+    rows = [*_practiced(session, seat), *_examined(session, seat), *_answered_live(session, seat)]
     for row in sorted(rows, key=lambda row: row.attempt_id):
         learner, item_id = row.learner_id, row.item_id
-        known = facts.get(item_id)
-        if known is None or (learner, item_id) in seen:
+        if item_id not in subjects:
+            subjects[item_id] = _subject_of(bank, item_id)
+        subject = subjects[item_id]
+        if subject is None or (learner, item_id) in seen:
             continue
         seen.add((learner, item_id))
-        kind, _, claim = known.concept.partition("/")
-        if kind == "claim":
-            yield ClaimAnswer(learner, claim, _monday(row.created_at, zone), row.score < known.right_from)
+        given = row.answer if row.first_score is None else row.first_answer
+        wrong = subject.contradicted(given, is_right=row.score >= subject.right_from)
+        for claim in subject.claims:
+            yield ClaimAnswer(learner, claim, _monday(row.created_at, zone), claim in wrong)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What an answer to an exercise can tell of. own: the claim that it is about; None if it is about none."""
+
+    item: Item
+    own: str | None
+    right_from: float
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        against = contradictions_of(self.item).values()
+        return tuple(dict.fromkeys([*([self.own] if self.own else []), *against]))
+
+    def contradicted(self, given: Any, *, is_right: bool) -> tuple[str, ...]:
+        """The claims against what was chosen; if none is named, the one that the exercise is about."""
+        if is_right:
+            return ()
+        return claims_contradicted(self.item, given) or ((self.own,) if self.own else ())
+
+
+def _subject_of(bank: PublishedBank, item_id: str) -> _Subject | None:
+    facts = bank.facts.get(item_id)
+    if facts is None or item_id not in bank.items:
+        return None
+    kind, _, name = facts.concept.partition("/")
+    item = example_of(bank.items[item_id].item)
+    return _Subject(item, name if kind == "claim" else None, facts.right_from)
+
+
+def _answered_live(session: Session, seat: Seat) -> list[Row[Any]]:
+    """What was answered after a discussion alone is no first answer."""
+    query = (
+        select(*_COLUMNS)
+        .select_from(LiveSession)
+        .join(LiveItem, LiveItem.live_session_id == LiveSession.live_session_id)
+        .join(LiveAnswer, LiveAnswer.live_item_id == LiveItem.live_item_id)
+        .join(Attempt, Attempt.attempt_id == LiveAnswer.attempt_id)
+        .where(
+            LiveSession.class_id == seat.study_class.class_id,
+            LiveAnswer.round == 1,
+            Attempt.learner_id.in_(learners_of(seat)),
+        )
+    )
+    return list(session.execute(query))
 
 
 def _practiced(session: Session, seat: Seat) -> list[Row[Any]]:
@@ -87,6 +145,9 @@ _COLUMNS = (
     Attempt.learner_id,
     Attempt.item_id,
     Attempt.score_of_first_try.label("score"),
+    Attempt.answer,
+    Attempt.first_answer,
+    Attempt.first_score,
     Attempt.created_at,
 )
 

@@ -14,6 +14,7 @@ from quizapp.errors import N_
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import answer_in_words
+from quizapp.kinds.contradictions import claims_contradicted
 from quizapp.models import ClassRole
 from quizapp.presentation.language import current_language, number_in_words
 from quizapp.services import item_statistics, question_bank
@@ -35,11 +36,12 @@ FLAG_NAMES = {
 
 @dataclass(frozen=True)
 class ChoiceLine:
-    """An answer in words, with who gave it."""
+    """An answer in words, with who gave it. contradicted: the claims that speak against it."""
 
     words: str
     choice: Choice
     ability: str | None
+    contradicted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def _card(found: StatisticsOfItem) -> ItemCard:
 
 def _choice(found: StatisticsOfItem, choice: Choice) -> ChoiceLine:
     ability = None if choice.ability is None else _signed(choice.ability)
-    return ChoiceLine(_said(found, choice.answer), choice, ability)
+    item, given = _plain(found.item), (found.answers or {}).get(choice.answer, choice.answer)
+    contradicted = claims_contradicted(item, given) if item else ()
+    return ChoiceLine(_said(found, choice.answer), choice, ability, contradicted)
 
 
 def _said(found: StatisticsOfItem, answer: str) -> str:

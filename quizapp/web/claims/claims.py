@@ -54,6 +54,16 @@ def show(slug: str) -> str:
     )
 
 
+@blueprint.get("/<slug>/refute")
+def refute(slug: str) -> Response:
+    """The experiment that decides about the claim; its page if none does."""
+    claim = claims.get_claim(db.session, slug)
+    tests = claim.deciding_tests or claim.tests
+    if not tests:
+        return redirect(url_for(".show", slug=slug))
+    return redirect(url_for(".test", slug=slug, test_id=tests[0].id, seed=tests[0].typical_seed))
+
+
 @blueprint.post("/<slug>/tests/<test_id>/run")
 @limiter.limit(runs_per_minute)
 def run_test(slug: str, test_id: str) -> Response:

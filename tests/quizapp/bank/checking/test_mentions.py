@@ -7,6 +7,7 @@ import pytest
 from quizapp.bank.checking.mentions import mentions_in, problems_of_mentions
 from quizapp.bank.questions import Question
 from tests.bank import CLAIM_SLUGS, bank, claims
+from tests.kinds import EXAMPLES
 
 
 @pytest.fixture
@@ -76,3 +77,26 @@ def test_every_claim_of_the_bank_is_recorded_and_has_the_verdict_that_follows(sl
     claim = claims()[slug]
     assert all(test.is_recorded for test in claim.tests)
     assert claim.has_verdict_that_follows
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("supported", None),
+        ("depends", None),
+        ("contradicted", "would be right"),
+        ("convention", "is a convention"),
+        (None, "was not found"),
+    ],
+)
+def test_a_claim_must_speak_against_the_option_that_contradicts_it(
+    verdict: str | None, said: str | None
+) -> None:
+    slug = next((each.slug for each in claims().values() if each.verdict == verdict), "no-such-claim")
+    body = bank().questions[0].model_dump(mode="json")
+    body["items"] = [EXAMPLES["example-single"].model_dump(mode="json")]
+    wrong = next(each for each in body["items"][0]["options"] if not each["correct"])
+    wrong["contradicts"] = slug
+    checked = Question.model_validate(body)
+    found = [p for p in problems_of_mentions(checked, claims()) if p.field.endswith(".contradicts")]
+    assert [said in str(problem) for problem in found] == ([] if said is None else [True])
