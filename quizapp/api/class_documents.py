@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from quizapp.api.class_schemas import (
+    AllowanceBody,
     AssignmentBody,
     AssignmentShown,
     ClassShown,
@@ -11,7 +12,7 @@ from quizapp.api.class_schemas import (
     RowShown,
     StandingShown,
 )
-from quizapp.domain.classes.grades import Standing
+from quizapp.domain.classes.grades import Allowance, Standing
 from quizapp.domain.classes.rules import AssignmentRules, ExamWork, OncallWork, PracticeWork
 from quizapp.domain.exams.rules import FixedSet
 from quizapp.models import Assignment, ClassMember
@@ -66,6 +67,16 @@ def rules_of_body(body: AssignmentBody) -> tuple[AssignmentRules, Times]:
     )
     times = (at.astimezone(UTC) if at else None for at in (body.opens_at, body.due_at, body.closes_at))
     return rules, Times(*times)
+
+
+def allowance_of_body(body: AllowanceBody) -> Allowance:
+    return Allowance(
+        extra_minutes=body.extra_minutes,
+        attempts=body.attempts,
+        due_at=body.due_at.astimezone(UTC) if body.due_at else None,
+        closes_at=body.closes_at.astimezone(UTC) if body.closes_at else None,
+        is_excused=body.is_excused,
+    )
 
 
 def assignment_shown(assignment: Assignment, rules: AssignmentRules) -> AssignmentShown:

@@ -33,6 +33,18 @@ class AssignmentPath(ClassPath):
     assignment_id: Name
 
 
+class MemberPath(ClassPath):
+    member_id: int
+
+
+class AllowancePath(AssignmentPath):
+    member_id: int
+
+
+class RoleBody(RequestBody):
+    role: RoleName
+
+
 class ClassBody(RequestBody):
     title: str = Field(min_length=1, max_length=120)
     zone: str = Field(
@@ -110,6 +122,26 @@ class AssignmentBody(SetBody):
     opens_at: Moment | None = None
     due_at: Moment | None = None
     closes_at: Moment | None = Field(default=None, description="Nothing is accepted after it")
+
+
+class AllowanceBody(RequestBody):
+    """What differs for one learner. Fields that are left out are as for everybody."""
+
+    extra_minutes: int = Field(default=0, description="Of an exam")
+    attempts: int | None = None
+    due_at: Moment | None = None
+    closes_at: Moment | None = None
+    is_excused: bool = Field(default=False, description="The assignment does not count for this learner")
+
+
+class AllowanceShown(ResponseBody):
+    assignment: str
+    member: int
+    extra_minutes: int
+    attempts: int | None
+    due_at: datetime | None
+    closes_at: datetime | None
+    is_excused: bool
 
 
 class StandingShown(ResponseBody):

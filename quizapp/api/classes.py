@@ -1,6 +1,7 @@
 from typing import Any
 
 from quizapp.api.class_documents import (
+    allowance_of_body,
     assignment_shown,
     assignments_shown,
     class_shown,
@@ -10,6 +11,9 @@ from quizapp.api.class_documents import (
     standings_shown,
 )
 from quizapp.api.class_schemas import (
+    AllowanceBody,
+    AllowancePath,
+    AllowanceShown,
     AssignmentBody,
     AssignmentList,
     AssignmentPath,
@@ -25,6 +29,9 @@ from quizapp.api.class_schemas import (
     ListedShown,
     ListResult,
     MemberList,
+    MemberPath,
+    MemberShown,
+    RoleBody,
 )
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import LanguageQuery
@@ -108,6 +115,57 @@ def create_assignment(
     return assignment_shown(made, rules).model_dump(mode="json"), 201
 
 
+@blueprint.put(
+    "/classes/<class_id>/assignments/<assignment_id>", responses=responses({200: AssignmentShown}, 403, 409)
+)
+def change_assignment(path: AssignmentPath, query: LanguageQuery, body: AssignmentBody) -> dict[str, Any]:
+    """Change an assignment. Scores follow the new rules at once; what is asked stays once a learner has begun."""
+    rules, times = rules_of_body(body)
+    seat = _seat(path, ClassRole.INSTRUCTOR)
+    changed = assignments.change_assignment(db.session, seat, path.assignment_id, body.title, rules, times)
+    return assignment_shown(changed, rules).model_dump(mode="json")
+
+
+@blueprint.delete(
+    "/classes/<class_id>/assignments/<assignment_id>", responses=responses({200: AssignmentShown}, 403, 409)
+)
+def remove_assignment(path: AssignmentPath, query: LanguageQuery) -> dict[str, Any]:
+    """Take an assignment out of the class and its gradebook. Its answers and scores are kept."""
+    return _removed(path, is_removed=True)
+
+
+@blueprint.post(
+    "/classes/<class_id>/assignments/<assignment_id>/restore",
+    responses=responses({200: AssignmentShown}, 403, 409),
+)
+def restore_assignment(path: AssignmentPath, query: LanguageQuery) -> dict[str, Any]:
+    """Bring a removed assignment back, with its answers and scores."""
+    return _removed(path, is_removed=False)
+
+
+@blueprint.put(
+    "/classes/<class_id>/assignments/<assignment_id>/allowances/<int:member_id>",
+    responses=responses({200: AllowanceShown}, 403, 409),
+)
+def set_allowance(path: AllowancePath, query: LanguageQuery, body: AllowanceBody) -> dict[str, Any]:
+    """Set what differs for one learner, in place of what differed before."""
+    seat = _seat(path, ClassRole.INSTRUCTOR)
+    allowance = allowance_of_body(body)
+    assignments.set_allowance(db.session, seat, path.assignment_id, path.member_id, allowance)
+    shown = AllowanceShown(assignment=path.assignment_id, member=path.member_id, **vars(allowance))
+    return shown.model_dump(mode="json")
+
+
+@blueprint.put(
+    "/classes/<class_id>/members/<int:member_id>/role", responses=responses({200: MemberShown}, 403, 409)
+)
+def set_role(path: MemberPath, query: LanguageQuery, body: RoleBody) -> dict[str, Any]:
+    """Change the role of a member. Only the owner gives and takes the roles of those who teach."""
+    seat = _seat(path, ClassRole.INSTRUCTOR)
+    member = membership.set_role(db.session, seat, path.member_id, body.role)
+    return member_shown(member).model_dump(mode="json")
+
+
 @blueprint.post(
     "/classes/<class_id>/assignments/<assignment_id>/attempts", responses=responses({200: BegunShown}, 409)
 )
@@ -125,6 +183,13 @@ def get_gradebook(path: ClassPath, query: LanguageQuery) -> dict[str, Any]:
     """Every learner’s standing in every assignment, worked out from the attempts now."""
     book = gradebook.read_gradebook(db.session, _seat(path, ClassRole.ASSISTANT))
     return gradebook_shown(book).model_dump(mode="json")
+
+
+def _removed(path: AssignmentPath, *, is_removed: bool) -> dict[str, Any]:
+    seat = _seat(path, ClassRole.INSTRUCTOR)
+    assignments.remove_assignment(db.session, seat, path.assignment_id, is_removed=is_removed)
+    found = assignments.get_assignment(db.session, seat, path.assignment_id, is_removed=is_removed)
+    return assignment_shown(found, assignments.rules_of(found)).model_dump(mode="json")
 
 
 def _seat(path: ClassPath, least: ClassRole = ClassRole.LEARNER) -> Seat:

@@ -100,7 +100,9 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "classes", "new create"),
     **_views(_SHARED, "classes", "invitation"),
     **_views(Permission(Who.ACCOUNT, Whose.SHARED), "classes", "accept"),
-    **_views(_OWN_OF_ACCOUNT, "classes", "show gradebook_csv misconceptions settings change archive leave"),
+    **_views(
+        _OWN_OF_ACCOUNT, "classes", "show gradebook_csv misconceptions package settings change archive leave"
+    ),
     **_views(
         _OWN_OF_ACCOUNT,
         "class_members",
@@ -199,7 +201,8 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(
         _OWN_OF_ACCOUNT,
         "api_classes",
-        "get_class list_members add_list list_assignments create_assignment begin_attempt get_gradebook",
+        "get_class list_members add_list set_role list_assignments create_assignment change_assignment "
+        "remove_assignment restore_assignment set_allowance begin_attempt get_gradebook",
     ),
 }
 

@@ -132,6 +132,7 @@ CLASS_STOPS = [
     ("an invitation", "classes.invitation", invited),
     ("settings of a class", "classes.settings", inside("/settings")),
     ("misconceptions of too few", "classes.misconceptions", inside("/misconceptions")),
+    ("a claim to teach", "classes.package", inside("/misconceptions/smaller-batch-helps")),
     ("no live session yet", "live.index", inside("/live")),
     ("a new live session", "live.new", inside("/live/new")),
     ("a live session", "live.show", at_live("", "ask", "lock", "reveal")),

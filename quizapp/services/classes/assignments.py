@@ -116,6 +116,16 @@ def list_assignments(session: Session, seat: Seat) -> list[Assignment]:
     return in_order(session.scalars(query))
 
 
+def list_removed(session: Session, seat: Seat) -> list[Assignment]:
+    """Those that can be brought back, the one removed last first."""
+    query = select(Assignment).filter_by(class_id=seat.study_class.class_id)
+    return list(
+        session.scalars(
+            query.where(Assignment.removed_at.is_not(None)).order_by(Assignment.removed_at.desc())
+        )
+    )
+
+
 def in_order(assignments: Iterable[Assignment]) -> list[Assignment]:
     def key(each: Assignment) -> tuple[bool, float, int]:
         last = each.due_at or each.closes_at

@@ -46,6 +46,12 @@ def usual_values(counts: CountTable) -> dict[str, Any]:
     }
 
 
+def asked_values(query: Any) -> dict[str, Any]:
+    """What an address asks for: a title, and exercises."""
+    items = query.getlist("item")
+    return {"title": query.get("title", ""), **({"selection": "fixed", "items": items} if items else {})}
+
+
 def sent_values(form: Any) -> dict[str, Any]:
     return {
         **{name: form.get(name, "") for name in PLAIN},

@@ -24,6 +24,7 @@ from quizapp.web.classes import presenter
 from quizapp.web.classes.assignment_form import (
     allowance_in,
     allowance_values,
+    asked_values,
     assignment_in,
     sent_values,
     stored_values,
@@ -83,6 +84,8 @@ def remove(class_id: str, assignment_id: str) -> Response:
         flash(
             _("The assignment is out of the class and its gradebook. Answers and scores are kept."), "success"
         )
+    else:
+        flash(_("The assignment is back, with its answers and scores."), "success")
     return redirect(url_for("classes.show", class_id=class_id), 303)
 
 
@@ -173,7 +176,7 @@ def _form_page(problems: Problems, class_id: str, assignment_id: str | None = No
     bank = published_bank(db.session)
     counts = table_of_counts(bank)
     assignment = assignments.get_assignment(db.session, seat, assignment_id) if assignment_id else None
-    values = usual_values(counts)
+    values = usual_values(counts) | asked_values(request.args)
     if assignment is not None:
         rules = assignments.rules_of(assignment)
         values = stored_values(assignment, rules, seat.study_class.zone, counts)

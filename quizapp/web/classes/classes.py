@@ -11,7 +11,15 @@ from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import current_account, find_current_learner, require_account
 from quizapp.models import ClassRole
 from quizapp.services.claims import claims_named
-from quizapp.services.classes import due, gradebook, invitations, live, membership
+from quizapp.services.classes import (
+    assignments,
+    due,
+    gradebook,
+    invitations,
+    live,
+    membership,
+    teaching_packages,
+)
 from quizapp.services.classes.membership import Seat
 from quizapp.services.classes.misconceptions import map_of_class
 from quizapp.services.review_preferences import read_preferences
@@ -129,6 +137,7 @@ def show(class_id: str) -> str:
         next=presenter.next_of(book),
         cells_of=presenter.cells_of,
         grouped_code=presenter.grouped_code,
+        removed=assignments.list_removed(db.session, seat) if seat.is_teaching else [],
         **_words(),
     )
 
@@ -154,6 +163,18 @@ def misconceptions(class_id: str) -> str:
         fewest=FEWEST_LEARNERS,
         fewest_answers=FEWEST_ANSWERS,
         shade=presenter.shade_of_wrong,
+    )
+
+
+@blueprint.get("/<class_id>/misconceptions/<claim>")
+def package(class_id: str, claim: str) -> str:
+    """What teaches a claim: its experiment, three exercises, and a plan for a quarter of an hour."""
+    seat = _seat(class_id, ClassRole.ASSISTANT)
+    return render_template(
+        "classes/package.html",
+        seat=seat,
+        package=teaching_packages.package_of(db.session, seat, claim),
+        title=presenter.title_of_package,
     )
 
 

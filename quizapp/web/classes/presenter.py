@@ -12,9 +12,12 @@ from quizapp.domain.classes.grades import Standing, State, Terms
 from quizapp.domain.classes.rules import AssignmentRules
 from quizapp.errors import N_
 from quizapp.models import ClassMember, ClassRole
+from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import number_in_words
 from quizapp.services.classes.gradebook import Gradebook, Row
 from quizapp.services.classes.membership import Seat
+
+LONGEST_TITLE_OF_PACKAGE = 80
 
 ROLE_NAMES = {role: role.value for role in ClassRole}
 STATE_NAMES = {
@@ -236,3 +239,8 @@ def csv_words() -> dict[str, str]:
     }
     words = {key: str(gettext(message)) for key, message in named.items()}
     return words | {state.value: str(gettext(message)) for state, message in STATE_NAMES.items()}
+
+
+def title_of_package(statement: str) -> str:
+    """Of a live session or an assignment about a claim."""
+    return excerpt(statement, LONGEST_TITLE_OF_PACKAGE)

@@ -93,3 +93,40 @@ def test_a_guest_is_asked_to_sign_in_and_a_wrong_code_is_refused(app: Flask, tea
     refused = teacher.post(f"{API}/join", json={"code": "NOSUCHCODE"})
     assert refused.status_code == 422
     assert teacher.post(API, json={"title": "T", "zone": "Mars/Base"}).status_code == 422
+
+
+def test_an_assignment_is_changed_removed_and_brought_back_with_its_allowances(
+    app: Flask, teacher: FlaskClient, made: Any
+) -> None:
+    home = f"{API}/{made['id']}"
+    signed_in(app, "ann").post(f"{API}/join", json={"code": made["code"]})
+    one = f"{home}/assignments/{teacher.post(f'{home}/assignments', json=WEEK).json['id']}"  # type: ignore[index]
+    changed: Any = teacher.put(one, json={**WEEK, "title": "Week 2", "points": 20.0}).json
+    assert (changed["title"], changed["points"]) == ("Week 2", 20.0)
+    members: Any = teacher.get(f"{home}/members").json
+    ann = next(each["id"] for each in members["members"] if each["account"] == "ann")
+    allowance = {"due_at": "2035-02-01T00:00:00Z", "attempts": 3}
+    given: Any = teacher.put(f"{one}/allowances/{ann}", json=allowance).json
+    assert (given["attempts"], given["due_at"]) == (3, "2035-02-01T00:00:00Z")
+    book: Any = teacher.get(f"{home}/gradebook").json
+    assert book["rows"][0]["standings"][0]["due_at"] == "2035-02-01T00:00:00Z"
+    refused = teacher.put(f"{one}/allowances/{ann}", json={"attempts": 0})
+    assert refused.status_code == 422
+    assert teacher.delete(one).status_code == 200
+    assert teacher.get(f"{home}/assignments").json["assignments"] == []  # type: ignore[index]
+    assert teacher.delete(one).status_code == 404
+    assert teacher.post(f"{one}/restore").json["title"] == "Week 2"  # type: ignore[index]
+    book = teacher.get(f"{home}/gradebook").json
+    assert book["rows"][0]["standings"][0]["due_at"] == "2035-02-01T00:00:00Z"  # with its allowances
+
+
+def test_the_owner_gives_roles(app: Flask, teacher: FlaskClient, made: Any) -> None:
+    home = f"{API}/{made['id']}"
+    ann = signed_in(app, "ann")
+    ann.post(f"{API}/join", json={"code": made["code"]})
+    members: Any = teacher.get(f"{home}/members").json
+    number = next(each["id"] for each in members["members"] if each["account"] == "ann")
+    role = f"{home}/members/{number}/role"
+    assert ann.put(role, json={"role": "assistant"}).status_code == 403
+    assert teacher.put(role, json={"role": "assistant"}).json["role"] == "assistant"  # type: ignore[index]
+    assert teacher.put(role, json={"role": "owner"}).status_code == 422  # no account of an instructor

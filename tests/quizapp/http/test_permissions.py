@@ -48,6 +48,9 @@ RATING = {"rating": "good"}
 BODIES: dict[str, dict[str, Any]] = {  # what the address wants to be sent, before it looks for the thing
     "api_attempts.submit_second_try": {"answer": "a"},
     "api_classes.add_list": {"names": ["ann"]},
+    "api_classes.change_assignment": {"title": "Week 1", "kind": "oncall"},
+    "api_classes.set_allowance": {},
+    "api_classes.set_role": {"role": "learner"},
     "api_classes.create_assignment": {"title": "Week 1", "kind": "oncall"},
     "api_exams.save_answer": {"answer": "a", "sequence": 1, "seen": 0},
     "api_interviews.judge_points": {"points": {}},
@@ -152,6 +155,7 @@ def furnish_class(session: Session, account: Account) -> dict[str, Any]:
         "code": study_class.code,
         "assignment_id": assignment.public_id,
         "live_id": of.public_id,
+        "claim": "smaller-batch-helps",
         "member_id": member.member_id,
         "invitation_id": 1,
     }

@@ -234,6 +234,28 @@ def test_the_map_of_misconceptions_leads_to_the_experiment_that_refutes_one(
     assert '<span class="grade-note">4 / 5</span>' in text
     assert f'href="/claims/{claim}' in text.split('class="lead"')[1].split("</section>")[0]
     assert "learner-0" not in text.split("<main")[1]
+    package = page(teacher, f"{home}/misconceptions/{claim}")
+    assert f'href="/claims/{claim}/refute"' in package
+    for form in ("live/new", "assignments/new"):
+        [address] = set(re.findall(rf'href="({home}/{form}\?[^"]+)"', package))
+        asked = page(teacher, address.replace("&amp;", "&"))
+        assert re.search(rf'name="items" value="{about}" checked', asked)
+
+
+def test_a_removed_assignment_is_brought_back_by_a_button(
+    session: Session, teacher: FlaskClient, seat: Seat, home: str
+) -> None:
+    assignment = assign(session, seat, practice_of(session))
+    session.rollback()
+    address = f"{home}/assignments/{assignment.public_id}"
+    session.rollback()
+    post(teacher, f"{address}/remove")
+    listed = page(teacher, home)
+    assert "Removed assignments" in listed
+    assert teacher.get(address).status_code == 404
+    post(teacher, f"{address}/remove", back="1")
+    assert teacher.get(address).status_code == 200
+    assert "Removed assignments" not in page(teacher, home)
 
 
 def test_a_member_of_one_class_finds_nothing_of_another(
