@@ -16,6 +16,7 @@ COMMANDS = {
     "content": "content",
     "db": "database",
     "oncall": "oncall",
+    "people": "people",
     "routes": "serving",
     "serve": "serving",
     "simulate": "simulating",

@@ -7,6 +7,11 @@ import structlog
 from structlog.typing import Processor
 
 
+def log_to_standard_error() -> None:
+    """For commands whose output others may read, such as a link."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+
+
 def set_up_logs() -> None:
     """Log what the program, its libraries, and Python’s warnings say, in one form."""
     first: list[Processor] = [

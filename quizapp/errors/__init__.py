@@ -16,6 +16,7 @@ A message is an English template; it is translated where it is shown.
 
 from typing import Any
 
+from quizapp.errors.accounts import *  # noqa: F403
 from quizapp.errors.authoring import *  # noqa: F403
 from quizapp.errors.classes import *  # noqa: F403
 from quizapp.errors.exams import *  # noqa: F403

@@ -7,10 +7,10 @@ from flask import Request, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from quizapp.bank.variants import guest_of_owner, owner_of_account, owner_of_guest
-from quizapp.errors import NotSignedIn
+from quizapp.errors import ConfirmFirst, NotSignedIn
 from quizapp.http.extensions import db, guests_per_minute, limiter, login_manager, variant_signer
-from quizapp.models import Account, Learner
-from quizapp.services import accounts, api_tokens, learners
+from quizapp.models import Account, Learner, SignInMethod
+from quizapp.services import accounts, api_tokens, confirmations, learners
 from quizapp.services.variants import VariantSource
 
 # What the session cookie says of a guest: one who has practiced; one who was only shown variants; who signed in.
@@ -224,8 +224,8 @@ def _id_in_session(name: str) -> UUID | None:
         return None
 
 
-def sign_in(account: Account) -> None:
-    """Sign this browser in, and move the guest's attempts to the account."""
+def sign_in(account: Account, method: SignInMethod = SignInMethod.PASSWORD) -> None:
+    """Sign this browser in, and move the guest's attempts to the account. Raises AccountDisabled."""
     guest = guest_id()
     learners.adopt_guest(db.session, account, guest)
     language = session.get("language")
@@ -235,7 +235,7 @@ def sign_in(account: Account) -> None:
     if guest:
         session[EARLIER_GUEST] = str(guest)  # a page that was opened before may still be answered
     session.permanent = True
-    token = accounts.open_sign_in(db.session, account, request.headers.get("User-Agent", ""))
+    token = accounts.open_sign_in(db.session, account, request.headers.get("User-Agent", ""), method)
     login_user(SignedIn(account, token))
     g.pop("csrf_token", None)
 
@@ -261,6 +261,17 @@ def require_account() -> Account:
     account = current_account()
     if account is None:
         raise NotSignedIn
+    return account
+
+
+def require_confirmed() -> Account:
+    """For dangerous acts: the account, if this browser gave its password or a passkey a moment ago.
+
+    Raises NotSignedIn, ConfirmFirst.
+    """
+    account = require_account()
+    if not confirmations.is_recent(db.session, current_sign_in_id()):
+        raise ConfirmFirst
     return account
 
 

@@ -28,13 +28,15 @@ class Whose(enum.Enum):
 
     NOBODYS: none, or one that everybody may see. OWN: the visitor's; for all others, also for instructors and admins,
     there is no such object. SHARED: of whoever was given its address, which cannot be guessed. ENDED_BY_STARTER: may
-    be seen by all, and ended by whoever started it, or by an instructor.
+    be seen by all, and ended by whoever started it, or by an instructor. IN_CARE: an account; for an instructor there
+    are only those that learn in classes of theirs, and for an admin all.
     """
 
     NOBODYS = enum.auto()
     OWN = enum.auto()
     SHARED = enum.auto()
     ENDED_BY_STARTER = enum.auto()
+    IN_CARE = enum.auto()
 
 
 class Permission(NamedTuple):
@@ -49,6 +51,7 @@ _ENDED = Permission(Who.EVERYBODY, Whose.ENDED_BY_STARTER)
 _ACCOUNT = Permission(Who.ACCOUNT)
 _OWN_OF_ACCOUNT = Permission(Who.ACCOUNT, Whose.OWN)
 _INSTRUCTOR = Permission(Who.INSTRUCTOR)
+_IN_CARE = Permission(Who.INSTRUCTOR, Whose.IN_CARE)
 _ADMIN = Permission(Who.ADMIN)
 
 
@@ -63,7 +66,14 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_SHARED, "accounts", "setup create_first_instructor"),
     **_views(_ACCOUNT, "accounts", "show change_password create_token revoke_all_sign_ins"),
     **_views(_OWN_OF_ACCOUNT, "accounts", "revoke_sign_in revoke_token"),
-    **_views(_ADMIN, "accounts", "index set_role"),
+    **_views(_ACCOUNT, "accounts", "revoke_other_sign_ins log"),
+    **_views(_ACCOUNT, "confirmation", "show confirm"),
+    **_views(_SHARED, "password_resets", "show reset"),
+    **_views(_SHARED, "account_invitations", "show accept"),
+    **_views(_INSTRUCTOR, "account_invitations", "index invite revoke"),
+    **_views(_INSTRUCTOR, "people", "index"),
+    **_views(_IN_CARE, "people", "show make_reset_link revoke_reset_link"),
+    **_views(_ADMIN, "people", "set_role disable enable sign_out revoke_token log"),
     **_views(_OPEN, "languages", "switch"),
     # Practice
     **_views(_OPEN, "home", "show planned"),

@@ -1,6 +1,15 @@
 """The tables, one file per family."""
 
-from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models.account_care import (
+    AccountEvent,
+    AccountEventKind,
+    AccountInvitation,
+    Authenticator,
+    Passkey,
+    PasswordReset,
+    RecoveryCode,
+)
+from quizapp.models.accounts import Account, ApiToken, Role, SetupLink, SignIn, SignInMethod
 from quizapp.models.authoring import (
     CheckStatus,
     DraftEdit,
@@ -47,11 +56,15 @@ from quizapp.models.service import ServiceFact, WorkerEntry
 
 __all__ = [
     "Account",
+    "AccountEvent",
+    "AccountEventKind",
+    "AccountInvitation",
     "ApiToken",
     "AssignedWork",
     "Assignment",
     "AssignmentAllowance",
     "Attempt",
+    "Authenticator",
     "AuthoredEntry",
     "AuthoredVersion",
     "CheckStatus",
@@ -79,6 +92,8 @@ __all__ = [
     "OncallCase",
     "OncallMeasurement",
     "Origin",
+    "Passkey",
+    "PasswordReset",
     "PracticeSession",
     "QuestionAddress",
     "QuestionCheck",
@@ -87,6 +102,7 @@ __all__ = [
     "QuestionOpening",
     "QuestionReview",
     "QuestionVersion",
+    "RecoveryCode",
     "Regrade",
     "RegradeEntry",
     "ReviewCard",
@@ -106,6 +122,7 @@ __all__ = [
     "SetupLink",
     "ShippedUpdate",
     "SignIn",
+    "SignInMethod",
     "StudyClass",
     "TopicEntry",
     "WorkerEntry",

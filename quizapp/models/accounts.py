@@ -22,7 +22,9 @@ class Role(enum.StrEnum):
 
 
 class Account(Base):
-    """has_classes: whether it is a member of a class, or was; so that pages of those who never were ask for none."""
+    """has_classes: whether it is a member of a class, or was; so that pages of those who never were ask for none.
+    seen_at: when a page was opened last. disabled_at: since when nobody can sign in.
+    """
 
     __tablename__ = "accounts"
 
@@ -39,14 +41,26 @@ class Account(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     has_classes: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def is_instructor(self) -> bool:
         return self.role.includes(Role.INSTRUCTOR)
 
 
+class SignInMethod(enum.StrEnum):
+    PASSWORD = "password"
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
+
+
 class SignIn(Base):
-    """A signed-in browser. The cookie holds a random token, and the row its hash; revoking the row signs out."""
+    """A signed-in browser. The cookie holds a random token, and the row its hash; revoking the row signs out.
+
+    method: the last thing that was asked for. confirmed_at: when the password or a passkey was given last.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -58,6 +72,17 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    method: Mapped[SignInMethod] = mapped_column(
+        Enum(
+            SignInMethod,
+            native_enum=False,
+            length=20,
+            values_callable=lambda methods: [method.value for method in methods],
+        ),
+        default=SignInMethod.PASSWORD,
+        server_default=SignInMethod.PASSWORD.value,
+    )
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship(lazy="joined")
 

@@ -55,7 +55,9 @@ class StudyClass(Base):
 
 
 class ClassMember(Base):
-    """name: as the instructor’s list has it; None for who joined by the code. left_at: the grades stay."""
+    """name: as the instructor’s list has it; None for who joined by the code. left_at: the grades stay. was_added: by a
+    list, without having come by themselves.
+    """
 
     __tablename__ = "class_members"
     __table_args__ = (UniqueConstraint("class_id", "account_id"),)
@@ -75,6 +77,7 @@ class ClassMember(Base):
     name: Mapped[str | None] = mapped_column(String(80))
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    was_added: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     study_class: Mapped[StudyClass] = relationship(lazy="joined")
     account: Mapped[Account] = relationship(lazy="joined")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,16 +14,28 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import (
     N_,
+    AccountDisabled,
     AccountNotFound,
     Invalid,
+    NotOneself,
     NotStored,
     Problem,
     SessionNotFound,
     SetupDone,
     SetupLinkSpent,
 )
-from quizapp.models import Account, ApiToken, Role, SetupLink, SignIn
+from quizapp.models import (
+    Account,
+    AccountEventKind,
+    ApiToken,
+    PasswordReset,
+    Role,
+    SetupLink,
+    SignIn,
+    SignInMethod,
+)
 from quizapp.services import names, passwords
+from quizapp.services.account_events import note
 
 SIGN_IN_LIFETIME = timedelta(days=30)
 SEEN_AT_RESOLUTION = timedelta(minutes=5)
@@ -35,16 +47,18 @@ log = structlog.get_logger()  # who did what, never a name that was typed: it ma
 NAME_TAKEN = N_("This name is already taken. Choose another.")
 
 
-def create_account(session: Session, name: str, password: str, role: Role = Role.LEARNER) -> Account:
+def create_account(
+    session: Session, name: str, password: str, role: Role = Role.LEARNER, *, is_by_operator: bool = False
+) -> Account:
     """Raises Invalid naming `name` or `password`."""
-    account = _new_account(session, name, password, role)
+    account = new_account(session, name, password, role)
     with writing(session):
-        _add(session, account)
-    log.info("account_created", account=account.account_id, role=role.value)
+        add_account(session, account, None if is_by_operator else account)
     return account
 
 
-def _new_account(session: Session, name: str, password: str, role: Role) -> Account:
+def new_account(session: Session, name: str, password: str, role: Role) -> Account:
+    """Not stored yet. Raises Invalid naming `name` or `password`."""
     display_name, name = names.displayed(name), names.key_of(name)
     problems = []
     if not names.NAME_FORM.fullmatch(name):
@@ -66,13 +80,14 @@ def _new_account(session: Session, name: str, password: str, role: Role) -> Acco
     return Account(name=name, display_name=display_name, password_hash=passwords.hash_of(password), role=role)
 
 
-def _add(session: Session, account: Account) -> None:
-    """Within `writing`. Another request may have taken the name since it was checked."""
+def add_account(session: Session, account: Account, by: Account | None, **detail: str) -> None:
+    """Within `writing`. Another request may have taken the name since it was checked. by, detail: of the event."""
     try:
         with session.begin_nested():
             session.add(account)
     except IntegrityError:
         raise Invalid([Problem("name", NAME_TAKEN)]) from None
+    note(session, account, AccountEventKind.CREATED, by, role=account.role.value, **detail)
 
 
 def get_account(session: Session, name: str) -> Account:
@@ -94,29 +109,30 @@ def list_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.name)))
 
 
-def set_role(session: Session, name: str, role: Role) -> Account:
+def set_role(session: Session, name: str, role: Role, by: Account | None = None) -> Account:
+    """by: None for the operator on the command line. Links that reset the password become void: whoever made one may
+    not be allowed to make one for the new role.
+    """
     account = get_account(session, name)
     with writing(session):
         before, account.role = account.role, role
-    log.info("role_changed", account=account.account_id, before=before.value, role=role.value)
+        unused = update(PasswordReset).where(
+            PasswordReset.account_id == account.account_id, PasswordReset.revoked_at.is_(None)
+        )
+        session.execute(unused.values(revoked_at=now()))
+        note(session, account, AccountEventKind.ROLE_CHANGED, by, before=before.value, role=role.value)
     return account
 
 
 def assign_role(session: Session, admin: Account, name: str, wished: str) -> Account:
-    """Give an account the role chosen by an admin. Raises Invalid for an unknown role or the admin's own account."""
+    """Give an account the role chosen by an admin. Raises Invalid for an unknown role, and NotOneself."""
     account = get_account(session, name)
     role = next((role for role in Role if role == wished), None)
     if role is None:
         raise Invalid([Problem(account.name, N_("Choose a role."))])
-    if account is admin and role is not Role.ADMIN:
-        raise Invalid(
-            [
-                Problem(
-                    account.name, N_("You can’t remove your own admin role. Another admin can do it for you.")
-                )
-            ]
-        )
-    return set_role(session, name, role)
+    if account is admin:
+        raise NotOneself
+    return set_role(session, name, role, admin)
 
 
 def set_language(session: Session, account: Account, language: str) -> None:
@@ -133,36 +149,66 @@ def change_password(session: Session, account: Account, current: str, new: str) 
         raise Invalid(problems)
     new_hash = passwords.hash_of(new)
     with writing(session):
-        account.password_hash = new_hash
-        _revoke(session, SignIn.account_id == account.account_id)
-        session.execute(
-            update(ApiToken)
-            .where(ApiToken.account_id == account.account_id, ApiToken.revoked_at.is_(None))
-            .values(revoked_at=now())
-        )
-    log.info("password_changed", account=account.account_id)
+        replace_password(session, account, new_hash)
+        note(session, account, AccountEventKind.PASSWORD_CHANGED, account)
+
+
+def hash_of_new_password(password: str, name: str) -> str:
+    """Raises Invalid naming `password`."""
+    if problems := _password_problems(password, name):
+        raise Invalid(problems)
+    return passwords.hash_of(password)
+
+
+def replace_password(session: Session, account: Account, new_hash: str) -> None:
+    """Within `writing`. Ends what the old password had opened: sign-ins, API tokens, and links that reset it."""
+    account.password_hash = new_hash
+    end_sign_ins(session, account)
+    for table in (ApiToken, PasswordReset):
+        unused = update(table).where(table.account_id == account.account_id, table.revoked_at.is_(None))
+        session.execute(unused.values(revoked_at=now()))
+
+
+def end_sign_ins(session: Session, account: Account) -> None:
+    """Within `writing`."""
+    _revoke(session, SignIn.account_id == account.account_id)
 
 
 def check_password(session: Session, name: str, password: str) -> Account:
-    """The account with this name and password. Raises Invalid, without saying which of the two was wrong."""
+    """The account with this name and password. Raises Invalid, without saying which of the two was wrong, and
+    AccountDisabled.
+    """
     account = _find_account(session, name)
     fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits:
         log.warning("sign_in_refused", account=account.account_id if account else None)
         raise Invalid([Problem("password", N_("Incorrect name or password."))])
+    if account.disabled_at is not None:
+        raise AccountDisabled
     return account
 
 
-def open_sign_in(session: Session, account: Account, user_agent: str = "") -> str:
-    """Sign the account in; returns the token for the browser's cookie."""
+def open_sign_in(
+    session: Session,
+    account: Account,
+    user_agent: str = "",
+    method: SignInMethod = SignInMethod.PASSWORD,
+) -> str:
+    """Sign the account in; returns the token for the browser's cookie. Raises AccountDisabled."""
     token = secrets.token_urlsafe(32)
     row = SignIn(
         account_id=account.account_id,
         token_hash=token_hash(token),
         user_agent=user_agent[:300],
         expires_at=now() + SIGN_IN_LIFETIME,
+        method=method,
+        confirmed_at=now(),
     )
     with writing(session):
+        session.refresh(account, with_for_update=True)
+        if account.disabled_at is not None:
+            raise AccountDisabled
+        account.seen_at = now()
         session.add(row)
     log.info("signed_in", account=account.account_id)
     return token
@@ -173,9 +219,11 @@ def find_sign_in(session: Session, token: str) -> SignIn | None:
     sign_in = session.scalar(select(SignIn).filter_by(token_hash=token_hash(token)))
     if sign_in is None or sign_in.revoked_at is not None or sign_in.expires_at < now():
         return None
+    if sign_in.account.disabled_at is not None:
+        return None
     if now() - sign_in.last_seen_at > SEEN_AT_RESOLUTION:
         with suppress(NotStored), writing(session):
-            sign_in.last_seen_at = now()
+            sign_in.last_seen_at = sign_in.account.seen_at = now()
     return sign_in
 
 
@@ -199,8 +247,15 @@ def revoke_sign_in(session: Session, account: Account, sign_in_id: int) -> None:
 def revoke_all_sign_ins(session: Session, account: Account) -> None:
     """Sign the account out of every browser."""
     with writing(session):
-        _revoke(session, SignIn.account_id == account.account_id)
-    log.info("all_sign_ins_revoked", account=account.account_id)
+        end_sign_ins(session, account)
+        note(session, account, AccountEventKind.SIGN_INS_REVOKED, account)
+
+
+def revoke_other_sign_ins(session: Session, account: Account, kept_id: int | None) -> None:
+    """Sign the account out of every browser but one."""
+    with writing(session):
+        _revoke(session, and_(SignIn.account_id == account.account_id, SignIn.sign_in_id != kept_id))
+    log.info("other_sign_ins_revoked", account=account.account_id)
 
 
 def new_setup_link(session: Session) -> str | None:
@@ -231,13 +286,13 @@ def check_setup_link(session: Session, token: str) -> SetupLink:
 def create_first_instructor(session: Session, token: str, name: str, password: str) -> Account:
     """Create the first account: an admin, who may also write questions. Uses up every link."""
     check_setup_link(session, token)
-    account = _new_account(session, name, password, Role.ADMIN)
+    account = new_account(session, name, password, Role.ADMIN)
     unused = update(SetupLink).where(SetupLink.used_at.is_(None))
     with writing(session):
         used = session.execute(unused.values(used_at=now()).returning(SetupLink.token_hash))
         if token_hash(token) not in used.scalars().all():  # used by another request, since it was checked
             raise SetupDone
-        _add(session, account)
+        add_account(session, account, account)
     return account
 
 

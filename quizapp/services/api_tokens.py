@@ -4,21 +4,19 @@ import secrets
 from contextlib import suppress
 from datetime import timedelta
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import N_, Invalid, NotStored, Problem, TokenNotFound
-from quizapp.models import Account, ApiToken
+from quizapp.models import Account, AccountEventKind, ApiToken
+from quizapp.services.account_events import note
 from quizapp.services.accounts import SEEN_AT_RESOLUTION, token_hash
 
 TOKEN_PREFIX = "quiz_"
 DAYS = (30, 90, 365)  # for which a token is valid, of which its owner chooses
 MOST_TOKENS = 20  # of one account
-
-log = structlog.get_logger()
 
 
 def create_api_token(
@@ -43,7 +41,9 @@ def create_api_token(
             message = N_("You have %(most)s tokens, which is the maximum. Revoke one first.")
             raise Invalid([Problem("label", message, {"most": MOST_TOKENS})])
         session.add(row)
-    log.info("token_created", account=account.account_id, token=row.api_token_id, may_write=may_write)
+        session.flush()
+        kind = AccountEventKind.TOKEN_CREATED
+        note(session, account, kind, account, token=row.api_token_id, may_write=may_write)
     return token
 
 
@@ -59,16 +59,21 @@ def find_api_token(session: Session, token: str) -> ApiToken | None:
     found = session.scalar(select(ApiToken).filter_by(token_hash=token_hash(token)))
     if found is None or found.revoked_at is not None or found.expires_at is None or found.expires_at < now():
         return None
+    if found.account.disabled_at is not None:
+        return None
     if found.last_used_at is None or now() - found.last_used_at > SEEN_AT_RESOLUTION:
         with suppress(NotStored), writing(session):
-            found.last_used_at = now()
+            found.last_used_at = found.account.seen_at = now()
     return found
 
 
-def revoke_api_token(session: Session, account: Account, api_token_id: int) -> None:
+def revoke_api_token(
+    session: Session, account: Account, api_token_id: int, by: Account | None = None
+) -> None:
+    """by: who does it, if not its owner. Raises TokenNotFound."""
     found = session.get(ApiToken, api_token_id)
     if found is None or found.account_id != account.account_id:
         raise TokenNotFound
     with writing(session):
         found.revoked_at = now()
-    log.info("token_revoked", account=account.account_id, token=api_token_id)
+        note(session, account, AccountEventKind.TOKEN_REVOKED, by or account, token=api_token_id)

@@ -13,7 +13,7 @@ from quizapp.models import Account, Exam, Learner, Role
 from quizapp.services import passwords
 from quizapp.services.accounts import get_account
 from quizapp.services.learners import find_account_learner
-from quizapp.services.owned_tables import Person, is_only_named, owned_tables
+from quizapp.services.owned_tables import Person, ids_of, is_only_named, owned_tables
 
 log = structlog.get_logger()
 
@@ -95,7 +95,7 @@ def _refuse_last_admin(session: Session, account: Account) -> None:
     others = select(func.count()).select_from(Account).where(Account.account_id != account.account_id)
     if account.role is not Role.ADMIN or not session.scalar(others):
         return
-    if not session.scalar(others.where(Account.role == Role.ADMIN)):
+    if not session.scalar(others.where(Account.role == Role.ADMIN, Account.disabled_at.is_(None))):
         raise LastAdmin
 
 
@@ -103,6 +103,9 @@ def erase(session: Session, person: Person) -> None:
     """Inside the caller's transaction. Exams that nobody else could take go with the one who made them."""
     session.execute(delete(Exam).where(*_unshared_exams(person)))
     for owned in reversed(owned_tables()):
+        for key in owned.namers:
+            named = key.in_(ids_of(person, key))
+            session.execute(update(owned.table).where(named).values({key: None}))
         if owned.keys and not is_only_named(owned):
             session.execute(delete(owned.table).where(owned.rows_of(person)))
         elif owned.keys:

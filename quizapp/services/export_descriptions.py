@@ -6,6 +6,14 @@ A test compares the names with the columns that `exports` writes: none may be mi
 from collections.abc import Mapping
 
 from quizapp.errors import N_
+from quizapp.services.export_descriptions_of_accounts import (
+    ACCOUNT_EVENTS,
+    ACCOUNT_INVITATIONS,
+    AUTHENTICATORS,
+    PASSKEYS,
+    PASSWORD_RESETS,
+    RECOVERY_CODES,
+)
 from quizapp.services.export_descriptions_of_classes import (
     ASSIGNED_WORK,
     ASSIGNMENT_ALLOWANCES,
@@ -46,6 +54,8 @@ ACCOUNTS = {
     "role": N_("Learner, instructor, or admin."),
     "language": N_("Language that you chose for the pages."),
     "has_classes": N_("Whether you are or were in a class."),
+    "seen_at": N_("When you opened a page last."),
+    "disabled_at": N_("Since when nobody can sign in to the account."),
 }
 API_TOKENS = {
     "api_token_id": N_("Number of the token; the token itself is not stored."),
@@ -58,6 +68,8 @@ SIGN_INS = {
     "sign_in_id": N_("Number of the sign-in session."),
     "user_agent": N_("How the browser named itself."),
     "last_seen_at": N_("When a page was opened with it last."),
+    "method": N_("What was asked for last when you signed in."),
+    "confirmed_at": N_("When you last gave your password or a passkey."),
 }
 DAY_PLANS = {
     "day": N_("The day for which the plan was made."),
@@ -316,12 +328,18 @@ EXAM_ANSWERS = {
     "score": N_("The score, from 0 to 1."),
 }
 BY_TABLE: Mapping[str, Mapping[str, str]] = {
+    "account_events": ACCOUNT_EVENTS,
+    "account_invitations": ACCOUNT_INVITATIONS,
     "accounts": ACCOUNTS,
     "api_tokens": API_TOKENS,
     "assigned_work": ASSIGNED_WORK,
     "live_participants": LIVE_PARTICIPANTS,
     "live_answers": LIVE_ANSWERS,
     "assignment_allowances": ASSIGNMENT_ALLOWANCES,
+    "authenticators": AUTHENTICATORS,
+    "passkeys": PASSKEYS,
+    "password_resets": PASSWORD_RESETS,
+    "recovery_codes": RECOVERY_CODES,
     "class_members": CLASS_MEMBERS,
     "learners": LEARNERS,
     "sign_ins": SIGN_INS,

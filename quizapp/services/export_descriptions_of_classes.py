@@ -9,6 +9,7 @@ CLASS_MEMBERS = {
     "name": N_("Your name on the list of the class, if you came by a list."),
     "joined_at": N_("When you joined."),
     "left_at": N_("When you left or were removed."),
+    "was_added": N_("Whether somebody else added you, by a list."),
 }
 ASSIGNMENT_ALLOWANCES = {
     "assignment_id": N_("Number of the assignment."),

@@ -23,7 +23,14 @@ from quizapp.services.published_bank import published_bank
 FORMAT, VERSION = "nabla-export", 1
 AT_ONCE = 200
 # Columns that are left out: what would let a reader act for the person, and what serves the program alone.
-SECRET = {"password_hash": "lets others guess the password", "token_hash": "stands for a token"}
+SECRET = {
+    "password_hash": "lets others guess the password",
+    "token_hash": "stands for a token",
+    "sealed_secret": "lets whoever has the secret key compute codes",
+    "public_key": "serves the program alone",
+    "user_handle": "serves the program alone",
+    "challenged_at": "serves the program alone",
+}
 # Columns of one table that are left out: they repeat the attempt, with its correct answer.
 REPEATED: Mapping[str, frozenset[str]] = {"regrade_entries": frozenset({"before", "after", "followed"})}
 # Columns that are left out until another one has a value: they would give the correct answer away.

@@ -1,7 +1,8 @@
 """Which rows belong to a person: found by the foreign keys of the tables, so that no table can be forgotten.
 
-A table is a person's if a foreign key names a learner or an account. A table without one is part of such a table if
-its rows are deleted together with rows of it.
+A table is a person's if a foreign key names a learner or an account. If some of these keys may be empty and others not,
+a row belongs to the latter: the others only name who did something, such as an admin in the log of an account. A table
+without such a key is part of such a table if its rows are deleted together with rows of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,12 +33,13 @@ class Person:
 @dataclass(frozen=True)
 class OwnedTable:
     """keys: the columns that name a learner or an account. part_of: the table and the columns that join it, if there
-    are no such keys.
+    are no such keys. namers: the columns that only name somebody, in rows of other people.
     """
 
     table: Table
     keys: tuple[Column[object], ...]
     part_of: "tuple[OwnedTable, Column[object], Column[object]] | None" = None
+    namers: tuple[Column[object], ...] = ()
 
     def rows_of(self, person: Person) -> ColumnElement[bool]:
         if self.table is Learner.__table__:
@@ -47,7 +49,7 @@ class OwnedTable:
         if self.part_of is not None:
             whole, here, there = self.part_of
             return here.in_(select(there).where(whole.rows_of(person)))
-        return or_(*(key.in_(_ids(person, key)) for key in self.keys))
+        return or_(*(key.in_(ids_of(person, key)) for key in self.keys))
 
 
 @cache
@@ -59,7 +61,9 @@ def owned_tables() -> tuple[OwnedTable, ...]:
         if table is Learner.__table__ or table is Account.__table__:
             found[table.name] = OwnedTable(table, ())
         elif keys:
-            found[table.name] = OwnedTable(table, keys)
+            owners = tuple(key for key in keys if not key.nullable)
+            namers = tuple(key for key in keys if key.nullable) if owners else ()
+            found[table.name] = OwnedTable(table, owners or keys, namers=namers)
         elif (part := _whole_of(table, found.values())) and table.name not in NOT_PERSONAL:
             found[table.name] = OwnedTable(table, (), part)
     return tuple(found.values())
@@ -89,6 +93,6 @@ def _whole_of(
     return None
 
 
-def _ids(person: Person, key: Column[object]) -> tuple[object, ...]:
+def ids_of(person: Person, key: Column[object]) -> tuple[object, ...]:
     names_learner = any(each.column is Learner.__table__.c.learner_id for each in key.foreign_keys)
     return person.learner_ids if names_learner else person.account_ids

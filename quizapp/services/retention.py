@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.config import Retention
 from quizapp.db.sessions import writing
 from quizapp.db.tables import Base, now
 from quizapp.models import (
+    AccountInvitation,
     ApiToken,
     Attempt,
     Draft,
@@ -24,6 +25,7 @@ from quizapp.models import (
     Learner,
     MockInterview,
     OncallCase,
+    PasswordReset,
     Run,
     RunFrame,
     RunStatus,
@@ -246,4 +248,6 @@ def _spent(before: datetime) -> tuple[tuple[type[Base], ColumnElement[bool]], ..
         (SignIn, or_(SignIn.expires_at < before, SignIn.revoked_at < before)),
         (ApiToken, ApiToken.revoked_at < before),
         (SetupLink, or_(SetupLink.expires_at < before, SetupLink.used_at < before)),
+        (PasswordReset, PasswordReset.expires_at < before),
+        (AccountInvitation, and_(AccountInvitation.expires_at < before, AccountInvitation.used_at.is_(None))),
     )

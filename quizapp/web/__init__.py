@@ -4,7 +4,14 @@ from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from quizapp.kinds import KINDS, SHARED_TEMPLATES
-from quizapp.web.accounts import accounts, languages
+from quizapp.web.accounts import (
+    accounts,
+    confirmation,
+    invitations,
+    languages,
+    people,
+    resets,
+)
 from quizapp.web.authoring import (
     checks,
     editing,
@@ -65,6 +72,10 @@ def register(app: Flask) -> None:
         work,
         data,
         accounts,
+        confirmation,
+        resets,
+        invitations,
+        people,
         authoring,
         editing,
         states,

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from quizapp.errors import Invalid, NotSignedIn, QuizError
+from quizapp.errors import ConfirmFirst, Invalid, NotSignedIn, QuizError
 from quizapp.http.addresses import local_address
 from quizapp.http.errors import title_and_detail_of
 from quizapp.http.minutes_due import note_seconds_due
@@ -18,6 +18,9 @@ from quizapp.presentation.language import say, sentence_gap
 def show_quiz_error(error: QuizError) -> Response:
     if isinstance(error, NotSignedIn) and request.method == "GET" and "HX-Request" not in request.headers:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(error, ConfirmFirst) and "HX-Request" not in request.headers:
+        here = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+        return redirect(url_for("confirmation.show", next=here), 303)
     details = [say(problem) for problem in error.problems] if isinstance(error, Invalid) else [say(error)]
     return _page(error.status, gettext(error.title), sentence_gap().join(details))
 

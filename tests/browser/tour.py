@@ -345,7 +345,7 @@ STOPS = [
     Stop("documents of the API", "api_docs.documents", page("/api/docs/documents")),
     Stop("account", "accounts.show", as_instructor("/account")),
     Stop("data of an account", "data.show", as_instructor("/work/data")),
-    Stop("accounts", "accounts.index", as_instructor("/accounts")),
+    Stop("people", "people.index", as_instructor("/accounts")),
     Stop("authoring", "authoring.index", as_instructor("/author")),
     Stop(
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")

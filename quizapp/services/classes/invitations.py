@@ -190,7 +190,8 @@ def _invite(session: Session, study_class: StudyClass, number: int, line: str, s
         before = session.scalar(
             select(ClassMember).filter_by(class_id=study_class.class_id, account_id=account.account_id)
         )
-        is_new = seat_account(session, study_class, account, name if account_name else None)
+        shown = name if account_name else None
+        is_new = seat_account(session, study_class, account, shown, was_added=True)
         outcome: Outcome = ("returned" if before else "added") if is_new else "already"
         return ListedLine(number, line, outcome, name)
     known = session.scalar(select(ClassInvitation).filter_by(class_id=study_class.class_id, name=name))

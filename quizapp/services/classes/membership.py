@@ -214,24 +214,35 @@ def leave_class(session: Session, seat: Seat) -> None:
 
 
 def seat_account(
-    session: Session, study_class: StudyClass, account: Account, name: str | None = None
+    session: Session,
+    study_class: StudyClass,
+    account: Account,
+    name: str | None = None,
+    *,
+    was_added: bool = False,
 ) -> bool:
     """Inside the caller’s transaction: make the account a learner of the class, or let it return. Returns whether it
-    was not in it. name: as the list has it.
+    was not in it. name: as the list has it. was_added: by somebody else.
     """
     member = session.scalar(
         select(ClassMember)
         .filter_by(class_id=study_class.class_id, account_id=account.account_id)
-        .with_for_update()
+        .with_for_update(of=ClassMember)
     )
     account.has_classes = True
     if member is None:
         session.add(
-            ClassMember(class_id=study_class.class_id, account_id=account.account_id, name=name or None)
+            ClassMember(
+                class_id=study_class.class_id,
+                account_id=account.account_id,
+                name=name or None,
+                was_added=was_added,
+            )
         )
         session.flush()
         return True
     member.name = name or member.name
+    member.was_added = member.was_added and was_added
     was_away, member.left_at = member.left_at is not None, None
     return was_away
 

@@ -1,19 +1,29 @@
-"""Signing in and up, one's own account, and, for admins, the roles of all accounts."""
+"""Signing in and up, and one's own account."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from quizapp.errors import N_
 from quizapp.http import identity
 from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, refusals_per_hour, sign_ins_per_minute
 from quizapp.http.identity import require_account
-from quizapp.models import Account, Role
-from quizapp.services import accounts, api_tokens, names
+from quizapp.models import Account, SignInMethod
+from quizapp.presentation.account_events import event_in_words
+from quizapp.services import account_events, accounts, api_tokens, names
 from quizapp.web.accounts.browsers import browser_name
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
+
+
+METHOD_NAMES = {
+    SignInMethod.PASSWORD: N_("with the password"),
+    SignInMethod.APP: N_("with password and app"),
+    SignInMethod.PASSKEY: N_("with a passkey"),
+    SignInMethod.RECOVERY_CODE: N_("with a recovery code"),
+}
 
 
 def _account_named() -> str:
@@ -45,20 +55,12 @@ def _account_page(problems: Problems = (), new_token: str | None = None) -> str:
         sign_ins=accounts.list_sign_ins(db.session, account),
         this_sign_in_id=identity.current_sign_in_id(),
         browser_name=browser_name,
+        method_names={method: _(name) for method, name in METHOD_NAMES.items()},
         tokens=api_tokens.list_api_tokens(db.session, account),
         new_token=new_token,
         label=request.form.get("label", "") if problems else "",
         problems=said_by_field(problems),
         limits=accounts,
-    )
-
-
-def _accounts_page(problems: Problems = (), name: str = "") -> str:
-    return render_template(
-        "accounts/index.html",
-        accounts=accounts.list_accounts(db.session),
-        roles=list(Role),
-        problems=said_by_field(problems),
     )
 
 
@@ -145,6 +147,21 @@ def revoke_all_sign_ins() -> Response:
     return sign_out()
 
 
+@blueprint.post("/account/sign-ins/revoke-others")
+def revoke_other_sign_ins() -> Response:
+    accounts.revoke_other_sign_ins(db.session, require_account(), identity.current_sign_in_id())
+    flash(_("All other browsers have been signed out."), "success")
+    return redirect(url_for(".show"))
+
+
+@blueprint.get("/account/log")
+def log() -> str:
+    """What was done to one’s own account, and by whom."""
+    page = max(1, request.args.get("page", 1, type=int))
+    found = account_events.list_events(db.session, require_account(), page)
+    return render_template("accounts/log.html", found=found, in_words=event_in_words, of_all=False)
+
+
 @blueprint.post("/account/tokens")
 @shown_again_by(_account_page)
 def create_token() -> Response:
@@ -167,19 +184,6 @@ def revoke_token(api_token_id: int) -> Response:
     api_tokens.revoke_api_token(db.session, require_account(), api_token_id)
     flash(_("Token revoked. It can no longer be used."), "success")
     return redirect(url_for(".show"))
-
-
-@blueprint.get("/accounts")
-def index() -> str:
-    return _accounts_page()
-
-
-@blueprint.post("/accounts/<name>/role")
-@shown_again_by(_accounts_page)
-def set_role(name: str) -> Response:
-    account = accounts.assign_role(db.session, require_account(), name, request.form.get("role", ""))
-    flash(_("The role of “%(name)s” has been changed.", name=account.display_name), "success")
-    return redirect(url_for(".index"))
 
 
 def _entrance(template: str, problems: Problems, **values: str) -> str:

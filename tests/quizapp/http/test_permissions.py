@@ -26,9 +26,9 @@ from quizapp.services import (
     oncall,
     practice_sessions,
 )
-from quizapp.services.classes import membership
+from quizapp.services.classes import invitations, membership
 from quizapp.services.interview_rooms import LENGTHS, ROLES
-from tests.classes import assign, practice_of
+from tests.classes import assign, open_class, practice_of
 from tests.classes import begin as begin_assigned
 from tests.conftest import account_with
 from tests.exams import STATIC, begin, rules
@@ -42,6 +42,7 @@ PEOPLE = (NOBODY, *Role)
 RANK = {NOBODY: 0, Role.LEARNER: 1, Role.INSTRUCTOR: 2, Role.ADMIN: 3}
 NEEDED = {Who.EVERYBODY: 0, Who.ACCOUNT: 1, Who.INSTRUCTOR: 2, Who.ADMIN: 3}
 OWN = sorted(name for name, permission in PERMISSIONS.items() if permission.whose is Whose.OWN)
+IN_CARE = sorted(name for name, permission in PERMISSIONS.items() if permission.whose is Whose.IN_CARE)
 GUARDED = sorted(name for name, permission in PERMISSIONS.items() if permission.who is not Who.EVERYBODY)
 NOT_FOR_OTHERS = {401, 403, 404}
 RATING = {"rating": "good"}
@@ -158,6 +159,7 @@ def furnish_class(session: Session, account: Account) -> dict[str, Any]:
         "claim": "smaller-batch-helps",
         "member_id": member.member_id,
         "invitation_id": 1,
+        "token": "no-such-token",
     }
 
 
@@ -233,6 +235,24 @@ def test_the_things_of_others_do_not_exist(app: Flask, session: Session, things:
     assert not wrong, "\n".join(map(str, wrong))
     after = stored(session)
     assert {name: after[name] for name in before} == before
+
+
+def test_accounts_are_in_the_care_of_admins_and_of_those_who_teach_them(
+    app: Flask, session: Session, things: Things, learner_account: Account, instructor: Account
+) -> None:
+    """For other instructors, there is no such account."""
+    seat = open_class(session, instructor)
+    invitations.join_class(session, learner_account, seat.study_class.code)
+    account_with(session, "stranger", Role.INSTRUCTOR)
+    account_with(session, "ada", Role.ADMIN)
+    session.rollback()
+    for name, is_in_care in (("stranger", False), ("ines", True), ("ada", True)):
+        client = app.test_client()
+        enter(client, name)
+        for endpoint in IN_CARE:
+            for rule in rules_of(app, endpoint):
+                for method, status in ask(client, rule, things.address(rule)):
+                    assert (status == 404) is not is_in_care, (name, method, rule.rule, status)
 
 
 def test_ones_own_things_do_exist(app: Flask, things: Things, learner_account: Account) -> None:

@@ -280,6 +280,7 @@ def test_what_is_said_to_go_and_to_stay_are_all_rows(session: Session, learner_a
     held = erasure.what_is_held(session, erasure.person_of(session, learner_account, None))
     told = sum(held.goes.values()) + sum(held.stays.values())
     named = rows_naming(session, learner_account.account_id, learner)
+    del named["account_events.by_id"]  # in one's own log, whose rows are counted already
     assert told == sum(named.values()) - 1  # the learner itself
     assert held.stays == {"runs": 1, "exams": 1}
     assert held.goes["exams"] == 1
