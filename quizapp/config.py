@@ -69,6 +69,8 @@ class Settings:
     runs_per_minute: int = 120
     sign_ins_per_minute: int = 10
     sign_in_refusals_per_hour: int = 60
+    admins_need_second_step: bool = False
+    invited_only: bool = False  # nobody signs up without an invitation
     purge_minutes: int = 1  # 0: never
     retention: Retention = field(default_factory=Retention)
 
@@ -110,6 +112,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         runs_per_minute=_whole(environment, "QUIZAPP_RUNS_PER_MINUTE", 120, 1, 10**9),
         sign_ins_per_minute=_whole(environment, "QUIZAPP_SIGN_INS_PER_MINUTE", 10, 1, 10**9),
         sign_in_refusals_per_hour=_whole(environment, "QUIZAPP_SIGN_IN_REFUSALS_PER_HOUR", 60, 1, 10**9),
+        admins_need_second_step=_flag(environment, "QUIZAPP_ADMINS_NEED_SECOND_STEP"),
+        invited_only=_flag(environment, "QUIZAPP_INVITED_ONLY"),
         purge_minutes=_whole(environment, "QUIZAPP_PURGE_MINUTES", 1, 0, 7 * 24 * 60),
         retention=_retention(environment),
     )

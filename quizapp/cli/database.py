@@ -102,13 +102,14 @@ def rotate_key() -> None:
 
     Without QUIZAPP_SECRET_KEY, a new key is written to the instance folder. With it, its value becomes the new key of
     the database: set it on every server. Everyone is signed out, guests start anew, and exercises that are open in a
-    browser have to be opened again. Attempts, accounts, and API tokens stay.
+    browser have to be opened again. Attempts, accounts, and API tokens stay. With QUIZAPP_SECRET_KEY, authenticator
+    apps have to be set up again; until then, their owners sign in with a passkey or a recovery code.
     """
     given = bool(os.environ.get("QUIZAPP_SECRET_KEY"))
     settings = read_settings()
     key = settings.secret_key if given else new_kept_secret(settings.instance)
     with open_session(settings) as session:
-        secret_keys.replace_secret_key(session, key)
+        secret_keys.replace_secret_key(session, key, None if given else settings.secret_key)
     click.echo("rotated")
 
 

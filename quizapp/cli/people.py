@@ -8,6 +8,7 @@ from quizapp.config import Settings
 from quizapp.models import AccountEvent, Role
 from quizapp.services import account_events, account_invitations, accounts, erasure, password_resets
 from quizapp.services import people as everybody
+from quizapp.services.second_steps import signing_in
 
 ROLE = click.Choice([role.value for role in Role])
 ADDRESS = click.option("--address", help="Of the server, for the link, such as https://quiz.example.org")
@@ -96,6 +97,15 @@ def enable(name: str) -> None:
     with open_session(read_settings()) as session:
         everybody.enable(session, accounts.get_account(session, name), None)
         click.echo("enabled")
+
+
+@user.command("remove-second-step")
+@click.argument("name")
+def remove_second_step(name: str) -> None:
+    """Turn two-step sign-in off, for somebody who has lost app, passkeys, and recovery codes."""
+    with open_session(read_settings()) as session:
+        signing_in.remove_second_step(session, accounts.get_account(session, name), None)
+        click.echo("removed")
 
 
 @user.command()

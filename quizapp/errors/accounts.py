@@ -64,5 +64,10 @@ class PasskeyRefused(QuizError):
     message = N_("Try again. If it keeps failing, sign in with your password, and add the passkey anew.")
 
 
+class AppThere(Conflict):
+    title = N_("There is an authenticator app already")
+    message = N_("Remove the one that is set up before you set up another.")
+
+
 class PasskeyNotFound(NotFound):
     message = N_("This passkey was not found among yours.")

@@ -20,6 +20,7 @@ import { installWorker } from "./offline/install";
 import { startOfflineReviews } from "./offline/offline_page";
 import { sendOfflineAnswers } from "./offline/sync";
 import { followOncallKeys } from "./oncall";
+import { offerPasskeys } from "./passkeys";
 import { offerPrinting } from "./printing";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
@@ -44,6 +45,7 @@ async function wake(root: Element): Promise<void> {
   keepForms(root);
   startTimers(root);
   offerTimeZone(root);
+  offerPasskeys(root);
   startExam(root);
   startRooms(root);
   startLive(root);

@@ -21,12 +21,19 @@ class SignedIn(UserMixin):
     """The user that Flask-Login keeps: the account, and the token of the sign-in named by the cookie."""
 
     def __init__(
-        self, account: Account, token: str = "", sign_in_id: int | None = None, *, may_write: bool = True
+        self,
+        account: Account,
+        token: str = "",
+        sign_in_id: int | None = None,
+        *,
+        may_write: bool = True,
+        method: SignInMethod | None = None,
     ) -> None:
         self.account = account
         self.may_write = may_write
         self.token = token
         self.sign_in_id = sign_in_id
+        self.method = method
 
     def get_id(self) -> str:
         return self.token
@@ -36,7 +43,9 @@ def _load_from_cookie(token: str) -> SignedIn | None:
     if _is_for_programs(request) and has_authorization(request):
         return _load_from_bearer_token(request)  # what a client says of itself, not what its browser adds
     sign_in = accounts.find_sign_in(db.session, token)
-    return SignedIn(sign_in.account, token, sign_in.sign_in_id) if sign_in else None
+    if sign_in is None:
+        return None
+    return SignedIn(sign_in.account, token, sign_in.sign_in_id, method=sign_in.method)
 
 
 def _load_from_bearer_token(incoming: Request) -> SignedIn | None:
@@ -74,6 +83,12 @@ def current_account() -> Account | None:
 def current_sign_in_id() -> int | None:
     user = _signed_in()
     return user.sign_in_id if user else None
+
+
+def current_method() -> SignInMethod | None:
+    """What was asked for last when this browser signed in."""
+    user = _signed_in()
+    return user.method if user else None
 
 
 def may_write() -> bool:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from flask import Flask, request
 
 from quizapp.errors import NotAllowed
+from quizapp.http.extensions import db, settings
 from quizapp.http.identity import require_account
 from quizapp.models import Role
+from quizapp.services.second_steps.signing_in import require_second_step
 
 
 class Who(enum.Enum):
@@ -68,12 +70,17 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OWN_OF_ACCOUNT, "accounts", "revoke_sign_in revoke_token"),
     **_views(_ACCOUNT, "accounts", "revoke_other_sign_ins log"),
     **_views(_ACCOUNT, "confirmation", "show confirm"),
+    **_views(_OPEN, "second_steps", "ask check"),
+    **_views(_ACCOUNT, "second_steps", "show begin_app show_app confirm_app remove_app make_recovery_codes"),
+    **_views(_OPEN, "passkeys", "options_to_sign_in sign_in"),
+    **_views(_ACCOUNT, "passkeys", "options_to_add add confirm"),
+    **_views(_OWN_OF_ACCOUNT, "passkeys", "rename remove"),
     **_views(_SHARED, "password_resets", "show reset"),
     **_views(_SHARED, "account_invitations", "show accept"),
     **_views(_INSTRUCTOR, "account_invitations", "index invite revoke"),
     **_views(_INSTRUCTOR, "people", "index"),
     **_views(_IN_CARE, "people", "show make_reset_link revoke_reset_link"),
-    **_views(_ADMIN, "people", "set_role disable enable sign_out revoke_token log"),
+    **_views(_ADMIN, "people", "set_role disable enable sign_out remove_second_step revoke_token log"),
     **_views(_OPEN, "languages", "switch"),
     # Practice
     **_views(_OPEN, "home", "show planned"),
@@ -233,5 +240,10 @@ def init_permissions(app: Flask) -> None:
 def _refuse_others() -> None:
     permission = PERMISSIONS.get(request.endpoint or "", _OPEN)
     role = permission.who.value
-    if role is not None and not require_account().role.includes(role):
+    if role is None:
+        return
+    account = require_account()
+    if not account.role.includes(role):
         raise NotAllowed(role=role.value)
+    if role is not Role.LEARNER and account.role is Role.ADMIN and settings().admins_need_second_step:
+        require_second_step(db.session, account)

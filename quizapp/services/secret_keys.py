@@ -10,6 +10,8 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.errors import OtherSecretKey
 from quizapp.models import ServiceFact, SignIn
+from quizapp.services.second_steps.authenticators import reseal
+from quizapp.services.second_steps.sealing import SecretBox
 
 FACT = "secret_key"
 
@@ -31,8 +33,13 @@ def check_secret_key(session: Session, secret_key: str) -> None:
             raise OtherSecretKey
 
 
-def replace_secret_key(session: Session, secret_key: str) -> None:
-    """From now on, servers need this key. Signs everyone out, since whoever knows the old key can sign cookies."""
+def replace_secret_key(session: Session, secret_key: str, old_key: str | None = None) -> None:
+    """From now on, servers need this key. Signs everyone out, since whoever knows the old key can sign cookies.
+
+    Without the old key, authenticator apps have to be set up again: their secrets cannot be read any more.
+    """
     with writing(session):
         session.merge(ServiceFact(name=FACT, value=fingerprint_of(secret_key)))
+        if old_key is not None:
+            reseal(session, SecretBox(old_key), SecretBox(secret_key))
         session.execute(update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=now()))

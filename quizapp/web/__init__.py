@@ -9,8 +9,10 @@ from quizapp.web.accounts import (
     confirmation,
     invitations,
     languages,
+    passkeys,
     people,
     resets,
+    second_steps,
 )
 from quizapp.web.authoring import (
     checks,
@@ -73,6 +75,8 @@ def register(app: Flask) -> None:
         data,
         accounts,
         confirmation,
+        second_steps,
+        passkeys,
         resets,
         invitations,
         people,

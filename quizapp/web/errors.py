@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from quizapp.errors import ConfirmFirst, Invalid, NotSignedIn, QuizError
+from quizapp.errors import ConfirmFirst, Invalid, NotSignedIn, QuizError, SecondStepNeeded
 from quizapp.http.addresses import local_address
 from quizapp.http.errors import title_and_detail_of
 from quizapp.http.minutes_due import note_seconds_due
@@ -21,6 +21,8 @@ def show_quiz_error(error: QuizError) -> Response:
     if isinstance(error, ConfirmFirst) and "HX-Request" not in request.headers:
         here = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
         return redirect(url_for("confirmation.show", next=here), 303)
+    if isinstance(error, SecondStepNeeded) and "HX-Request" not in request.headers:
+        return redirect(url_for("second_steps.show"), 303)
     details = [say(problem) for problem in error.problems] if isinstance(error, Invalid) else [say(error)]
     return _page(error.status, gettext(error.title), sentence_gap().join(details))
 

@@ -24,6 +24,7 @@ from quizapp.kinds import wrong_answers
 from quizapp.models import QuestionEntry
 from quizapp.services.shipped_offers import offer_update
 from tests.bank import bank, claims, questions, scenarios
+from tests.browser.account_stops import ACCOUNT_STOPS
 from tests.browser.class_stops import CLASS_STOPS
 from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
@@ -87,6 +88,7 @@ def furnished_server(folder: Path) -> Iterator[Server]:
     server = start_server(folder / "instance")
     try:
         _quizapp(folder, "content", "import", str(file))
+        _quizapp(folder, "user", "add", "ada", "--role", "admin", "--password", PASSWORD)
         _quizapp(folder, "user", "add", "ines", "--role", "instructor", "--password", PASSWORD)
         _ship_update(folder)
         yield server
@@ -345,7 +347,6 @@ STOPS = [
     Stop("documents of the API", "api_docs.documents", page("/api/docs/documents")),
     Stop("account", "accounts.show", as_instructor("/account")),
     Stop("data of an account", "data.show", as_instructor("/work/data")),
-    Stop("people", "people.index", as_instructor("/accounts")),
     Stop("authoring", "authoring.index", as_instructor("/author")),
     Stop(
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")
@@ -393,4 +394,5 @@ STOPS = [
         "regrades.show",
         as_instructor("/author/every-kind/regrade", "main form .button-primary"),
     ),
+    *[Stop(*each) for each in ACCOUNT_STOPS],
 ]

@@ -178,7 +178,7 @@ def _refuse_unless_open(terms: Terms) -> None:
 
 def _lock(session: Session, member: ClassMember) -> None:
     """Of several requests of one member, one after the other begins something."""
-    session.execute(select(ClassMember).filter_by(member_id=member.member_id).with_for_update())
+    session.execute(select(ClassMember).filter_by(member_id=member.member_id).with_for_update(of=ClassMember))
 
 
 def _own_work(session: Session, assignment: Assignment, learner: Learner) -> list[AssignedWork]:

@@ -4,14 +4,16 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from quizapp.errors import N_
+from quizapp.errors import N_, SignUpClosed
 from quizapp.http import identity
 from quizapp.http.addresses import local_address
-from quizapp.http.extensions import db, limiter, refusals_per_hour, sign_ins_per_minute
+from quizapp.http.extensions import db, limiter, refusals_per_hour, settings, sign_ins_per_minute
 from quizapp.http.identity import require_account
+from quizapp.http.pending_sign_ins import wait_for_second_step
 from quizapp.models import Account, SignInMethod
 from quizapp.presentation.account_events import event_in_words
 from quizapp.services import account_events, accounts, api_tokens, names
+from quizapp.services.second_steps.signing_in import has_second_step
 from quizapp.web.accounts.browsers import browser_name
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
@@ -83,6 +85,7 @@ def open_sign_in() -> Response:
 def sign_up() -> Response | str:
     if identity.current_account() is not None:
         return redirect(_wished_address())
+    _refuse_uninvited()
     return _sign_up_page()
 
 
@@ -90,7 +93,13 @@ def sign_up() -> Response | str:
 @limiter.limit(sign_ins_per_minute)
 @shown_again_by(_sign_up_page)
 def create_account() -> Response:
+    _refuse_uninvited()
     return _enter(accounts.create_account(db.session, *_name_and_password()))
+
+
+def _refuse_uninvited() -> None:
+    if settings().invited_only:
+        raise SignUpClosed
 
 
 @blueprint.post("/sign-out")
@@ -122,9 +131,9 @@ def show() -> str:
 @limiter.limit(sign_ins_per_minute)
 @shown_again_by(_account_page)
 def change_password() -> Response:
-    account, form = require_account(), request.form
+    account, form, method = require_account(), request.form, identity.current_method()
     accounts.change_password(db.session, account, form.get("current", ""), form.get("password", ""))
-    identity.sign_in(account)
+    identity.sign_in(account, method or SignInMethod.PASSWORD)
     flash(
         _("Password changed. All other browsers have been signed out, and all API tokens revoked."), "success"
     )
@@ -193,6 +202,7 @@ def _entrance(template: str, problems: Problems, **values: str) -> str:
         name=request.form.get("name", ""),
         next=request.values.get("next", ""),
         limits=accounts,
+        invited_only=settings().invited_only,
         **values,
     )
 
@@ -202,6 +212,9 @@ def _name_and_password() -> tuple[str, str]:
 
 
 def _enter(account: Account, address: str | None = None) -> Response:
+    if has_second_step(db.session, account):
+        wait_for_second_step(account)
+        return redirect(url_for("second_steps.ask", next=request.values.get("next") or None), 303)
     identity.sign_in(account)
     return redirect(address or _wished_address())
 

@@ -8,15 +8,18 @@ from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import current_sign_in_id, require_account
 from quizapp.services import confirmations
+from quizapp.services.second_steps import passkeys
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("confirmation", __name__, url_prefix="/account/confirm", template_folder="templates")
 
 
 def _page(problems: Problems = ()) -> str:
+    account = require_account()
     return render_template(
         "accounts/confirm.html",
-        account=require_account(),
+        account=account,
+        has_passkeys=bool(passkeys.list_passkeys(db.session, account)),
         problems=said_by_field(problems),
         next=request.values.get("next", ""),
     )

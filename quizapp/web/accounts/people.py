@@ -6,7 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from quizapp.errors import QuizError
+from quizapp.errors import NotOneself, QuizError
 from quizapp.http.addresses import url_with
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import require_account, require_confirmed
@@ -15,6 +15,7 @@ from quizapp.presentation.account_events import ROLE_NAMES, event_in_words
 from quizapp.presentation.language import say
 from quizapp.services import account_events, accounts, api_tokens, password_resets, people
 from quizapp.services.people import PeopleFilter
+from quizapp.services.second_steps import signing_in
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
@@ -70,6 +71,7 @@ def _page(problems: Problems, name: str, new_link: str | None = None) -> str:
         "accounts/person.html",
         viewer=viewer,
         person=account,
+        has_second_step=signing_in.has_second_step(db.session, account),
         is_admin=is_admin,
         why_no_reset=_why_no_reset(viewer, account),
         open_reset=password_resets.find_open_reset(db.session, account),
@@ -141,6 +143,16 @@ def sign_out(name: str) -> Response:
     admin = require_account()
     people.sign_out(db.session, people.get_person(db.session, admin, name), admin)
     return _back(name, _("Every browser of the account has been signed out."))
+
+
+@blueprint.post("/accounts/<name>/two-step/remove")
+def remove_second_step(name: str) -> Response:
+    admin = require_confirmed()
+    account = people.get_person(db.session, admin, name)
+    if account is admin:
+        raise NotOneself
+    signing_in.remove_second_step(db.session, account, admin)
+    return _back(name, _("Two-step sign-in is off, and every browser has been signed out."))
 
 
 @blueprint.post("/accounts/<name>/tokens/<int:api_token_id>/revoke")

@@ -28,9 +28,11 @@ from quizapp.services import (
 )
 from quizapp.services.classes import invitations, membership
 from quizapp.services.interview_rooms import LENGTHS, ROLES
+from quizapp.services.second_steps import passkeys
 from tests.classes import assign, open_class, practice_of
 from tests.classes import begin as begin_assigned
 from tests.conftest import account_with
+from tests.devices import Device
 from tests.exams import STATIC, begin, rules
 from tests.live import open_live
 from tests.oncall import catalog
@@ -137,6 +139,13 @@ def furnish(session: Session, account: Account) -> Things:
     return Things(of_any_route, of_blueprint)
 
 
+def furnish_passkey(session: Session, account: Account) -> int:
+    site = passkeys.Site("localhost", "http://localhost")
+    challenge = passkeys.new_challenge(session, account, is_to_add=True)
+    made = Device().create(passkeys.options_to_add(session, account, site, challenge))
+    return passkeys.add_passkey(session, account, site, challenge, made, "phone").passkey_id
+
+
 def furnish_class(session: Session, account: Account) -> dict[str, Any]:
     """A class that the account teaches, in which it has also begun the assignment."""
     study_class = StudyClass(public_id="a-class", title="A class", zone="UTC", code="7KQM2XRT")
@@ -160,6 +169,7 @@ def furnish_class(session: Session, account: Account) -> dict[str, Any]:
         "member_id": member.member_id,
         "invitation_id": 1,
         "token": "no-such-token",
+        "passkey_id": furnish_passkey(session, account),
     }
 
 
@@ -255,7 +265,12 @@ def test_accounts_are_in_the_care_of_admins_and_of_those_who_teach_them(
                     assert (status == 404) is not is_in_care, (name, method, rule.rule, status)
 
 
-def test_ones_own_things_do_exist(app: Flask, things: Things, learner_account: Account) -> None:
+def test_ones_own_things_do_exist(
+    app: Flask, session: Session, things: Things, learner_account: Account
+) -> None:
+    passkeys.remove_passkey(
+        session, learner_account, things.of_any_route["passkey_id"]
+    )  # to sign in without it
     client = app.test_client()
     enter(client, "lea")
     missing = []
