@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
-from quizapp.errors import AccountNotFound, LastAdmin, NotAllowed, NotOneself, NotReachedYet
+from quizapp.errors import AccountNotFound, LastAdmin, NotAllowed, NotOneself, NotReachedYet, QuizError
 from quizapp.models import (
     Account,
     AccountEventKind,
@@ -94,17 +94,25 @@ def classes_of(session: Session, viewer: Account, account: Account) -> list[Clas
     return list(session.scalars(query))
 
 
-def require_reset(session: Session, viewer: Account, account: Account) -> None:
-    """Whether the viewer may create a link that resets the password of somebody in their care. Who was only put on a
-    list of the class, and never came, is not theirs. Raises NotOneself, NotReachedYet.
+def why_no_reset(session: Session, viewer: Account, account: Account) -> QuizError | None:
+    """What keeps the viewer from creating a link that resets the password of somebody in their care.
+
+    Who was only put on a list of the class, and never came, is an instructor's to see, and not to reset.
     """
     if account is viewer:
-        raise NotOneself
+        return NotOneself()
     if (
         viewer.role is not Role.ADMIN
         and session.scalar(select(_came_to_class_of(viewer, account))) is not True
     ):
-        raise NotReachedYet(name=account.display_name)
+        return NotReachedYet(name=account.display_name)
+    return None
+
+
+def require_reset(session: Session, viewer: Account, account: Account) -> None:
+    """Raises NotOneself, NotReachedYet."""
+    if (refusal := why_no_reset(session, viewer, account)) is not None:
+        raise refusal
 
 
 def disable(session: Session, account: Account, by: Account | None) -> None:

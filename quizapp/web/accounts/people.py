@@ -6,11 +6,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from quizapp.errors import NotOneself, QuizError
+from quizapp.errors import NotOneself
 from quizapp.http.addresses import url_with
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import require_account, require_confirmed
-from quizapp.models import Account, Role
+from quizapp.models import Role
 from quizapp.presentation.account_events import ROLE_NAMES, event_in_words
 from quizapp.presentation.language import say
 from quizapp.services import account_events, accounts, api_tokens, password_resets, people
@@ -66,14 +66,14 @@ def show(name: str) -> str:
 def _page(problems: Problems, name: str, new_link: str | None = None) -> str:
     viewer = require_account()
     account = people.get_person(db.session, viewer, name)
-    is_admin = viewer.role is Role.ADMIN
+    is_admin, refusal = viewer.role is Role.ADMIN, people.why_no_reset(db.session, viewer, account)
     return render_template(
         "accounts/person.html",
         viewer=viewer,
         person=account,
         has_second_step=signing_in.has_second_step(db.session, account),
         is_admin=is_admin,
-        why_no_reset=_why_no_reset(viewer, account),
+        why_no_reset=say(refusal) if refusal else "",
         open_reset=password_resets.find_open_reset(db.session, account),
         new_link=new_link,
         memberships=people.classes_of(db.session, viewer, account),
@@ -84,15 +84,6 @@ def _page(problems: Problems, name: str, new_link: str | None = None) -> str:
         role_names=ROLE_NAMES,
         problems=said_by_field(problems),
     )
-
-
-def _why_no_reset(viewer: Account, account: Account) -> str:
-    """Empty if the viewer may create a link."""
-    try:
-        people.require_reset(db.session, viewer, account)
-    except QuizError as error:
-        return say(error)
-    return ""
 
 
 @blueprint.post("/accounts/<name>/reset")
