@@ -40,13 +40,17 @@ def read_anki_text(text: str) -> Found:
     if not rows:
         raise FileRefused(UNKNOWN)
     width = len(rows[0])
+    names = [name.strip() for name in header.get("columns", "").split(sign)] if "columns" in header else []
+    lowered = [name.lower() for name in names]
+    if "tags" in lowered:
+        columns.setdefault("tags", lowered.index("tags"))
     if not columns and width == 3 and "columns" not in header:
         columns["tags"] = 2
     for name, message in (("guid", COLUMN), ("notetype", COLUMN)):
         if name in columns:
             found.lose("–", message, name=name)
     for row in rows:
-        _read(row, width, columns, header, found)
+        _read(row, width, columns, names, header, found)
     return found
 
 
@@ -72,23 +76,30 @@ def _rows(body: str, sign: str) -> list[list[str]]:
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
-def _read(row: list[str], width: int, columns: dict[str, int], header: dict[str, str], found: Found) -> None:
+def _read(
+    row: list[str],
+    width: int,
+    columns: dict[str, int],
+    names: list[str],
+    header: dict[str, str],
+    found: Found,
+) -> None:
     where = titled("", " ".join(row))
     if len(row) != width:
         found.fail(where, FIELDS, count=len(row), expected=width)
         return
     special = {name: row[place] for name, place in columns.items() if place < len(row)}
-    values = [cell for place, cell in enumerate(row) if place not in columns.values()]
+    places = [place for place in range(len(row)) if place not in columns.values()]
+    values = [row[place] for place in places]
     if not values or not values[0].strip():
         found.fail(where, NO_FRONT, text=where)
         return
     if len(values) < 2 or not any(value.strip() for value in values[1:]):
         found.fail(where, NO_BACK)
         return
-    names = [name.strip() for name in header.get("columns", "").split("\t")] if "columns" in header else []
     fields = tuple(
-        names[place] if place < len(names) and names[place] else f"{place + 1}"
-        for place in range(len(values))
+        names[place] if place < len(names) and names[place] else f"{number}"
+        for number, place in enumerate(places, start=1)
     )
     tags = [*special.get("tags", "").split(), *header.get("tags", "").split()]
     deck = special.get("deck", header.get("deck", ""))

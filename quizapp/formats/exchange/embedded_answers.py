@@ -96,7 +96,7 @@ def _asked(
     if _CHOICES.fullmatch(kind):
         if len(answers) < 2:
             return None, ONE_CHOICE, ""
-        asked = _choice(answers, lose)
+        asked = _choice(answers, lose, explain)
         own = [each.feedback for each in answers if each.percent >= 99.9][:1]
     elif kind in _WORDS:
         if kind.endswith("C") and kind != "MC":
@@ -109,10 +109,11 @@ def _asked(
     return asked, "" if asked else NO_KEY, joined(own)
 
 
-def _choice(answers: list[Weighed], lose: Lose) -> OneOf | None:
+def _choice(answers: list[Weighed], lose: Lose, explain: list[str]) -> OneOf | None:
     right = [each for each in answers if each.percent >= 99.9]
     for each in right[1:]:
         lose(SEVERAL_RIGHT, text=short(each.text))
+        explain.append(each.feedback)
     kept = [each for each in answers if each not in right[1:]]
     return one_of([Weighed(_one_line(each.text), each.percent, each.feedback) for each in kept], lose)
 

@@ -49,7 +49,7 @@ def _chunks(text: str) -> Iterator[_Chunk]:
     """The texts between blank lines, without their comments; a blank line inside braces belongs to the answers."""
     category, lines = "", list[str]()
     tags, source_id, comments = list[str](), "", list[str]()
-    depth = 0
+    depth, is_code, has_answers = 0, False, False
 
     def chunk() -> _Chunk:
         return _Chunk("\n".join(lines).strip("\n"), category, tuple(tags), source_id, tuple(comments))
@@ -61,23 +61,28 @@ def _chunks(text: str) -> Iterator[_Chunk]:
                 source_id = value if name == "id" else source_id
                 tags += [value] if name == "tag" else []
             continue
-        begins = line.lstrip().startswith("::") and depth > 0
-        if (found := _CATEGORY.match(hidden(line))) and not lines:
+        begins = line.lstrip().startswith("::") and (depth > 0 or has_answers)
+        if (found := _CATEGORY.match(hidden(line))) and (not lines or (has_answers and depth <= 0)):
+            if lines:
+                yield chunk()
+                tags, source_id, lines, comments, has_answers = [], "", [], [], False
             category = plain(found[1]).strip()
             continue
         if (not line.strip() and depth <= 0) or begins or (not line.strip() and not _closes_soon(lines)):
             if lines:
                 yield chunk()
                 tags, source_id = [], ""
-            lines, comments, depth = [], [], 0
+            lines, comments, depth, is_code, has_answers = [], [], 0, False, False
             if not begins:
                 continue
-        if (comment := _COMMENT.search(line)) and not _CODE.search("\n".join([*lines, line])):
+        is_code = is_code or _CODE.search(line) is not None
+        if not is_code and (comment := _COMMENT.search(line)):
             comments.append(comment[0])
             line = line[: comment.start()].rstrip()
         lines.append(line)
         for sign in _OPEN.findall(hidden(line)):
             depth += 1 if sign == "{" else -1
+            has_answers = has_answers or sign == "}"
     if lines and any(line.strip() for line in lines):
         yield chunk()
 

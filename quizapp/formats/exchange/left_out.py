@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from quizapp.formats.exchange.found import FoundItem, FoundQuestion, joined
-from quizapp.kinds.exchange import Asked, Blanks, OneOf, Paired, Sequenced, SomeOf
+from quizapp.kinds.exchange import Asked, Blank, Blanks, OneOf, Paired, Phrase, Sequenced, SomeOf
 
 _BLANK = re.compile(r"\{\{\d+\}\}")
 
@@ -23,7 +23,8 @@ def _texts(item: FoundItem) -> Iterable[str]:
 
 def _parts(asked: Asked) -> str:
     if isinstance(asked, Blanks):
-        return _BLANK.sub("_____", asked.text)
+        inside = [f"{number}\\. {_line(blank)}" for number, blank in enumerate(asked.blanks, start=1)]
+        return joined([_BLANK.sub("_____", asked.text), "  \n".join(inside)])
     if isinstance(asked, OneOf | SomeOf):
         return _list(each.text for each in asked.options)
     if isinstance(asked, Paired):
@@ -31,6 +32,23 @@ def _parts(asked: Asked) -> str:
     if isinstance(asked, Sequenced):
         return _list(sorted(text for text, _ in asked.entries))
     return ""
+
+
+def _line(blank: Blank) -> str:
+    """What can be chosen, or is right, in a blank, with its feedback."""
+    said = [blank.feedback]
+    if isinstance(blank.asked, OneOf):
+        said = [
+            *(
+                f"{each.text} ({each.feedback})" if each.feedback else each.text
+                for each in blank.asked.options
+            )
+        ]
+    elif isinstance(blank.asked, Phrase):
+        said += [*blank.asked.accepted, *(f"{text} ({about})" for text, about in blank.asked.mistakes)]
+    else:
+        said += [f"{blank.asked.key}", *(f"{value:g} ({about})" for value, about in blank.asked.mistakes)]
+    return " / ".join(" ".join(text.split()) for text in said if text)
 
 
 def _list(texts: Iterable[str]) -> str:

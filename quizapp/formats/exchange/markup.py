@@ -40,6 +40,8 @@ _VOID = {
     "area",
     "param",
 }
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "var": "*", "dfn": "*", "s": "~~", "del": "~~",
+          "strike": "~~"}  # fmt: skip
 _BLOCKS = {"p", "div", "section", "article", "blockquote", "pre", "ul", "ol", "li", "table", "h1", "h2", "h3", "h4",
            "h5", "h6", "hr", "figure", "figcaption", "header", "footer", "main", "dl", "dt", "dd", "center", "address",
            "prompt", "rubricblock", "itembody", "fieldset"}  # fmt: skip
@@ -150,12 +152,18 @@ class _Writer:
         self._lose = lose
         self.styles: set[str] = set()
 
-    def inside(self, node: Node) -> str:
-        text = ""
+    def inside(self, node: Node, *, keeps_space: bool = False) -> str:
+        """The Markdown of what is inside. keeps_space: with the space that it begins with."""
+        text, last = "", ""
         for each in node.children:
             piece = self._text(each) if isinstance(each, str) else self._element(each)
-            if (not text or text[-1] in "\n ") and not isinstance(each, Node):
+            is_start = not text and not keeps_space
+            if (is_start or text[-1:] in ("\n", " ")) and not piece.startswith("  \n"):
                 piece = piece.lstrip(" ")
+            mark = _MARKS.get(each.name, "") if isinstance(each, Node) else ""
+            if mark and mark == last and text.endswith(mark) and piece.startswith(mark):
+                text, piece = text.removesuffix(mark), piece.removeprefix(mark)  # one emphasis, not two
+            last = mark if piece else last
             text += piece
         return text
 
@@ -167,18 +175,14 @@ class _Writer:
         self._note_styles(node)
         if name in _BLOCKS:
             return self._block(node)
+        if name in _MARKS:
+            return self._wrapped(node, _MARKS[name])
         match name:
             case "#comment":
                 self._lose(COMMENT, text=" ".join(node.text.split())[:60])
                 return ""
             case "br":
                 return "  \n"
-            case "b" | "strong":
-                return self._wrapped(node, "**")
-            case "i" | "em" | "cite" | "var" | "dfn":
-                return self._wrapped(node, "*")
-            case "s" | "del" | "strike":
-                return self._wrapped(node, "~~")
             case "code" | "tt" | "kbd" | "samp":
                 return f"`{node.line}`" if node.line and "`" not in node.line else self.inside(node)
             case "sup" | "sub":
@@ -200,7 +204,7 @@ class _Writer:
             return ""
         if name in ("u", "small", "big", "mark", "ins", "font"):
             self.styles.add(name)
-        return self.inside(node)
+        return self.inside(node, keeps_space=True)
 
     def _block(self, node: Node) -> str:
         if node.name == "hr":
@@ -251,7 +255,7 @@ class _Writer:
         return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
     def _wrapped(self, node: Node, mark: str) -> str:
-        text = self.inside(node)
+        text = self.inside(node, keeps_space=True)
         core = text.strip()
         if not core or "\n\n" in core or mark in core or core.startswith("*") or core.endswith("*"):
             return text

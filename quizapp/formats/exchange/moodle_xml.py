@@ -134,17 +134,27 @@ def _read(node: Node, category: str, found: Found) -> None:
     reader = _KINDS.get(kind)
     if reader is None:
         lose(NO_COUNTERPART, kind=kind[:40])
-        found.add(FoundQuestion(title, (), prompt, category, tags, is_left_out=True))
+        found.add(
+            FoundQuestion(title, (), joined([prompt, general, *hints]), category, tags, is_left_out=True)
+        )
         return
     explain: list[str] = []
     answers = moodle_answers.Answers(node, prompt, lose, markdown_of_field, explain)
     asked = reader(answers)
     if asked is None:
         lose(NO_KEY)
-        found.add(FoundQuestion(title, (), prompt, category, tags, is_left_out=True))
+        texts = [prompt, *_options(answers), *explain, general, *hints]
+        found.add(FoundQuestion(title, (), joined(texts), category, tags, is_left_out=True))
         return
     item = FoundItem(answers.prompt, asked, joined([*explain, general]), hints, points)
     found.add(FoundQuestion(title, (item,), "", category, tags))
+
+
+def _options(answers: moodle_answers.Answers) -> Iterable[str]:
+    """What stands in the answers of a question that is left out."""
+    for each in answers.weighed():
+        if each.text:
+            yield f"- {each.text}" + (f" ({each.feedback})" if each.feedback else "")
 
 
 def _lose_info(node: Node, category: str, found: Found) -> None:

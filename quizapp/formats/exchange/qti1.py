@@ -48,8 +48,9 @@ def read_qti1(root: Node) -> Found:
         _lose_about_quiz(quiz, found)
     for bank in [*root.all("assessment", "objectbank", "section"), root]:
         if bank is not root:
+            category = _category(bank)
             for item in bank.deep("item"):
-                _read(item, _category(bank), texts, found)
+                _read(item, category, texts, found)
         else:
             for item in root.all("item"):
                 _read(item, "", texts, found)

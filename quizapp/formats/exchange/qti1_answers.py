@@ -32,6 +32,7 @@ TABLE = N_(
     "The table of %(count)s computed answers is dropped; the correct answer is computed from the formula “%(formula)s”."
 )
 NO_FORMULA = N_("The formula “%(formula)s” cannot be computed here; the first row of its table stays.")
+SCIENTIFIC = N_("The answer no longer needs to be in scientific notation.")
 ENTRY_DROPPED = N_("An entry without text, or without a match, is dropped.")
 REPEATED = N_("The entry “%(entry)s” occurs more than once with the same match; it is kept once.")
 
@@ -254,20 +255,22 @@ def _wrong_match(given: Given, response: str) -> str:
 def formula(given: Given) -> Amount | None:
     """A question of Canvas with variables: its key becomes an expression, its table of answers is not needed."""
     calculated = next(given.item.deep("calculated"), None)
-    node = next(given.item.deep("formula"), None)
-    if calculated is None or node is None:
+    formulas = [" ".join(each.line.split()) for each in given.item.deep("formula")]
+    if calculated is None or not formulas:
         return None
     rows = list(calculated.deep("var_set"))
     variables = [each for group in calculated.all("vars") for each in group.all("var")]
     names = [each.get("name") for each in variables]
-    said = " ".join(node.line.split())
+    said = "; ".join(formulas)
+    if any(each.get("scientific_notation") == "true" for each in given.item.deep("formulas")):
+        given.lose(SCIENTIFIC)
     spread = (
         number_in(next((each.line for each in calculated.deep("answer_tolerance")), "0").rstrip("%")) or 0.0
     )
     is_percent = any("%" in each.line for each in calculated.deep("answer_tolerance"))
     if not variables or not _FORMULA.fullmatch(said) or not all(_NAME.fullmatch(name) for name in names):
         given.lose(NO_FORMULA, formula=said[:80])
-        return _first_row(given, rows, spread)
+        return _first_row(given, rows, spread, is_relative=is_percent)
     given.lose(TABLE, count=len(rows), formula=said[:80])
     for name in names:
         given.prompt = given.prompt.replace(f"\\[{name}\\]", f"[[{name}]]")
@@ -288,7 +291,8 @@ def _parameter(variable: Node) -> dict[str, Any]:
     return {"name": variable.get("name"), "minimum": low, "maximum": max(low + step, high), "step": step}
 
 
-def _first_row(given: Given, rows: list[Node], spread: float) -> Amount | None:
+def _first_row(given: Given, rows: list[Node], spread: float, *, is_relative: bool) -> Amount | None:
+    given.prompt = given.prompt.replace("][", "] [")  # two values side by side
     for row in rows[:1]:
         for variable in row.all("var"):
             name = variable.get("name")
@@ -297,6 +301,7 @@ def _first_row(given: Given, rows: list[Node], spread: float) -> Amount | None:
         answer = row.first("answer")
         value = number_in(answer.line) if answer else None
         if value is not None:
-            weighed = Weighed("", 100.0, "", (value - spread, value + spread))
+            distance = abs(value) * spread / 100 if is_relative else spread
+            weighed = Weighed("", 100.0, "", (value - distance, value + distance))
             return amount([weighed], given.lose, given.explain)
     return None

@@ -81,7 +81,7 @@ def _read(item: Node, found: Found) -> None:
     if body.hidden:
         lose(HIDDEN, kinds=", ".join(dict.fromkeys(each.name for each in body.hidden)))
     if not body.blocks and not body.inline and body.hidden:
-        found.add(FoundQuestion(where, (), stem, is_left_out=True))
+        found.add(FoundQuestion(where, (), _all_texts(body, stem, lose), is_left_out=True))
         return
     if not body.blocks and not body.inline:
         lose(ASKS_NOTHING)
@@ -106,7 +106,8 @@ def _read(item: Node, found: Found) -> None:
 
 def _all_texts(body: Body, stem: str, lose: Lose) -> str:
     """Everything there is to read in an item that is left out."""
-    return joined([_GAP.sub("_____", stem), *(markdown_of(all_of(each), lose) for each in body.blocks)])
+    inside = [*body.inline, *body.blocks, *body.feedback]
+    return joined([_GAP.sub("_____", stem), *(markdown_of(all_of(each), lose) for each in inside)])
 
 
 def _lose_recordings(body: Body, lose: Lose) -> None:

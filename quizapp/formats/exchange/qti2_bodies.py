@@ -101,7 +101,7 @@ def all_of(node: Node) -> Node:
             if not isinstance(last, Node) or last.name != "ul":
                 last = Node("ul")
                 copied.children.append(last)
-            last.children.append(Node("li", {}, split_feedback(each)[0].children))
+            last.children.append(Node("li", {}, each.children))
         elif each.name == "gap":
             copied.children.append("_____")
         elif each.name not in FEEDBACK:

@@ -37,6 +37,7 @@ _HEADINGS = {
     "category": ("category", "topic", "分类", "主题"),
     "points": ("points", "score", "分值", "分数"),
 }  # fmt: skip
+_SEPARATOR = re.compile(r"^sep=([,;\t|])\n", re.IGNORECASE)  # the first line of a table made for Excel
 _HINT = re.compile(r"^(?:hint|提示)\s*([1-9])$")
 _OPTION = re.compile(r"^(?:option|choice|选项|answer)?\s*([a-j]|10|[1-9])$")
 _OPTION_FEEDBACK = re.compile(r"^(?:feedback|反馈)\s*([a-j]|10|[1-9])$")
@@ -70,6 +71,8 @@ def _letter(name: str) -> str:
 
 
 def _sign_of(text: str) -> str:
+    if named := _SEPARATOR.match(text):
+        return named[1]
     first = next((line for line in text.split("\n") if line.strip()), "")
     return max(",;\t|", key=first.count)
 
@@ -83,7 +86,7 @@ def is_table(text: str) -> bool:
 def _rows(text: str) -> list[list[str]]:
     csv.field_size_limit(1_000_000)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_sign_of(text)))
+        rows = list(csv.reader(io.StringIO(_SEPARATOR.sub("", text)), delimiter=_sign_of(text)))
     except csv.Error:
         return []
     return [row for row in rows if any(cell.strip() for cell in row)]

@@ -130,6 +130,7 @@ def phrase(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Phrase
         percent = spelled_percent(each.percent)
         if canonical(each.text) in keys:
             lose(SAME_WORDS, text=short(each.text), percent=percent)
+            explain.append(each.feedback)
             continue
         mistakes.append((each.text, each.feedback))
         if each.percent:
@@ -175,11 +176,11 @@ def amount(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Amount
     if spread == 0:
         spread = 0.5 if float(key).is_integer() and abs(key) < 1e15 else abs(key) * 1e-6 or 1e-9
         lose(EXACT, key=f"{key:.12g}", tolerance=f"{spread:.6g}")
-    return Amount(key, spread, 0.0, tuple(_number_mistakes(wrong, key, spread, lose)))
+    return Amount(key, spread, 0.0, tuple(_number_mistakes(wrong, key, spread, lose, explain)))
 
 
 def _number_mistakes(
-    wrong: list[Weighed], key: float, spread: float, lose: Lose
+    wrong: list[Weighed], key: float, spread: float, lose: Lose, explain: list[str]
 ) -> Iterable[tuple[float, str]]:
     if len(wrong) > MOST_MISTAKES:
         left_out = ", ".join(map(_spelled, wrong[MOST_MISTAKES:]))
@@ -189,6 +190,7 @@ def _number_mistakes(
         percent = spelled_percent(each.percent)
         if abs(value - key) <= spread:
             lose(IN_TOLERANCE, text=_spelled(each), percent=percent)
+            explain.append(each.feedback)
             continue
         if each.percent:
             lose(PARTIAL, text=_spelled(each), percent=percent)

@@ -156,3 +156,8 @@ def test_a_formula_with_spaces_inside_its_dollars_is_a_formula() -> None:
 
 def test_a_star_that_stood_for_any_text_is_named() -> None:
     assert any("“*net*”" in each for each in losses("Which kind?{=*net* =network}"))
+
+
+def test_a_question_may_follow_another_without_a_blank_line() -> None:
+    drafts = read("::A::One?{T}\n::B::Two?{\n=x\n~y\n}\n$CATEGORY: c/d\n::C::\nThree?{F}\n").drafts
+    assert [(draft.title, draft.category) for draft in drafts] == [("A", ""), ("B", ""), ("C", "c/d")]

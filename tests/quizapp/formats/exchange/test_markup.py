@@ -29,6 +29,9 @@ def _converted(html: str) -> tuple[str, list[str]]:
         ('<a href="https://example.org/x">x</a>', "[x](https://example.org/x)"),
         ("costs $5 and $10", "costs $5 and $10"),
         ("5 * 3 * 2, 5*3*2", "5 \\* 3 \\* 2, 5\\*3\\*2"),
+        ("a<span> b</span><b> c</b>", "a b **c**"),
+        ("<i>a</i><i> b</i> <b>c</b><b>d</b>", "*a* *b* **cd**"),
+        ("<table><tr><td></td><td>only a place for a text</td></tr></table>", "only a place for a text"),
     ],
 )
 def test_html_becomes_markdown(html: str, markdown: str) -> None:

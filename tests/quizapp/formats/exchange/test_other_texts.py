@@ -127,3 +127,22 @@ def test_a_table_keeps_all_hints_and_the_feedback_on_pairs() -> None:
     assert [hint["en"] for hint in item["hints"]] == ["Think.", "Think again."]
     assert item["left"][0]["feedback"] == {"en": "It repeats."}
     assert len(item["right"]) == 3
+
+
+def test_aiken_with_small_letters() -> None:
+    assert right_texts(only_item("Which gate forgets?\n\na) input\nb) forget\nANSWER: B\n")) == ["forget"]
+
+
+def test_a_table_made_for_a_spreadsheet_names_its_separator() -> None:
+    assert only_item("sep=;\nquestion;answer\nWho, then?;Hinton\n")["accepted"] == {"en": ["Hinton"]}
+
+
+def test_a_column_of_tags_that_only_its_name_tells() -> None:
+    (draft,) = read("#separator:semicolon\n#columns:Front;Tags;Back\nWhat?;a b;That\n").drafts
+    assert (draft.tags, draft.document["answer"]) == (("a", "b"), {"en": "That"})
+
+
+def test_xml_is_read_as_xml_whatever_its_file_is_called() -> None:
+    asked = "<questiontext><text>{1:SA:=x}</text></questiontext>"
+    text = f'<quiz><question type="cloze"><name><text>n</text></name>{asked}</question></quiz>'
+    assert [draft.title for draft in read(text, "export.txt").drafts] == ["n"]

@@ -146,3 +146,17 @@ def test_what_cannot_be_drafted_stays_to_be_read() -> None:
     drafts = read(item(spot, "", field("question_type", "hot_spot_question")))
     assert kinds(drafts) == []
     assert drafts.drafts[0].document["prompt"] == {"en": "Point at the cat."}
+
+
+def test_several_formulas_keep_the_first_row_of_their_table_within_its_percentage() -> None:
+    fields = field("question_type", "calculated_question")
+    calculated = (
+        "<itemproc_extension><calculated><answer_tolerance>10%</answer_tolerance><formulas><formula>y=2*x</formula>"
+        '<formula>y+1</formula></formulas><vars><var name="x" scale="0"/></vars><var_sets><var_set>'
+        '<var name="x">7</var><answer>15</answer></var_set></var_sets></calculated></itemproc_extension></item>'
+    )
+    text = item(material("What is [x] twice, and one?"), "", fields).replace("</item>", calculated)
+    found = only_item(text)
+    assert (found["key"], found["tolerance"]) == (15.0, {"absolute": 1.5})
+    assert found["prompt"] == {"en": "What is 7 twice, and one?"}
+    assert any("“y=2*x; y+1” cannot be computed here" in each for each in losses(text))
