@@ -134,9 +134,8 @@ def _read(node: Node, category: str, found: Found) -> None:
     reader = _KINDS.get(kind)
     if reader is None:
         lose(NO_COUNTERPART, kind=kind[:40])
-        found.add(
-            FoundQuestion(title, (), joined([prompt, general, *hints]), category, tags, is_left_out=True)
-        )
+        whole = joined([prompt, *_parts(node, lose), general, *hints])
+        found.add(FoundQuestion(title, (), whole, category, tags, is_left_out=True))
         return
     explain: list[str] = []
     answers = moodle_answers.Answers(node, prompt, lose, markdown_of_field, explain)
@@ -148,6 +147,18 @@ def _read(node: Node, category: str, found: Found) -> None:
         return
     item = FoundItem(answers.prompt, asked, joined([*explain, general]), hints, points)
     found.add(FoundQuestion(title, (item,), "", category, tags))
+
+
+def _parts(node: Node, lose: Lose) -> Iterable[str]:
+    """What stands in the answers of a kind that has no counterpart, and the names of its files."""
+    for part in node.all("answer", "subquestion", "selectoption", "drag", "dragbox", "drop"):
+        for file in part.all("file"):
+            lose(FILE, name=file.get("name")[:80])
+        text = text_in(part.first("text")) if part.first("text") else ""
+        if text and text != "0":
+            yield f"- {markdown_of_html(text, lose) if looks_like_html(text) else markdown_of_plain(text)}"
+    for file in node.all("file"):
+        lose(FILE, name=file.get("name")[:80])
 
 
 def _options(answers: moodle_answers.Answers) -> Iterable[str]:

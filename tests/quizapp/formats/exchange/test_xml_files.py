@@ -297,3 +297,11 @@ def test_blanks_that_are_too_many_stay_to_be_read() -> None:
     (draft,) = read(moodle("cloze", "", "Count: " + "{1:SA:=x} " * 13)).drafts
     assert draft.is_left_out
     assert draft.document["prompt"]["en"].startswith("Count: _____ _____")
+
+
+def test_a_kind_without_counterpart_keeps_its_texts_and_names_its_files() -> None:
+    inside = '<file name="map.png" encoding="base64">AAAA</file><drag><no>1</no><text>Seine</text></drag>'
+    answer = "<answer><text>{a} + {b}</text></answer><generalfeedback><text>A river.</text></generalfeedback>"
+    (draft,) = read(moodle("ddmarker", inside + answer, "Where?")).drafts
+    assert draft.document["prompt"]["en"].split("\n\n") == ["Where?", "- Seine", "- {a} + {b}", "A river."]
+    assert any("map.png" in each for each in losses(moodle("ddmarker", inside)))
