@@ -40,6 +40,7 @@ FLOORS_INSIDE = {
         ("bank", "interview_course"),
         ("evidence",),
         ("checking",),
+        ("making",),
     ),
     "web": (
         ("cards", "errors", "forms", "refused_forms"),

@@ -1,6 +1,6 @@
-"""The documents in the events of a run. Those of frame, result, and outcomes are stored as they are sent."""
+"""The documents in the events of a run. Those of frame, result, outcomes, and tallies are stored as they are sent."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
@@ -58,6 +58,22 @@ class OutcomesEvent(ResponseBody):
     outcomes: list[RunOutcomeShown]
 
 
+class TestTallyShown(ResponseBody):
+    """What some seeds gave for one test."""
+
+    __test__ = False  # not a pytest test
+
+    marks: str = Field(description="One character for each seed: + if all conditions hold, otherwise -")
+    measured: list[list[Any]] = Field(description="By condition, then by seed; null if it was not finite")
+
+
+class TalliesEvent(ResponseBody):
+    """tallies: whether the conditions of some tests hold in some more seeds, for a run that checks conditions."""
+
+    first_seed: int
+    tests: list[TestTallyShown]
+
+
 class StandingEvent(ResponseBody):
     """standing: the position of a run that is not over. This event has no id."""
 
@@ -77,6 +93,7 @@ EVENTS: dict[str, type[BaseModel]] = {
     "frame": FrameEvent,
     "result": ResultEvent,
     "outcomes": OutcomesEvent,
+    "tallies": TalliesEvent,
     "standing": StandingEvent,
     "end": EndEvent,
 }

@@ -10,8 +10,10 @@ from quizapp.api.provenance_schema import ComputedByShown
 
 class EventShown(ResponseBody):
     id: str = Field(description="<attempt>.<sequence>")
-    event: Literal["frame", "result", "outcomes"]
-    data: str = Field(description="As sent in the stream: FrameEvent, ResultEvent, or OutcomesEvent as JSON")
+    event: Literal["frame", "result", "outcomes", "tallies"]
+    data: str = Field(
+        description="As sent in the stream: FrameEvent, ResultEvent, OutcomesEvent, or TalliesEvent as JSON"
+    )
 
 
 class EventList(ResponseBody):

@@ -78,7 +78,7 @@ class RunShown(ResponseBody):
     cost: CostShown
     scenario: str | None
     knobs: dict[str, Any]
-    detail: Literal["frames", "outcomes"]
+    detail: Literal["frames", "outcomes", "tallies"]
     experiments: list[simulator.Experiment]
     simulator_version: str
     computed_by: ComputedByShown | None = Field(

@@ -65,7 +65,8 @@ NOTEBOOK = {
 EVENTS = {
     "description": "Events: frame, result, end; outcomes instead of the first two if only these were requested. "
     "Between them, without an id, standing: the status, and the position in the queue. At least one event every 15 "
-    "seconds. Their data are the documents FrameEvent, ResultEvent, EndEvent, OutcomesEvent, and StandingEvent",
+    "seconds. Their data are the documents FrameEvent, ResultEvent, EndEvent, OutcomesEvent, TalliesEvent, and "
+    "StandingEvent",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 

@@ -45,9 +45,9 @@ def admit(
     """The estimated seconds. Raises RunTooExpensive or RunTooLarge with the nearest setting that fits, TooManyRuns or
     TooManyOfYours.
     """
-    limit = limits.survey_seconds if detail is RunDetail.OUTCOMES else limits.seconds
+    limit = limits.seconds if detail is RunDetail.FRAMES else limits.survey_seconds
     seconds = _seconds_within(experiments, limit)
-    if detail is RunDetail.OUTCOMES:
+    if detail is not RunDetail.FRAMES:
         experiments = experiments[:1]  # computed in small chunks; streamed runs are in memory all at once
     size = _bytes(experiments)
     if size > limits.memory_bytes:

@@ -32,6 +32,7 @@ from quizapp.services.admission import RunLimits, admit
 from quizapp.services.run_work import cancel
 from quizapp.services.runner import Runner
 from quizapp.services.seen_runs import note_seen
+from simulator.paths import Document
 
 USED_AT_RESOLUTION = timedelta(hours=6)
 
@@ -82,13 +83,15 @@ def request_run(
     knobs: dict[str, Any] | None = None,
     detail: RunDetail = RunDetail.FRAMES,
     requester: str | None = None,
+    tests: Document | None = None,
 ) -> RequestedRun:
     """The run of these experiments: the stored one, or a new one in the queue. The learner has then seen it.
 
-    A run that failed or was cancelled is restarted. Raises RunTooExpensive or TooManyRuns.
+    tests: the plan of a run that only keeps tallies. A run that failed or was cancelled is restarted. Raises
+    RunTooExpensive or TooManyRuns.
     """
     requested = _requested(
-        session, runner, limits, experiments, learner, scenario_slug, knobs, detail, requester
+        session, runner, limits, experiments, learner, scenario_slug, knobs, detail, requester, tests
     )
     note_seen(session, learner, requested.run, scenario_slug)
     return requested
@@ -104,14 +107,15 @@ def _requested(
     knobs: dict[str, Any] | None,
     detail: RunDetail,
     requester: str | None,
+    tests: Document | None,
 ) -> RequestedRun:
-    run_id = run_id_of(experiments, detail)
+    run_id = run_id_of(experiments, detail, tests)
     run = session.get(Run, run_id, populate_existing=True)
     if run is not None and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
         return RequestedRun(run, was_stored=True)
     seconds = admit(session, limits, experiments, detail, learner, requester)
     with writing(session):
-        run, is_new = _row_of(session, run_id, experiments, detail)
+        run, is_new = _row_of(session, run_id, experiments, detail, tests)
         if not is_new and run.status not in (RunStatus.FAILED, RunStatus.CANCELLED):
             return RequestedRun(run, was_stored=True)
         run.scenario_slug = scenario_slug
@@ -131,13 +135,18 @@ def _requested(
 
 
 def _row_of(
-    session: Session, run_id: str, experiments: Sequence[simulator.Experiment], detail: RunDetail
+    session: Session,
+    run_id: str,
+    experiments: Sequence[simulator.Experiment],
+    detail: RunDetail,
+    tests: Document | None,
 ) -> tuple[Run, bool]:
     """The locked row of the run, and whether it is new. Deduplicates concurrent requests."""
     new = Run(
         run_id=run_id,
         experiments=[experiment.model_dump(mode="json") for experiment in experiments],
         detail=detail,
+        tests=tests,
         simulator_version=simulator.__version__,
         execution_number=0,
     )
@@ -151,13 +160,18 @@ def _row_of(
     return session.get_one(Run, run_id, populate_existing=True, with_for_update=True), False
 
 
-def run_id_of(experiments: Sequence[simulator.Experiment], detail: RunDetail = RunDetail.FRAMES) -> str:
-    """The hash of the inputs: these experiments, this version of the simulator, this detail.
+def run_id_of(
+    experiments: Sequence[simulator.Experiment],
+    detail: RunDetail = RunDetail.FRAMES,
+    tests: Document | None = None,
+) -> str:
+    """The hash of the inputs: these experiments, this version of the simulator, this detail, and these tests.
 
     The first computer to take the run computes it; `Run.computed_by` says which one.
     """
     head = [simulator.__version__] + ([detail.value] if detail is not RunDetail.FRAMES else [])
-    document = [*head, *(experiment.model_dump(mode="json") for experiment in experiments)]
+    head_of_tests = [tests] if tests else []
+    document = [*head, *head_of_tests, *(experiment.model_dump(mode="json") for experiment in experiments)]
     text = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -33,6 +33,8 @@ from quizapp.web.exams import exams, sittings
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
 from quizapp.web.live import taking_part, teaching
+from quizapp.web.making import claims as making_claims
+from quizapp.web.making import scenarios as making_scenarios
 from quizapp.web.making import topics as making_topics
 from quizapp.web.offline import offline
 from quizapp.web.oncall import rooms
@@ -92,6 +94,8 @@ def register(app: Flask) -> None:
         exports,
         shipped_updates,
         making_topics,
+        making_scenarios,
+        making_claims,
         languages,
     ):
         app.register_blueprint(module.blueprint)

@@ -30,6 +30,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
 from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.browser.lab_stops import INSIDE, batch, inside, of_run, trained
+from tests.browser.making_stops import MAKING_STOPS
 from tests.days import in_days
 from tests.kinds import example_items
 from tests.serving import QUIZAPP, Server, start_server
@@ -366,6 +367,7 @@ STOPS = [
     Stop("topics to write for", "making_topics.index", as_instructor("/author/topics")),
     Stop("a new topic", "making_topics.new", as_instructor("/author/topics/new")),
     Stop("the texts of a topic", "making_topics.edit", as_instructor("/author/topics/rnn")),
+    *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in MAKING_STOPS],
     Stop("a new question", "authoring.new", as_instructor("/author/new")),
     Stop("the editor of every kind", "authoring.edit", as_instructor("/author/every-kind")),
     Stop(

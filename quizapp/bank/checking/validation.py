@@ -9,7 +9,7 @@ from quizapp import kinds
 from quizapp.bank import interviews, terms
 from quizapp.bank.parametric import messages as parametric
 from quizapp.domain import messages
-from quizapp.domain.claims import evidence
+from quizapp.domain.claims import evidence, sentences
 from quizapp.domain.claims import messages as claims
 from quizapp.domain.experiments import problems as experiments
 from quizapp.errors import N_, Problem
@@ -20,6 +20,7 @@ MESSAGES: dict[str, str] = {
     **experiments.MESSAGES,
     **claims.MESSAGES,
     **evidence.MESSAGES,
+    **sentences.MESSAGES,
     **parametric.MESSAGES,
     **interviews.MESSAGES,
     **terms.MESSAGES,

@@ -227,3 +227,15 @@ REMEDIES: tuple[Remedy, ...] = (
     Remedy("layer-norm", N_("Layer normalization"), _layer_norm, "normalisation-keeps-gradients-in-check"),
     Remedy("residual", N_("Residual connections"), _residual, "residual-connections-keep-gradients-in-check"),
 )
+
+
+def remedies_of(experiment: simulator.Experiment) -> list[Remedy]:
+    """Those that change something in this network."""
+    found = []
+    for remedy in REMEDIES:
+        try:
+            remedy.applied_to(experiment)
+        except DoesNotApply:
+            continue
+        found.append(remedy)
+    return found

@@ -193,9 +193,12 @@ def authors_of(session: Session, room: ContentRoom) -> dict[str, str]:
 
 
 def authored_slugs(session: Session) -> dict[ContentRoom, set[str]]:
-    """What no content file may overwrite."""
+    """What is published, and no content file may overwrite."""
     found: dict[ContentRoom, set[str]] = {room: set() for room in ContentRoom}
-    for room, slug in session.execute(select(AuthoredEntry.room, AuthoredEntry.slug)):
+    query = select(AuthoredEntry.room, AuthoredEntry.slug).where(
+        AuthoredEntry.latest_number > 0, AuthoredEntry.retired_at.is_(None)
+    )
+    for room, slug in session.execute(query):
         found[ContentRoom(room)].add(slug)
     return found
 
@@ -215,6 +218,13 @@ def refuse_taken(session: Session, room: ContentRoom, slug: str) -> None:
     """Raises Invalid naming `slug` if a built-in or an authored entry of the room has it."""
     is_authored = session.scalar(select(AuthoredEntry.entry_id).filter_by(room=room, slug=slug)) is not None
     if is_authored or session.get(PUBLISHED[room], slug) is not None:
+        raise Invalid([Problem("slug", TAKEN)])
+
+
+def refuse_shipped_meanwhile(session: Session, entry: AuthoredEntry) -> None:
+    """Raises Invalid naming `slug` if what is published under it is not this entry."""
+    is_published = entry.latest_number and entry.retired_at is None
+    if not is_published and session.get(PUBLISHED[ContentRoom(entry.room)], entry.slug) is not None:
         raise Invalid([Problem("slug", TAKEN)])
 
 

@@ -24,20 +24,20 @@ ITEM_MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def _with_fields(schema: Schema) -> Schema:
+def with_fields(schema: Schema) -> Schema:
     """The readings of networks as groups with fields, which elsewhere are written in YAML."""
     if schema.form == "lines" and schema.entry and "measure" in schema.entry.fields:
         return replace(schema, form="entries", entry=replace(schema.entry, form="group"))
     if schema.form == "yaml" and "measure" in schema.fields:
         return replace(schema, form="group")
-    inside = {name: _with_fields(each) for name, each in schema.fields.items()}
-    variants = {name: _with_fields(each) for name, each in schema.variants.items()}
-    entry = _with_fields(schema.entry) if schema.entry else None
+    inside = {name: with_fields(each) for name, each in schema.fields.items()}
+    variants = {name: with_fields(each) for name, each in schema.variants.items()}
+    entry = with_fields(schema.entry) if schema.entry else None
     return replace(schema, fields=inside, variants=variants, entry=entry)
 
 
 _question = schema_of(Question.model_json_schema())
-_items = _with_fields(
+_items = with_fields(
     alternatives({kind: schema_of(model.model_json_schema()) for kind, model in ITEM_MODELS.items()})
 )
 _interview = replace(_question.fields["interview"], form="group")  # in fields, not as one text

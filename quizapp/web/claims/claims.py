@@ -7,7 +7,9 @@ from quizapp.domain.scheduling.cards import Concept
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
+from quizapp.models import ContentRoom
 from quizapp.services import claims, overviews, question_bank, runs
+from quizapp.services.making import entries
 from quizapp.web.claims.presenter import CLAIM_VERDICTS, ClaimGroup, test_card
 from quizapp.web.lab.run_presenter import test_config
 
@@ -51,6 +53,7 @@ def show(slug: str) -> str:
         tests=cards,
         scenarios=scenarios,
         standing=standing,
+        author=entries.authors_of(db.session, ContentRoom.CLAIMS).get(slug),
     )
 
 

@@ -7,16 +7,22 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from quizapp.domain.claims.pair_test import PairTest
+from quizapp.domain.claims.predicates import Condition
+from quizapp.domain.claims.seed_plans import SeedPlan
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
 from quizapp.http.identity import current_learner, find_current_learner, requester_key
-from quizapp.models import Run, RunDetail
+from quizapp.models import ContentRoom, Run, RunDetail
+from quizapp.presentation.conditions import condition_in_words
 from quizapp.presentation.experiments import common_settings, differences
 from quizapp.presentation.language import words
 from quizapp.presentation.runs import arm_labels, file_stem, run_name
 from quizapp.presentation.scenario_tiles import seconds_of
 from quizapp.services import claims, lab, practice, question_bank, runs, seen_runs
+from quizapp.services.making import entries
+from quizapp.services.making.seed_checks import results_of
 from quizapp.services.surveys import list_outcomes
 from quizapp.web.cards import QuestionCard, question_card
 from quizapp.web.lab.list_presenter import listing, place_of
@@ -45,6 +51,7 @@ def index() -> str:
         "lab/index.html",
         listing=listing(scenarios, request.args, mine),
         seen=seen,
+        authors=entries.authors_of(db.session, ContentRoom.SCENARIOS),
         next=found,
         next_seconds=seconds_of(found.scenario) if found else 0,
     )
@@ -66,6 +73,7 @@ def scenario(slug: str) -> str:
         knobs=cards,
         suggestions=tried_next(found),
         place=place_of(found, question_bank.list_scenarios(db.session)),
+        author=entries.authors_of(db.session, ContentRoom.SCENARIOS).get(slug),
         questions=_questions_of(slug),
         claims=[claim for claim in claims.list_claims(db.session) if slug in claim.scenarios],
         lab=config,
@@ -108,6 +116,8 @@ def run(run_id: str) -> str:
     runs.note_use(db.session, found, find_current_learner(), requester_key())
     if found.detail is RunDetail.OUTCOMES:
         return _survey(found)
+    if found.detail is RunDetail.TALLIES:
+        return _tallies(found)
     scenarios = {each.slug: each for each in question_bank.list_scenarios(db.session)}
     origin = scenarios.get(found.scenario_slug or "")
     config = lab_config(origin, found) if origin else bare_lab_config(found, gettext("Experiment"))
@@ -171,6 +181,30 @@ def _survey(run: Run) -> str:
     known = list_outcomes(db.session, run)
     outcomes = [known.get(position) for position in range(len(run.experiments))]
     return render_template("lab/survey.html", part="lab/_outcomes.html", run=run, outcomes=outcomes)
+
+
+def _tallies(run: Run) -> str:
+    plan = SeedPlan.model_validate(run.tests)
+    return render_template(
+        "lab/survey.html",
+        part="lab/_tallies.html",
+        run=run,
+        plan=plan,
+        tests=[_tallied(run, test) for test in plan.tests],
+    )
+
+
+def _tallied(run: Run, test: PairTest) -> dict[str, Any]:
+    def condition_of(condition: Condition) -> str:
+        network = test.treated if condition.of == "treated" else test.baseline
+        return condition_in_words(condition, network)
+
+    return {
+        "conditions": [(each.of, condition_of(each)) for each in test.predicate],
+        "results": results_of(db.session, [run], test),
+        "shared": common_settings(test.baseline, test.treated),
+        "differing": differences(test.baseline, test.treated) if test.treated else [],
+    }
 
 
 def _questions_of(slug: str) -> list[QuestionCard]:

@@ -1,10 +1,11 @@
 """Every scenario shows a recorded result in the lab's list, and it is what the scenario runs now."""
 
 import math
+from datetime import date
 
 import simulator
 from quizapp.bank.checking.picture_problems import problems_of_pictures
-from quizapp.cli.drawing import picture_of
+from quizapp.domain.experiments.drawing import initial_experiments, picture_of
 from quizapp.domain.experiments.pictures import thinned
 from tests.bank import bank, scenarios
 
@@ -33,7 +34,8 @@ def test_a_missing_or_outdated_picture_is_refused() -> None:
 
 def test_a_picture_shows_what_the_simulator_computes() -> None:
     scenario = scenarios()["mlp-nan-loss"]
-    drawn = picture_of(scenario)
+    traces = [simulator.run(each) for each in initial_experiments(scenario)]
+    drawn = picture_of(scenario, traces, simulator.current_provenance(), date(2026, 1, 2))
     trace = simulator.run(scenario.treated.experiment)
     assert drawn.baseline.stop == 2
     assert "loss_nan" in drawn.baseline.symptoms
