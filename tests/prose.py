@@ -20,11 +20,21 @@ from quizapp.domain.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "quizapp" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
+
+
+def _help_in(language: Language) -> list[str]:
+    folder = ROOT / "quizapp" / "web" / "help" / "pages"
+    return [path.relative_to(ROOT).as_posix() for path in sorted(folder.glob(f"*.{language}.md"))]
+
+
 DOCUMENTS: dict[Language, tuple[str, ...]] = {
-    "en": ("README.md", "CONTRIBUTING.md", "content/README.md"),
-    "zh": ("README.zh.md",),
+    "en": ("README.md", "CONTRIBUTING.md", "content/README.md", *_help_in("en")),
+    "zh": ("README.zh.md", *_help_in("zh")),
 }
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+OWN_LINK = re.compile(
+    r"\[([^\]]*)\]\(/[^)\s]*\)"
+)  # to a page of the product: its words are read, its address is not
 VALUE = "\N{OBJECT REPLACEMENT CHARACTER}"  # in place of code, math, an address, or a number
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"  # in place of words that stand elsewhere: a blank, a quoted claim
 VALUES = re.compile(
@@ -115,7 +125,7 @@ def document_passages() -> Iterator[Passage]:
     for language, names in DOCUMENTS.items():
         for name in names:
             text = FENCE.sub("", (ROOT / name).read_text(encoding="utf-8"))
-            for paragraph in text.split("\n\n"):
+            for paragraph in OWN_LINK.sub(r"\1", text).split("\n\n"):
                 first = paragraph.strip()[:60].replace("\n", " ")
                 yield Passage(language, "docs", f"{name}: “{first}”", paragraph)
 

@@ -48,7 +48,7 @@ FLOORS_INSIDE = {
         ("claims", "offline", "oncall"),
         ("practice",),
         ("authoring", "exams", "work"),
-        ("classes", "making"),
+        ("classes", "help", "making"),
         ("live",),
         ("__init__",),
     ),

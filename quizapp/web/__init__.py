@@ -30,6 +30,7 @@ from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
 from quizapp.web.classes import assignments, classes, members
 from quizapp.web.exams import exams, sittings
+from quizapp.web.help import pages as help_pages
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
 from quizapp.web.live import taking_part, teaching
@@ -92,6 +93,7 @@ def register(app: Flask) -> None:
         versions,
         regrades,
         exports,
+        help_pages,
         shipped_updates,
         making_topics,
         making_scenarios,

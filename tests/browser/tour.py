@@ -194,11 +194,6 @@ def on_call(measured: int = 0, is_answered: bool = False) -> Go:
     return go
 
 
-def documentation(visitor: Visitor) -> None:
-    visitor.open("/api/docs")
-    expect(visitor.page.locator(".api-operation").first).to_be_visible()
-
-
 def sign_in(visitor: Visitor) -> None:
     visitor.open("/sign-in")
     if not visitor.page.locator("input[name=password]").count():
@@ -344,11 +339,14 @@ STOPS = [
     Stop("the result of a case", "oncall.show", on_call(is_answered=True)),
     Stop("on call after a case", "oncall.index", page("/on-call")),
     *[Stop(f"inside the {network}", "inside.show", inside(network)) for network in INSIDE],
-    Stop("API documentation", "api_docs.page", documentation),
+    Stop("API documentation", "api_docs.page", page("/api/docs")),
     Stop("documents of the API", "api_docs.documents", page("/api/docs/documents")),
     Stop("account", "accounts.show", as_instructor("/account")),
     Stop("data of an account", "data.show", as_instructor("/work/data")),
     Stop("authoring", "authoring.index", as_instructor("/author")),
+    Stop("help for instructors", "help.index", as_instructor("/author/help")),
+    Stop("the help on statistics", "help.show", as_instructor("/author/help/statistics")),
+    Stop("an annotated example", "help.example", as_instructor("/author/help/kinds/cloze")),
     Stop(
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")
     ),

@@ -123,6 +123,8 @@ def furnish(session: Session, account: Account) -> Things:
         "exam_id": exam.public_id,
         "api_token_id": api_tokens.list_api_tokens(session, account)[0].api_token_id,
         "sign_in_id": accounts.list_sign_ins(session, account)[0].sign_in_id,
+        "kind": "cloze",
+        "page": "start",
         "position": 1,
         "regrade": 1,
         "regrade_id": 1,
