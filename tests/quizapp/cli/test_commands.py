@@ -32,9 +32,15 @@ def test_help_names_every_command(quizapp: Run) -> None:
         assert command in said
 
 
-def test_the_content_is_checked(quizapp: Run, settings: Settings) -> None:
-    said = quizapp("content", "check")
-    assert f"{len(list(settings.content.glob('questions/*/*.yaml')))} questions" in said
+def test_the_content_is_checked_and_a_question_without_claims_is_named_but_no_problem(
+    quizapp: Run, settings: Settings, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(settings.content, tmp_path / "content")
+    question = Question.model_validate(question_document() | {"prompt": {"zh": "为什么？", "en": "Why?"}})
+    (folder / question_path(question)).write_text(write_question(question))
+    said = quizapp("content", "check", str(folder))
+    assert f"{len(list(folder.glob('questions/*/*.yaml')))} questions" in said
+    assert "1 questions name no claim that they rely on: my-question" in said
     assert "the correct option is the longest in" in said
     assert "no problems found" in said
 
@@ -54,16 +60,6 @@ def test_a_formula_that_does_not_render_and_printed_keys_are_named_with_their_fi
     assert "questions/rnn/what-is-an-rnn.yaml: prompt.en: This prints what the exercise" in said
     assert "This prints what the exercise “initial-hidden-state” asks for" in said
     assert all(".yaml: " in line for line in said.splitlines() if line.startswith("error"))
-
-
-def test_a_question_without_claims_is_no_problem_and_is_named(
-    quizapp: Run, settings: Settings, tmp_path: Path
-) -> None:
-    folder = shutil.copytree(settings.content, tmp_path / "content")
-    question = Question.model_validate(question_document() | {"prompt": {"zh": "为什么？", "en": "Why?"}})
-    (folder / question_path(question)).write_text(write_question(question))
-    said = quizapp("content", "check", "--quick", str(folder))
-    assert "1 questions name no claim that they rely on: my-question" in said
 
 
 def test_what_two_questions_share_is_named_in_both_files(
