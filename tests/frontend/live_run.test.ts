@@ -22,6 +22,7 @@ beforeEach(() => {
     "state.finished": "done in {seconds} s",
     "state.stored": "computed before",
     "state.refused": "refused: {reason}",
+    "state.not_cancelled": "goes on: {reason}",
     "queue.next": "next, in {seconds} s",
     "queue.nobody": "no worker",
     "queue.many": "{before} before it, {seconds} s",
@@ -147,4 +148,25 @@ test("a cancelled run is asked to stop, and ends when the server says so", async
   assert.equal(stateInWords(run), "state.cancelling");
   Stream.latest.send("end", "", { status: "cancelled", error: null } satisfies EndEvent);
   assert.equal(run.state, "cancelled");
+});
+
+test("a server that did not hear it is asked to stop the run again, until the run is over", async () => {
+  network.answers = [accepted(202), null, new Response("", { status: 503 }), new Response()];
+  await run.start({ scenario: "x" });
+  await run.cancel();
+  await network.wait(3000);
+  assert.equal(stateInWords(run), "state.cancelling");
+  await network.wait(3000);
+  await network.wait(30_000);
+  assert.equal(network.asked.filter((asked) => asked.startsWith("DELETE")).length, 3);
+});
+
+test("who may not stop a run reads why, and sees it go on", async () => {
+  network.answers = [accepted(202), refused(403, "not yours")];
+  await run.start({ scenario: "x" });
+  await run.cancel();
+  assert.equal(stateInWords(run), "goes on: not yours");
+  finish(1);
+  Stream.latest.send("end", "", { status: "finished", error: null } satisfies EndEvent);
+  assert.equal(run.state, "finished");
 });

@@ -15,6 +15,8 @@ export class LiveRun {
   problem: ProblemDetails | null = null;
   isStored = false;
   isCancelling = false;
+  /** Why the server does not stop the run; empty if it was not asked, or stops it. */
+  refusal = "";
   queuedBefore: number | null = null;
   private turnAt: number | null = null;
   private readonly timeLeft = new TimeLeft();
@@ -93,10 +95,23 @@ export class LiveRun {
     if (this.id && this.isBusy) {
       this.isCancelling = true;
       this.changed();
-      return cancelRun(this.id);
+      return this.askToStop(this.id);
     }
     this.request += 1; // the server has not received anything yet
     this.become("idle");
+  }
+
+  /** Until the server has heard it: a request that got lost would let the run go on while the page says otherwise. */
+  private async askToStop(id: string): Promise<void> {
+    const answer = await cancelRun(id);
+    if (answer === null || this.id !== id || !this.isBusy) return;
+    if (answer === "unreachable") {
+      setTimeout(() => this.id === id && this.isBusy && void this.askToStop(id), MILLISECONDS_UNTIL_RETRY);
+      return;
+    }
+    this.isCancelling = false;
+    this.refusal = answer.detail || answer.title;
+    this.changed();
   }
 
   leave(): void {
@@ -104,6 +119,7 @@ export class LiveRun {
     this.problem = null;
     this.isStored = false;
     this.isCancelling = false;
+    this.refusal = "";
     this.timeLeft.forget();
     this.queuedBefore = this.turnAt = null;
     this.reason = "";

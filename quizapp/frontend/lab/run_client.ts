@@ -47,8 +47,11 @@ export async function estimateRun(body: RunRequest): Promise<EstimateShown | { p
     : { problem: (await response.json()) as ProblemDetails };
 }
 
-export async function cancelRun(id: string): Promise<void> {
-  await send(address(`/${id}`), { method: "DELETE" }).catch(() => undefined);
+/** Returns null once the server has stopped the run, or what it says against it; "unreachable" is worth another try. */
+export async function cancelRun(id: string): Promise<ProblemDetails | "unreachable" | null> {
+  const response = await send(address(`/${id}`), { method: "DELETE" }).catch(() => null);
+  if (!response || response.status >= 500) return "unreachable";
+  return response.ok ? null : ((await response.json()) as ProblemDetails);
 }
 
 /** Prefetch the events of a finished run into the browser's cache. */

@@ -34,8 +34,9 @@ export class Status {
       this.download.href = `/lab/runs/${run.id}#download`;
       this.download.inert = false;
     }
-    if (run.state !== this.announced && run.state !== "idle") {
-      this.announced = run.state;
+    const news = `${run.state} ${run.refusal}`;
+    if (news !== this.announced && run.state !== "idle") {
+      this.announced = news;
       announce(stateInWords(run));
     }
   }
@@ -44,6 +45,7 @@ export class Status {
 /** The status of the run in words. */
 export function stateInWords(run: Readonly<LiveRun>): string {
   if (run.isCancelling && run.isBusy) return message("state.cancelling");
+  if (run.refusal && run.isBusy) return message("state.not_cancelled", { reason: run.refusal });
   switch (run.state) {
     case "running": {
       const running = message("state.running", { step: run.store.step, steps: run.store.plannedSteps });
