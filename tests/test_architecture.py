@@ -28,8 +28,8 @@ FLOORS = (
 # The rooms inside a room, likewise.
 FLOORS_INSIDE = {
     "domain": (
-        ("text", "messages"),
-        ("references",),
+        ("text", "messages", "authorship"),
+        ("references", "one_language"),
         ("claims",),
         ("exams", "experiments", "progress", "scheduling"),
         ("classes", "oncall", "statistics"),

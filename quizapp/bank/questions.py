@@ -13,8 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import PUBLISHED, AuthoredItem
+from quizapp.domain.one_language import filled, only_language, stripped
 from quizapp.domain.references import Reference
-from quizapp.domain.text import ContentModel, Label, Slug, Text
+from quizapp.domain.text import ContentModel, Label, Language, Slug, Text
 
 Tag = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^,，、;；|]+$")
@@ -39,12 +40,21 @@ class Question(ContentModel):
     claims: tuple[Slug, ...] = Field(default=(), max_length=12)  # of other questions; its own claims name it
     references: tuple[Reference, ...] = Field(default=(), max_length=30)
     tags: tuple[Tag, ...] = Field(default=(), max_length=12)  # for those who write, to find it again
+    only_in: Language | None = None  # the only language it is written in
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_the_other_language(cls, document: Any) -> Any:
+        language = only_language(document)
+        return document if language is None else filled(document, language)
 
     @model_serializer(mode="wrap")
-    def _without_empty_tags(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """The document is the same as before there were tags if it has none."""
+    def _document(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without tags or the name of its only language if it has none, and without texts in another language."""
         body: dict[str, Any] = plain(self)
-        return body if self.tags else {name: value for name, value in body.items() if name != "tags"}
+        left_out = {name for name in ("tags", "only_in") if not getattr(self, name)}
+        kept = {name: value for name, value in body.items() if name not in left_out}
+        return kept if self.only_in is None else {**stripped(kept, self.only_in), "only_in": self.only_in}
 
     @model_validator(mode="after")
     def _item_ids_differ(self) -> Self:

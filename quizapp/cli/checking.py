@@ -36,7 +36,7 @@ from quizapp.cli.fairness import problems_of_fairness
 from quizapp.cli.sessions import read_settings
 from quizapp.domain.claims.claim import Claim
 from quizapp.domain.experiments.scenarios import Scenario
-from quizapp.errors import Invalid, Problem
+from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.content_files import question_path, read_bank
 from quizapp.formats.evidence_files import read_evidence
 from quizapp.formats.picture_files import FOLDER as PICTURES
@@ -44,6 +44,7 @@ from quizapp.formats.term_files import read_terms
 from quizapp.kinds import runs_the_simulator
 from simulator.paths import join
 
+ONE_LANGUAGE = N_("A content file has its texts in both languages; remove “only_in”.")
 FEW_VARIANTS = 50  # too few to say that an answer never varies
 
 
@@ -149,6 +150,8 @@ def _runs(item: AuthoredItem) -> bool:
 
 def _problems_of_texts(bank: Bank) -> Iterator[Problem]:
     for question in bank.questions:
+        if question.only_in is not None:
+            yield Problem("only_in", ONE_LANGUAGE).within(question_path(question).as_posix())
         for problem in _unreadable(passages(question)):
             yield problem.within(question_path(question).as_posix())
     others: dict[str, Iterable[Scenario | Claim]] = {"scenarios": bank.scenarios, "claims": bank.claims}

@@ -1,6 +1,6 @@
 """Errors of programs that write questions."""
 
-from quizapp.errors.families import N_, Conflict, QuizError
+from quizapp.errors.families import N_, Conflict, NotAllowed, QuizError
 
 
 class NoPrecondition(QuizError):
@@ -14,3 +14,13 @@ class NoPrecondition(QuizError):
 
 class NoDraft(Conflict):
     message = N_("The question “%(slug)s” has no draft.")
+
+
+class NotOfTheQuestion(NotAllowed):
+    """people: those who may."""
+
+    message = N_("This question is in the hands of %(people)s. Ask them to add you to it.")
+
+
+class NotForAuthors(NotAllowed):
+    message = N_("Only the owner of a question, or an admin, can do this.")

@@ -151,6 +151,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "yaml_view", "show save"),
     **_views(_INSTRUCTOR, "question_states", "change"),
     **_views(_INSTRUCTOR, "question_checks", "show start"),
+    **_views(_INSTRUCTOR, "question_people", "show change"),
     **_views(_INSTRUCTOR, "item_statistics", "show"),
     **_views(_INSTRUCTOR, "help", "index show example copy"),
     **_views(_INSTRUCTOR, "imports", "index work_on"),

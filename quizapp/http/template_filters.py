@@ -14,7 +14,7 @@ from quizapp.bank.parametric.placeholders import blanked
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS, leading_chart
 from quizapp.domain.experiments.knobs import Arms
-from quizapp.domain.text import Language
+from quizapp.domain.text import Label, Language, Text
 from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
 from quizapp.http.fragments import KeptFragments, versions
@@ -29,6 +29,7 @@ from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.language import (
     HTML_LANGUAGES,
     current_language,
+    language_other_than_read,
     number_in_words,
     sentence_gap,
     words,
@@ -53,12 +54,13 @@ _MARKUP = re.compile(r"[$`*\n]")
 
 def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
-        markdown=lambda text: to_html(words(text)),
-        markdown_inline=lambda text: to_inline_html(words(text)),
+        markdown=lambda text: _in_its_language(text, "div", to_html(words(text))),
+        markdown_inline=lambda text: _in_its_language(text, "span", to_inline_html(words(text))),
         first_line=lambda text: to_line_html(blanked(words(text))),
         mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
         opening=lambda text: opening_of(words(text)),
         words=words,
+        lang_of=_lang_of,
         datetime=_datetime,
         percent=_percent,
         number=number_in_words,
@@ -110,6 +112,22 @@ def _reader() -> dict[str, Any]:
         "html_language": HTML_LANGUAGES[language],
         "current_account": current_account(),
     }
+
+
+def _in_its_language(text: Text | Label | str, tag: str, html: Markup) -> Markup:
+    """Marked as such if it is in another language than the page."""
+    language = language_other_than_read(text)
+    if language is None:
+        return html
+    return Markup('<{0} class="other-language" lang="{1}">{2}</{0}>').format(
+        Markup(tag), HTML_LANGUAGES[language], html
+    )
+
+
+def _lang_of(text: Text | Label | str) -> Markup:
+    """The attribute of an element that holds a text in another language than the page."""
+    language = language_other_than_read(text)
+    return Markup(' lang="{}"').format(HTML_LANGUAGES[language]) if language else Markup("")
 
 
 def _messages_of_kinds() -> dict[str, str]:

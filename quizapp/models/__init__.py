@@ -16,6 +16,7 @@ from quizapp.models.authoring import (
     QuestionAddress,
     QuestionCheck,
     QuestionOpening,
+    QuestionPerson,
     QuestionReview,
 )
 from quizapp.models.classes import (
@@ -100,6 +101,7 @@ __all__ = [
     "QuestionDraft",
     "QuestionEntry",
     "QuestionOpening",
+    "QuestionPerson",
     "QuestionReview",
     "QuestionVersion",
     "RecoveryCode",

@@ -41,6 +41,21 @@ class QuestionOpening(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
+class QuestionPerson(Base):
+    """What a person is to a question: its owner, an author, or a reviewer."""
+
+    __tablename__ = "question_people"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.account_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(String(10))  # domain.authorship.QuestionRole
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 class QuestionReview(Base):
     """A request to review a draft, and what became of it. revision: the one that was approved."""
 

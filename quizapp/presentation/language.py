@@ -1,5 +1,6 @@
 """Texts, messages, and numbers in the reader's language."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,8 @@ from quizapp.errors import Problem, QuizError
 
 LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+_MARKUP = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`", re.DOTALL)
+_HAN, _LETTERS = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]{3}")
 NAMED_IN_MESSAGES = (
     "role",
     "status",
@@ -45,6 +48,18 @@ def speaking(language: Language) -> Iterator[None]:
 def words(text: Text | Label | str) -> str:
     """The text in the reader's language."""
     return text if isinstance(text, str) else text.in_language(current_language())
+
+
+def language_other_than_read(text: Text | Label | str) -> Language | None:
+    """The language of a text that is written in another one than the reader's only; None for any other text.
+
+    Such a text has the same words twice. Formulas and code alone are of no language.
+    """
+    if isinstance(text, str) or text.zh != text.en:
+        return None
+    plain = _MARKUP.sub("", text.zh)
+    written: Language | None = "zh" if _HAN.search(plain) else "en" if _LETTERS.search(plain) else None
+    return None if written == current_language() else written
 
 
 def say(error: QuizError | Problem) -> str:

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.bank.checking.validation import problems_in
-from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.questions import Question
 from quizapp.db.sessions import writing
-from quizapp.domain.text import Slug
+from quizapp.domain.authorship import Act
+from quizapp.domain.one_language import only_language, other_than, with_texts_of
+from quizapp.domain.text import Language, Slug
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import (
     Account,
@@ -34,10 +35,12 @@ from quizapp.services.check_results import (
     together,
 )
 from quizapp.services.draft_steps import follow_publication
+from quizapp.services.part_checks import in_its_language, problems_of_model
 from quizapp.services.publication import publish_version
 from quizapp.services.question_addresses import ADDRESSES_IN_USE, find_moved, missing_question
 from quizapp.services.question_check_steps import steps_of_check
 from quizapp.services.question_checks import problems_among_others
+from quizapp.services.question_people import NO_STANDING, Standing, make_owner, require_act, standing_of
 from quizapp.services.question_reviews import Review, close_reviews, latest_review
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
@@ -54,6 +57,7 @@ class AuthoredQuestion:
 
     author: who changed it last; None for an import. review: the latest one of the draft. problem_count: at the last
     check of the draft; None if it has not been checked. has_update: whether a shipped version waits for a decision.
+    standing: what the account that asked may do with it.
     """
 
     question_id: int
@@ -69,6 +73,11 @@ class AuthoredQuestion:
     retired_at: datetime | None
     has_update: bool = False
     review: Review | None = None
+    standing: Standing = NO_STANDING
+
+    @property
+    def only_in(self) -> Language | None:
+        return only_language(self.body)
 
     @property
     def is_in_review(self) -> bool:
@@ -94,17 +103,16 @@ def question_exists(session: Session, slug: str) -> bool:
 
 def get_authored_question(session: Session, author: Account, slug: str) -> AuthoredQuestion:
     require_instructor(author)
-    return _authored_question(session, find_entry(session, slug), questions_with_offers(session))
+    return _authored_question(session, author, find_entry(session, slug))
 
 
 def check_document(session: Session, author: Account, document: dict[str, Any]) -> Question:
     """The question in a document. Raises Invalid with every problem, each naming its field."""
     require_instructor(author)
-    try:
-        question = Question.model_validate(document)
-    except ValidationError as error:
-        raise Invalid([*problems_in(error, document), *problems_of_formulas(document)]) from None
-    if problems := problems_among_others(session, question):
+    question, problems = problems_of_model(document)
+    if question is None:
+        raise Invalid(problems)
+    if problems := in_its_language(problems_among_others(session, question), document):
         raise Invalid(problems)
     return question
 
@@ -144,7 +152,7 @@ def save_draft(
     """
     require_instructor(author)
     with writing(session):
-        entry = _opened_entry(session, slug, document, based_on)
+        entry = _opened_entry(session, author, slug, document, based_on, Act.EDIT)
         if entry.draft is None:
             entry.draft = QuestionDraft(body=document, author_id=author.account_id)
         else:
@@ -176,9 +184,11 @@ def publish(
     for name, text, limit in (("note", note, LONGEST_NOTE), ("reason", reason, LONGEST_REASON)):
         if len(text) > limit:
             raise Invalid([Problem(name, N_("Use at most %(limit)s characters."), {"limit": limit})])
+    if slug is not None:
+        require_act(session, author, find_entry(session, slug), Act.PUBLISH)
     is_green = _is_checked(session, slug, document, has_reason=bool(reason))
     with writing(session):
-        entry = _opened_entry(session, slug, document, based_on)
+        entry = _opened_entry(session, author, slug, document, based_on, Act.PUBLISH)
         version = publish_version(
             session,
             entry,
@@ -188,6 +198,9 @@ def publish(
             note=note or None,
             unchecked_reason=None if is_green else reason or None,
         )
+        if question.only_in is not None:
+            version.body = with_texts_of(version.body, document, other_than(question.only_in))
+            session.flush()
         follow_version(session, entry, revision_of_draft(document), version)
         close_reviews(session, entry, author)
         follow_publication(session, entry.question_id, document, version.body)
@@ -218,6 +231,7 @@ def discard_draft(session: Session, author: Account, slug: str, *, based_on: str
     require_instructor(author)
     with writing(session):
         entry = find_entry(session, slug)
+        require_act(session, author, entry, Act.EDIT if entry.latest_number else Act.RETIRE)
         refuse_if_saved_meanwhile(session, entry, based_on)
         entry.draft = None
         if entry.latest_number == 0:
@@ -257,12 +271,20 @@ def find_entry(session: Session, slug: str) -> QuestionEntry:
 
 
 def _opened_entry(
-    session: Session, slug: str | None, document: dict[str, Any], based_on: str | None
+    session: Session,
+    author: Account,
+    slug: str | None,
+    document: dict[str, Any],
+    based_on: str | None,
+    act: Act,
 ) -> QuestionEntry:
-    """The entry that a form was opened with, or a new one."""
+    """The entry that a form was opened with, or a new one, which the author owns."""
     if slug is None:
-        return _new_entry(session, document)
+        made = _new_entry(session, document)
+        make_owner(session, made, author)
+        return made
     entry = find_entry(session, slug)
+    require_act(session, author, entry, act)
     if document.get("slug") != slug:
         message = N_("The URL name of a question can’t be changed: %(slug)s.")
         raise Invalid([Problem("slug", message, {"slug": slug})])
@@ -288,7 +310,7 @@ def _new_entry(session: Session, document: dict[str, Any]) -> QuestionEntry:
     return entry
 
 
-def _authored_question(session: Session, entry: QuestionEntry, offered: frozenset[int]) -> AuthoredQuestion:
+def _authored_question(session: Session, author: Account, entry: QuestionEntry) -> AuthoredQuestion:
     saved = latest(session, entry)
     return AuthoredQuestion(
         question_id=entry.question_id,
@@ -302,6 +324,7 @@ def _authored_question(session: Session, entry: QuestionEntry, offered: frozense
         author=saved.author,
         problem_count=entry.draft.problem_count if entry.draft else 0,
         retired_at=entry.retired_at,
-        has_update=entry.question_id in offered,
+        has_update=entry.question_id in questions_with_offers(session),
+        standing=standing_of(session, author, entry.question_id),
         review=latest_review(session, entry.question_id) if entry.draft is not None else None,
     )

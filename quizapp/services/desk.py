@@ -12,6 +12,9 @@ from typing import Any, Protocol
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased, defer
 
+from quizapp.domain.authorship import Act, QuestionRole
+from quizapp.domain.one_language import lacking, other_than
+from quizapp.domain.text import Language
 from quizapp.models import (
     Account,
     QuestionCheck,
@@ -21,6 +24,7 @@ from quizapp.models import (
     QuestionVersion,
 )
 from quizapp.services.check_results import NEVER, CheckResult, state_of
+from quizapp.services.question_people import Standing, standings_of
 from quizapp.services.roles import require_instructor
 from quizapp.services.shipped_offers import questions_with_offers
 
@@ -61,6 +65,8 @@ class DeskLine:
     authors: who changed it last, then the others by name. problem_count: at the last check; None: not checked yet.
     is_in_review: somebody asked for a review of the draft. words: what a search looks into, in small letters.
     has_update: a shipped version waits for a decision. check: how the last check stands.
+    only_in: its only language. lacks: languages in which something is missing, if that was asked for.
+    waits_for_me: a review of the draft is asked for that the account may decide on.
     """
 
     question_id: int
@@ -81,6 +87,9 @@ class DeskLine:
     is_approved: bool = False
     has_update: bool = False
     check: CheckResult = NEVER
+    waits_for_me: bool = False
+    only_in: Language | None = None
+    lacks: frozenset[Language] = frozenset()
 
     @property
     def states(self) -> set[State]:
@@ -98,6 +107,8 @@ class DeskFilters:
     author: str = ""
     has_flaws: bool = False
     check: str = ""
+    waits_for_me: bool = False
+    lacks: str = ""
 
     def lets_through(self, line: DeskLine) -> bool:
         return (
@@ -108,12 +119,14 @@ class DeskFilters:
             and (not self.tag or self.tag in line.tags)
             and (not self.author or self.author in line.authors)
             and (not self.has_flaws or bool(line.problem_count))
+            and (not self.waits_for_me or line.waits_for_me)
+            and (not self.lacks or self.lacks in line.lacks)
             and (not self.check or self.check == line.check.state)
         )
 
 
-def list_desk(session: Session, author: Account) -> list[DeskLine]:
-    """Every question, in order."""
+def list_desk(session: Session, author: Account, *, with_lacking: bool = False) -> list[DeskLine]:
+    """Every question, in order. with_lacking: also the languages in which drafts lack something, which reads them."""
     require_instructor(author)
     version = aliased(QuestionVersion)
     draft = QuestionDraft
@@ -146,11 +159,35 @@ def list_desk(session: Session, author: Account) -> list[DeskLine]:
     )
     accounts = session.execute(select(Account.account_id, Account.name))
     names = {row.account_id: row.name for row in accounts}
-    before = _authors_of_versions(session, names)
-    in_review = set(session.scalars(select(QuestionReview.question_id).filter_by(decided_at=None)))
-    offered = questions_with_offers(session)
-    checks = {stored.question_id: stored for stored in session.scalars(_checks())}
-    return [_line(row, names, before, in_review, offered, checks) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    beside = _Beside(
+        author,
+        names,
+        _authors_of_versions(session, names),
+        {
+            review.question_id: review
+            for review in session.scalars(select(QuestionReview).filter_by(decided_at=None))
+        },
+        questions_with_offers(session),
+        {stored.question_id: stored for stored in session.scalars(_checks())},
+        standings_of(session, author, [row.question_id for row in rows]),
+        _lacking(session) if with_lacking else {},
+    )
+    return [_line(row, beside) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is read for all questions at once, by the numbers of accounts and of questions."""
+
+    account: Account
+    names: Mapping[int, str]
+    before: Mapping[int, set[str]]
+    reviews: Mapping[int, QuestionReview]
+    offered: Collection[int]
+    checks: Mapping[int, QuestionCheck]
+    standings: Mapping[int, Standing]
+    lacking: Mapping[int, frozenset[Language]]
 
 
 def _checks() -> Select[QuestionCheck]:
@@ -160,7 +197,14 @@ def _checks() -> Select[QuestionCheck]:
     )
 
 
-_READ = ("title", "number", "topic", "tags")
+def _lacking(session: Session) -> dict[int, frozenset[Language]]:
+    """By question: the languages in which its draft, or what is published, is not complete."""
+    drafts = session.execute(select(QuestionDraft.question_id, QuestionDraft.body))
+    found = {question_id: frozenset(lacking(body)) for question_id, body in drafts}
+    return {question_id: languages for question_id, languages in found.items() if languages}
+
+
+_READ = ("title", "number", "topic", "tags", "only_in")
 
 
 def _authors_of_versions(session: Session, names: dict[int, str]) -> dict[int, set[str]]:
@@ -172,19 +216,15 @@ def _authors_of_versions(session: Session, names: dict[int, str]) -> dict[int, s
     return found
 
 
-def _line(
-    row: Any,
-    names: dict[int, str],
-    before: dict[int, set[str]],
-    in_review: set[int],
-    offered: Collection[int],
-    checks: Mapping[int, QuestionCheck],
-) -> DeskLine:
+def _line(row: Any, beside: _Beside) -> DeskLine:
     has_draft = row.draft_id is not None
     side = "draft" if has_draft else "version"
-    title, number, topic, tags = (getattr(row, f"{side}_{name}") for name in _READ)
-    last = names.get(row.draft_author if has_draft else row.version_author)
-    authors = _last_first(last, before.get(row.question_id, ()))
+    title, number, topic, tags, only_in = (getattr(row, f"{side}_{name}") for name in _READ)
+    standing, review = beside.standings[row.question_id], beside.reviews.get(row.question_id)
+    last = beside.names.get(row.draft_author if has_draft else row.version_author)
+    writers = {each.name for each in standing.people if each.role is not QuestionRole.REVIEWER}
+    authors = _last_first(last, beside.before.get(row.question_id, set()) | writers)
+    is_in_review = has_draft and review is not None
     title = title if isinstance(title, dict) else {}
     tags = tuple(map(str, tags)) if isinstance(tags, list) else ()
     words = [row.slug, number or "", *title.values(), *tags, *authors, row.search_text or ""]
@@ -198,14 +238,23 @@ def _line(
         has_draft=has_draft,
         latest_number=row.latest_number,
         is_built_in=row.is_built_in,
-        is_in_review=has_draft and row.question_id in in_review,
+        is_in_review=is_in_review,
         retired_at=row.retired_at,
         problem_count=row.problem_count if has_draft else 0,
         authors=authors,
         changed_at=row.updated_at if has_draft else row.published_at,
         words="\n".join(map(str, words)).lower(),
-        has_update=row.question_id in offered,
-        check=_check(checks.get(row.question_id), row.revision if has_draft else f"v{row.latest_number}"),
+        has_update=row.question_id in beside.offered,
+        only_in=only_in,
+        lacks=beside.lacking.get(row.question_id, frozenset())
+        | ({other_than(only_in)} if only_in else set()),
+        waits_for_me=is_in_review
+        and standing.may(Act.REVIEW)
+        and review is not None
+        and review.asked_by != beside.account.account_id,
+        check=_check(
+            beside.checks.get(row.question_id), row.revision if has_draft else f"v{row.latest_number}"
+        ),
     )
 
 

@@ -155,6 +155,11 @@ QUESTION_OPENINGS = {
     "part": N_("The part of the question that was open."),
     "seen_at": N_("When it was open last."),
 }
+QUESTION_PEOPLE = {
+    "question_id": N_("Number of the question."),
+    "role": N_("Whether you own the question, write it, or review it."),
+    "added_at": N_("Since when."),
+}
 QUESTION_REVIEWS = {
     "review_id": N_("Number of the review."),
     "question_id": N_("Number of the question."),
@@ -354,6 +359,7 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "question_drafts": QUESTION_DRAFTS,
     "draft_edits": DRAFT_EDITS,
     "question_openings": QUESTION_OPENINGS,
+    "question_people": QUESTION_PEOPLE,
     "question_reviews": QUESTION_REVIEWS,
     "question_versions": QUESTION_VERSIONS,
     "review_cards": REVIEW_CARDS,

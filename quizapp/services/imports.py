@@ -11,6 +11,7 @@ from quizapp.db.sessions import writing
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.drafts import Draft, slug_of
 from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry, TopicEntry
+from quizapp.services.question_people import make_owner
 from quizapp.services.revisions import keep_revision
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document
@@ -55,6 +56,7 @@ def make_drafts(
             entry = QuestionEntry(slug=document["slug"], topic_slug=topic, position=position + place)
             session.add(entry)
             entry.draft = QuestionDraft(body=document, author_id=author.account_id if author else None)
+            make_owner(session, entry, author)
             session.flush()
             keep_revision(session, entry, document)
             made.append(Made(entry.slug, draft.title))

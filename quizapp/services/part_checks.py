@@ -19,6 +19,7 @@ from quizapp.bank.formulas import problems_of_formulas
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
+from quizapp.domain.one_language import filled, is_of, only_language, other_than
 from quizapp.domain.text import Label, Text
 from quizapp.errors import Problem
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
@@ -37,6 +38,7 @@ MOST_KEPT = 4000
 ALL = "*"
 _UNWRITTEN: Mapping[str, Any] = {
     "number": None,
+    "only_in": None,
     "interview": None,
     "claims": (),
     "references": (),
@@ -88,19 +90,20 @@ def problems_by_part(
 def warnings_of_part(document: Document, key: str) -> list[Problem]:
     """What in an exercise may give its key away, named as in the document of the part alone."""
     position = place_in(document, key)
-    item = read_item(document["items"][position]) if position is not None else None
+    item = read_item(document["items"][position], document) if position is not None else None
     if item is None:
         return []
-    return [
-        Problem(join("items", 0, warning.field), warning.message, warning.values)
-        for warning in warnings_of_item(item)
-    ]
+    found = (
+        Problem(join("items", 0, each.field), each.message, each.values) for each in warnings_of_item(item)
+    )
+    return in_its_language(found, document)
 
 
-def read_item(item: Any) -> AuthoredItem | None:
+def read_item(item: Any, document: Document) -> AuthoredItem | None:
     """An exercise of a document; None if it has a problem of its own."""
+    language = only_language(document)
     try:
-        return _ITEM.validate_python(item)
+        return _ITEM.validate_python(item if language is None else filled(item, language))
     except ValidationError:
         return None
 
@@ -121,16 +124,31 @@ def _keep(name: tuple[str, ...], problems: Problems) -> None:
 
 
 def _problems_of_model(document: Document) -> list[Problem]:
+    return problems_of_model(document)[1]
+
+
+def problems_of_model(document: Document) -> tuple[Question | None, list[Problem]]:
+    """The question in a document, and what its model says if there is none."""
     try:
-        Question.model_validate(document)
+        return Question.model_validate(document), []
     except ValidationError as error:
-        return [*problems_in(error, document), *problems_of_formulas(document)]
-    return []
+        language = only_language(document)
+        written = document if language is None else filled(document, language)
+        return None, in_its_language(
+            [*problems_in(error, written), *problems_of_formulas(document)], document
+        )
+
+
+def in_its_language(problems: Iterable[Problem], document: Document) -> list[Problem]:
+    """Without those of the other language if the document is written in one only: there are no texts in it."""
+    language = only_language(document)
+    return [each for each in problems if language is None or not is_of(each.field, other_than(language))]
 
 
 def _problems_among_others(bank: PublishedBank, document: Document, key: str) -> Iterator[Problem]:
     """What the model cannot know of a part that it accepts."""
-    lone = alone(document, key)
+    language = only_language(document)
+    lone = alone(document, key) if language is None else filled(alone(document, key), language)
     own = ("items",) if is_item(key) else GROUPS[key]
     question = Question.model_construct(
         **{
@@ -143,8 +161,9 @@ def _problems_among_others(bank: PublishedBank, document: Document, key: str) ->
     )
     numbers = {slug: each.question.number for slug, each in bank.questions.items()}
     items = {item.get("id") for item in document.get("items", []) if isinstance(item, dict)}
-    for problem in problems_of_question(question, bank.all_topics, bank.scenarios, bank.claims, numbers):
+    found = problems_of_question(question, bank.all_topics, bank.scenarios, bank.claims, numbers)
+    for problem in in_its_language(found, document):
         is_known_item = problem.values.get("item") in items and split(problem.field)[:1] == ["interview"]
         if split(problem.field)[0] in own and not is_known_item:
             yield problem
-    yield from problems_of_unreadable(lone)
+    yield from in_its_language(problems_of_unreadable(lone), document)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
+from quizapp.domain.authorship import Act
 from quizapp.errors import N_, Conflict, ItemNotFound
 from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry
 from quizapp.services.authoring import find_entry
@@ -36,6 +37,7 @@ from quizapp.services.question_parts import (
     parts_of,
     revision_of,
 )
+from quizapp.services.question_people import require_act
 from quizapp.services.revisions import latest, lock, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document
@@ -75,7 +77,7 @@ def save_part(
     """
     require_instructor(author)
     with writing(session):
-        entry = _locked(session, slug)
+        entry = _locked(session, author, slug)
         document = latest(session, entry).body
         parts = parts_of(document)
         current = parts.content.get(key)
@@ -153,7 +155,7 @@ def send_item(session: Session, author: Account, slug: str, key: str, target: st
     """
     require_instructor(author)
     with writing(session):
-        source, other = _locked(session, slug), _locked(session, target)
+        source, other = _locked(session, author, slug), _locked(session, author, target)
         here, there = latest(session, source).body, latest(session, other).body
         position = _position(here, key)
         item = dict(here["items"][position])
@@ -204,7 +206,7 @@ def _turn(
 ) -> Edited:
     require_instructor(author)
     with writing(session):
-        entry = _locked(session, slug)
+        entry = _locked(session, author, slug)
         before = latest(session, entry).body
         after = turn(session, entry, author, before)
         _put_draft(session, entry, author, after)
@@ -230,7 +232,7 @@ def _arranged(
 ) -> Edited:
     require_instructor(author)
     with writing(session):
-        entry = _locked(session, slug)
+        entry = _locked(session, author, slug)
         before = latest(session, entry).body
         after, position = arrange(entry, before)
         if after == before:
@@ -260,9 +262,10 @@ def _put_draft(session: Session, entry: QuestionEntry, author: Account, document
     session.flush()
 
 
-def _locked(session: Session, slug: str) -> QuestionEntry:
+def _locked(session: Session, author: Account, slug: str) -> QuestionEntry:
     entry = find_entry(session, slug)
     lock(session, entry)
+    require_act(session, author, entry, Act.EDIT)
     return entry
 
 

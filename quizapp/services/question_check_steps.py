@@ -22,7 +22,7 @@ from quizapp.domain.claims.exact_tests import fisher_p_value
 from quizapp.domain.claims.verification import run_tests
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.errors import N_, Problem
-from quizapp.services.part_checks import ALL, problems_by_part, read_item
+from quizapp.services.part_checks import ALL, in_its_language, problems_by_part, read_item
 from quizapp.services.published_bank import published_bank
 from quizapp.services.question_parts import is_item, place_in
 from simulator.paths import Document, join, split
@@ -84,7 +84,7 @@ def steps_of_check(session: Session, document: Document, *, runs_claims: bool = 
     runs_claims: whether the tests of its claims are run again, which takes the longest.
     """
     bank = published_bank(session)
-    items = dict(enumerate(map(read_item, document.get("items", []))))
+    items = {at: read_item(item, document) for at, item in enumerate(document.get("items", []))}
     checked = _Checked(
         document,
         {position: item for position, item in items.items() if item is not None},
@@ -97,7 +97,12 @@ def steps_of_check(session: Session, document: Document, *, runs_claims: bool = 
     steps.append(lambda: _look_for_giveaways(checked))
     for slug, place in _claims_of(document, bank.claims).items():
         steps.append(lambda s=slug, p=place: _check_claim(checked.claims[s], p, runs_claims))  # type: ignore[misc]
-    return steps
+    return [lambda s=step: _in_its_language(s(), document) for step in steps]  # type: ignore[misc]
+
+
+def _in_its_language(found: Found, document: Document) -> Found:
+    kept = in_its_language((each.problem for each in found.findings), document)
+    return Found(tuple(each for each in found.findings if each.problem in kept), found.facts)
 
 
 def _check_fields(session: Session, document: Document) -> Found:

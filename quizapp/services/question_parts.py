@@ -14,7 +14,7 @@ from simulator.paths import Document, is_index, join, split
 
 # The fields of each group, in the order of the form.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "question": ("topic", "number", "tags", "title", "prompt"),
+    "question": ("topic", "number", "tags", "only_in", "title", "prompt"),
     "interview": ("interview",),
     "answer": ("answer", "claims", "references"),
 }
@@ -88,5 +88,5 @@ def part_of_field(document: Document, field: str) -> tuple[str, str]:
 def alone(document: Document, key: str) -> Document:
     """The document of one part: the address, and the fields of the group, or the item as the only one."""
     content = parts_of(document).content[key]
-    kept = {name: document[name] for name in ("slug",) if name in document}
+    kept: Document = {name: document[name] for name in ("slug", "only_in") if name in document}
     return {**kept, "items": [content]} if is_item(key) else {**kept, **content, "items": []}

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.errors import NoDraft, QuestionNotFound, VersionNotFound
+from quizapp.errors import NoDraft, VersionNotFound
 from quizapp.models import Account, Attempt, Origin, QuestionEntry, QuestionVersion
 from quizapp.services.authoring import get_authored_question, save_draft
+from quizapp.services.question_addresses import missing_question
 from quizapp.services.roles import require_instructor
 
 
@@ -131,5 +132,5 @@ def revision_of(session: Session, author: Account, slug: str) -> str:
 def _entry(session: Session, slug: str) -> QuestionEntry:
     entry = session.scalar(select(QuestionEntry).filter_by(slug=slug))
     if entry is None:
-        raise QuestionNotFound(slug=slug)
+        raise missing_question(session, slug)
     return entry

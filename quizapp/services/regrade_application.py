@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.bank.questions import Question
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
+from quizapp.domain.authorship import Act
 from quizapp.errors import (
     N_,
     Invalid,
@@ -33,6 +34,7 @@ from quizapp.errors import (
 )
 from quizapp.models import Account, QuestionVersion, Regrade, RegradeEntry
 from quizapp.services.published_documents import as_text, read_document
+from quizapp.services.question_people import require_act
 from quizapp.services.regrade_followers import Followers
 from quizapp.services.regrades import digest_of, entry_batches, get_regrade
 
@@ -67,6 +69,7 @@ def apply_regrade(
     `reason`, or RegradeOutdated, without changing anything, if an attempt is not what it was.
     """
     regrade = get_regrade(session, author, slug, regrade_id)
+    require_act(session, author, regrade.question, Act.PUBLISH)
     reason = reason.strip()
     _check_reason(reason, cause)
     with writing(session):
@@ -94,6 +97,7 @@ def undo_regrade(session: Session, author: Account, slug: str, regrade_id: int, 
     Raises RegradeNotFound, RegradeNotApplied, RegradedAgain, or Invalid naming `reason`.
     """
     regrade = get_regrade(session, author, slug, regrade_id)
+    require_act(session, author, regrade.question, Act.PUBLISH)
     reason = reason.strip()
     _check_reason(reason)
     with writing(session):

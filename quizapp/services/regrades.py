@@ -31,6 +31,7 @@ from quizapp.models import (
     RegradeEntry,
 )
 from quizapp.services.published_documents import as_text, read_document
+from quizapp.services.question_addresses import missing_question
 from quizapp.services.regrade_grading import REASONS, AttemptThen, CannotRegrade, LeftOut, Regrading
 from quizapp.services.roles import require_instructor
 
@@ -150,6 +151,8 @@ def preview_regrade(session: Session, author: Account, slug: str, scope: Scope =
 def get_regrade(session: Session, author: Account, slug: str, regrade_id: int) -> Regrade:
     """Raises RegradeNotFound, also for one of another question."""
     require_instructor(author)
+    if session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is None:
+        raise missing_question(session, slug)
     regrade = session.get(Regrade, regrade_id)
     if regrade is None or regrade.question.slug != slug:
         raise RegradeNotFound(regrade=regrade_id)
@@ -258,7 +261,9 @@ class _Found:
 
 def _published_entry(session: Session, slug: str) -> QuestionEntry:
     entry = session.scalar(select(QuestionEntry).filter_by(slug=slug))
-    if entry is None or entry.latest_number == 0:
+    if entry is None:
+        raise missing_question(session, slug)
+    if entry.latest_number == 0:
         raise QuestionNotFound(slug=slug)
     return entry
 

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
+from quizapp.domain.authorship import Act
 from quizapp.errors import ShippedUpdateNotFound
 from quizapp.models import Account, Origin, QuestionEntry, ShippedUpdate
-from quizapp.services.authoring import get_authored_question, save_draft
+from quizapp.services.authoring import find_entry, get_authored_question, save_draft
+from quizapp.services.question_people import require_act
 from quizapp.services.roles import require_instructor
 
 ACCEPTED, DECLINED = "accepted", "declined"
@@ -67,6 +69,7 @@ def decline_update(session: Session, author: Account, slug: str, update_id: int)
 
 def _decide(session: Session, author: Account, slug: str, update_id: int, decision: str) -> None:
     with writing(session):
+        require_act(session, author, find_entry(session, slug), Act.EDIT)
         found = _open_update(session, slug, update_id)
         found.decision, found.decided_at, found.decided_by_id = decision, now(), author.account_id
 

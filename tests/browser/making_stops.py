@@ -1,5 +1,7 @@
 """How the tour, and a test, come to the pages on which scenarios and claims are made."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
@@ -87,6 +89,10 @@ def _is_there(visitor: Visitor, address: str) -> bool:
     return visitor.page.request.get(f"{visitor.address}{address}").ok
 
 
+def of_every_kind(page: str) -> Callable[[Visitor], None]:
+    return lambda visitor: visitor.open(f"/author/every-kind/{page}")
+
+
 MAKING_STOPS = (
     ("a run that becomes a scenario", "making_scenarios.new", from_a_run),
     ("a scenario being made", "making_scenarios.edit", scenario),
@@ -95,4 +101,6 @@ MAKING_STOPS = (
     ("a claim being made", "making_claims.edit", claim),
     ("claims to write", "making_claims.index", lambda visitor: visitor.open("/author/claims")),
     ("conditions over seeds", "lab.run", tallies),
+    ("the check of a question", "question_checks.show", of_every_kind("check")),
+    ("the people of a question", "question_people.show", of_every_kind("people")),
 )

@@ -373,7 +373,6 @@ STOPS = [
         "authoring.edit",
         as_instructor(f"/author/{INTERVIEW}?part=interview"),
     ),
-    Stop("the check of a question", "question_checks.show", as_instructor("/author/every-kind/check")),
     Stop("a question as YAML", "yaml_view.show", as_instructor("/author/every-kind/yaml")),
     *(
         Stop(

@@ -4,7 +4,9 @@ import htmx from "htmx.org";
 import { send } from "../csrf";
 import { announce, message } from "../messages";
 import { backupOf, forgetBackup, keepBackup, restoreBackup, valuesOf } from "./backup";
+import { suggestEachOfSeveral } from "./claims_picker";
 import { arrangeOutline } from "./outline";
+import { showSettingLines } from "./setting_lines";
 import { keepTypingInEditor } from "./typing";
 
 interface About {
@@ -25,6 +27,7 @@ const NOT_OF_THE_PART = new Set(["preview_language", "send_to", "note"]);
 
 export function startEditor(): void {
   keepTypingInEditor();
+  suggestEachOfSeveral();
   const saver = new Saver();
   document.addEventListener("input", (event) => {
     if (isOfPart(event.target)) saver.noteTyping();
@@ -59,6 +62,7 @@ function open(saver: Saver): void {
   const opened = form();
   if (!opened) return;
   saver.isUnsaved = document.querySelector("#conflict") !== null;
+  showSettingLines();
   void signOfLife();
   document.querySelector(".outline-line.is-open")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (restoreBackup(opened)) {

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.errors import N_, Conflict
-from quizapp.http.extensions import checker, db
+from quizapp.http.extensions import checker, db, limiter
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
-from quizapp.presentation.language import say
+from quizapp.presentation.language import say, sentence_gap
 from quizapp.services import authoring, openings, part_editing, question_checking
 from quizapp.services.draft_steps import ChangedSince, NothingToUndo, Written
 from quizapp.services.part_editing import Edited, PartChanged
@@ -76,7 +76,12 @@ def save(slug: str) -> str:
     return saved_fragment(slug, saved.key, _key())
 
 
+def _per_account() -> str:
+    return f"account {require_account().account_id}"
+
+
 @blueprint.post("/<slug>/presence")
+@limiter.limit("60 per minute", key_func=_per_account)
 def presence(slug: str) -> str:
     """A sign of life, answered with who else has the question open."""
     others = openings.note_opening(db.session, require_account(), slug, _key())
@@ -231,6 +236,9 @@ def _publish(slug: str, saved: Edited) -> AnyResponse:
         reason=request.form.get("reason", ""),
     )
     said = _("Version %(number)s is published. Learners see it now.", number=version.number)
+    if authored.only_in is not None:
+        only = {"zh": N_("It is in Chinese only."), "en": N_("It is in English only.")}[authored.only_in]
+        said = f"{said}{sentence_gap()}{_(only)}"
     link = Markup('<a href="{}">{}</a>').format(url_for("questions.show", slug=slug), _("View as learner"))
     if version.number > 1:
         regrade = url_for("regrades.choose", slug=slug)

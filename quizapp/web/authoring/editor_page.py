@@ -9,12 +9,14 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from quizapp.domain.experiments.scenarios import Scenario
+from quizapp.domain.one_language import filled, only_language
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.errors import N_, Problem
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
 from quizapp.presentation.excerpts import excerpt
+from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import current_language
 from quizapp.services import authoring, check_results, openings, question_bank
 from quizapp.services.authoring import AuthoredQuestion
@@ -37,6 +39,7 @@ from quizapp.web.authoring import choices
 from quizapp.web.authoring.conflicts import Conflict
 from quizapp.web.authoring.labels import Labels
 from quizapp.web.authoring.preview import make_preview, render_preview
+from quizapp.web.authoring.question_form import settings_of_experiments, settings_of_networks
 from quizapp.web.authoring.sheets import Flaw, Sheet, flaws_of, make_sheet
 from quizapp.web.forms.texts import spell
 from quizapp.web.lab.run_presenter import knob_cards
@@ -212,6 +215,9 @@ def _names(editor: Editor) -> dict[str, Any]:
         "item_kinds": ITEM_KINDS,
         "knob_cards": knob_cards,
         "spell": spell,
+        "settings_of_networks": settings_of_networks,
+        "setting_name": setting_name,
+        "setting_choices": _setting_choices,
         "is_item": is_item,
         "preview": _preview(editor, scenarios),
         "edit_url": lambda key, **more: url_for(
@@ -220,9 +226,19 @@ def _names(editor: Editor) -> dict[str, Any]:
     }
 
 
+def _setting_choices() -> dict[str, dict[str, Any]]:
+    """The settings of an experiment by path: their names, and their values as far as they can be listed."""
+    return {
+        path: {"label": setting_name(path), "values": [value for value in values if value]}
+        for path, values in settings_of_experiments().items()
+    }
+
+
 def _preview(editor: Editor, scenarios: dict[str, Scenario]) -> Markup:
+    document = editor.sheet.document
+    language = only_language(document)
     preview = make_preview(
-        editor.sheet.document,
+        document if language is None else filled(document, language),
         scenarios,
         claims_by_slug(db.session),
         editor.flaws,

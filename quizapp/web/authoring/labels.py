@@ -22,6 +22,7 @@ BEFORE: Fields = {
     "level": N_("Level"),
     "skill": N_("Skill"),
     "tags": N_("Tags"),
+    "only_in": N_("Languages"),
     "title": N_("Title"),
     "parameters": N_("Variables"),
     "name": N_("Name"),

@@ -64,8 +64,8 @@ LONGEST_SEARCH = 200
 def index() -> str:
     """All questions, or those that the filters in the address let through. Retired ones are shown if asked for."""
     account = require_account()
-    lines = desk.list_desk(db.session, account)
     filters = _filters()
+    lines = desk.list_desk(db.session, account, with_lacking=bool(filters.lacks))
     flag = request.args.get("flag", "")
     statistics = _statistics_if_asked(flag)
     found = [line for line in lines if filters.lets_through(line)]
@@ -76,6 +76,7 @@ def index() -> str:
         "authoring/index.html",
         lines=found,
         all_count=len(lines),
+        reviews_count=sum(line.waits_for_me for line in lines),
         filters=filters,
         flag=flag,
         is_filtered=filters != desk.DeskFilters() or bool(flag),
@@ -108,6 +109,8 @@ def _filters() -> desk.DeskFilters:
         author=given.get("author", ""),
         has_flaws=given.get("flaws") == "yes",
         check=given.get("check", ""),
+        lacks=given.get("lacks", ""),
+        waits_for_me=given.get("review") == "mine",
     )
 
 

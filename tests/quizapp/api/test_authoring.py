@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.models import Account, Role
 from quizapp.services import api_tokens
 from quizapp.services.published_bank import published_bank
+from quizapp.services.question_people import give_role
 from tests.conftest import account_with
 from tests.quizapp.services.test_item_statistics import choice_items, store_class
 from tests.quizapp.web.test_accounts import enter
@@ -93,8 +95,11 @@ def test_a_question_goes_from_a_draft_to_learners_and_back(ada: Author, bare_cli
     assert (moved.status_code, moved.headers["Location"]) == (308, f"{ROOT}/questions/her-question")
 
 
-def test_nobody_overwrites_what_somebody_else_saved(ada: Author, bob: Author) -> None:
+def test_nobody_overwrites_what_somebody_else_saved(ada: Author, bob: Author, session: Session) -> None:
     address = f"{created(ada)}/document"
+    owner = session.scalars(select(Account).filter_by(name="ada")).one()
+    give_role(session, owner, "my-question", "bob", "author")
+    session.rollback()
     read = bob("GET", address)
     assert bob("PUT", address, {"document": read.json["document"]}).status_code == 428
     first = ada("PATCH", address, {"changes": {"tags": ["hers"]}}, If_Match=read.headers["ETag"])
@@ -110,8 +115,8 @@ def test_nobody_overwrites_what_somebody_else_saved(ada: Author, bob: Author) ->
     stored = bob("PUT", address, {"document": mine}, If_Match=first.headers["ETag"])
     assert stored.status_code == 200
     assert ada("GET", address).json["document"]["tags"] == ["his"]
-    assert bob("DELETE", address.replace("document", "draft"), If_Match='"v7"').status_code == 412
-    assert bob("DELETE", address.replace("document", "draft"), If_Match="*").status_code == 204
+    assert ada("DELETE", address.replace("document", "draft"), If_Match='"v7"').status_code == 412
+    assert ada("DELETE", address.replace("document", "draft"), If_Match="*").status_code == 204
     assert ada("GET", address).status_code == 404
 
 

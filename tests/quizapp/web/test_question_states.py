@@ -52,6 +52,8 @@ def test_a_renamed_question_is_found_under_its_old_address(published: FlaskClien
     for old, new in (
         ("/questions/my-question?again=x", "/questions/better-name?again=x"),
         ("/author/my-question", "/author/better-name"),
+        ("/author/my-question/history", "/author/better-name/history"),
+        ("/author/my-question/regrade", "/author/better-name/regrade"),
         ("/api/v1/questions/my-question", "/api/v1/questions/better-name"),
     ):
         moved = published.get(old)
