@@ -13,8 +13,13 @@ interface State {
   joined?: number;
 }
 
+interface Failure {
+  xhr?: XMLHttpRequest;
+}
+
 const LONGEST_WAIT = 15_000;
 const WAIT_WHEN_HIDDEN = 10_000;
+const MOST_REPETITIONS = 6; // of an answer that the server could not take
 
 export function startLive(root: Element): void {
   for (const place of root.querySelectorAll<HTMLElement>("[data-live]:not([data-live-awake])")) {
@@ -38,9 +43,22 @@ class LivePage {
     document.addEventListener("visibilitychange", () => document.hidden || this.lookSoon(0));
     addEventListener("online", () => this.lookSoon(0));
     window.setInterval(() => this.tick(), 250);
+    for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+      this.place.addEventListener(failure, (event) => this.sendAgain(event as CustomEvent<Failure>));
+    }
     if (this.place.dataset["liveView"] === "projector")
       document.addEventListener("keydown", (event) => this.key(event));
     this.lookSoon();
+  }
+
+  /** The server is busy, or the connection was lost: sending the same answer again changes nothing. */
+  private sendAgain(event: CustomEvent<Failure>): void {
+    const form = event.target instanceof HTMLFormElement ? event.target : null;
+    const isPassing = [0, 429, 502, 503].includes(event.detail.xhr?.status ?? 0);
+    const times = Number(form?.dataset["liveSent"] ?? 0);
+    if (!form?.matches("[data-item-form=live]") || !isPassing || times >= MOST_REPETITIONS) return;
+    form.dataset["liveSent"] = String(times + 1);
+    window.setTimeout(() => form.isConnected && form.requestSubmit(), 1000 + 3000 * Math.random());
   }
 
   private get stage(): HTMLElement | null {

@@ -176,9 +176,23 @@ def attempts_of(session: Session, live: LiveSession, participant: LiveParticipan
 
 
 def settle_answers(session: Session, live: LiveSession) -> int:
-    """Store the revealed answers that are no attempts yet. Returns how many there were."""
+    """Store the revealed answers that are no attempts yet, all in one transaction. Returns of how many exercises."""
+    for _ in range(2):
+        try:
+            with writing(session):
+                waiting = _waiting(session, live)
+                for (live_item, participant), rounds in waiting.items():
+                    _add_attempt(session, live_item, participant.learner_id, rounds)
+            return len(waiting)
+        except IntegrityError:  # a participant looked meanwhile
+            continue
+    return 0
+
+
+def _waiting(session: Session, live: LiveSession) -> dict[tuple[LiveItem, LiveParticipant], list[LiveAnswer]]:
+    """The rounds of each participant in each exercise."""
     query = (
-        select(LiveItem, LiveParticipant)
+        select(LiveItem, LiveParticipant, LiveAnswer)
         .join(LiveAnswer, LiveAnswer.live_item_id == LiveItem.live_item_id)
         .join(LiveParticipant, LiveParticipant.participant_id == LiveAnswer.participant_id)
         .where(
@@ -186,12 +200,13 @@ def settle_answers(session: Session, live: LiveSession) -> int:
             LiveItem.revealed_at.is_not(None),
             LiveAnswer.attempt_id.is_(None),
         )
-        .distinct()
+        .order_by(LiveAnswer.participant_id, LiveAnswer.round)
+        .execution_options(populate_existing=True)
     )
-    waiting = session.execute(query).all()
-    for live_item, participant in waiting:
-        attempt_of(session, live_item, participant)
-    return len(waiting)
+    found: dict[tuple[LiveItem, LiveParticipant], list[LiveAnswer]] = {}
+    for live_item, participant, answer in session.execute(query):
+        found.setdefault((live_item, participant), []).append(answer)
+    return found
 
 
 def settle_all(session: Session) -> None:
@@ -244,12 +259,32 @@ def _rounds_of(session: Session, live_item: LiveItem, participant_id: int) -> li
 def _settled(
     session: Session, live_item: LiveItem, learner_id: UUID, rounds: Sequence[LiveAnswer]
 ) -> GradedAttempt:
-    """Two rounds are a first and a second try; an answer after a discussion alone is a second one."""
-    first, last = rounds[0], rounds[-1]
+    last = rounds[-1]
     if last.attempt_id is not None:
         return graded_attempt(session.get_one(Attempt, last.attempt_id), is_new=False)
+    attempt = _attempt_from(live_item, learner_id, rounds)
+    learner = session.get_one(Learner, learner_id)
+    sent = Submission(learner, live_item.item_id, last.answer, None, attempt.idempotency_key)
+    if earlier := store_once(session, sent, attempt, lambda: _link(session, live_item, attempt, rounds)):
+        return graded_attempt(earlier, is_new=False)  # stored by another request meanwhile
+    return graded_attempt(attempt)
+
+
+def _add_attempt(
+    session: Session, live_item: LiveItem, learner_id: UUID, rounds: Sequence[LiveAnswer]
+) -> None:
+    """Inside the caller’s transaction."""
+    attempt = _attempt_from(live_item, learner_id, rounds)
+    session.add(attempt)
+    _link(session, live_item, attempt, rounds)
+
+
+def _attempt_from(live_item: LiveItem, learner_id: UUID, rounds: Sequence[LiveAnswer]) -> Attempt:
+    """Two rounds are a first and a second try; an answer after a discussion alone is a second one."""
+    first, last = rounds[0], rounds[-1]
     is_second = last.round > 1
-    attempt = Attempt(
+    has_both = is_second and first is not last
+    return Attempt(
         learner_id=learner_id,
         item_id=live_item.item_id,
         question_version_id=live_item.question_version_id,
@@ -261,21 +296,17 @@ def _settled(
         seconds=first.seconds,
         idempotency_key=f"live:{live_item.live_item_id}",
         is_second_try=is_second,
-        first_answer=first.answer if is_second and first is not last else None,
-        first_score=first.score if is_second and first is not last else None,
+        first_answer=first.answer if has_both else None,
+        first_score=first.score if has_both else None,
         created_at=first.answered_at,
     )
+
+
+def _link(session: Session, live_item: LiveItem, attempt: Attempt, rounds: Sequence[LiveAnswer]) -> None:
+    """Inside the transaction that stores the attempt: it is a review, and the rounds lead to it."""
     item = get_item(session, live_item.item_id, live_item.question_version.number).item
-    learner = session.get_one(Learner, learner_id)
-
-    def link() -> None:
-        record_review(
-            session, learner, attempt, item, Circumstances(is_second_try=is_second, seconds=first.seconds)
-        )
-        for each in rounds:
-            each.attempt_id = attempt.attempt_id
-
-    sent = Submission(learner, live_item.item_id, last.answer, None, attempt.idempotency_key)
-    if earlier := store_once(session, sent, attempt, link):  # by another request meanwhile
-        return graded_attempt(earlier, is_new=False)
-    return graded_attempt(attempt)
+    learner = session.get_one(Learner, attempt.learner_id)
+    circumstances = Circumstances(is_second_try=attempt.is_second_try, seconds=attempt.seconds)
+    record_review(session, learner, attempt, item, circumstances)
+    for each in rounds:
+        each.attempt_id = attempt.attempt_id

@@ -18,11 +18,14 @@ EXERCISES = 3
 
 @dataclass(frozen=True)
 class PackagedItem:
-    """An exercise about the claim. carries: whether a wrong option of it contradicts the claim."""
+    """An exercise about the claim. carries: whether a wrong option of it contradicts the claim. is_first: whether it is
+    about this claim before any other.
+    """
 
     question: Question
     item: AuthoredItem
     carries: bool
+    is_first: bool
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,13 @@ def package_of(session: Session, seat: Seat, slug: str) -> TeachingPackage:
 
 
 def _items_about(session: Session, slug: str) -> tuple[PackagedItem, ...]:
-    """First those with a wrong option that contradicts the claim, of different kinds if there are enough."""
+    """First those that are about this claim alone, of different kinds if there are enough."""
     found = []
     for published in published_bank(session).questions.values():
         for item in published.question.items:
             carries = slug in contradictions_of(example_of(item)).values()
             if carries or slug in item.claims:
-                found.append(PackagedItem(published.question, item, carries))
+                found.append(PackagedItem(published.question, item, carries, item.claims[:1] == (slug,)))
     found.sort(key=_rank)
     of_each_kind = {each.item.kind: each for each in reversed(found)}  # the first of each kind
     first = [each for each in found if of_each_kind[each.item.kind] is each]
@@ -57,5 +60,5 @@ def _items_about(session: Session, slug: str) -> tuple[PackagedItem, ...]:
     return tuple(sorted([*first, *rest][:EXERCISES], key=_rank))
 
 
-def _rank(each: PackagedItem) -> tuple[bool, int]:
-    return not each.carries, each.item.level
+def _rank(each: PackagedItem) -> tuple[bool, bool, int]:
+    return not each.is_first, not each.carries, each.item.level

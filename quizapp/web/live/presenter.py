@@ -36,7 +36,7 @@ ACTION_NAMES = {
     Action.REVEAL: N_("Show the answer"),
     Action.REFUTE: N_("Run the experiment"),
     Action.NEXT: N_("Next exercise"),
-    Action.END: N_("End the session"),
+    Action.END: N_("End the live session"),
 }
 KEYS = {Action.REVOTE: "v", Action.REVEAL: "a", Action.REFUTE: "r", Action.NEXT: "n"}
 

@@ -158,6 +158,7 @@ def step(class_id: str, live_id: str) -> Response | str:
         form.get("revision", -1, type=int),
         form.get("run") or None,
     )
+    live_answers.settle_answers(db.session, found)
     if "HX-Request" in request.headers:
         return render_template(f"live/_{view}.html", **_shown(seat, found, view))
     return redirect(url_for(f".{view}", class_id=class_id, live_id=live_id), 303)
