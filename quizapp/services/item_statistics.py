@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, Select, func, select
+from sqlalchemy import URL, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
@@ -191,14 +191,17 @@ def _answers(session: Session, only: Select[UUID] | None = None) -> _Answers:
         .join(QuestionVersion, _IS_KEYED_BY)
         .join(Learner, Learner.learner_id == Attempt.learner_id)
         .outerjoin(Account, Account.account_id == Learner.account_id)
-        .where(Account.account_id.is_(None) | (Account.role == Role.LEARNER))
+        .where(
+            Account.account_id.is_(None) | (Account.role == Role.LEARNER),
+            ~(Attempt.is_second_try & Attempt.first_score.is_(None)),  # such as after a discussion alone
+        )
         .group_by(Attempt.learner_id, Attempt.item_id, QuestionVersion.number)
     )
     if only is not None:
         first = first.where(Attempt.learner_id.in_(only))
     rows = session.execute(
         select(
-            Attempt.learner_id,
+            type_coerce(Attempt.learner_id, String),  # 100,000 UUIDs would take a second to be made
             Attempt.item_id,
             QuestionVersion.number,
             Attempt.score_of_first_try,
