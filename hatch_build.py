@@ -21,7 +21,7 @@ KINDS = ROOT / "quizapp" / "kinds"
 OUTPUT = ROOT / "quizapp" / "static" / "dist"
 WORK = ROOT / "build" / "frontend"
 TRANSLATIONS = ROOT / "quizapp" / "translations"
-ENTRIES = ("theme.ts", "app.ts", "lab.ts", "charts/engine.ts", "service_worker.ts", "app.css")
+ENTRIES = ("theme.ts", "app.ts", "lab.ts", "lti.ts", "charts/engine.ts", "service_worker.ts", "app.css")
 
 
 class BuildFailed(Exception):

@@ -52,6 +52,7 @@ class Settings:
     hosts: tuple[str, ...] = ()  # that a request may name; any if empty
     metrics_token: str = ""  # there are no metrics without it
     cookies_need_https: bool = False
+    local_platforms: bool = False  # whether course platforms may be on private networks, and without HTTPS
     trusted_proxies: int = 0
     broker_url: str = ""
     runner_processes: int = 1
@@ -93,6 +94,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         hosts=_hosts(environment.get("QUIZAPP_HOSTS", "")),
         metrics_token=_metrics_token(environment.get("QUIZAPP_METRICS_TOKEN", "")),
         cookies_need_https=_flag(environment, "QUIZAPP_COOKIES_NEED_HTTPS"),
+        local_platforms=_flag(environment, "QUIZAPP_LTI_LOCAL_PLATFORMS"),
         trusted_proxies=_whole(environment, "QUIZAPP_TRUSTED_PROXIES", 0, 0, 10),
         broker_url=_broker_url(environment.get("QUIZAPP_BROKER_URL", "")),
         log_requests=_flag(environment, "QUIZAPP_LOG_REQUESTS"),

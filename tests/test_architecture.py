@@ -32,7 +32,7 @@ FLOORS_INSIDE = {
         ("references", "one_language"),
         ("claims",),
         ("exams", "experiments", "progress", "scheduling"),
-        ("classes", "oncall", "statistics"),
+        ("classes", "lti", "oncall", "statistics"),
     ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
@@ -50,6 +50,7 @@ FLOORS_INSIDE = {
         ("authoring", "exams", "work"),
         ("classes", "help", "making"),
         ("live",),
+        ("lti",),
         ("__init__",),
     ),
 }

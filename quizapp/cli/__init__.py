@@ -15,6 +15,7 @@ from quizapp.errors import Invalid, QuizError
 COMMANDS = {
     "content": "content",
     "db": "database",
+    "lti": "platforms",
     "oncall": "oncall",
     "people": "people",
     "routes": "serving",

@@ -17,7 +17,8 @@ from quizapp.config import Settings
 from quizapp.db.backups import using
 from quizapp.db.engine import engine_for
 from quizapp.errors import AddressRefused, PortTaken
-from quizapp.http.extensions import stopping
+from quizapp.http.extensions import platform_access, stopping
+from quizapp.runners.grade_sending import GradeSending, sender_for
 from quizapp.runners.housekeeping import Housekeeper
 from quizapp.services import accounts, run_work, secret_keys
 
@@ -141,9 +142,16 @@ def _ready_worker(worker: Any) -> None:
     app = worker.app.wsgi()
     app.extensions["quizapp.runner"].warm_up()
     settings = app.extensions["quizapp.settings"]
+    _start_sending(app, settings)
     if settings.purge_minutes:
         interval = timedelta(minutes=settings.purge_minutes)
         Housekeeper(engine_for(settings.database_url), settings.retention, interval).start()
+
+
+def _start_sending(app: Any, settings: Settings) -> None:
+    with app.app_context():
+        sender = sender_for(engine_for(settings.database_url), platform_access(), settings.secret_key)
+    GradeSending(sender, stopping).start()
 
 
 def _end_streams_before(number: int) -> None:

@@ -22,6 +22,7 @@ from quizapp.errors.classes import *  # noqa: F403
 from quizapp.errors.exams import *  # noqa: F403
 from quizapp.errors.families import *  # noqa: F403
 from quizapp.errors.families import N_, Busy, Conflict, NotAllowed, NotFound, QuizError, TooLarge, Unreadable
+from quizapp.errors.lti import *  # noqa: F403
 from quizapp.errors.oncall import *  # noqa: F403
 from quizapp.errors.operators import *  # noqa: F403
 from quizapp.errors.regrades import *  # noqa: F403

@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+from functools import cache
 
 from flask import Flask, current_app, request
 from flask_babel import Babel
@@ -16,6 +17,8 @@ from quizapp.db.sessions import session_options
 from quizapp.http.csrf_tokens import MaskedCSRFProtect
 from quizapp.http.rate_counts import CountsInMemory
 from quizapp.services.admission import RunLimits
+from quizapp.services.lti.platform_web import PlatformWeb
+from quizapp.services.lti.tokens import Access
 from quizapp.services.runner import Checker, Runner
 
 db = SQLAlchemy(session_options=session_options())
@@ -30,6 +33,26 @@ def close_no_async_sessions(app: Flask) -> None:
     app.teardown_appcontext_funcs = [
         function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
     ]
+
+
+@cache
+def _web_of_platforms(allows_local: bool) -> PlatformWeb:
+    return PlatformWeb(allows_local=allows_local)
+
+
+def platform_web() -> PlatformWeb:
+    """For requests to course platforms; its connections are shared by the threads of this process."""
+    return _web_of_platforms(settings().local_platforms)
+
+
+@cache
+def _access_to_platforms(allows_local: bool) -> Access:
+    return Access(_web_of_platforms(allows_local))
+
+
+def platform_access() -> Access:
+    """To the services of course platforms; its tokens are shared by the threads of this process."""
+    return _access_to_platforms(settings().local_platforms)
 
 
 def settings() -> Settings:

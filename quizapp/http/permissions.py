@@ -133,6 +133,11 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OWN_OF_ACCOUNT, "live", "index new create show projector remote stage state step"),
     **_views(_OPEN, "live_room", "index find"),
     **_views(_SHARED, "live_room", "show join state stage answer"),
+    # Course platforms: a launch says itself who comes, and a ticket stands for it
+    **_views(_OPEN, "lti_launches", "public_keys login launch"),
+    **_views(_SHARED, "lti_launches", "come open_tab choose"),
+    **_views(_ADMIN, "lti_platforms", "index new create edit change remove renew_keys"),
+    **_views(_OWN_OF_ACCOUNT, "lti_courses", "show choose fetch_members send_again"),
     # My work
     **_views(_OPEN, "work", "show topics questions skills list_mistakes interviews everything moved"),
     **_views(_OWN, "work", "attempt"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from secure import (
     CacheControl,
     ContentSecurityPolicy,
@@ -50,6 +50,10 @@ HEADERS = Secure(
 _only_https = StrictTransportSecurity().max_age(365 * 24 * 3600)  # of this host; others are not ours
 _private = CacheControl().no_cache().private()
 
+POLICY = HEADERS["Content-Security-Policy"]
+# What platforms send: no cookie of ours comes along, and a signature says who sent it.
+SIGNED_BY_OTHERS = {"lti_launches.login", "lti_launches.launch"}
+
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -77,7 +81,7 @@ def _refuse_forged_request() -> None:
 
     Nor has a visitor who has done nothing yet: a script that keeps cookies can answer what it was just given.
     """
-    if request.method in SAFE_METHODS or request.endpoint is None:
+    if request.method in SAFE_METHODS or request.endpoint is None or request.endpoint in SIGNED_BY_OTHERS:
         return
     has_nothing_to_abuse = bearer_token(request) or not request.cookies or is_only_a_visitor()
     if request.path.startswith("/api/") and has_nothing_to_abuse:
@@ -96,9 +100,25 @@ def _is_from_own_page() -> bool:
     return request.headers.get("Origin") == request.host_url.rstrip("/")
 
 
+def allow_frames_of(origins: Iterable[str]) -> None:
+    """Let pages of these origins show the page of this request inside of them."""
+    g.frame_origins = {*g.get("frame_origins", ()), *origins}
+
+
+def allow_form_to(origin: str) -> None:
+    """Let the page of this request send its form there."""
+    g.form_origin = origin
+
+
 def _set_headers(response: Response) -> Response:
+    if origins := g.get("frame_origins"):
+        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(sorted(origins))}")
+        if form_origin := g.get("form_origin"):
+            policy = policy.replace("form-action 'self'", f"form-action 'self' {form_origin}")
+        response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or not origins:
+            response.headers.setdefault(name, value)
     if settings().cookies_need_https:
         response.headers[_only_https.header_name] = _only_https.header_value
     if "Cache-Control" not in response.headers:

@@ -33,6 +33,18 @@ from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
 from quizapp.models.interviews import InterviewTurn, MockInterview
 from quizapp.models.learners import Learner
 from quizapp.models.live import LiveAnswer, LiveItem, LiveParticipant, LiveSession
+from quizapp.models.lti import (
+    LtiColumn,
+    LtiCourse,
+    LtiIdentity,
+    LtiKey,
+    LtiLink,
+    LtiNonce,
+    LtiPlatform,
+    LtiScore,
+    LtiTicket,
+    ScoreState,
+)
 from quizapp.models.making import AuthoredEntry, AuthoredVersion, ContentRoom, SeedCheck
 from quizapp.models.oncall import OncallCase, OncallMeasurement
 from quizapp.models.practice import Attempt, InterviewAttempt
@@ -89,6 +101,15 @@ __all__ = [
     "LiveItem",
     "LiveParticipant",
     "LiveSession",
+    "LtiColumn",
+    "LtiCourse",
+    "LtiIdentity",
+    "LtiKey",
+    "LtiLink",
+    "LtiNonce",
+    "LtiPlatform",
+    "LtiScore",
+    "LtiTicket",
     "MockInterview",
     "OncallCase",
     "OncallMeasurement",
@@ -117,6 +138,7 @@ __all__ = [
     "RunStatus",
     "RunTrace",
     "ScenarioEntry",
+    "ScoreState",
     "SeedCheck",
     "SeenRun",
     "ServiceFact",

@@ -24,7 +24,9 @@ from quizapp.models.accounts import Account
 
 
 class ClassRole(enum.StrEnum):
-    """In one class. Owners and instructors have accounts of instructors; assistants and learners may have any."""
+    """In one class. Owners and instructors have accounts of instructors, or come from a course platform; assistants and
+    learners may have any.
+    """
 
     LEARNER = N_("learner")
     ASSISTANT = N_("assistant")
@@ -39,6 +41,7 @@ class ClassRole(enum.StrEnum):
 class StudyClass(Base):
     """zone: an IANA name; days and times of its assignments are those of its clocks. code: lets whoever knows it join,
     as long as `is_joinable`. admits_guests: whether others than its members take part in its live sessions.
+    is_course: whether it is a course of a platform connected by LTI.
     """
 
     __tablename__ = "classes"
@@ -50,6 +53,7 @@ class StudyClass(Base):
     code: Mapped[str] = mapped_column(String(12), unique=True)
     is_joinable: Mapped[bool] = mapped_column(Boolean, default=True)
     admits_guests: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    is_course: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -13,6 +13,7 @@ from quizapp.config import Retention
 from quizapp.db.sessions import session_options
 from quizapp.services import exam_grading, exam_sittings, retention
 from quizapp.services.classes import live_answers, live_steps
+from quizapp.services.lti import launches, tickets
 
 SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
 SECONDS_OF_GRADING = 20.0  # at once; what is left is graded the next time, or when somebody looks
@@ -52,5 +53,7 @@ class Housekeeper:
             live_steps.end_forgotten(session)
             live_answers.settle_all(session)
             removed = retention.purge(session, self._limits)
+            launches.forget_nonces(session)
+            tickets.forget_tickets(session)
         if removed.runs or removed.guests:
             log.info("purged", runs=len(removed.runs), bytes=removed.bytes, guests=len(removed.guests))

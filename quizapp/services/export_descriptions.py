@@ -21,6 +21,7 @@ from quizapp.services.export_descriptions_of_classes import (
     LIVE_ANSWERS,
     LIVE_PARTICIPANTS,
 )
+from quizapp.services.lti.export_descriptions import LTI
 from quizapp.services.making.export_descriptions import MADE
 
 # Columns that mean the same in every table that has them.
@@ -347,6 +348,7 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "recovery_codes": RECOVERY_CODES,
     "class_members": CLASS_MEMBERS,
     "learners": LEARNERS,
+    **LTI,
     "sign_ins": SIGN_INS,
     "day_plans": DAY_PLANS,
     "drafts": DRAFTS,

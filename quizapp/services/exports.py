@@ -30,6 +30,7 @@ SECRET = {
     "public_key": "serves the program alone",
     "user_handle": "serves the program alone",
     "challenged_at": "serves the program alone",
+    "proof_hash": "stands for a browser",
 }
 # Columns of one table that are left out: they repeat the attempt, with its correct answer.
 REPEATED: Mapping[str, frozenset[str]] = {"regrade_entries": frozenset({"before", "after", "followed"})}

@@ -35,6 +35,8 @@ from quizapp.web.help import pages as help_pages
 from quizapp.web.inside import walks
 from quizapp.web.lab import free_lab, scenarios, surveys, wheels
 from quizapp.web.live import taking_part, teaching
+from quizapp.web.lti import course as lti_course
+from quizapp.web.lti import launching, platforms
 from quizapp.web.making import claims as making_claims
 from quizapp.web.making import scenarios as making_scenarios
 from quizapp.web.making import topics as making_topics
@@ -74,6 +76,9 @@ def register(app: Flask) -> None:
         assignments,
         teaching,
         taking_part,
+        lti_course,
+        platforms,
+        launching,
         offline,
         work,
         data,

@@ -65,7 +65,7 @@ def create_assignment(
             **vars(times),
         )
         if isinstance(rules.work, ExamWork):
-            assignment.exam_id = _exam_for(session, title, rules.work).exam_id
+            assignment.exam_id = exam_for(session, title, rules.work).exam_id
         session.add(assignment)
     return assignment
 
@@ -246,7 +246,7 @@ def _check(session: Session, title: str, rules: AssignmentRules, times: Times) -
         raise Invalid(problems)
 
 
-def _exam_for(session: Session, title: str, work: ExamWork) -> Exam:
+def exam_for(session: Session, title: str, work: ExamWork) -> Exam:
     """Nobody’s exam, which is taken by way of its assignment alone."""
     exam = Exam(
         public_id=secrets.token_urlsafe(9),
@@ -264,7 +264,7 @@ def _follow_with_exam(session: Session, assignment: Assignment, rules: Assignmen
     exam = session.get(Exam, assignment.exam_id) if assignment.exam_id else None
     if isinstance(rules.work, ExamWork):
         if exam is None:
-            assignment.exam_id = _exam_for(session, assignment.title, rules.work).exam_id
+            assignment.exam_id = exam_for(session, assignment.title, rules.work).exam_id
         else:
             exam.title = assignment.title
             exam.rules = RULES.dump_python(rules.work.exam_rules(), mode="json")

@@ -23,6 +23,7 @@ from quizapp.models import (
     ExamSitting,
     Learner,
     OncallCase,
+    StudyClass,
 )
 from quizapp.services.classes.assignments import (
     allowances_of,
@@ -98,27 +99,38 @@ def read_gradebook(session: Session, seat: Seat) -> Gradebook:
     assignments = list_assignments(session, seat)
     _bring_up_to_date(session, assignments)
     members = [each for each in list_members(session, seat) if each.role is ClassRole.LEARNER]
-    return _gradebook(session, seat, assignments, members)
+    return _gradebook(session, seat.study_class.zone, assignments, members)
 
 
 def read_own_row(session: Session, seat: Seat) -> Gradebook:
     """With the row of the member alone."""
-    return _gradebook(session, seat, list_assignments(session, seat), [seat.member])
+    return _gradebook(session, seat.study_class.zone, list_assignments(session, seat), [seat.member])
 
 
 def read_row(session: Session, seat: Seat, member_id: int) -> Gradebook:
     """Of one learner. Raises NotYourClass, MemberNotFound."""
     member = _member_seen(session, seat, member_id)
-    return _gradebook(session, seat, list_assignments(session, seat), [member])
+    return _gradebook(session, seat.study_class.zone, list_assignments(session, seat), [member])
 
 
 def read_reasons(session: Session, seat: Seat, public_id: str, member_id: int) -> Reasons:
     """A learner sees only their own. Raises NotYourClass, AssignmentNotFound, MemberNotFound."""
     member = _member_seen(session, seat, member_id)
     assignment = get_assignment(session, seat, public_id)
-    book = _gradebook(session, seat, [assignment], [member])
+    book = _gradebook(session, seat.study_class.zone, [assignment], [member])
     allowance = session.get(AssignmentAllowance, (assignment.assignment_id, member.member_id))
     return Reasons(member, book.columns[0], book.rows[0].standings[0], allowance)
+
+
+def standings_in(
+    session: Session, study_class: StudyClass, assignment: Assignment
+) -> list[tuple[ClassMember, Standing]]:
+    """Of every learner who is in the class, for what passes the scores on."""
+    _bring_up_to_date(session, [assignment])
+    query = select(ClassMember).filter_by(class_id=study_class.class_id, role=ClassRole.LEARNER, left_at=None)
+    members = session.scalars(query.order_by(ClassMember.member_id)).all()
+    book = _gradebook(session, study_class.zone, [assignment], members)
+    return [(row.member, row.standings[0]) for row in book.rows]
 
 
 def csv_of(book: Gradebook, said: Mapping[str, str]) -> Iterator[str]:
@@ -151,7 +163,7 @@ def _member_seen(session: Session, seat: Seat, member_id: int) -> ClassMember:
 
 
 def _gradebook(
-    session: Session, seat: Seat, assignments: Sequence[Assignment], members: Sequence[ClassMember]
+    session: Session, zone: str, assignments: Sequence[Assignment], members: Sequence[ClassMember]
 ) -> Gradebook:
     columns = tuple(Column(each, rules_of(each)) for each in assignments)
     learner_of = _learners(session, members)
@@ -166,7 +178,7 @@ def _gradebook(
                 terms_of(
                     column.assignment,
                     column.rules,
-                    seat.study_class.zone,
+                    zone,
                     allowances.get((column.assignment.assignment_id, member.member_id)),
                 ),
                 works.get((column.assignment.assignment_id, learner), ()) if learner else (),

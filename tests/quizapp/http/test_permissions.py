@@ -15,7 +15,18 @@ from werkzeug.routing import Rule
 from quizapp.db.sessions import writing
 from quizapp.db.tables import Base
 from quizapp.http.permissions import PERMISSIONS, Who, Whose, init_permissions
-from quizapp.models import Account, ClassMember, ClassRole, ReviewCard, ReviewEntry, Role, StudyClass
+from quizapp.models import (
+    Account,
+    ClassMember,
+    ClassRole,
+    LtiCourse,
+    LtiLink,
+    LtiPlatform,
+    ReviewCard,
+    ReviewEntry,
+    Role,
+    StudyClass,
+)
 from quizapp.services import (
     accounts,
     api_tokens,
@@ -150,10 +161,26 @@ def furnish_passkey(session: Session, account: Account) -> int:
 
 def furnish_class(session: Session, account: Account) -> dict[str, Any]:
     """A class that the account teaches, in which it has also begun the assignment."""
-    study_class = StudyClass(public_id="a-class", title="A class", zone="UTC", code="7KQM2XRT")
+    study_class = StudyClass(
+        public_id="a-class", title="A class", zone="UTC", code="7KQM2XRT", is_course=True
+    )
+    platform = LtiPlatform(
+        title="Moodle",
+        issuer="https://moodle.example.org",
+        client_id="nabla",
+        deployment_ids=["1"],
+        origins=[],
+        **dict.fromkeys(("login_url", "token_url", "jwks_url"), "https://moodle.example.org/lti"),
+    )
     with writing(session):
-        session.add(study_class)
+        session.add_all([study_class, platform])
         session.flush()
+        names = {"deployment_id": "1", "context_id": "1", "platform_id": platform.platform_id}
+        course = LtiCourse(**names, class_id=study_class.class_id, scopes=[])
+        session.add(course)
+        session.flush()
+        link = LtiLink(course_id=course.course_id, resource_link_id="1", title="Week 1")
+        session.add(link)
         member = ClassMember(
             class_id=study_class.class_id, account_id=account.account_id, role=ClassRole.OWNER
         )
@@ -172,6 +199,8 @@ def furnish_class(session: Session, account: Account) -> dict[str, Any]:
         "invitation_id": 1,
         "token": "no-such-token",
         "passkey_id": furnish_passkey(session, account),
+        "link_id": link.link_id,
+        "platform_id": platform.platform_id,
     }
 
 
