@@ -42,7 +42,7 @@ bench: $(VENV)/.tested  ## measure the simulator together with PyTorch and JAX, 
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 torture: $(VENV)/.tested  ## kill workers, processes, and servers at random; all cases of what the suite samples, and how every page looks
-	WHOLE_SUITE=1 $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/exams.py tests/torture/appearance.py tests quizapp/kinds
+	WHOLE_SUITE=1 $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/exams.py tests/torture/platforms.py tests/torture/appearance.py tests quizapp/kinds
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.domain.lti.launch import Launch, read_launch
+from quizapp.domain.lti.vocabulary import CLAIM
 from quizapp.models import LtiPlatform
 from quizapp.services.lti import platforms
 from quizapp.services.lti.platform_web import PlatformWeb
@@ -32,6 +34,12 @@ def connected_platform(app: Flask, session: Session) -> Iterator[tuple[Platform,
             "lea": {"name": "Lea Learner", "roles": [LEARNER]},
         }
         yield platform, register(session, platform)
+
+
+def launch_of(platform: Platform, user: str, link: str) -> Launch:
+    """What the service reads of a launch, without the way in."""
+    claims = platform.claims(user, "", **{f"{CLAIM}resource_link": {"id": link, "title": link}})
+    return read_launch(claims)
 
 
 def register(session: Session, platform: Platform, **changes: Any) -> LtiPlatform:

@@ -89,6 +89,8 @@ class Platform:
         self.page_size = 50
         self.token_seconds = 3600
         self.forbids_items = False
+        self.tool = "http://localhost"
+        self.selected: dict[str, Any] = {}
         self.log: list[str] = []
         self.taken = 0
         self.tokens: dict[str, tuple[set[str], float]] = {}
@@ -186,6 +188,47 @@ class Platform:
         keys = KeySet.import_key_set(self.tool_keys())  # type: ignore[arg-type]
         return jwt.decode(token, keys, algorithms=["RS256"]).claims
 
+    # Pages of the platform, for a browser
+
+    def _page(self, path: str, url: str, query: Mapping[str, str], body: bytes) -> str | None:
+        if path == "/course":
+            return self._course(query)
+        if path == "/auth":
+            hint = query["lti_message_hint"]
+            form = self.answer_login(url, **(self.selecting() if hint == "selects" else self._linked()))
+            fields = "".join(
+                f'<input type="hidden" name="{name}" value="{value}">' for name, value in form.items()
+            )
+            target = f'<form method="post" action="{query["redirect_uri"]}">{fields}</form>'
+            return f"<!doctype html><body>{target}<script>document.forms[0].submit()</script>"
+        if path == "/selected":
+            self.selected = self.read_selection(parse_qs(body.decode())["JWT"][0])
+            return "<!doctype html><p>The course has its link.</p>"
+        return None
+
+    def _linked(self) -> dict[str, Any]:
+        """A launch of the link that was selected."""
+        items = self.selected.get(f"{DEEP_LINKING}content_items", [])
+        return {f"{CLAIM}custom": items[0]["custom"]} if items else {}
+
+    def _course(self, query: Mapping[str, str]) -> str:
+        """A page that shows the tool in a frame, and keeps values for it if it is asked to."""
+        more = {"lti_message_hint": "selects" if query.get("selects") else "opens"}
+        if query.get("storage"):
+            more["lti_storage_target"] = query["storage"]
+        source = f"{self.tool}/lti/login?{login_query(self, query['user'], **more)}"
+        return f"""<!doctype html><meta charset="utf-8"><h1>Course</h1>
+<iframe src="{source.replace("&", "&amp;")}" width="900" height="700"></iframe>
+<script>
+const kept = {{}};
+addEventListener("message", (event) => {{
+  const {{ subject, message_id, key, value }} = event.data;
+  if (event.origin !== "{self.tool}" || !["lti.put_data", "lti.get_data"].includes(subject)) return;
+  if (subject === "lti.put_data") kept[key] = value;
+  event.source.postMessage({{ subject: `${{subject}}.response`, message_id, key, value: kept[key] }}, event.origin);
+}});
+</script>"""
+
     # Services
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> "Reply":
@@ -197,6 +240,8 @@ class Platform:
                 return Reply(200, {"keys": [key.as_dict(private=False) for key in self.keys]})
             if where.path == "/token":
                 return self._token(body)
+            if (page := self._page(where.path, path, query, body)) is not None:
+                return Reply(200, page, {"Content-Type": "text/html; charset=utf-8"})
             if (refusal := self._refused(where.path, headers)) is not None:
                 return refusal
             if where.path == "/members":
@@ -336,7 +381,7 @@ class _Handler(BaseHTTPRequestHandler):
         if drawn["busy"] < faults.busy:
             self._reply(Reply(429, {"error": "slow down"}, {"Retry-After": "1"}))
             return
-        reply = platform.answer(self.command, self.path, self.headers, body)
+        reply = platform.answer(self.command, self.path, dict(self.headers), body)
         if drawn["repeated"] < faults.repeated and not self.path.startswith("/token"):
             again = (self.command, self.path, dict(self.headers), body)
             if faults.late_seconds:
@@ -355,9 +400,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _reply(self, reply: Reply) -> None:
-        body = b"" if reply.document is None else json.dumps(reply.document).encode()
+        said = reply.document if isinstance(reply.document, str) else json.dumps(reply.document)
+        body = b"" if reply.document is None else said.encode()
         self.send_response(reply.status)
-        for name, value in {**reply.headers, "Content-Type": "application/json"}.items():
+        for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -154,7 +154,8 @@ class LtiLink(Base):
 class LtiColumn(Base):
     """The grade column of a link for an assignment. item_url: None until it was found or made. derive_at: when the
     scores are to be compared with the standings again. is_stuck: whether nothing is sent until somebody acts.
-    reason, reason_values: the message why. made_at, checked_at: when we made it, and made sure later that it is one.
+    reason, reason_values: the message why. made_at: when we made or found it; checked_at: when we later made sure that
+    there is one.
     """
 
     __tablename__ = "lti_columns"

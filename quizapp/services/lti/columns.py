@@ -54,14 +54,13 @@ class WantedColumn:
         )
 
 
-def settle_column(access: Access, sign: Sign, wanted: WantedColumn) -> tuple[str, bool]:
-    """The address of the column, of which there is one afterwards, and whether it had to be made.
+def settle_column(access: Access, sign: Sign, wanted: WantedColumn) -> str:
+    """The address of the column, of which there is one afterwards.
 
     Raises PlatformUnreachable if it is to be tried again, ColumnNotAllowed if not.
     """
     found = _find(access, sign, wanted)
-    is_new = not found
-    if is_new:
+    if not found:
         made = _make(access, sign, wanted)
         found = _find(access, sign, wanted) or {made: True}
     ours = sorted(found)
@@ -69,7 +68,7 @@ def settle_column(access: Access, sign: Sign, wanted: WantedColumn) -> tuple[str
     for url in ours:
         if url != kept and found[url]:
             access.ask(sign, wanted.service, [ITEMS_SCOPE], ("DELETE", url, {}, None))
-    return kept, is_new
+    return kept
 
 
 def _find(access: Access, sign: Sign, wanted: WantedColumn) -> dict[str, bool]:

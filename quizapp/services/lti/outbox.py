@@ -102,7 +102,7 @@ def send_again(session: Session, course: LtiCourse, column_id: int | None) -> No
     with writing(session):
         for column in session.scalars(query):
             if column.is_stuck:
-                column.item_url = None
+                column.item_url = column.made_at = column.checked_at = None
             column.is_stuck, column.tries, column.reason, column.reason_values = False, 0, None, None
             column.next_at = column.derive_at = now()
             session.execute(

@@ -173,8 +173,8 @@ class Sender:
             if not self._quiet_of(column.link.course.platform_id).is_on()
         ]
 
-    def _settle(self, wanted: WantedColumn) -> tuple[str, bool] | QuizError:
-        """The address, and whether the column is new; or what went wrong."""
+    def _settle(self, wanted: WantedColumn) -> str | QuizError:
+        """The address of the column, or what went wrong."""
         quiet = self._quiet_of(wanted.service.platform_id)
         try:
             found = settle_column(self._access, self._sign, wanted)
@@ -186,9 +186,7 @@ class Sender:
         quiet.answered()
         return found
 
-    def _note_column(
-        self, session: Session, wanted: WantedColumn, found: tuple[str, bool] | QuizError
-    ) -> None:
+    def _note_column(self, session: Session, wanted: WantedColumn, found: str | QuizError) -> None:
         with writing(session):
             column = session.get(LtiColumn, wanted.column_id, with_for_update=True, populate_existing=True)
             if column is None:
@@ -199,11 +197,11 @@ class Sender:
                 column.tries += 1
                 column.next_at = now() + pause_after(column.tries, random.random)
                 return
-            column.item_url, is_new = found
+            column.item_url = found
             column.tries, column.reason, column.reason_values = 0, None, None
-            if is_new:
-                column.made_at, column.checked_at = now(), None
-            elif column.made_at is not None:
+            if column.made_at is None:
+                column.made_at = now()
+            else:
                 column.checked_at = now()
 
     # The scores
