@@ -30,6 +30,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
 from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.browser.lab_stops import INSIDE, batch, inside, of_run, trained
+from tests.browser.lti_stops import CLASS, connect_platform
 from tests.browser.making_stops import MAKING_STOPS
 from tests.days import in_days
 from tests.kinds import example_items
@@ -58,6 +59,9 @@ NOT_PAGES = {
     "offline.manifest",
     "offline.service_worker",
     "classes.gradebook_csv",
+    "lti_launches.public_keys",
+    "lti_launches.login",  # leads to the platform
+    "lti_launches.come",
     "data.export_json",
     "data.export_csv",
     "exports.file",
@@ -92,6 +96,7 @@ def furnished_server(folder: Path) -> Iterator[Server]:
         _quizapp(folder, "user", "add", "ada", "--role", "admin", "--password", PASSWORD)
         _quizapp(folder, "user", "add", "ines", "--role", "instructor", "--password", PASSWORD)
         _ship_update(folder)
+        _connect_platform(folder)
         yield server
     finally:
         server.stop()
@@ -104,6 +109,13 @@ def _ship_update(folder: Path) -> None:
     with Session(engine, **session_options()) as session, writing(session):
         entry = session.scalars(select(QuestionEntry).filter_by(slug=INTERVIEW)).one()
         offer_update(session, entry, body | {"title": {"zh": "新的标题", "en": "A new title"}})
+    engine.dispose()
+
+
+def _connect_platform(folder: Path) -> None:
+    engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(folder / "instance")}).database_url)
+    with Session(engine, **session_options()) as session:
+        connect_platform(session)
     engine.dispose()
 
 
@@ -384,6 +396,10 @@ STOPS = [
     ),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
     *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
+    Stop("a course of a platform", "lti_courses.show", as_instructor(f"/classes/{CLASS}/course")),
+    Stop("course platforms", "lti_platforms.index", as_instructor("/lti/platforms")),
+    Stop("a new course platform", "lti_platforms.new", as_instructor("/lti/platforms/new")),
+    Stop("a course platform", "lti_platforms.edit", as_instructor("/lti/platforms/1")),
     Stop("the history of a question", "versions.history", as_instructor("/author/every-kind/history")),
     Stop("two versions", "versions.compare", as_instructor("/author/every-kind/history/compare")),
     Stop("a shipped update", "shipped_updates.show", as_instructor(f"/author/{INTERVIEW}/update")),
