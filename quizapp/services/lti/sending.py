@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
@@ -39,8 +39,9 @@ from quizapp.services.lti.platform_web import Answer
 from quizapp.services.lti.selecting import most_points
 from quizapp.services.lti.tokens import Access, Service
 
-THREADS = 8
-AT_ONCE = 64
+THREADS = 16
+AT_ONCE = 160
+OVERLAP = timedelta(seconds=20)  # of two looks, for what was being written
 FACT = "lti_sender"
 LEASE = timedelta(minutes=5)
 FAILURES_IN_A_ROW = 6  # after which a platform is left alone for a while
@@ -57,7 +58,6 @@ class Letter:
     score_id: int
     column_id: int
     version: int
-    tries: int
     service: Service
     url: str
     body: bytes
@@ -137,7 +137,7 @@ class Sender:
 
     def _since(self) -> datetime:
         """A little before the last look, for what was written then."""
-        return (self._looked_at or now()) - timedelta(minutes=2)
+        return self._looked_at - OVERLAP if self._looked_at else now() - timedelta(minutes=2)
 
     def _round(self, session: Session, pool: ThreadPoolExecutor, found: Sent) -> bool:
         """Whether there was something to do."""
@@ -260,42 +260,19 @@ class Sender:
         return answer.status in (404, 410)
 
     def _note(self, session: Session, outcomes: Sequence[Outcome], found: Sent) -> None:
+        of_letter = {outcome.letter.score_id: outcome for outcome in outcomes if outcome.kind != "held"}
         with writing(session):
-            for outcome in outcomes:
-                self._note_one(session, outcome)
+            query = select(LtiScore).where(LtiScore.score_id.in_(of_letter)).options(lazyload("*"))
+            locked = query.with_for_update().execution_options(populate_existing=True)
+            for score in session.scalars(locked):
+                if (
+                    score.version == of_letter[score.score_id].letter.version
+                ):  # else a newer one waits already
+                    _note_one(session, score, of_letter[score.score_id])
         kinds = [outcome.kind for outcome in outcomes]
         found.sent += kinds.count("sent")
         found.parked += kinds.count("parked") + kinds.count("gone")
         found.later += kinds.count("later") + kinds.count("clash")
-
-    def _note_one(self, session: Session, outcome: Outcome) -> None:
-        """Of a score that has changed meanwhile, only the newer version counts, which waits already."""
-        letter, tries = outcome.letter, outcome.letter.tries + 1
-        same = update(LtiScore).where(
-            LtiScore.score_id == letter.score_id, LtiScore.version == letter.version
-        )
-        why = {
-            "reason": outcome.reason.message if outcome.reason else None,
-            "reason_values": outcome.reason.values if outcome.reason else None,
-            "tries": tries,
-        }
-        if outcome.kind == "sent":
-            session.execute(same.values(state=ScoreState.SENT, sent_at=now(), **why))
-        elif outcome.kind in ("parked", "gone"):
-            session.execute(same.values(state=ScoreState.PARKED, **why))
-        if outcome.kind == "gone":
-            session.execute(
-                update(LtiColumn)
-                .where(LtiColumn.column_id == letter.column_id, LtiColumn.item_url == letter.url)
-                .values(is_stuck=True, reason=ColumnGone.message, reason_values={})
-            )
-        elif outcome.kind in ("later", "clash"):
-            pause = pause_after(tries, random.random, outcome.asked_for)
-            session.execute(same.values(next_at=now() + pause, **why))
-            if outcome.kind == "clash":
-                score = session.get_one(LtiScore, letter.score_id, populate_existing=True)
-                if score.version == letter.version:
-                    score.dated_at = outbox.later_than(score.dated_at)
 
     # What all of it needs
 
@@ -324,6 +301,26 @@ class Sender:
             )
 
 
+def _note_one(session: Session, score: LtiScore, outcome: Outcome) -> None:
+    score.tries += 1
+    score.reason = outcome.reason.message if outcome.reason else None
+    score.reason_values = outcome.reason.values if outcome.reason else None
+    if outcome.kind == "sent":
+        score.state, score.sent_at = ScoreState.SENT, now()
+    elif outcome.kind in ("parked", "gone"):
+        score.state = ScoreState.PARKED
+    else:
+        score.next_at = now() + pause_after(score.tries, random.random, outcome.asked_for)
+    if outcome.kind == "clash":
+        score.dated_at = outbox.later_than(score.dated_at)
+    if outcome.kind == "gone":
+        session.execute(
+            update(LtiColumn)
+            .where(LtiColumn.column_id == outcome.letter.column_id, LtiColumn.item_url == outcome.letter.url)
+            .values(is_stuck=True, reason=ColumnGone.message, reason_values={})
+        )
+
+
 def letter_of(score: LtiScore, column: LtiColumn) -> Letter:
     most = most_points(column.assignment)
     body: dict[str, object] = {
@@ -345,7 +342,6 @@ def letter_of(score: LtiScore, column: LtiColumn) -> Letter:
         score.score_id,
         column.column_id,
         score.version,
-        score.tries,
         service,
         column.item_url,
         json.dumps(body).encode(),

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from quizapp.errors import PlatformUnreachable, Problem
+from quizapp.errors import N_, PlatformUnreachable, Problem
 from quizapp.http.extensions import db, platform_access, settings
 from quizapp.http.identity import require_account
 from quizapp.models import ClassRole, LtiColumn, LtiScore, ScoreState
@@ -21,7 +21,11 @@ blueprint = Blueprint(
 )
 
 
-STATE_NAMES = {state: state.value for state in ScoreState}
+STATE_NAMES = {
+    ScoreState.WAITING: ScoreState.WAITING.value,
+    ScoreState.SENT: ScoreState.SENT.value,
+    ScoreState.PARKED: N_("refused"),
+}
 
 
 @blueprint.get("")
