@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 FIRST_SECONDS = 2.0
-MOST_SECONDS = 120.0  # as long as the platform may just be restarting
-TRIES_IN_A_ROW = 15  # after which it is asked once in the longest pause
+MOST_SECONDS = 30.0  # as long as a few tries may help
+TRIES_IN_A_ROW = 20  # after which the pauses grow on
 LONGEST_PAUSE = timedelta(hours=1)
 PASSING = {408, 409, 423, 425, 429}
 
@@ -22,11 +22,9 @@ def pause_after(tries: int, chance: Callable[[], float], asked_for: timedelta | 
 
     chance: from 0 to 1.
     """
-    if tries > TRIES_IN_A_ROW:
-        pause = LONGEST_PAUSE * (0.5 + chance() / 2)
-    else:
-        longest = min(MOST_SECONDS, FIRST_SECONDS * 2 ** max(0, tries - 1))
-        pause = timedelta(seconds=longest * (0.5 + chance() / 2))
+    longest = min(MOST_SECONDS, FIRST_SECONDS * 2 ** min(10, max(0, tries - 1)))
+    longest *= 2 ** min(10, max(0, tries - TRIES_IN_A_ROW))
+    pause = min(LONGEST_PAUSE, timedelta(seconds=longest)) * (0.5 + chance() / 2)
     return max(pause, min(asked_for, LONGEST_PAUSE)) if asked_for else pause
 
 

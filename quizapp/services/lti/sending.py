@@ -42,6 +42,8 @@ from quizapp.services.lti.tokens import Access, Service
 THREADS = 16
 AT_ONCE = 160
 OVERLAP = timedelta(seconds=20)  # of two looks, for what was being written
+SHORT_SECONDS = 3.0
+CLASHES_IN_A_ROW = 10  # which may just be answers that were lost
 FACT = "lti_sender"
 LEASE = timedelta(minutes=5)
 FAILURES_IN_A_ROW = 6  # after which a platform is left alone for a while
@@ -92,7 +94,11 @@ class _Quiet:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def is_on(self) -> bool:
-        return time.monotonic() < self.until
+        """For longer than it is worth to wait for; a shorter time is waited for here."""
+        left = self.until - time.monotonic()
+        if 0 < left <= SHORT_SECONDS:
+            time.sleep(left)
+        return left > SHORT_SECONDS
 
     def answered(self) -> None:
         self.failures = 0
@@ -310,7 +316,9 @@ def _note_one(session: Session, score: LtiScore, outcome: Outcome) -> None:
     elif outcome.kind in ("parked", "gone"):
         score.state = ScoreState.PARKED
     else:
-        score.next_at = now() + pause_after(score.tries, random.random, outcome.asked_for)
+        is_quick = outcome.kind == "clash" and score.tries < CLASHES_IN_A_ROW
+        pause = pause_after(1 if is_quick else score.tries, random.random, outcome.asked_for)
+        score.next_at = now() + pause
     if outcome.kind == "clash":
         score.dated_at = outbox.later_than(score.dated_at)
     if outcome.kind == "gone":
