@@ -20,6 +20,8 @@ from quizapp.models import (
     StudyClass,
 )
 from quizapp.services.lti.people import identity_of, seat_person
+from tests.browser.account_stops import as_admin
+from tests.browser.conftest import PASSWORD, Visitor
 from tests.classes import practice_of
 
 HOME = "https://moodle.example.org"
@@ -102,3 +104,22 @@ def _column(
             score.reason = ScoreRefused.message
             score.reason_values = {"status": 403, "said": "this_person_is_not_in_the_course_any_longer"}
         session.add(score)
+
+
+def _at_course(visitor: Visitor) -> None:
+    visitor.page.context.clear_cookies()
+    visitor.open(f"/sign-in?next=/classes/{CLASS}/course")
+    visitor.page.locator("input[name=name]").fill("ines")
+    visitor.page.locator("input[name=password]").fill(PASSWORD)
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url(f"**/classes/{CLASS}/course")
+    visitor.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+
+# Name, endpoint, and how to come there.
+LTI_STOPS = [
+    ("a course of a platform", "lti_courses.show", _at_course),
+    ("course platforms", "lti_platforms.index", as_admin("/lti/platforms")),
+    ("a new course platform", "lti_platforms.new", as_admin("/lti/platforms/new", "main summary")),
+    ("a course platform", "lti_platforms.edit", as_admin("/lti/platforms/1")),
+]

@@ -11,26 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import expect
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import ParametricItem
 from quizapp.bank.questions import Question
-from quizapp.config import settings_from
-from quizapp.db.engine import engine_for
-from quizapp.db.sessions import session_options, writing
 from quizapp.formats.content_files import write_question
 from quizapp.kinds import wrong_answers
-from quizapp.models import QuestionEntry
-from quizapp.services.shipped_offers import offer_update
 from tests.bank import bank, claims, questions, scenarios
 from tests.browser.account_stops import ACCOUNT_STOPS
 from tests.browser.class_stops import CLASS_STOPS
 from tests.browser.conftest import Visitor
 from tests.browser.exam_stops import EVERY_KIND, EXAM_STOPS
+from tests.browser.furnishing import furnish
 from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.browser.lab_stops import INSIDE, batch, inside, of_run, trained
-from tests.browser.lti_stops import CLASS, connect_platform
+from tests.browser.lti_stops import LTI_STOPS
 from tests.browser.making_stops import MAKING_STOPS
 from tests.days import in_days
 from tests.kinds import example_items
@@ -95,28 +89,10 @@ def furnished_server(folder: Path) -> Iterator[Server]:
         _quizapp(folder, "content", "import", str(file))
         _quizapp(folder, "user", "add", "ada", "--role", "admin", "--password", PASSWORD)
         _quizapp(folder, "user", "add", "ines", "--role", "instructor", "--password", PASSWORD)
-        _ship_update(folder)
-        _connect_platform(folder)
+        furnish(folder)
         yield server
     finally:
         server.stop()
-
-
-def _ship_update(folder: Path) -> None:
-    """Offer a shipped version of a question, as if its file had changed after its authors changed it."""
-    engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(folder / "instance")}).database_url)
-    body = questions()[INTERVIEW].model_dump(mode="json")
-    with Session(engine, **session_options()) as session, writing(session):
-        entry = session.scalars(select(QuestionEntry).filter_by(slug=INTERVIEW)).one()
-        offer_update(session, entry, body | {"title": {"zh": "新的标题", "en": "A new title"}})
-    engine.dispose()
-
-
-def _connect_platform(folder: Path) -> None:
-    engine = engine_for(settings_from({"QUIZAPP_INSTANCE": str(folder / "instance")}).database_url)
-    with Session(engine, **session_options()) as session:
-        connect_platform(session)
-    engine.dispose()
 
 
 def _quizapp(folder: Path, *words: str) -> None:
@@ -396,10 +372,7 @@ STOPS = [
     ),
     *of_each("authoring.edit", "/author/{}", [INTERVIEW], as_instructor),
     *[Stop(name, endpoint, teaching(go)) for name, endpoint, go in CLASS_STOPS],
-    Stop("a course of a platform", "lti_courses.show", as_instructor(f"/classes/{CLASS}/course")),
-    Stop("course platforms", "lti_platforms.index", as_instructor("/lti/platforms")),
-    Stop("a new course platform", "lti_platforms.new", as_instructor("/lti/platforms/new")),
-    Stop("a course platform", "lti_platforms.edit", as_instructor("/lti/platforms/1")),
+    *[Stop(*each) for each in LTI_STOPS],
     Stop("the history of a question", "versions.history", as_instructor("/author/every-kind/history")),
     Stop("two versions", "versions.compare", as_instructor("/author/every-kind/history/compare")),
     Stop("a shipped update", "shipped_updates.show", as_instructor(f"/author/{INTERVIEW}/update")),
