@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -32,6 +31,7 @@ from quizapp.domain.lti.vocabulary import (
     SCORES_SCOPE,
     VERSION,
 )
+from tests.lti_server import Faults, Handler, Reply, Server
 
 CLIENT = "nabla-client"
 DEPLOYMENT = "1:aaaa"
@@ -40,23 +40,6 @@ MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 INSTRUCTOR, LEARNER = f"{MEMBERSHIP}#Instructor", f"{MEMBERSHIP}#Learner"
 KEY = RSAKey.generate_key(2048, {"kid": "platform-1"})
 OTHER_KEY = RSAKey.generate_key(2048, {"kid": "platform-2"})
-
-
-@dataclass
-class Faults:
-    """Shares of the requests to services that go wrong. lost: the work is done, and the answer never arrives. repeated:
-    it is done twice, as by something on the way that tries again; late: the second time comes a while later.
-    """
-
-    dropped: float = 0.0
-    lost: float = 0.0
-    failing: float = 0.0
-    busy: float = 0.0
-    repeated: float = 0.0
-    late_seconds: float = 0.0
-    delayed: float = 0.0
-    delay_seconds: float = 0.05
-    seed: int = 1
 
 
 @dataclass
@@ -97,7 +80,7 @@ class Platform:
         self._lock = threading.RLock()
         self._chance = random.Random(1)
         self._assertions: set[str] = set()
-        self.server = _Server(("127.0.0.1", 0), _Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.platform = self
         self.thread = threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -231,7 +214,7 @@ addEventListener("message", (event) => {{
 
     # Services
 
-    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> "Reply":
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         where = urlsplit(path)
         query = {name: values[0] for name, values in parse_qs(where.query).items()}
         with self._lock:
@@ -248,7 +231,7 @@ addEventListener("message", (event) => {{
                 return self._members(query)
             return self._on_items(method, where.path, query, body)
 
-    def _token(self, body: bytes) -> "Reply":
+    def _token(self, body: bytes) -> Reply:
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         try:
             claims = self._from_tool(form["client_assertion"])
@@ -262,7 +245,7 @@ addEventListener("message", (event) => {{
         self.tokens[token] = set(form["scope"].split()), time.time() + self.token_seconds
         return Reply(200, {"access_token": token, "token_type": "Bearer", "expires_in": self.token_seconds})
 
-    def _refused(self, path: str, headers: Mapping[str, str]) -> "Reply | None":
+    def _refused(self, path: str, headers: Mapping[str, str]) -> Reply | None:
         scopes, until = self.tokens.get(
             headers.get("Authorization", "").removeprefix("Bearer "), (set(), 0.0)
         )
@@ -273,7 +256,7 @@ addEventListener("message", (event) => {{
             needed = SCORES_SCOPE
         return None if needed in scopes else Reply(403, {"error": "insufficient_scope"})
 
-    def _members(self, query: Mapping[str, str]) -> "Reply":
+    def _members(self, query: Mapping[str, str]) -> Reply:
         start = int(query.get("from", 0))
         size = min(self.page_size, int(query.get("limit", self.page_size)))
         people = [{"user_id": user, "status": "Active", **person} for user, person in self.members.items()]
@@ -282,7 +265,7 @@ addEventListener("message", (event) => {{
             links["Link"] = f'<{self.address}/members?from={start + size}&limit={size}>; rel="next"'
         return Reply(200, {"id": self.address, "members": people[start : start + size]}, links)
 
-    def _on_items(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> "Reply":
+    def _on_items(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
         if path == "/items":
             return self._make(body) if method == "POST" else self._list(query)
         item = self.items.get(path.split("/")[2])
@@ -295,7 +278,7 @@ addEventListener("message", (event) => {{
             return Reply(204, None)
         return Reply(200, item.document)
 
-    def _list(self, query: Mapping[str, str]) -> "Reply":
+    def _list(self, query: Mapping[str, str]) -> Reply:
         found = [
             item.document
             for item in self.items.values()
@@ -303,7 +286,7 @@ addEventListener("message", (event) => {{
         ]
         return Reply(200, found)
 
-    def _make(self, body: bytes) -> "Reply":
+    def _make(self, body: bytes) -> Reply:
         if self.forbids_items:
             return Reply(403, {"error": "not in this course"})
         item = self.add_item(json.loads(body))
@@ -315,7 +298,7 @@ addEventListener("message", (event) => {{
         self.items[item_id] = item
         return item
 
-    def _take(self, item: Item, sent: Mapping[str, Any]) -> "Reply":
+    def _take(self, item: Item, sent: Mapping[str, Any]) -> Reply:
         user = sent["userId"]
         if self.members and user not in self.members:
             return Reply(404, {"error": "no such user in the course"})
@@ -342,75 +325,6 @@ addEventListener("message", (event) => {{
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
-
-
-@dataclass
-class Reply:
-    status: int
-    document: Any
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    platform: Platform
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def _handle(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        platform, faults, drawn = (
-            self.server.platform,
-            self.server.platform.faults,
-            self.server.platform.draw(),
-        )
-        if self.path.startswith("/jwks"):
-            faults = Faults()
-        if drawn["delayed"] < faults.delayed:
-            time.sleep(faults.delay_seconds * drawn["repeated"] * 2)
-        if drawn["dropped"] < faults.dropped:
-            self._hang_up()
-            return
-        if drawn["failing"] < faults.failing:
-            self._reply(Reply(random.choice((500, 502, 503)), {"error": "try later"}))
-            return
-        if drawn["busy"] < faults.busy:
-            self._reply(Reply(429, {"error": "slow down"}, {"Retry-After": "1"}))
-            return
-        reply = platform.answer(self.command, self.path, dict(self.headers), body)
-        if drawn["repeated"] < faults.repeated and not self.path.startswith("/token"):
-            again = (self.command, self.path, dict(self.headers), body)
-            if faults.late_seconds:
-                threading.Timer(faults.late_seconds * drawn["lost"], platform.answer, again).start()
-            else:
-                platform.answer(*again)
-        if drawn["lost"] < faults.lost:
-            self._hang_up()
-            return
-        self._reply(reply)
-
-    do_GET = do_POST = do_DELETE = _handle  # noqa: N815
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        self.connection.close()
-
-    def _reply(self, reply: Reply) -> None:
-        said = reply.document if isinstance(reply.document, str) else json.dumps(reply.document)
-        body = b"" if reply.document is None else said.encode()
-        self.send_response(reply.status)
-        for name, value in {"Content-Type": "application/json", **reply.headers}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
 
 
 @contextmanager
