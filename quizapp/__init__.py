@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     from quizapp.http.permissions import init_permissions
     from quizapp.http.request_log import init_request_log
     from quizapp.http.session_cookies import RenewedByPages
+    from quizapp.services.images.stores import image_store
     from quizapp.web import errors
 
     settings = settings or settings_from(os.environ)
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.extensions["quizapp.settings"] = settings
     app.extensions["quizapp.runner"] = runner or _runner(settings)
     app.extensions["quizapp.checker"] = _checker(settings, has_runner=runner is None)
+    app.extensions["quizapp.images"] = image_store(settings.media)
     if settings.hosts:
         app.wsgi_app = security.OnlyHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.trusted_proxies:

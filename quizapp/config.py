@@ -39,6 +39,19 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Media:
+    """Where the files of images are: in the database, or in a bucket; and MiB that one account may store."""
+
+    bucket: str = ""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    access_key_id: str = ""
+    secret_access_key: str = ""
+    account_mib: int = 200
+    unused_days: int = 7
+
+
+@dataclass(frozen=True)
 class Settings:
     instance: Path
     database_url: str
@@ -74,6 +87,7 @@ class Settings:
     invited_only: bool = False  # nobody signs up without an invitation
     purge_minutes: int = 1  # 0: never
     retention: Retention = field(default_factory=Retention)
+    media: Media = field(default_factory=Media)
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -118,6 +132,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         invited_only=_flag(environment, "QUIZAPP_INVITED_ONLY"),
         purge_minutes=_whole(environment, "QUIZAPP_PURGE_MINUTES", 1, 0, 7 * 24 * 60),
         retention=_retention(environment),
+        media=_media(environment),
     )
     environment.refuse_unknown()
     return settings
@@ -194,6 +209,28 @@ def _retention(environment: Mapping[str, str]) -> Retention:
         all_mib=_whole(environment, "QUIZAPP_STORAGE_MIB", usual.all_mib, 1, most),
         guest_days=_whole(environment, "QUIZAPP_GUEST_DAYS", usual.guest_days, 1, days),
         guests=_whole(environment, "QUIZAPP_GUESTS_LIMIT", usual.guests, 1, most),
+    )
+
+
+def _media(environment: Mapping[str, str]) -> Media:
+    usual, bucket = Media(), environment.get("QUIZAPP_MEDIA_BUCKET", "")
+    if bucket and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise BadSetting(name="QUIZAPP_MEDIA_BUCKET", value=bucket, expected="the name of a bucket")
+    endpoint = environment.get("QUIZAPP_MEDIA_ENDPOINT", "")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise BadUrl(
+            name="QUIZAPP_MEDIA_ENDPOINT",
+            scheme=_scheme(endpoint),
+            expected="https://HOST of the object store",
+        )
+    return Media(
+        bucket=bucket,
+        endpoint=endpoint,
+        region=environment.get("QUIZAPP_MEDIA_REGION") or usual.region,
+        access_key_id=environment.get("QUIZAPP_MEDIA_ACCESS_KEY_ID", ""),
+        secret_access_key=environment.get("QUIZAPP_MEDIA_SECRET_ACCESS_KEY", ""),
+        account_mib=_whole(environment, "QUIZAPP_MEDIA_MIB", usual.account_mib, 1, 10**9),
+        unused_days=_whole(environment, "QUIZAPP_MEDIA_UNUSED_DAYS", usual.unused_days, 1, 100 * 365),
     )
 
 

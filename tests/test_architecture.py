@@ -36,7 +36,7 @@ FLOORS_INSIDE = {
     ),
     "bank": (
         ("formulas", "formula_child", "formula_process", "parametric", "interviews", "terms", "variants"),
-        ("questions", "unreadable_formulas", "stated_claims", "spans"),
+        ("images", "questions", "unreadable_formulas", "stated_claims", "spans"),
         ("bank", "interview_course"),
         ("evidence",),
         ("checking",),

@@ -7,7 +7,7 @@ from quizapp.api.problems import api_blueprint, responses
 from quizapp.bank.questions import Question
 from quizapp.errors import Problem
 from quizapp.formats.exchange.losses import Loss
-from quizapp.http.extensions import db
+from quizapp.http.extensions import db, image_store
 from quizapp.presentation.language import current_language, say
 from quizapp.services import question_exports
 
@@ -17,7 +17,9 @@ blueprint = api_blueprint("exports", "Exports")
 @blueprint.get("/exports/questions", responses=responses({200: LossesShown}, 403))
 def export_questions(query: QuestionExportQuery) -> Response | dict[str, Any]:
     """Published questions as a file for another program; with only_losses, what it does not hold. For instructors."""
-    exported = question_exports.export(_chosen(query), query.format, current_language(), query.variants)
+    questions = _chosen(query)
+    images = question_exports.images_of(db.session, image_store(), questions)
+    exported = question_exports.export(questions, query.format, current_language(), query.variants, images)
     if query.only_losses:
         return _losses(exported.losses)
     response = Response(exported.data, mimetype=exported.form.mimetype)

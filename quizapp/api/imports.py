@@ -7,7 +7,7 @@ from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.schemas import LanguageQuery
 from quizapp.formats.exchange.dry_runs import dry_run_document, losses_document
 from quizapp.formats.exchange.reading import read_drafts
-from quizapp.http.extensions import db, limiter, runs_per_minute
+from quizapp.http.extensions import db, image_keeper, limiter, runs_per_minute
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
 from quizapp.services import imports
@@ -24,7 +24,15 @@ def import_file(query: LanguageQuery, form: ImportForm) -> tuple[dict[str, Any],
     if form.dry_run:
         document = dry_run_document(read.drafts, read.losses, say)
         return ImportShown(is_complete=read.is_complete, **document).model_dump(exclude_none=True), 200
-    made = imports.make_drafts(db.session, require_account(), read.drafts, form.topic or "", ADDRESSES_IN_USE)
+    made = imports.make_drafts(
+        db.session,
+        require_account(),
+        read.drafts,
+        form.topic or "",
+        ADDRESSES_IN_USE,
+        image_keeper(),
+        read.images,
+    )
     return ImportShown(
         is_complete=read.is_complete,
         drafts=[{"slug": each.slug, "title": each.title} for each in made],

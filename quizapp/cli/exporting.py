@@ -102,6 +102,8 @@ def _write_yaml(bundle: bytes, folder: Path | None) -> None:
     with ZipFile(BytesIO(bundle)) as archive:
         for position, name in enumerate(archive.namelist()):
             data = archive.read(name)
+            if folder is None and not name.endswith(".yaml"):
+                continue
             if folder is None:
                 click.echo(("---\n" if position else "") + data.decode(), nl=False)
                 continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizapp.bank.images import NAME
 from quizapp.cli.desks import Desk, Place, open_desk, with_place
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.bounds import FileRefused
@@ -126,12 +127,14 @@ def _made(place: Place, files: list[Path], read: "list[Drafts]", topic: str) -> 
         with open_desk(place) as desk:
             answers = [desk.import_file(file.name, file.read_bytes(), topic) for file in files]
         return [draft for answer in answers for draft in answer["drafts"]]
+    from quizapp.cli.local_desk import image_keeper
     from quizapp.cli.sessions import open_session, read_settings
     from quizapp.services import imports
 
     drafts = [draft for each in read for draft in each.drafts]
+    images = [image for each in read for image in each.images]
     with open_session(read_settings()) as session:
-        made = imports.make_drafts(session, None, drafts, topic)
+        made = imports.make_drafts(session, None, drafts, topic, keeper=image_keeper(), images=images)
     return [{"slug": each.slug, "title": each.title} for each in made]
 
 
@@ -141,9 +144,11 @@ def _tell_refused(refused: list[FileRefused]) -> None:
 
 
 def _publish(paths: tuple[Path, ...]) -> None:
+    from quizapp.cli.local_desk import image_keeper
     from quizapp.cli.sessions import open_session, read_settings, tell_what_is_kept
     from quizapp.formats.content_files import read_bank
     from quizapp.services import authoring, question_bank
+    from quizapp.services.images.keeping import keep_files
 
     with open_session(read_settings()) as session:
         for path in paths:
@@ -152,6 +157,8 @@ def _publish(paths: tuple[Path, ...]) -> None:
                 click.echo(f"{path}: {len(report.published)} questions published")
                 tell_what_is_kept(report)
         files = [file for path in paths if not _is_bank(path) for file in _files_in(path)]
+        if bodies := [file.read_bytes() for path in paths for file in _images_in(path)]:
+            keep_files(session, image_keeper(), bodies)
         questions = _questions_in(session, files)
         numbers = authoring.import_questions(session, questions)
         for question, number in zip(questions, numbers, strict=True):
@@ -198,6 +205,13 @@ def _files_in(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted((path / "questions" if _is_bank(path) else path).rglob("*.yaml"))
+
+
+def _images_in(path: Path) -> list[Path]:
+    """The images in a folder of questions, as `export --to` writes them."""
+    if not path.is_dir():
+        return []
+    return sorted(file for file in path.rglob("images/*") if NAME.fullmatch(file.name))
 
 
 def _questions_in(session: "Session", files: list[Path]) -> "list[Question]":

@@ -31,6 +31,8 @@ from quizapp.services.author_documents import (
     statistics_document,
 )
 from quizapp.services.classes import membership
+from quizapp.services.images.keeping import ImageKeeper
+from quizapp.services.images.stores import image_store
 from simulator.paths import Document
 
 
@@ -114,12 +116,19 @@ class LocalDesk:
 
     def import_file(self, name: str, data: bytes, topic: str) -> Document:
         read = read_drafts(name, data)
-        made = imports.make_drafts(self._session, self._author, read.drafts, topic)
+        made = imports.make_drafts(
+            self._session, self._author, read.drafts, topic, keeper=image_keeper(), images=read.images
+        )
         return {
             "is_complete": read.is_complete,
             "drafts": [{"slug": each.slug, "title": each.title} for each in made],
             "losses": losses_document(read.losses, str),
         }
+
+
+def image_keeper() -> ImageKeeper:
+    media = read_settings().media
+    return ImageKeeper(image_store(media), media.account_mib)
 
 
 def exported_here(
@@ -131,7 +140,8 @@ def exported_here(
     variants: int,
 ) -> Written:
     questions = question_exports.chosen(session, topic, slugs)
-    exported = question_exports.export(questions, form, language, variants)
+    images = question_exports.images_of(session, image_keeper().store, questions)
+    exported = question_exports.export(questions, form, language, variants, images)
     return Written(exported.form.file_name, exported.data, [_lost(each) for each in exported.losses])
 
 

@@ -145,7 +145,7 @@ def _ready_worker(worker: Any) -> None:
     _start_sending(app, settings)
     if settings.purge_minutes:
         interval = timedelta(minutes=settings.purge_minutes)
-        Housekeeper(engine_for(settings.database_url), settings.retention, interval).start()
+        Housekeeper(engine_for(settings.database_url), settings.retention, settings.media, interval).start()
 
 
 def _start_sending(app: Any, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import { startEditor } from "./authoring/editor";
+import { startImages } from "./authoring/images";
 import { watchConnection } from "./connection";
 import { keepForms } from "./drafts";
 import { openDrawers, reopenDrawer } from "./drawer";
@@ -64,6 +65,7 @@ keepKnobsInLinks();
 keepPlaceOverLanguages();
 returnAfterSignIn();
 startEditor();
+startImages();
 listenForShortcuts();
 openLinkedItems();
 installWorker();

@@ -19,6 +19,8 @@ from quizapp.http.rate_counts import CountsInMemory
 from quizapp.services.admission import RunLimits
 from quizapp.services.lti.platform_web import PlatformWeb
 from quizapp.services.lti.tokens import Access
+from quizapp.services.images.keeping import ImageKeeper
+from quizapp.services.images.stores import ImageStore
 from quizapp.services.runner import Checker, Runner
 
 db = SQLAlchemy(session_options=session_options())
@@ -68,6 +70,15 @@ def runner() -> Runner:
 def checker() -> Checker:
     found: Checker = current_app.extensions["quizapp.checker"]
     return found
+
+
+def image_store() -> ImageStore:
+    found: ImageStore = current_app.extensions["quizapp.images"]
+    return found
+
+
+def image_keeper() -> ImageKeeper:
+    return ImageKeeper(image_store(), settings().media.account_mib)
 
 
 def has_own_workers() -> bool:

@@ -154,6 +154,8 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "authoring", "index new create names edit discard export"),
     **_views(_INSTRUCTOR, "editing", "save presence work_on"),
     **_views(_INSTRUCTOR, "yaml_view", "show save"),
+    **_views(_INSTRUCTOR, "images", "index add change"),
+    **_views(_OPEN, "images", "show"),  # those of drafts only for who writes questions
     **_views(_INSTRUCTOR, "question_states", "change"),
     **_views(_INSTRUCTOR, "question_checks", "show start"),
     **_views(_INSTRUCTOR, "question_people", "show change"),

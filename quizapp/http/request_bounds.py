@@ -13,6 +13,7 @@ MOST_FIELDS = 5000  # of a form; a question of 40 exercises has about half as ma
 LONGEST_NAME = 200
 LONGEST_VALUE = 100_000  # of a field; a mock interview in YAML is the longest
 LONGEST_IN_QUERY = 2000
+LARGEST_BODY = {"images.add": 9 * 1024 * 1024}  # bytes of a request, where more is allowed than elsewhere
 DEEPEST = 32  # levels of JSON; an experiment has four
 LARGEST_ID = 2**31 - 1
 
@@ -29,7 +30,13 @@ class IdConverter(IntegerConverter):
 
 def init_request_bounds(app: Flask) -> None:
     """Before anything else reads the request."""
+    app.before_request(_allow_larger_files)
     app.before_request(_refuse_beyond_bounds)
+
+
+def _allow_larger_files() -> None:
+    if (limit := LARGEST_BODY.get(request.endpoint or "")) is not None:
+        request.max_content_length = limit
 
 
 def _refuse_beyond_bounds() -> None:

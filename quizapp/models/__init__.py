@@ -30,6 +30,7 @@ from quizapp.models.classes import (
 )
 from quizapp.models.drafts import Draft
 from quizapp.models.exams import Exam, ExamAnswer, ExamSitting
+from quizapp.models.images import Image, ImageContent, QuestionImage
 from quizapp.models.interviews import InterviewTurn, MockInterview
 from quizapp.models.learners import Learner
 from quizapp.models.live import LiveAnswer, LiveItem, LiveParticipant, LiveSession
@@ -93,6 +94,8 @@ __all__ = [
     "Exam",
     "ExamAnswer",
     "ExamSitting",
+    "Image",
+    "ImageContent",
     "InterviewAttempt",
     "InterviewTurn",
     "ItemIdentity",
@@ -121,6 +124,7 @@ __all__ = [
     "QuestionCheck",
     "QuestionDraft",
     "QuestionEntry",
+    "QuestionImage",
     "QuestionOpening",
     "QuestionPerson",
     "QuestionReview",

@@ -17,6 +17,7 @@ from pygments.lexers import get_lexer_by_name
 
 from quizapp.bank.formula_process import ConverterDied, converter
 from quizapp.bank.formulas import beyond_bounds, markdown_reader
+from quizapp.bank.images import ADDRESS, SCHEME, size_of, words_of
 from quizapp.domain.text import GAP
 
 _MATHML_TAGS = {
@@ -32,17 +33,20 @@ _MATHML_ATTRIBUTES = {
 }  # fmt: skip
 _TAGS = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "h5", "h6", "hr",
-    "table", "thead", "tbody", "tr", "th", "td", "span", "div", "s", "sub", "sup",
+    "table", "thead", "tbody", "tr", "th", "td", "span", "div", "s", "sub", "sup", "figure", "figcaption", "img",
 } | _MATHML_TAGS  # fmt: skip
 _ATTRIBUTES = {
     "*": {"class"},
     "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
     "ol": {"start"},
     "pre": {"tabindex"},
     "th": {"scope"},
     **{tag: _MATHML_ATTRIBUTES | {"class"} for tag in _MATHML_TAGS},
 }
 
+_LONE_IMAGE = re.compile(r'<p>(<img (?:[^">]|"[^"]*")*?)(?: title="([^"]*)")?( loading="lazy"[^>]*>)</p>')
+_IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
@@ -88,9 +92,38 @@ def _link(
     return renderer.renderToken(tokens, index, options, env)
 
 
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Render an image that is stored here; of others, only what they show."""
+    token = tokens[index]
+    words, address = words_of(token), str(token.attrGet("src") or "")
+    name = address.removeprefix(SCHEME)
+    width, height = size_of(name)
+    if not address.startswith(SCHEME) or not width:
+        return str(escape(words))
+    caption = token.attrGet("title")
+    titled = Markup(' title="{}"').format(caption) if caption else ""
+    return Markup('<img src="{}" alt="{}" width="{}" height="{}"{} loading="lazy" decoding="async">').format(
+        ADDRESS + name, words, width, height, titled
+    )
+
+
+def _with_figures(html: str) -> str:
+    """An image that is a paragraph of its own is a figure, whose caption is its title."""
+    return _LONE_IMAGE.sub(_figure, html)
+
+
+def _figure(found: re.Match[str]) -> str:
+    start, caption, end = found.groups()
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure class="figure">{start}{end}{below}</figure>'
+
+
 def _reader() -> MarkdownIt:
     reader = markdown_reader(highlight=_code, renderer=_formula)
     reader.add_render_rule("link_open", _link)
+    reader.add_render_rule("image", _image)
     return reader
 
 
@@ -114,7 +147,7 @@ def _kept(render: Render) -> Render:
 @_kept
 def to_html(text: str) -> Markup:
     """Block HTML. Headings start at the third level, below a page's own."""
-    return _safe(_markdown.render(text))
+    return _safe(_with_figures(_markdown.render(text)))
 
 
 @_kept
@@ -128,7 +161,7 @@ def to_inline_html(text: str) -> Markup:
         and html.count("<pre") == 0
     ):
         html = html[3:-4]
-    return _safe(html)
+    return _safe(_with_figures(html))
 
 
 def opening_of(text: str) -> tuple[Markup, Markup]:
@@ -156,9 +189,9 @@ _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 
 @_kept
 def to_line_html(text: str) -> Markup:
-    """HTML of the first paragraph, without links, for a line that stands for the whole text."""
+    """HTML of the first paragraph, without links and images, for a line that stands for the whole text."""
     first = next((part for part in re.split(r"\n\s*\n", text.strip()) if not part.startswith("```")), "")
-    return Markup(_LINK_TAG.sub("", to_inline_html(first)))
+    return Markup(_LINK_TAG.sub("", _IMAGE.sub(r"\1", to_inline_html(first))))
 
 
 def with_claims(html: Markup, marks: Mapping[str, Markup]) -> Markup:

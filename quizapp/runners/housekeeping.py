@@ -9,11 +9,14 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from quizapp.config import Retention
+from quizapp.config import Media, Retention
 from quizapp.db.sessions import session_options
+from quizapp.db.tables import now
 from quizapp.services import exam_grading, exam_sittings, retention
 from quizapp.services.classes import live_answers, live_steps
 from quizapp.services.lti import launches, tickets
+from quizapp.services.images.library import delete_unused
+from quizapp.services.images.stores import image_store
 
 SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
 SECONDS_OF_GRADING = 20.0  # at once; what is left is graded the next time, or when somebody looks
@@ -22,9 +25,11 @@ log = structlog.get_logger()
 
 
 class Housekeeper:
-    def __init__(self, engine: Engine, limits: Retention, interval: timedelta) -> None:
+    def __init__(self, engine: Engine, limits: Retention, media: Media, interval: timedelta) -> None:
         self._engine = engine
         self._limits = limits
+        self._images = image_store(media)
+        self._unused = timedelta(days=media.unused_days)
         self._interval = interval
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
@@ -55,5 +60,6 @@ class Housekeeper:
             removed = retention.purge(session, self._limits)
             launches.forget_nonces(session)
             tickets.forget_tickets(session)
+            delete_unused(session, self._images, now() - self._unused)
         if removed.runs or removed.guests:
             log.info("purged", runs=len(removed.runs), bytes=removed.bytes, guests=len(removed.guests))

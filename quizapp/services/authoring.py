@@ -36,6 +36,7 @@ from quizapp.services.check_results import (
 )
 from quizapp.services.draft_steps import follow_publication
 from quizapp.services.part_checks import in_its_language, problems_of_model
+from quizapp.services.images.uses import note_images
 from quizapp.services.publication import publish_version
 from quizapp.services.question_addresses import ADDRESSES_IN_USE, find_moved, missing_question
 from quizapp.services.question_check_steps import steps_of_check
@@ -159,6 +160,7 @@ def save_draft(
             entry.draft.body = document
             entry.draft.author_id = author.account_id
         session.flush()
+        note_images(session, entry, document)
         keep_revision(session, entry, document)
     return entry.slug
 

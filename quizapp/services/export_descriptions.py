@@ -22,6 +22,7 @@ from quizapp.services.export_descriptions_of_classes import (
     LIVE_PARTICIPANTS,
 )
 from quizapp.services.lti.export_descriptions import LTI
+from quizapp.services.images.descriptions import IMAGES, QUESTION_IMAGES
 from quizapp.services.making.export_descriptions import MADE
 
 # Columns that mean the same in every table that has them.
@@ -358,6 +359,8 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "oncall_measurements": ONCALL_MEASUREMENTS,
     "practice_sessions": PRACTICE_SESSIONS,
     "session_items": SESSION_ITEMS,
+    "images": IMAGES,
+    "question_images": QUESTION_IMAGES,
     "question_drafts": QUESTION_DRAFTS,
     "draft_edits": DRAFT_EDITS,
     "question_openings": QUESTION_OPENINGS,

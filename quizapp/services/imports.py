@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.images import names_in
 from quizapp.db.sessions import writing
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.drafts import Draft, slug_of
+from quizapp.formats.image_files import StoredImage
 from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry, TopicEntry
 from quizapp.services.question_people import make_owner
+from quizapp.services.images.keeping import ImageKeeper
+from quizapp.services.images.uses import note_images
 from quizapp.services.revisions import keep_revision
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document
@@ -34,18 +38,28 @@ def make_drafts(
     drafts: Sequence[Draft],
     topic: str,
     reserved: Iterable[str] = (),
+    keeper: ImageKeeper | None = None,
+    images: Iterable[StoredImage] = (),
 ) -> list[Made]:
     """Save every draft under a free address in a topic, all or none. Drafts that were left out are skipped.
 
-    author: None on the command line. reserved: addresses that no question can have. Raises Invalid naming `topic`,
-    or if there is nothing to save.
+    author: None on the command line. reserved: addresses that no question can have. images: those of the file, which
+    `keeper` stores if a draft shows them. Raises Invalid naming `topic` or `file`, or if there is nothing to save.
     """
     if author is not None:
         require_instructor(author)
     wanted = [draft for draft in drafts if not draft.is_left_out]
     if not wanted:
         raise Invalid([Problem("file", NOTHING)])
+    shown = names_in([draft.document for draft in wanted])
+    images = [image for image in images if image.name in shown]
+    if keeper is not None:
+        for image in images:
+            keeper.send(image)
     with writing(session):
+        if keeper is not None:
+            for image in images:
+                keeper.note(session, image, author)
         if session.get(TopicEntry, topic) is None:
             raise Invalid([Problem("topic", NO_TOPIC)])
         names = _Names(session, reserved)
@@ -58,6 +72,7 @@ def make_drafts(
             entry.draft = QuestionDraft(body=document, author_id=author.account_id if author else None)
             make_owner(session, entry, author)
             session.flush()
+            note_images(session, entry, document)
             keep_revision(session, entry, document)
             made.append(Made(entry.slug, draft.title))
     return made

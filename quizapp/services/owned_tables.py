@@ -17,6 +17,7 @@ from quizapp.models import Account, Learner
 
 # Parts that are nobody's, although they are deleted together with what somebody requested.
 NOT_PERSONAL = {
+    "image_contents": "the files of images, which their addresses give",
     "run_frames": "what a run computed, which is the same for everyone",
     "run_traces": "what a run computed, which is the same for everyone",
 }

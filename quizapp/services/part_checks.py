@@ -16,12 +16,14 @@ from quizapp.bank.checking.giveaways import warnings_of_item
 from quizapp.bank.checking.question_problems import problems_of_question
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.formulas import problems_of_formulas
+from quizapp.bank.images import problems_of_images
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.domain.one_language import filled, is_of, only_language, other_than
 from quizapp.domain.text import Label, Text
 from quizapp.errors import Problem
+from quizapp.services.images.uses import missing_images
 from quizapp.services.published_bank import PublishedBank, edition_of, published_bank
 from quizapp.services.question_parts import (
     GROUPS,
@@ -81,7 +83,12 @@ def problems_by_part(
         with _lock:
             further = _kept.get(name)
         if further is None and thorough in (key, ALL):
-            further = _each_once(_problems_among_others(published_bank(session), document, key))
+            further = _each_once(
+                [
+                    *_problems_among_others(published_bank(session), document, key),
+                    *missing_images(session, alone(document, key)),
+                ]
+            )
             _keep(name, further)
         problems += further or ()
     return {key: tuple(problems) for key, problems in found.items()}
@@ -135,7 +142,7 @@ def problems_of_model(document: Document) -> tuple[Question | None, list[Problem
         language = only_language(document)
         written = document if language is None else filled(document, language)
         return None, in_its_language(
-            [*problems_in(error, written), *problems_of_formulas(document)], document
+            [*problems_in(error, written), *problems_of_formulas(document), *problems_of_images(document)], document
         )
 
 

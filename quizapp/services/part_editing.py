@@ -26,6 +26,7 @@ from quizapp.services.draft_steps import (
     redone,
     undone,
 )
+from quizapp.services.images.uses import note_images
 from quizapp.services.part_checks import problems_by_part
 from quizapp.services.question_parts import (
     FIRST,
@@ -209,7 +210,7 @@ def _turn(
         entry = _locked(session, author, slug)
         before = latest(session, entry).body
         after = turn(session, entry, author, before)
-        _put_draft(session, entry, author, after)
+        put_draft(session, entry, author, after)
     return Edited(after, _nearest(parts_of(before), parts_of(after), key))
 
 
@@ -245,11 +246,12 @@ def _store(
     session: Session, entry: QuestionEntry, author: Account, before: Document, after: Document
 ) -> None:
     keep_step(session, entry, author, before, after)
-    _put_draft(session, entry, author, after)
+    put_draft(session, entry, author, after)
 
 
-def _put_draft(session: Session, entry: QuestionEntry, author: Account, document: Document) -> None:
+def put_draft(session: Session, entry: QuestionEntry, author: Account, document: Document) -> None:
     """The draft, inside the caller's transaction; none if it is what is published."""
+    note_images(session, entry, document)
     if entry.versions and entry.versions[-1].body | {"slug": entry.slug} == document:
         entry.draft = None
         return

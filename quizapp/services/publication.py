@@ -6,6 +6,7 @@ from quizapp.bank.questions import Question
 from quizapp.domain.text import Label, Text
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.models import ItemIdentity, Origin, QuestionEntry, QuestionVersion
+from quizapp.services.images.uses import note_images, publish_images
 
 
 def publish_version(
@@ -35,6 +36,8 @@ def publish_version(
     entry.topic_slug = question.topic
     _reserve_item_ids(session, entry, question)
     session.flush()
+    note_images(session, entry, version.body)
+    publish_images(session, version.body)
     return version
 
 

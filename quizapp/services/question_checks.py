@@ -11,6 +11,7 @@ from quizapp.bank.questions import Question
 from quizapp.bank.unreadable_formulas import problems_of_unreadable
 from quizapp.errors import Problem
 from quizapp.services.claims import claims_by_slug
+from quizapp.services.images.uses import missing_images
 from quizapp.services.question_bank import list_all_topics, list_questions, list_scenarios
 from quizapp.services.question_check_steps import problems_of_proof
 from simulator.paths import join
@@ -33,7 +34,8 @@ def problems_among_others(
     scenarios = {scenario.slug: scenario for scenario in list_scenarios(session)}
     others = [*(published.question for published in list_questions(session)), *together]
     numbers = {other.slug: other.number for other in others}
-    return list(problems_of_question(question, topics, scenarios, claims_by_slug(session), numbers))
+    found = problems_of_question(question, topics, scenarios, claims_by_slug(session), numbers)
+    return [*found, *missing_images(session, question.model_dump(mode="json"))]
 
 
 def problems_proved(session: Session, question: Question) -> Iterator[Problem]:

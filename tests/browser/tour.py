@@ -59,6 +59,7 @@ NOT_PAGES = {
     "data.export_json",
     "data.export_csv",
     "exports.file",
+    "images.show",
 }
 
 Go = Callable[[Visitor], None]
@@ -361,6 +362,8 @@ STOPS = [
         "authoring.edit",
         as_instructor(f"/author/{INTERVIEW}?part=interview"),
     ),
+    Stop("the check of a question", "question_checks.show", as_instructor("/author/every-kind/check")),
+    Stop("the images of a question", "images.index", as_instructor("/author/every-kind/images")),
     Stop("a question as YAML", "yaml_view.show", as_instructor("/author/every-kind/yaml")),
     *(
         Stop(

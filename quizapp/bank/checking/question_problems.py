@@ -10,6 +10,7 @@ from quizapp.bank.checking.checks import passages
 from quizapp.bank.checking.mentions import problems_of_mentions
 from quizapp.bank.checking.text_problems import problems_of_texts
 from quizapp.bank.formulas import problems_of_formulas, unbroken_parts
+from quizapp.bank.images import problems_of_images
 from quizapp.bank.interviews import Interview
 from quizapp.bank.parametric.item import AuthoredItem, example_of
 from quizapp.bank.questions import Question
@@ -48,7 +49,9 @@ def problems_of_question(
         yield from unknown_items(question.interview, {item.id for item in question.items})
     for position, item in enumerate(question.items):
         yield from _problems_of_item(item, f"items.{position}", scenarios)
-    yield from problems_of_formulas(question.model_dump(mode="json"))
+    document = question.model_dump(mode="json")
+    yield from problems_of_formulas(document)
+    yield from problems_of_images(document)
     rooms = {"topics": topics, "lab": scenarios, "claims": claims, "questions": {*others, question.slug}}
     yield from problems_of_texts(passages(question), rooms)
     yield from problems_of_mentions(question, claims)

@@ -1,6 +1,4 @@
-"""What a page could not show of the texts of a question: images, links that lead nowhere, and placeholders that nothing
-fills in.
-"""
+"""What is wrong with the texts of a question: links that lead nowhere, and placeholders that nothing fills in."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,7 +8,6 @@ from quizapp.bank.formulas import tokens
 from quizapp.bank.parametric.placeholders import placeholders_in
 from quizapp.errors import N_, Problem
 
-IMAGE = N_("Images are not supported. Describe in words what the image “%(alt)s” shows, or link to it.")
 NO_PAGE = N_("There is no page at %(address)s.")
 NO_ADDRESS = N_(
     "The link to %(address)s leads nowhere. Begin it with https://, or with / for a page of this site."
@@ -33,9 +30,7 @@ def problems_of_texts(passages: Iterable[Passage], rooms: Mapping[str, Collectio
 
 def _problems_of_text(text: str, rooms: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     for token in tokens(text):
-        if token.type == "image":
-            yield Problem("", IMAGE, {"alt": token.content})
-        elif token.type == "link_open":
+        if token.type == "link_open":
             yield from _problems_of_link(str(token.attrGet("href") or ""), rooms)
         elif token.type == "text" or token.type.startswith("math_"):
             for expression in placeholders_in(token.content):

@@ -11,6 +11,7 @@ from quizapp.formats.exchange.anki_notes import Model, read_note
 from quizapp.formats.exchange.archives import Archive
 from quizapp.formats.exchange.bounds import MOST_BYTES, MOST_QUESTIONS, TOO_LARGE, TOO_MANY, FileRefused
 from quizapp.formats.exchange.found import Found
+from quizapp.formats.exchange.images import Entries, files_in
 from quizapp.formats.exchange.moodle_xml import FILE
 
 DAMAGED = N_("The database of the package is damaged.")
@@ -30,14 +31,16 @@ def read_anki_package(archive: Archive) -> Found:
     data = archive.read(name)
     if name.endswith("b"):
         data = _unpacked(data)
-    found = Found()
-    with closing(_opened(data)) as database:
+    found, media = Found(), _media(archive)
+    files = Entries(media, lambda name: _file(archive, media[name]))
+    with closing(_opened(data)) as database, files_in(files):
         try:
             _read(database, found)
         except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError):
             raise FileRefused(DAMAGED) from None
-    for file in _media(archive):
-        found.lose("–", FILE, name=file[:80])
+    for file in media:
+        if file not in files.used:
+            found.lose("–", FILE, name=file[:80])
     return found
 
 
@@ -147,12 +150,18 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _media(archive: Archive) -> list[str]:
-    """The names of the files beside the notes."""
+def _file(archive: Archive, entry: str) -> bytes:
+    """A file beside the notes; nothing if the package only names it."""
+    return archive.read(entry) if entry in archive.names else b""
+
+
+def _media(archive: Archive) -> dict[str, str]:
+    """The files beside the notes: their names in the notes, with their names in the archive."""
     if "media" not in archive.names:
-        return []
+        return {}
     try:
         document = json.loads(archive.read("media"))
     except (ValueError, RecursionError):  # newer packages list them in another way
-        return [name for name in archive.names if name.isdecimal()]
-    return [str(name) for name in document.values()] if isinstance(document, dict) else []
+        return {name: name for name in archive.names if name.isdecimal()}
+    names = document.items() if isinstance(document, dict) else ()
+    return {str(name): entry for entry, name in names}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from quizapp.formats.exchange import cards
 from quizapp.formats.exchange.anki_collections import MODEL, collection
+from quizapp.formats.exchange.images import FOLDER, addressed, image_files
 from quizapp.formats.exchange.leaving import Leaving
 from quizapp.formats.exchange.losses import Losses, Written
 from quizapp.formats.exchange.packing import packed
@@ -42,8 +43,18 @@ def write_anki(leaving: Leaving) -> Written:
 def write_apkg(leaving: Leaving) -> Written:
     """A package with a collection, which every version of Anki imports."""
     losses = Losses(leaving.losses)
-    rows = [(note.guid, note.deck, note.front, note.back, note.tags) for note in _notes(leaving, losses)]
-    files: dict[str, str | bytes] = {"collection.anki2": collection(rows, leaving.written_at), "media": "{}"}
+    notes = list(_notes(leaving, losses))
+    images = image_files(leaving.images, *(side for note in notes for side in (note.front, note.back)))
+    rows = [
+        (note.guid, note.deck, addressed(note.front, ""), addressed(note.back, ""), note.tags)
+        for note in notes
+    ]
+    media = {str(number): path.removeprefix(FOLDER) for number, path in enumerate(images)}
+    files: dict[str, str | bytes] = {
+        "collection.anki2": collection(rows, leaving.written_at),
+        "media": json.dumps(media),
+        **{str(number): body for number, body in enumerate(images.values())},
+    }
     return Written(packed(files), losses.all)
 
 

@@ -11,6 +11,7 @@ from quizapp.formats.exchange.bounds import LONGEST_TEXT
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion
 from quizapp.formats.exchange.left_out import texts_of
 from quizapp.formats.exchange.weights import short
+from quizapp.formats.image_files import StoredImage
 from quizapp.kinds import kind_of_form
 from quizapp.kinds.exchange import Essay, OneOf, SomeOf, Verdict
 
@@ -73,11 +74,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """All drafts of a file with its losses. is_complete: whether everything could at least be drafted."""
+    """All drafts of a file with its losses. is_complete: whether everything could at least be drafted.
+
+    images: those that its texts show.
+    """
 
     drafts: tuple[Draft, ...]
     losses: tuple[Problem, ...]
     is_complete: bool
+    images: tuple[StoredImage, ...] = ()
 
 
 def drafts_of(found: Found) -> Drafts:

@@ -1,6 +1,6 @@
 """The formats that questions can be written in, in the order in which people see them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.bank.questions import Question
@@ -22,7 +22,10 @@ YAML = "yaml"
 
 @dataclass(frozen=True)
 class Format:
-    """id: in URLs and commands. name: as its programs call it. about: what it is for. mimetype: of the file."""
+    """id: in URLs and commands. name: as its programs call it. about: what it is for. mimetype: of the file.
+
+    holds_images: whether the images of texts are in the file.
+    """
 
     id: str
     name: str
@@ -30,25 +33,26 @@ class Format:
     file_name: str
     mimetype: str
     write: Callable[[Leaving], Written] | None = None
+    holds_images: bool = False
 
 
 FORMATS: dict[str, Format] = {
     each.id: each
     for each in (
         Format("moodle-xml", "Moodle XML", N_("For Moodle: keeps the most"), "questions.xml", "application/xml",
-               write_moodle_xml),
+               write_moodle_xml, True),
         Format("gift", "GIFT", N_("For Moodle and many other programs, as text"), "questions.gift", "text/plain",
                write_gift),
         Format("qti-1.2", "QTI 1.2", N_("For Canvas, as a package"), "questions-qti-1.2.zip", "application/zip",
-               write_qti12),
+               write_qti12, True),
         Format("qti-2.1", "QTI 2.1", N_("For many learning platforms, as a package"), "questions-qti-2.1.zip",
-               "application/zip", write_qti21),
+               "application/zip", write_qti21, True),
         Format("qti-2.2", "QTI 2.2", N_("For many learning platforms, as a package"), "questions-qti-2.2.zip",
-               "application/zip", write_qti22),
+               "application/zip", write_qti22, True),
         Format("qti-3.0", "QTI 3.0", N_("For new learning platforms, as a package"), "questions-qti-3.0.zip",
-               "application/zip", write_qti30),
+               "application/zip", write_qti30, True),
         Format("apkg", "Anki (.apkg)", N_("Cards for Anki; a second import updates them"), "questions.apkg",
-               "application/octet-stream", write_apkg),
+               "application/octet-stream", write_apkg, True),
         Format("anki", N_("Anki (text)"), N_("Cards for Anki as lines of text"), "questions-anki.txt", "text/plain",
                write_anki),
         Format("crowdanki", "CrowdAnki", N_("Cards for the CrowdAnki add-on, as JSON"), "deck.json",
@@ -57,7 +61,7 @@ FORMATS: dict[str, Format] = {
         Format("aiken", "Aiken", N_("Only choices with one correct answer, as text"), "questions-aiken.txt",
                "text/plain", write_aiken),
         Format(YAML, "YAML", N_("For another Nabla: both languages and everything else"), "questions-yaml.zip",
-               "application/zip"),
+               "application/zip", None, True),
     )
 }  # fmt: skip
 
@@ -68,9 +72,13 @@ def write_questions(
     language: Language,
     variants: int = VARIANTS,
     written_at: int = 0,
+    images: Mapping[str, bytes] | None = None,
 ) -> Written:
-    """The questions in a format of FORMATS. variants: of each exercise with variables, where it has none itself."""
-    write = FORMATS[form].write
+    """The questions in a format of FORMATS. variants: of each exercise with variables, where it has none itself.
+
+    images: the files of the images that texts show, by their names.
+    """
+    write, taken = FORMATS[form].write, (images or {}) if FORMATS[form].holds_images else {}
     if write is None:
-        return write_bundle(questions)
-    return write(leaving(questions, language, variants, written_at))
+        return write_bundle(questions, taken)
+    return write(leaving(questions, language, variants, written_at, taken))

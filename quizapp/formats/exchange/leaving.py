@@ -1,10 +1,11 @@
 """Published questions in the common form, to be written for other programs: one language, and variants as a pool."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
+from quizapp.bank.images import names_in, texts_of, without_images
 from quizapp.bank.parametric.drawing import NoVariant, draw, needs_simulation
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
 from quizapp.bank.questions import Question
@@ -15,6 +16,7 @@ from quizapp.formats.exchange.losses import (
     CLAIMS,
     CONTRADICTS,
     FROZEN,
+    IMAGES,
     INTERVIEW,
     LANGUAGE,
     LEVEL,
@@ -29,7 +31,7 @@ from quizapp.formats.exchange.losses import (
 from quizapp.kinds import Item, asked_by
 from quizapp.kinds.contradictions import contradictions_of
 from quizapp.kinds.exchange import Asked, Essay, Verdict
-from simulator.paths import leaves, split_last
+from simulator.paths import leaves, put, split_last
 
 VARIANTS = 5  # written of an exercise with variables, unless another number is asked for
 MOST_VARIANTS = 50
@@ -87,22 +89,33 @@ class LeavingQuestion:
 class Leaving:
     """The questions to write, and what none of the formats can hold.
 
-    written_at: when, in seconds since 1970; 0 if it does not matter.
+    written_at: when, in seconds since 1970; 0 if it does not matter. images: the files of those that texts show.
     """
 
     questions: tuple[LeavingQuestion, ...]
     losses: tuple[Loss, ...]
     language: Language = "en"
     written_at: int = 0
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def leaving(
-    questions: Iterable[Question], language: Language, variants: int = VARIANTS, written_at: int = 0
+    questions: Iterable[Question],
+    language: Language,
+    variants: int = VARIANTS,
+    written_at: int = 0,
+    images: Mapping[str, bytes] | None = None,
 ) -> Leaving:
-    """The questions in one language. variants: how many are drawn of an exercise with variables; always the same."""
+    """The questions in one language. variants: how many are drawn of an exercise with variables; always the same.
+
+    images: the files of images that are taken along; of others, what they show stands in their place.
+    """
     losses: list[Loss] = []
     found = []
-    for question in questions:
+    for whole in questions:
+        question = _with_only(whole, images or {})
+        if question is not whole:
+            losses.append(Loss(question.slug, "", IMAGES))
         losses += _lost_about(question, language)
         items = [_open_question(question, language)]
         items += [
@@ -110,7 +123,17 @@ def leaving(
         ]
         title = question.title.in_language(language)
         found.append(LeavingQuestion(question.slug, title, question.topic, tuple(items)))
-    return Leaving(tuple(found), tuple(losses), language, written_at)
+    return Leaving(tuple(found), tuple(losses), language, written_at, images or {})
+
+
+def _with_only(question: Question, images: Mapping[str, bytes]) -> Question:
+    """The question with what an image shows in its place, unless the image is taken along."""
+    document = question.model_dump(mode="json")
+    if names_in(document) <= set(images):
+        return question
+    for place, text in list(texts_of(document)):
+        put(document, place, without_images(text, images))
+    return Question.from_publication(document)
 
 
 def _lost_about(question: Question, language: Language) -> Iterator[Loss]:

@@ -73,6 +73,8 @@ REFERENCES = Reason("references", N_("The references are dropped."))
 CLAIMS = Reason("claims", N_("The claims that the question relies on are dropped."))
 CLAIM_LINKS = Reason("links", N_("Links to claims are dropped; their text stays."))
 
+IMAGES = Reason("images", N_("The images are not in the file; what they show stands in their place."))
+
 # Of some formats
 ORDER = Reason(WHOLE, N_("This format has no exercises about an order; the exercise is left out."))
 BLANKS = Reason(WHOLE, N_("This format has no texts with blanks; the exercise is left out."))

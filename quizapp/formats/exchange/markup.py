@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 
-from quizapp.errors import N_
+from quizapp.bank.images import written
+from quizapp.errors import N_, Problem
 from quizapp.formats.exchange.bounds import DEEPEST_XML, MOST_ELEMENTS, FileRefused
+from quizapp.formats.exchange.images import take_image
 from quizapp.formats.exchange.markdown_texts import escaped_inline
 from quizapp.formats.exchange.math_texts import with_formulas_kept
 from quizapp.formats.exchange.mathml import tex_of
 from quizapp.formats.exchange.xml_trees import TOO_DEEP, TOO_MANY_ELEMENTS, Node
+from quizapp.formats.image_files import StoredImage
 
 MEDIA = N_("The file “%(name)s” is not taken over; its description stays: “%(text)s”.")
 MEDIA_BARE = N_("The file “%(name)s” is not taken over; it has no description.")
@@ -306,6 +309,8 @@ class _Writer:
         )
         name = "data" if address.startswith("data:") else (address.rpartition("/")[2][:80] or node.name)
         text = " ".join((node.get("alt") or node.get("aria-label") or node.get("title")).split())
+        if node.name in ("img", "object") and (found := take_image(address)) is not None:
+            return self._image(found, text, name)
         inside = (
             ""
             if node.name == "svg"
@@ -326,6 +331,16 @@ class _Writer:
         else:
             self._lose(MEDIA_BARE, name=name)
         return f"[{escaped_inline(text)}] " if text else inside
+
+    def _image(self, found: StoredImage | Problem, text: str, name: str) -> str:
+        """An image that is taken over, or what it shows."""
+        if isinstance(found, Problem):
+            self._lose(found.message, **found.values)
+            self._lose(MEDIA if text else MEDIA_BARE, name=name, **({"text": text[:80]} if text else {}))
+            return f"[{escaped_inline(text)}] " if text else ""
+        for note in found.notes:
+            self._lose(note.message, **note.values)
+        return written(found.name, text)
 
     def _note_styles(self, node: Node) -> None:
         if node.get("style") and node.name not in _MEDIA:

@@ -1,10 +1,13 @@
 """Questions as Moodle XML. Its reader gives them back, except for what is named."""
 
-from collections.abc import Iterable, Iterator
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from quizapp.formats.exchange.embedded_answers_writer import embedded
 from quizapp.formats.exchange.found import joined
+from quizapp.formats.exchange.images import addressed, names_written
 from quizapp.formats.exchange.leaving import Leaving, LeavingItem, LeavingQuestion
 from quizapp.formats.exchange.losses import (
     ENTRY_FEEDBACK,
@@ -34,6 +37,7 @@ _TYPES: dict[type, str] = {
     OneOf: "multichoice", SomeOf: "multichoice", Verdict: "truefalse", Amount: "numerical", Phrase: "shortanswer",
     Sequenced: "ordering", Paired: "matching", Blanks: "cloze", Essay: "essay",
 }  # fmt: skip
+_CDATA = re.compile(r"<text><!\[CDATA\[.*?\]\]></text>", re.DOTALL)
 _WITHOUT_HINTS = (Verdict, Essay)
 
 
@@ -46,7 +50,18 @@ def write_moodle_xml(leaving: Leaving) -> Written:
                 _name_losses(item, question.slug, losses)
                 lines += _question(item, question)
     lines.append("</quiz>\n")
-    return Written("\n".join(lines).encode(), losses.all)
+    text = _CDATA.sub(lambda found: _with_files(found[0], leaving.images), "\n".join(lines))
+    return Written(text.encode(), losses.all)
+
+
+def _with_files(text: str, images: Mapping[str, bytes]) -> str:
+    """A text with the images that it shows, as files after it."""
+    files = "".join(
+        f'<file name="{name}" path="/" encoding="base64">{b64encode(images[name]).decode()}</file>'
+        for name in names_written(text)
+        if name in images
+    )
+    return addressed(text, "@@PLUGINFILE@@/") + files if files else text
 
 
 def _name_losses(item: LeavingItem, slug: str, losses: Losses) -> None:

@@ -5,6 +5,7 @@ them, if at all, without embedded answers, files, or any word on what they leave
 """
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from quizapp.errors import N_
 from quizapp.formats.exchange import moodle_answers
@@ -12,6 +13,7 @@ from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
 from quizapp.formats.exchange.embedded_answers import read_embedded
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, joined, titled
 from quizapp.formats.exchange.gift import ASKS_NOTHING
+from quizapp.formats.exchange.images import files_in, named_files
 from quizapp.formats.exchange.markdown_texts import markdown_of_plain
 from quizapp.formats.exchange.markup import Lose, looks_like_html, markdown_of_html
 from quizapp.formats.exchange.math_texts import with_formulas_kept
@@ -95,12 +97,13 @@ def markdown_of_field(node: Node | None, lose: Lose) -> str:
         return ""
     text, form = text_in(node), node.get("format")
     for file in node.all("file"):
-        if f"/{file.get('name')}" not in text:
+        if f"/{file.get('name')}" not in unquote(text):
             lose(FILE, name=file.get("name")[:80])
     if form == "markdown":
         return with_formulas_kept(text, lambda markdown: markdown)
     if form in ("html", "moodle_auto_format", "") and looks_like_html(text):
-        return markdown_of_html(text, lose)
+        with files_in(named_files({file.get("name"): file.text for file in node.all("file")})):
+            return markdown_of_html(text, lose)
     return markdown_of_plain(text)
 
 

@@ -9,6 +9,7 @@ from quizapp.formats.exchange.anki_packages import is_anki_package, read_anki_pa
 from quizapp.formats.exchange.archives import Archive
 from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused
 from quizapp.formats.exchange.found import Found
+from quizapp.formats.exchange.images import Entries, files_in
 from quizapp.formats.exchange.moodle_xml import FILE
 
 NESTED = N_("An archive inside the archive is not opened: %(name)s.")
@@ -30,7 +31,21 @@ def read_package(data: bytes, read: Callable[[str, bytes], Found]) -> Found:
     archive = Archive(data)
     if is_anki_package(archive):
         return read_anki_package(archive)
-    found, is_any = Found(), False
+    found = Found()
+    files = Entries(archive.names, archive.read)
+    with files_in(files):
+        is_any, others = _read_all(archive, read, found)
+    for name in others:
+        if name not in files.used:
+            found.lose("–", FILE, name=name[:80])
+    if not is_any:
+        raise FileRefused(UNKNOWN)
+    return found
+
+
+def _read_all(archive: Archive, read: Callable[[str, bytes], Found], found: Found) -> tuple[bool, list[str]]:
+    """Add what the files of a package have. Returns whether any of them is a quiz, and the files of other kinds."""
+    is_any, others = False, list[str]()
     for name in sorted(archive.names):
         path = PurePosixPath(name.lower())
         if path.name in _SETTINGS:
@@ -47,10 +62,8 @@ def read_package(data: bytes, read: Callable[[str, bytes], Found]) -> Found:
                 continue
             is_any = _read_one(name, data_of_one, read, found) or is_any
         else:
-            found.lose("–", FILE, name=name[:80])
-    if not is_any:
-        raise FileRefused(UNKNOWN)
-    return found
+            others.append(name)
+    return is_any, others
 
 
 def _read_one(name: str, data: bytes, read: Callable[[str, bytes], Found], found: Found) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
+from quizapp.formats.exchange.images import FOLDER, addressed, image_files
 from quizapp.formats.exchange.leaving import Leaving, LeavingItem, LeavingQuestion
 from quizapp.formats.exchange.losses import (
     ANSWER_EXPLAINED,
@@ -36,7 +37,10 @@ def write_qti12(leaving: Leaving) -> Written:
         document = _assessment(question, losses)
         if document:
             files[f"{question.slug}/{question.slug}.xml"] = document
-    return Written(packed({"imsmanifest.xml": _manifest(list(files))} | files), losses.all)
+    images = image_files(leaving.images, *files.values())
+    files = {path: addressed(text, f"$IMS-CC-FILEBASE$/{FOLDER}") for path, text in files.items()}
+    manifest = _manifest(list(files), list(images))
+    return Written(packed({"imsmanifest.xml": manifest} | files | images), losses.all)
 
 
 def _assessment(question: LeavingQuestion, losses: Losses) -> str:
@@ -96,11 +100,12 @@ def _lost_of(item: LeavingItem) -> Iterator[tuple[Reason, dict[str, object]]]:
         yield UNIT, {"unit": asked.unit}
 
 
-def _manifest(paths: list[str]) -> str:
+def _manifest(paths: list[str], images: list[str]) -> str:
+    kinds = [*((path, "imsqti_xmlv1p2") for path in paths), *((path, "webcontent") for path in images)]
     resources = "".join(
-        f'<resource identifier="r{number}" type="imsqti_xmlv1p2" href={quoteattr(path)}>'
+        f'<resource identifier="r{number}" type="{kind}" href={quoteattr(path)}>'
         f"<file href={quoteattr(path)}/></resource>"
-        for number, path in enumerate(paths, start=1)
+        for number, (path, kind) in enumerate(kinds, start=1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{_CONTENT}" identifier="nabla">'

@@ -1,8 +1,9 @@
 """Questions as packages of QTI 2.1, 2.2, and 3.0: a file for each exercise, a test with all of them, a manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from quizapp.formats.exchange.images import FOLDER, addressed, image_files
 from quizapp.formats.exchange.leaving import Leaving, LeavingItem, LeavingQuestion
 from quizapp.formats.exchange.losses import (
     FORMATTING,
@@ -47,8 +48,11 @@ def _write(leaving: Leaving, version: Version) -> Written:
             for reason in _lost_of(item):
                 losses.add(question.slug, item.item_id, reason)
             files[_path(item)] = item_document(item, leaving.language, version)
-    manifest = {"imsmanifest.xml": _manifest(leaving, version), TEST: _test(leaving, version)}
-    return Written(packed(manifest | files), losses.all)
+    shown = {path: list(image_files(leaving.images, text)) for path, text in files.items()}
+    images = image_files(leaving.images, *files.values())
+    files = {path: addressed(text, f"../{FOLDER}") for path, text in files.items()}
+    manifest = {"imsmanifest.xml": _manifest(leaving, version, shown), TEST: _test(leaving, version)}
+    return Written(packed(manifest | files | images), losses.all)
 
 
 def _lost_of(item: LeavingItem) -> Iterator[Reason]:
@@ -66,6 +70,10 @@ def _lost_of(item: LeavingItem) -> Iterator[Reason]:
 
 def _path(item: LeavingItem) -> str:
     return f"items/{item.name}.xml"
+
+
+def _files(paths: Iterable[str]) -> str:
+    return "".join(f"<file href={quoteattr(path)}/>" for path in paths)
 
 
 def _test(leaving: Leaving, version: Version) -> str:
@@ -101,7 +109,8 @@ def _section(question: LeavingQuestion, version: Version) -> str:
     )
 
 
-def _manifest(leaving: Leaving, version: Version) -> str:
+def _manifest(leaving: Leaving, version: Version, shown: Mapping[str, list[str]]) -> str:
+    """shown: the images of each item, by its path."""
     namespace, schema, number = _PACKAGES[version.number]
     items = [item for question in leaving.questions for item in question.items]
     named = "".join(f"<dependency identifierref={quoteattr(identifier_of(item))}/>" for item in items)
@@ -110,7 +119,7 @@ def _manifest(leaving: Leaving, version: Version) -> str:
     ]
     resources += [
         f"<resource identifier={quoteattr(identifier_of(item))} type={quoteattr(version.item_type)}"
-        f" href={quoteattr(_path(item))}><file href={quoteattr(_path(item))}/></resource>"
+        f" href={quoteattr(_path(item))}>{_files([_path(item), *shown[_path(item)]])}</resource>"
         for item in items
     ]
     return (

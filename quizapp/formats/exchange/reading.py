@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from quizapp.errors import N_
@@ -16,6 +17,7 @@ from quizapp.formats.exchange.embedded_answers import has_embedded, read_embedde
 from quizapp.formats.exchange.encodings import decoded
 from quizapp.formats.exchange.found import Found
 from quizapp.formats.exchange.gift import read_gift
+from quizapp.formats.exchange.images import taking
 from quizapp.formats.exchange.moodle_xml import read_moodle_xml
 from quizapp.formats.exchange.packages import read_package
 from quizapp.formats.exchange.qti1 import read_qti1
@@ -34,18 +36,23 @@ def read_drafts(name: str, data: bytes) -> Drafts:
     """The questions in a file of any format, as drafts. Raises FileRefused, naming the file."""
     try:
         refuse_if_large(len(data))
-        if data.startswith(_ZIP):
-            if drafts := read_bundles(Archive(data)):
-                return drafts
-        elif not data.startswith(b"PK"):
-            text = decoded(data)
-            if is_bundle(name, text):
-                return read_bundle(text)
-        return drafts_of(read_found(name, data))
+        with taking() as taken:
+            return replace(_drafts(name, data), images=tuple(taken.images.values()))
     except FileRefused as refused:
         raise refused.of(name) from None
     except RecursionError:
         raise FileRefused(UNKNOWN, name) from None
+
+
+def _drafts(name: str, data: bytes) -> Drafts:
+    if data.startswith(_ZIP):
+        if drafts := read_bundles(Archive(data)):
+            return drafts
+    elif not data.startswith(b"PK"):
+        text = decoded(data)
+        if is_bundle(name, text):
+            return read_bundle(text)
+    return drafts_of(read_found(name, data))
 
 
 def read_found(name: str, data: bytes) -> Found:

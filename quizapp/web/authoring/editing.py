@@ -107,6 +107,8 @@ def work_on(slug: str) -> AnyResponse | str:
         return _publish(slug, saved)
     if verb == "prove":
         return _prove(slug)
+    if verb == "image":
+        return redirect(url_for("images.index", slug=slug, part=saved.key, place=rest))
     if verb == "send":
         return _send(slug, saved.key, request.form.get("send_to", ""))
     if verb in ("add", "remove", "up", "down"):

@@ -12,9 +12,10 @@ from quizapp.errors import Invalid, Problem
 from quizapp.formats.exchange.export_formats import FORMATS
 from quizapp.formats.exchange.leaving import VARIANTS
 from quizapp.formats.exchange.losses import WHOLE, Loss
-from quizapp.http.extensions import db
+from quizapp.http.extensions import db, image_store
 from quizapp.presentation.language import current_language, say, speaking, words
 from quizapp.services import question_bank, question_exports
+from quizapp.services.question_exports import Exported
 from quizapp.web.authoring.choices import Choices
 from quizapp.web.authoring.paper import pages_of
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
@@ -102,7 +103,7 @@ def index() -> str:
     if wanted.form == PAPER:
         losses = question_exports.leaving_of(questions, wanted.in_language, wanted.number).losses
         return _page(wanted, {}, questions, losses)
-    exported = question_exports.export(questions, wanted.form, wanted.in_language, wanted.number)
+    exported = _exported(questions, wanted)
     return _page(wanted, {}, questions, exported.losses, len(exported.data))
 
 
@@ -117,10 +118,15 @@ def file() -> Response:
     """The file itself."""
     wanted = _wanted()
     _refuse_unknown(wanted)
-    exported = question_exports.export(_chosen(wanted), wanted.form, wanted.in_language, wanted.number)
+    exported = _exported(_chosen(wanted), wanted)
     response = Response(exported.data, mimetype=exported.form.mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{exported.form.file_name}"'
     return response
+
+
+def _exported(questions: list[Question], wanted: Wanted) -> Exported:
+    images = question_exports.images_of(db.session, image_store(), questions)
+    return question_exports.export(questions, wanted.form, wanted.in_language, wanted.number, images)
 
 
 @blueprint.get("/sheet")

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from quizapp.errors import Problem
 from quizapp.formats.exchange.drafts import LACKS, Draft, Drafts
 from quizapp.formats.exchange.reading import read_drafts
-from quizapp.http.extensions import db
+from quizapp.http.extensions import db, image_keeper
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import current_language, say
 from quizapp.services import imports, question_bank
@@ -59,7 +59,9 @@ def work_on() -> AnyResponse | str:
     if request.form.get("action") != "make":
         return _looked_at(sent, read)
     topic = request.form.get("topic", "")
-    made = imports.make_drafts(db.session, require_account(), read.drafts, topic, ADDRESSES_IN_USE)
+    made = imports.make_drafts(
+        db.session, require_account(), read.drafts, topic, ADDRESSES_IN_USE, image_keeper(), read.images
+    )
     said = ngettext("%(num)d draft has been made.", "%(num)d drafts have been made.", len(made))
     flash(f"{said} {_('Learners can’t see them yet.')}", "success")
     only = made[0].slug if len(made) == 1 else None

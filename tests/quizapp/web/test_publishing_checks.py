@@ -57,7 +57,7 @@ def test_a_fault_of_an_exercise_is_named_at_its_field(
 @pytest.mark.parametrize(
     ("place", "text", "said"),
     [
-        ("prompt.en", "See ![the loss](https://example.org/loss.png)", "Images are not supported"),
+        ("prompt.en", "See ![the loss](https://example.org/loss.png)", "is at another address"),
         ("items.0.explanation.en", "The gain is $[[gain]]$.", "Nothing fills in [[gain]]"),
         ("answer.zh", "见 [这一页](/nowhere)。", "There is no page at /nowhere"),
         ("answer.zh", "见 [这一题](/questions/no-such-question)。", "/questions/no-such-question"),

@@ -1,0 +1,1 @@
+"""Images of questions: where their files are, uploading them, and which questions have them."""
