@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import click
 
 from quizapp.cli.desks import Place, Written, open_desk, with_place
-from quizapp.cli.local_desk import exported_here
+from quizapp.cli.local_desk import exported_here, printed_here
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.formats.exchange.export_formats import FORMATS
@@ -17,6 +17,7 @@ from quizapp.formats.exchange.leaving import MOST_VARIANTS, VARIANTS
 from simulator.paths import Document
 
 YAML, BUNDLE = "yaml", "yaml-zip"  # files as in the content folder, and all of them in an archive
+PDF = "pdf"  # a sheet to print
 FORMS = {BUNDLE if form == YAML else form: form for form in FORMATS}
 
 
@@ -31,11 +32,11 @@ FORMS = {BUNDLE if form == YAML else form: form for form in FORMATS}
 @click.option(
     "--format",
     "form",
-    type=click.Choice([YAML, *FORMS]),
+    type=click.Choice([YAML, *FORMS, PDF]),
     default=YAML,
     show_default=True,
-    help="GIFT and Moodle XML for Moodle, QTI 1.2 for Canvas, other QTI packages, CSV, Aiken, or cards for Anki, "
-    "which it updates when they are imported again",
+    help="GIFT and Moodle XML for Moodle, QTI 1.2 for Canvas, other QTI packages, CSV, Aiken, cards for Anki, "
+    "which it updates when they are imported again, or a sheet to print as PDF (install the extra `pdf`)",
 )
 @click.option(
     "--lang",
@@ -52,6 +53,7 @@ FORMS = {BUNDLE if form == YAML else form: form for form in FORMATS}
     show_default=True,
     help="Fixed variants of each exercise with variables, for other formats than YAML",
 )
+@click.option("--answers", is_flag=True, help="With answers and explanations, for PDF.")
 @click.option("--json", "as_json", is_flag=True, help="List what is lost as JSON, on standard error.")
 @click.option(
     "--report",
@@ -67,6 +69,7 @@ def export(
     lang: Language,
     topic: str | None,
     variants: int,
+    answers: bool,
     as_json: bool,
     report: Path | None,
 ) -> None:
@@ -74,7 +77,10 @@ def export(
 
     Exercises with variables become a few fixed variants for other programs. Everything that is lost is listed.
     """
-    exported = _exported(place, slugs, topic, FORMS.get(form, form), lang, variants)
+    if form == PDF:
+        exported = _printed(place, slugs, topic, lang, variants, answers)
+    else:
+        exported = _exported(place, slugs, topic, FORMS.get(form, form), lang, variants)
     if form == YAML:
         _write_yaml(exported.data, folder)
         return
@@ -96,6 +102,15 @@ def _exported(
             return desk.export(slugs, topic, form, lang, variants)
     with open_session(read_settings()) as session:  # needs no author
         return exported_here(session, slugs, topic, form, lang, variants)
+
+
+def _printed(
+    place: Place, slugs: tuple[str, ...], topic: str | None, lang: Language, variants: int, answers: bool
+) -> Written:
+    if place.server:
+        raise click.UsageError("A PDF file is written from the questions here. Leave out the server.")
+    with open_session(read_settings()) as session:
+        return printed_here(session, slugs, topic, lang, variants, has_answers=answers)
 
 
 def _write_yaml(bundle: bytes, folder: Path | None) -> None:

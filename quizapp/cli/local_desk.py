@@ -145,5 +145,24 @@ def exported_here(
     return Written(exported.form.file_name, exported.data, [_lost(each) for each in exported.losses])
 
 
+def printed_here(
+    session: Session,
+    slugs: Sequence[str],
+    topic: str | None,
+    language: Language,
+    variants: int,
+    *,
+    has_answers: bool,
+) -> Written:
+    """The exercises on paper, as PDF."""
+    from quizapp.presentation.pdf import FILE_NAME, write_pdf  # with Markdown and formulas
+
+    questions = question_exports.chosen(session, topic, slugs)
+    images = question_exports.images_of(session, image_keeper().store, questions)
+    left = question_exports.leaving_of(questions, language, variants)
+    data = write_pdf(left, images, has_answers=has_answers)
+    return Written(FILE_NAME, data, [_lost(each) for each in left.losses])
+
+
 def _lost(loss: Loss) -> Document:
     return {"question": loss.slug, "exercise": loss.item or None, "part": loss.reason.part, "what": loss.said}

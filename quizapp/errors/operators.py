@@ -65,12 +65,10 @@ class ExtraMissing(OperatorError):
     message = N_("%(needed_for)s needs packages that are not installed: pip install %(packages)s")
 
     def __init__(self, extra: str, needed_for: str) -> None:
-        super().__init__(
-            packages=" ".join(f"'{name}'" for name in _packages_of(extra)), needed_for=needed_for
-        )
+        super().__init__(packages=" ".join(f"'{name}'" for name in packages_of(extra)), needed_for=needed_for)
 
 
-def _packages_of(extra: str) -> list[str]:
+def packages_of(extra: str) -> list[str]:
     required = importlib.metadata.requires("quizapp") or []
     parts = [requirement.partition(";") for requirement in required]
     return [name.strip() for name, _, marker in parts if re.search(rf"extra == ['\"]{extra}['\"]", marker)]

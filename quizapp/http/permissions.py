@@ -164,7 +164,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "imports", "index work_on"),
     **_views(_INSTRUCTOR, "versions", "history compare restore"),
     **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
-    **_views(_INSTRUCTOR, "exports", "index file sheet"),
+    **_views(_INSTRUCTOR, "exports", "index file sheet pdf"),
     **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
     **_views(_INSTRUCTOR, "making_topics", "index new create edit change move delete"),
     **_views(_INSTRUCTOR, "making_scenarios", "index new create edit work_on change_state export"),

@@ -59,6 +59,7 @@ NOT_PAGES = {
     "data.export_json",
     "data.export_csv",
     "exports.file",
+    "exports.pdf",
     "images.show",
 }
 

@@ -12,17 +12,20 @@ from quizapp.errors import Invalid, Problem
 from quizapp.formats.exchange.export_formats import FORMATS
 from quizapp.formats.exchange.leaving import VARIANTS
 from quizapp.formats.exchange.losses import WHOLE, Loss
-from quizapp.http.extensions import db, image_store
+from quizapp.http.extensions import db, image_store, limiter
+from quizapp.presentation import pdf as pdf_files
 from quizapp.presentation.language import current_language, say, speaking, words
+from quizapp.presentation.paper import paper_html
 from quizapp.services import question_bank, question_exports
 from quizapp.services.question_exports import Exported
 from quizapp.web.authoring.choices import Choices
-from quizapp.web.authoring.paper import pages_of
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
 blueprint = Blueprint("exports", __name__, template_folder="templates", url_prefix="/author/export")
 
 ALL, PAPER = "all", "paper"
+PDFS_PER_MINUTE = "6/minute"
+MOST_ON_PAPER = 100  # exercises of a PDF file made while somebody waits
 _TOPIC, _QUESTION = "topic:", "question:"
 
 
@@ -139,10 +142,33 @@ def sheet() -> str:
     with speaking(wanted.in_language):
         return render_template(
             "authoring/sheet.html",
-            questions=pages_of(left),
-            has_answers=request.args.get("answers") == "yes",
+            paper=paper_html(left, has_answers=_has_answers()),
+            has_answers=_has_answers(),
+            has_pdf=pdf_files.is_installed(),
             wanted=wanted,
         )
+
+
+@blueprint.get("/pdf")
+@limiter.limit(PDFS_PER_MINUTE)
+@shown_again_by(_refused)
+def pdf() -> Response:
+    """The same sheet as a PDF file."""
+    wanted = _wanted()
+    _refuse_unknown(wanted)
+    questions = _chosen(wanted)
+    left = question_exports.leaving_of(questions, wanted.in_language, wanted.number)
+    images = question_exports.images_of(db.session, image_store(), questions)
+    response = Response(
+        pdf_files.write_pdf(left, images, has_answers=_has_answers(), most=MOST_ON_PAPER),
+        mimetype="application/pdf",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{pdf_files.FILE_NAME}"'
+    return response
+
+
+def _has_answers() -> bool:
+    return request.args.get("answers") == "yes"
 
 
 def _page(

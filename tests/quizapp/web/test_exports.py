@@ -73,3 +73,17 @@ def test_only_instructors_take_questions_out(client: FlaskClient, learner_accoun
     enter(client, "lea")
     for place in ("", "/file", "/sheet"):
         assert client.get(f"/author/export{place}?format=gift&{ALL}").status_code == 403
+
+
+def test_the_sheet_is_a_pdf_file_with_or_without_its_answers(desk: FlaskClient) -> None:
+    sheet = desk.get(f"/author/export/sheet?format=paper&{TOPIC}").get_data(as_text=True)
+    link = re.search(r'href="(/author/export/pdf[^"]+)"', sheet)
+    assert link
+    plain = desk.get(link[1].replace("&amp;", "&"))
+    assert (plain.mimetype, plain.data[:5]) == ("application/pdf", b"%PDF-")
+    assert "exercises.pdf" in plain.headers["Content-Disposition"]
+    answered = desk.get(link[1].replace("&amp;", "&") + "&answers=yes")
+    assert len(answered.data) > len(plain.data)
+    refused = desk.get(f"/author/export/pdf?format=paper&{ALL}")
+    assert refused.status_code == 422
+    assert "at most 100 exercises" in refused.get_data(as_text=True)

@@ -2,10 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from quizapp.config import PACKAGE
+from quizapp.domain.text import Language
 from quizapp.formats.exchange import cards
 from quizapp.formats.exchange.leaving import Leaving, LeavingItem
 from quizapp.kinds.exchange import Amount, Blanks, Chosen, OneOf, Paired, Phrase, Sequenced, SomeOf, Verdict
+from quizapp.presentation.markdown import to_html, to_inline_html
 
 _BLANK = re.compile(r"\{\{(\d+)\}\}")
 _LINE = "＿＿＿＿＿＿"  # to write on; no sign of Markdown
@@ -35,6 +44,31 @@ class PaperQuestion:
     number: int
     title: str
     items: tuple[PaperItem, ...]
+
+
+def paper_html(leaving: Leaving, *, has_answers: bool) -> Markup:
+    """The exercises as HTML, in their language, for a page and for a PDF file."""
+    template = _templates(leaving.language).get_template("paper.html")
+    return Markup(template.render(questions=pages_of(leaving), has_answers=has_answers))
+
+
+@cache
+def _templates(language: Language) -> Environment:
+    """Templates that need neither a request nor an application."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations_of(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"markdown": to_html, "markdown_inline": to_inline_html}
+    return environment
+
+
+@cache
+def translations_of(language: Language) -> NullTranslations:
+    locales = {"zh": ["zh_Hans_CN"], "en": []}[language]
+    return Translations.load(PACKAGE / "translations", locales) if locales else NullTranslations()
 
 
 def pages_of(leaving: Leaving) -> list[PaperQuestion]:
