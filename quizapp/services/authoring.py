@@ -45,7 +45,7 @@ from quizapp.services.question_people import NO_STANDING, Standing, make_owner, 
 from quizapp.services.question_reviews import Review, close_reviews, latest_review
 from quizapp.services.revisions import keep_revision, latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
-from quizapp.services.shipped_offers import questions_with_offers
+from quizapp.services.shipped_offers import offer_again, questions_with_offers
 
 LONGEST_NOTE = 200
 LONGEST_REASON = 1000
@@ -238,6 +238,8 @@ def discard_draft(session: Session, author: Account, slug: str, *, based_on: str
         entry.draft = None
         if entry.latest_number == 0:
             session.delete(entry)
+        else:
+            offer_again(session, entry)
 
 
 def import_questions(session: Session, questions: Sequence[Question]) -> list[int | None]:

@@ -1,6 +1,7 @@
 """Shipped versions of questions that authors have changed: offered beside their text, and taken over by nobody unasked.
 
-A shipped version is decided on once: a merge of it becomes a draft, or it is declined.
+A shipped version is decided on once: a merge of it becomes a draft, or it is declined. If that draft is discarded, the
+shipped version is offered again.
 """
 
 from collections.abc import Mapping
@@ -19,8 +20,7 @@ from quizapp.models import Account, Origin, QuestionEntry, ShippedUpdate
 from quizapp.services.authoring import find_entry, get_authored_question, save_draft
 from quizapp.services.question_people import require_act
 from quizapp.services.roles import require_instructor
-
-ACCEPTED, DECLINED = "accepted", "declined"
+from quizapp.services.shipped_offers import ACCEPTED, DECLINED
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,30 @@ def test_both_changes_become_a_draft_with_what_was_chosen(
     )  # the merged one is the base now
 
 
+def test_a_merge_that_is_discarded_is_offered_again_and_one_that_is_published_is_not(
+    desk: FlaskClient, session: Session, instructor: Account
+) -> None:
+    address = f"/author/{SLUG}/update"
+
+    def merge() -> authoring.AuthoredQuestion:
+        update = desk.get(address, headers=ENGLISH).text.split('name="update" value="')[1].split('"')[0]
+        assert (
+            send(desk, address, **{"update": update, "action": "accept", "choice-0": "theirs"}).status_code
+            == 302
+        )
+        return draft(session, instructor)
+
+    merged = merge()
+    send(desk, f"/author/{SLUG}/discard", based_on=merged.revision)
+    found = draft(session, instructor)
+    assert (found.has_draft, found.has_update) == (False, True)
+    merged = merge()
+    authoring.publish(session, instructor, SLUG, dict(merged.body), based_on=merged.revision)
+    authoring.save_draft(session, instructor, SLUG, {**merged.body, "title": text("Another title")})
+    authoring.discard_draft(session, instructor, SLUG)
+    assert not draft(session, instructor).has_update
+
+
 def test_declining_is_remembered_for_that_shipped_version(
     desk: FlaskClient, session: Session, instructor: Account
 ) -> None:
