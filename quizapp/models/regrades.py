@@ -18,7 +18,8 @@ class Regrade(Base):
     cause: why, of services.regrade_scope.CAUSES, as learners read it. takes_reworded: whether attempts at other words
     count too. measures_again: whether the networks behind measured keys run again. digest: of what the attempts were
     when it was previewed. summary: services.regrade_scope.Summary. set_aside: on undoing, the attempts that had
-    changed since and stayed.
+    changed since and stayed. stage: `applying` or `undoing` as long as that goes on, a step at a time; progress: the
+    number of the last attempt that is changed; moved_at: when the last step was.
     """
 
     __tablename__ = "regrades"
@@ -41,6 +42,9 @@ class Regrade(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     set_aside: Mapped[int] = mapped_column(Integer, default=0)
+    stage: Mapped[str | None] = mapped_column(String(10))
+    progress: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     question: Mapped[QuestionEntry] = relationship()
     target: Mapped[QuestionVersion] = relationship()

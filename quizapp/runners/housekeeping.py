@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.config import Media, Retention
 from quizapp.db.sessions import session_options
 from quizapp.db.tables import now
-from quizapp.services import exam_grading, exam_sittings, retention
+from quizapp.services import exam_grading, exam_sittings, regrade_application, retention
 from quizapp.services.classes import live_answers, live_steps
 from quizapp.services.lti import launches, tickets
 from quizapp.services.images.library import delete_unused
@@ -55,6 +55,7 @@ class Housekeeper:
                 return
             exam_sittings.close_over(session)
             exam_grading.grade_all(session, SECONDS_OF_GRADING)
+            regrade_application.go_on_with_interrupted(session)
             live_steps.end_forgotten(session)
             live_answers.settle_all(session)
             removed = retention.purge(session, self._limits)

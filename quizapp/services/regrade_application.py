@@ -1,7 +1,13 @@
-"""Apply a previewed regrade, and undo it: exactly the attempts of the preview, and what follows from their scores."""
+"""Apply a previewed regrade, and undo it: exactly the attempts of the preview, and what follows from their scores.
+
+Both go step by step, each a short transaction. What cannot be applied to the end is taken back in the same way, so that
+in effect all attempts change, or none.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
@@ -36,12 +42,16 @@ from quizapp.models import Account, QuestionVersion, Regrade, RegradeEntry
 from quizapp.services.published_documents import as_text, read_document
 from quizapp.services.question_people import require_act
 from quizapp.services.regrade_followers import Followers
-from quizapp.services.regrades import digest_of, entry_batches, get_regrade
+from quizapp.services.regrades import digest_of, entry_batches, get_regrade, last_entries, next_entries
 
 log = structlog.get_logger()
 
 CAUSES = ("key", "tolerance", "wordings", "networks", "other")  # as learners read them
 LONGEST_REASON = 1000
+APPLYING, UNDOING = "applying", "undoing"  # stages
+AT_ONCE = 100  # attempts of a step
+LONGEST_PAUSE_SECONDS = 0.15
+INTERRUPTED_AFTER = timedelta(seconds=30)
 # The columns that a regrade may change. Unlike the table of the model, None is NULL in its JSON columns.
 _ATTEMPTS: TableClause = table(
     "attempts",
@@ -61,59 +71,155 @@ _COLUMN_OF = {"contested_points": "claimed_points"}  # where it is not the name 
 
 
 def apply_regrade(
-    session: Session, author: Account, slug: str, regrade_id: int, digest: str, cause: str, reason: str
+    session: Session,
+    author: Account,
+    slug: str,
+    regrade_id: int,
+    digest: str,
+    cause: str,
+    reason: str,
+    *,
+    seconds: float | None = None,
 ) -> Regrade:
-    """Change what the preview showed, in one transaction.
+    """Change what the preview showed, a step at a time, so that nobody waits long to write. One that was interrupted
+    goes on.
 
-    digest: of the preview that the author saw. Raises RegradeNotFound, RegradeNotOpen, Invalid naming `cause` or
-    `reason`, or RegradeOutdated, without changing anything, if an attempt is not what it was.
+    digest: of the preview that the author saw. seconds: after which the rest is left to `go_on_with_interrupted`.
+    Raises RegradeNotFound, RegradeNotOpen, Invalid naming `cause` or `reason`, or RegradeOutdated if an attempt is not
+    what it was; then no attempt is changed, or each is what it was again.
     """
     regrade = get_regrade(session, author, slug, regrade_id)
     require_act(session, author, regrade.question, Act.PUBLISH)
-    reason = reason.strip()
-    _check_reason(reason, cause)
-    with writing(session):
-        session.refresh(regrade, with_for_update=True)
-        if regrade.applied_at is not None:
-            raise RegradeNotOpen
-        if digest != regrade.digest:
-            raise RegradeOutdated
-        followers = Followers(session, _levels(session, regrade))
-        for batch in entry_batches(session, regrade):
-            _apply(session, batch, followers)
-        if _digest_of_all(session, regrade) != regrade.digest:
-            raise RegradeOutdated
-        regrade.summary = {**regrade.summary, "sittings": followers.finish()}
-        regrade.cause, regrade.reason = cause, reason
-        regrade.applied_at, regrade.applied_by_id = now(), author.account_id
-    session.expire_all()
+    if regrade.stage != APPLYING:
+        reason = reason.strip()
+        _check_reason(reason, cause)
+        _refuse_outdated(session, regrade, digest)
+        with writing(session):
+            session.refresh(regrade, with_for_update=True)
+            _refuse_closed(regrade, digest)
+            regrade.stage, regrade.progress, regrade.moved_at = APPLYING, 0, now()
+            regrade.cause, regrade.reason, regrade.applied_by_id = cause, reason, author.account_id
+            regrade.summary = {**regrade.summary, "sittings": {}}
+    go_on(session, regrade, seconds)
+    if regrade.applied_at is None and regrade.stage != APPLYING:
+        raise RegradeOutdated
     log.info("regrade_applied", regrade=regrade_id, question=slug, account=author.account_id)
     return regrade
 
 
-def undo_regrade(session: Session, author: Account, slug: str, regrade_id: int, reason: str) -> Regrade:
-    """Restore what was before. An attempt that its learner has changed since stays, and is counted as `set_aside`.
+def undo_regrade(
+    session: Session,
+    author: Account,
+    slug: str,
+    regrade_id: int,
+    reason: str,
+    *,
+    seconds: float | None = None,
+) -> Regrade:
+    """Restore what was before, a step at a time. An attempt that its learner has changed since stays, and is counted
+    as `set_aside`. seconds: as for apply_regrade.
 
     Raises RegradeNotFound, RegradeNotApplied, RegradedAgain, or Invalid naming `reason`.
     """
     regrade = get_regrade(session, author, slug, regrade_id)
     require_act(session, author, regrade.question, Act.PUBLISH)
-    reason = reason.strip()
-    _check_reason(reason)
-    with writing(session):
-        session.refresh(regrade, with_for_update=True)
-        if regrade.applied_at is None or regrade.undone_at is not None:
-            raise RegradeNotApplied
-        if (later := _later_regrade(session, regrade)) is not None:
-            raise RegradedAgain(later=later)
-        followers = Followers(session, {})
-        regrade.set_aside = sum(_undo(session, batch, followers) for batch in entry_batches(session, regrade))
-        followers.finish(regrade.summary.get("sittings"))
-        regrade.undo_reason = reason
-        regrade.undone_at, regrade.undone_by_id = now(), author.account_id
-    session.expire_all()
+    if regrade.stage != UNDOING:
+        reason = reason.strip()
+        _check_reason(reason)
+        with writing(session):
+            session.refresh(regrade, with_for_update=True)
+            if regrade.applied_at is None or regrade.undone_at is not None or regrade.stage is not None:
+                raise RegradeNotApplied
+            if (later := _later_regrade(session, regrade)) is not None:
+                raise RegradedAgain(later=later)
+            regrade.stage, regrade.moved_at, regrade.set_aside = UNDOING, now(), 0
+            regrade.undo_reason, regrade.undone_by_id = reason, author.account_id
+    go_on(session, regrade, seconds)
     log.info("regrade_undone", regrade=regrade_id, question=slug, account=author.account_id)
     return regrade
+
+
+def go_on_with_interrupted(session: Session) -> None:
+    """Finish the regrades whose process ended, or handed them over."""
+    session.rollback()
+    waiting = select(Regrade.regrade_id).where(
+        Regrade.stage.is_not(None), Regrade.moved_at < now() - INTERRUPTED_AFTER
+    )
+    for regrade_id in session.scalars(waiting).all():
+        if (regrade := session.get(Regrade, regrade_id)) is not None:
+            go_on(session, regrade)
+
+
+def go_on(session: Session, regrade: Regrade, seconds: float | None = None) -> None:
+    """Apply or undo step by step, until it is done or the time is over. Another process may do so at the same time."""
+    end = monotonic() + seconds if seconds is not None else None
+    levels = _levels(session, regrade)
+    while True:
+        began = monotonic()
+        with writing(session):
+            session.refresh(regrade, with_for_update=True)
+            step = {APPLYING: _apply_step, UNDOING: _undo_step}.get(regrade.stage or "")
+            if step is not None:
+                step(session, regrade, levels)
+                regrade.moved_at = now()
+        session.expire_all()
+        if regrade.stage is None or (end is not None and monotonic() > end):
+            return
+        sleep(min(LONGEST_PAUSE_SECONDS, monotonic() - began))  # so that others get to write
+
+
+def _apply_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) -> None:
+    batch = next_entries(session, regrade, AT_ONCE)
+    if not batch:
+        regrade.stage, regrade.applied_at = None, now()
+        return
+    followers = Followers(session, levels)
+    try:
+        _apply(session, batch, followers)
+    except RegradeOutdated:  # raised before anything of the step is written
+        regrade.stage = UNDOING
+        return
+    known = regrade.summary.get("sittings", {})
+    changed = {
+        sitting: [known[sitting][0] if sitting in known else before, after]
+        for sitting, (before, after) in followers.finish().items()
+    }
+    if changed:
+        regrade.summary = {**regrade.summary, "sittings": known | changed}
+    regrade.progress = batch[-1].attempt_id
+
+
+def _undo_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) -> None:
+    batch = last_entries(session, regrade, AT_ONCE)
+    if not batch:
+        regrade.stage, regrade.progress = None, 0
+        if regrade.applied_at is None:  # it could not be applied to all
+            regrade.cause = regrade.reason = regrade.applied_by_id = None
+        else:
+            regrade.undone_at = now()
+        return
+    followers = Followers(session, {})
+    regrade.set_aside += _undo(session, batch, followers)
+    followers.finish(regrade.summary.get("sittings"))
+    regrade.progress = batch[-1].attempt_id - 1
+
+
+def _refuse_closed(regrade: Regrade, digest: str) -> None:
+    if regrade.applied_at is not None or regrade.stage is not None:
+        raise RegradeNotOpen
+    if digest != regrade.digest:
+        raise RegradeOutdated
+
+
+def _refuse_outdated(session: Session, regrade: Regrade, digest: str) -> None:
+    """Before the first step, without holding up anybody."""
+    _refuse_closed(regrade, digest)
+    for batch in entry_batches(session, regrade):
+        current = _current(session, batch)
+        if not all(_fits(current.get(entry.attempt_id), entry.before) for entry in batch):
+            raise RegradeOutdated
+    if _digest_of_all(session, regrade) != regrade.digest:
+        raise RegradeOutdated
 
 
 def _check_reason(reason: str, cause: str | None = None) -> None:
@@ -129,7 +235,7 @@ def _check_reason(reason: str, cause: str | None = None) -> None:
 
 
 def _apply(session: Session, batch: list[RegradeEntry], followers: Followers) -> None:
-    current = _current(session, batch)
+    current = _current(session, batch, locks=True)
     for entry in batch:
         if not _fits(current.get(entry.attempt_id), entry.before):
             raise RegradeOutdated
@@ -145,20 +251,19 @@ def _apply(session: Session, batch: list[RegradeEntry], followers: Followers) ->
 
 
 def _undo(session: Session, batch: list[RegradeEntry], followers: Followers) -> int:
-    current = _current(session, batch)
+    current = _current(session, batch, locks=True)
     restored = [entry for entry in batch if _fits(current.get(entry.attempt_id), entry.after)]
     _write(session, {entry.attempt_id: entry.before or {} for entry in restored})
     followers.take_back(entry.followed for entry in restored if entry.followed)
     return len(current) - len(restored)
 
 
-def _current(session: Session, batch: Iterable[RegradeEntry]) -> dict[int, Mapping[str, Any]]:
-    """The attempts of these entries as they are stored, locked."""
-    query = (
-        select(_ATTEMPTS)
-        .where(_ATTEMPTS.c.attempt_id.in_([entry.attempt_id for entry in batch]))
-        .with_for_update()
-    )
+def _current(
+    session: Session, batch: Iterable[RegradeEntry], *, locks: bool = False
+) -> dict[int, Mapping[str, Any]]:
+    """The attempts of these entries as they are stored."""
+    query = select(_ATTEMPTS).where(_ATTEMPTS.c.attempt_id.in_([entry.attempt_id for entry in batch]))
+    query = query.order_by(_ATTEMPTS.c.attempt_id).with_for_update() if locks else query
     return {row.attempt_id: row._asdict() for row in session.execute(query)}
 
 
@@ -207,7 +312,7 @@ def _later_regrade(session: Session, regrade: Regrade) -> int | None:
             theirs.problem.is_(None),
             later.question_id == regrade.question_id,
             later.regrade_id != regrade.regrade_id,
-            later.applied_at > regrade.applied_at,
+            (later.applied_at > regrade.applied_at) | later.stage.is_not(None),
             later.undone_at.is_(None),
         )
     )

@@ -6,6 +6,7 @@ when the ratings are as before.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby, islice
+from math import isclose
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -189,12 +190,11 @@ class Followers:
                 continue
             before = sitting.score
             noted = known.get(str(sitting_id))
-            if noted and noted[1] == before:
+            query = select(ExamAnswer.score).filter_by(sitting_id=sitting_id)
+            scores = list(self._session.scalars(query.order_by(ExamAnswer.position)))
+            sitting.score = sum(score or 0.0 for score in scores) / len(scores)
+            if noted and isclose(sitting.score, noted[0], abs_tol=1e-9):
                 sitting.score = noted[0]
-            else:
-                query = select(ExamAnswer.score).filter_by(sitting_id=sitting_id)
-                scores = list(self._session.scalars(query.order_by(ExamAnswer.position)))
-                sitting.score = sum(score or 0.0 for score in scores) / len(scores)
             yield str(sitting_id), [before, sitting.score]
         self._session.flush()
 

@@ -303,7 +303,8 @@ def _forget_previews(session: Session, author: Account, entry: QuestionEntry) ->
     """Previews that were never applied: the author’s earlier ones of this question, and old ones."""
     is_mine = (Regrade.author_id == author.account_id) & (Regrade.question_id == entry.question_id)
     is_old = Regrade.created_at < now() - PREVIEWS_KEPT_FOR
-    gone = select(Regrade.regrade_id).where(Regrade.applied_at.is_(None), is_mine | is_old)
+    is_open = Regrade.applied_at.is_(None) & Regrade.stage.is_(None)
+    gone = select(Regrade.regrade_id).where(is_open, is_mine | is_old)
     session.execute(delete(RegradeEntry).where(RegradeEntry.regrade_id.in_(gone)))
     session.execute(delete(Regrade).where(Regrade.regrade_id.in_(gone.subquery().select())))
 
@@ -311,21 +312,39 @@ def _forget_previews(session: Session, author: Account, entry: QuestionEntry) ->
 def entry_batches(session: Session, regrade: Regrade) -> Iterator[list[RegradeEntry]]:
     """The attempts that change, in the order of their numbers."""
     last = 0
-    while True:
-        query = (
-            select(RegradeEntry)
-            .where(RegradeEntry.regrade_id == regrade.regrade_id, RegradeEntry.problem.is_(None))
-            .where(RegradeEntry.attempt_id > last)
-            .order_by(RegradeEntry.attempt_id)
-            .limit(AT_ONCE // 4)
-        )
-        batch = list(session.scalars(query))
-        if not batch:
-            return
+    while batch := _entries_after(session, regrade, last, AT_ONCE // 4):
         yield batch
         last = batch[-1].attempt_id
-        for entry in batch:
-            session.expunge(entry)
+
+
+def next_entries(session: Session, regrade: Regrade, count: int) -> list[RegradeEntry]:
+    """The next attempts to change, in the order of their numbers."""
+    return _entries_after(session, regrade, regrade.progress, count)
+
+
+def last_entries(session: Session, regrade: Regrade, count: int) -> list[RegradeEntry]:
+    """The attempts that were changed last, from the last one on."""
+    query = _entries_of(regrade).where(RegradeEntry.attempt_id <= regrade.progress)
+    return _detached(session, query.order_by(RegradeEntry.attempt_id.desc()).limit(count))
+
+
+def _entries_after(session: Session, regrade: Regrade, last: int, count: int) -> list[RegradeEntry]:
+    query = _entries_of(regrade).where(RegradeEntry.attempt_id > last)
+    return _detached(session, query.order_by(RegradeEntry.attempt_id).limit(count))
+
+
+def _entries_of(regrade: Regrade) -> Select[RegradeEntry]:
+    return select(RegradeEntry).where(
+        RegradeEntry.regrade_id == regrade.regrade_id, RegradeEntry.problem.is_(None)
+    )
+
+
+def _detached(session: Session, query: Select[RegradeEntry]) -> list[RegradeEntry]:
+    """The entries, without keeping them in the session."""
+    found = list(session.scalars(query))
+    for entry in found:
+        session.expunge(entry)
+    return found
 
 
 def count_applied(session: Session) -> int:

@@ -58,6 +58,9 @@ def choose(slug: str) -> str:
     return _choice(slug)
 
 
+SECONDS_AT_ONCE = 20.0  # of a request; the rest is done in the background
+
+
 @blueprint.post("/<slug>/regrade")
 @shown_again_by(_refused_choice)
 def preview(slug: str) -> AnyResponse:
@@ -89,7 +92,10 @@ def apply(slug: str, regrade_id: int) -> AnyResponse:
         given.get("digest", ""),
         given.get("cause", ""),
         given.get("reason", ""),
+        seconds=SECONDS_AT_ONCE,
     )
+    if done.stage is not None:
+        return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
     changes = regrades.summary_of(done).changes
     flash(
         ngettext("%(num)s answer has been regraded.", "%(num)s answers have been regraded.", changes),
@@ -102,7 +108,16 @@ def apply(slug: str, regrade_id: int) -> AnyResponse:
 @answered_by(RegradedAgain, _outdated, 409)
 @shown_again_by(_refused_reason)
 def undo(slug: str, regrade_id: int) -> AnyResponse:
-    undone = undo_regrade(db.session, require_account(), slug, regrade_id, request.form.get("reason", ""))
+    undone = undo_regrade(
+        db.session,
+        require_account(),
+        slug,
+        regrade_id,
+        request.form.get("reason", ""),
+        seconds=SECONDS_AT_ONCE,
+    )
+    if undone.stage is not None:
+        return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
     said = _("The regrade has been undone. All scores are what they were.")
     if undone.set_aside:
         said = ngettext(
