@@ -58,9 +58,7 @@ NOT_PAGES = {
     "lti_launches.come",
     "data.export_json",
     "data.export_csv",
-    "exports.file",
-    "exports.pdf",
-    "images.show",
+    *("exports.file", "exports.pdf", "images.show"),  # files
 }
 
 Go = Callable[[Visitor], None]
