@@ -62,6 +62,7 @@ def give_key_to(option: str) -> Any:
             each["correct"] = each["id"] == option
             if each["correct"]:
                 each.pop("world", None)
+                each.pop("contradicts", None)  # only of wrong options
 
     return change
 

@@ -35,8 +35,8 @@ from quizapp.services.check_results import (
     together,
 )
 from quizapp.services.draft_steps import follow_publication
-from quizapp.services.part_checks import in_its_language, problems_of_model
 from quizapp.services.images.uses import note_images
+from quizapp.services.part_checks import in_its_language, problems_of_model
 from quizapp.services.publication import publish_version
 from quizapp.services.question_addresses import ADDRESSES_IN_USE, find_moved, missing_question
 from quizapp.services.question_check_steps import steps_of_check

@@ -13,9 +13,9 @@ from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.drafts import Draft, slug_of
 from quizapp.formats.image_files import StoredImage
 from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry, TopicEntry
-from quizapp.services.question_people import make_owner
 from quizapp.services.images.keeping import ImageKeeper
 from quizapp.services.images.uses import note_images
+from quizapp.services.question_people import make_owner
 from quizapp.services.revisions import keep_revision
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document

@@ -142,7 +142,8 @@ def problems_of_model(document: Document) -> tuple[Question | None, list[Problem
         language = only_language(document)
         written = document if language is None else filled(document, language)
         return None, in_its_language(
-            [*problems_in(error, written), *problems_of_formulas(document), *problems_of_images(document)], document
+            [*problems_in(error, written), *problems_of_formulas(document), *problems_of_images(document)],
+            document,
         )
 
 

@@ -31,9 +31,9 @@ from quizapp.services.draft_steps import keep_step
 from quizapp.services.images.keeping import ImageKeeper
 from quizapp.services.images.stores import ImageStore
 from quizapp.services.images.uses import descriptions_of, places_of, touch_images
-from quizapp.services.question_people import require_act
 from quizapp.services.part_editing import put_draft, save_part
 from quizapp.services.question_parts import alone, is_item, parts_of
+from quizapp.services.question_people import require_act
 from quizapp.services.revisions import latest, lock
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document, has, put, split_last, value_at
