@@ -6,7 +6,7 @@ from alembic import op
 from quizapp.db.tables import UtcDateTime
 
 revision = "0033"
-down_revision = "0035"
+down_revision = "0029"
 
 
 def upgrade() -> None:

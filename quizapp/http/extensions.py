@@ -17,10 +17,10 @@ from quizapp.db.sessions import session_options
 from quizapp.http.csrf_tokens import MaskedCSRFProtect
 from quizapp.http.rate_counts import CountsInMemory
 from quizapp.services.admission import RunLimits
-from quizapp.services.lti.platform_web import PlatformWeb
-from quizapp.services.lti.tokens import Access
 from quizapp.services.images.keeping import ImageKeeper
 from quizapp.services.images.stores import ImageStore
+from quizapp.services.lti.platform_web import PlatformWeb
+from quizapp.services.lti.tokens import Access
 from quizapp.services.runner import Checker, Runner
 
 db = SQLAlchemy(session_options=session_options())

@@ -14,9 +14,9 @@ from quizapp.db.sessions import session_options
 from quizapp.db.tables import now
 from quizapp.services import exam_grading, exam_sittings, regrade_application, retention
 from quizapp.services.classes import live_answers, live_steps
-from quizapp.services.lti import launches, tickets
 from quizapp.services.images.library import delete_unused
 from quizapp.services.images.stores import image_store
+from quizapp.services.lti import launches, tickets
 
 SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
 SECONDS_OF_GRADING = 20.0  # at once; what is left is graded the next time, or when somebody looks

@@ -21,8 +21,9 @@ from quizapp.services.export_descriptions_of_classes import (
     LIVE_ANSWERS,
     LIVE_PARTICIPANTS,
 )
-from quizapp.services.lti.export_descriptions import LTI
+from quizapp.services.export_descriptions_of_regrades import REGRADE_ENTRIES, REGRADES
 from quizapp.services.images.descriptions import IMAGES, QUESTION_IMAGES
+from quizapp.services.lti.export_descriptions import LTI
 from quizapp.services.making.export_descriptions import MADE
 
 # Columns that mean the same in every table that has them.
@@ -264,33 +265,6 @@ SHIPPED_UPDATES = {
     "decision": N_("Whether it was accepted or declined."),
     "decided_at": N_("When you decided."),
     "decided_by_id": N_("Number of the account that decided."),
-}
-REGRADES = {
-    "regrade_id": N_("Number of the regrade."),
-    "question_id": N_("Number of the question."),
-    "target_version_id": N_("Number of the version of the question whose correct answers were used."),
-    "stage": N_("Whether it is being applied or undone."),
-    "progress": N_("Number of the last answer that it has changed."),
-    "moved_at": N_("When it last changed answers."),
-    "takes_reworded": N_("Whether answers to other words of the exercise were regraded too."),
-    "measures_again": N_("Whether networks were run again for measured correct answers."),
-    "digest": N_("Checksum of the answers as they were when the preview was made."),
-    "summary": N_("How many scores change, and how many answers are left out."),
-    "cause": N_("What was wrong, as learners read it."),
-    "reason": N_("The reason that you gave."),
-    "applied_by_id": N_("Number of the account that applied it."),
-    "applied_at": N_("When it was applied."),
-    "undo_reason": N_("The reason that was given for undoing it."),
-    "undone_by_id": N_("Number of the account that undid it."),
-    "undone_at": N_("When it was undone."),
-    "set_aside": N_("How many answers had changed since, and were left as they were when it was undone."),
-}
-REGRADE_ENTRIES = {
-    "entry_id": N_("Number of the answer in all regrades."),
-    "regrade_id": N_("Number of the regrade."),
-    "problem": N_("Why the answer was left out, if it was."),
-    "score_before": N_("The score before the regrade, from 0 to 1."),
-    "score_after": N_("The score after the regrade, from 0 to 1."),
 }
 INTERVIEW_ATTEMPTS = {
     "interview_attempt_id": N_("Number of the answer to an interview question."),
