@@ -15,11 +15,7 @@ from quizapp.services.export_descriptions_of_accounts import (
     RECOVERY_CODES,
 )
 from quizapp.services.export_descriptions_of_classes import (
-    ASSIGNED_WORK,
-    ASSIGNMENT_ALLOWANCES,
-    CLASS_MEMBERS,
-    LIVE_ANSWERS,
-    LIVE_PARTICIPANTS,
+    OF_CLASSES,
 )
 from quizapp.services.export_descriptions_of_regrades import REGRADE_ENTRIES, REGRADES
 from quizapp.services.images.descriptions import IMAGES, QUESTION_IMAGES
@@ -316,17 +312,13 @@ BY_TABLE: Mapping[str, Mapping[str, str]] = {
     "account_invitations": ACCOUNT_INVITATIONS,
     "accounts": ACCOUNTS,
     "api_tokens": API_TOKENS,
-    "assigned_work": ASSIGNED_WORK,
-    "live_participants": LIVE_PARTICIPANTS,
-    "live_answers": LIVE_ANSWERS,
-    "assignment_allowances": ASSIGNMENT_ALLOWANCES,
     "authenticators": AUTHENTICATORS,
     "passkeys": PASSKEYS,
     "password_resets": PASSWORD_RESETS,
     "recovery_codes": RECOVERY_CODES,
-    "class_members": CLASS_MEMBERS,
     "learners": LEARNERS,
     **LTI,
+    **OF_CLASSES,
     "sign_ins": SIGN_INS,
     "day_plans": DAY_PLANS,
     "drafts": DRAFTS,

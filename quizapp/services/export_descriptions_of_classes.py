@@ -1,5 +1,7 @@
 """What the fields of the exported tables of classes mean, as in `export_descriptions`."""
 
+from collections.abc import Mapping
+
 from quizapp.errors import N_
 
 CLASS_MEMBERS = {
@@ -45,4 +47,11 @@ ASSIGNED_WORK = {
     "case_id": N_("Number of the on-call case, if it was one."),
     "item_count": N_("Number of exercises that are graded."),
     "started_at": N_("When you began it."),
+}
+OF_CLASSES: Mapping[str, Mapping[str, str]] = {
+    "assigned_work": ASSIGNED_WORK,
+    "assignment_allowances": ASSIGNMENT_ALLOWANCES,
+    "class_members": CLASS_MEMBERS,
+    "live_answers": LIVE_ANSWERS,
+    "live_participants": LIVE_PARTICIPANTS,
 }
