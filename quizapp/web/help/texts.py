@@ -20,11 +20,13 @@ PAGES = (
     "start",
     "kinds",
     "variables",
+    "making",
     "check",
     "regrades",
     "files",
     "api",
     "classes",
+    "live",
     "statistics",
     "misconceptions",
 )
