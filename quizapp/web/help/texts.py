@@ -27,6 +27,7 @@ PAGES = (
     "api",
     "classes",
     "live",
+    "platforms",
     "statistics",
     "misconceptions",
 )
