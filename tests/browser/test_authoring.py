@@ -87,7 +87,7 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
 
     # no option is marked as correct yet: the mistake is named at the options, and nothing typed is lost
     press(author, "publish")
-    expect(author.page.locator("[role=alert]")).to_be_visible()
+    expect(author.page.locator(".notice-error[role=alert]")).to_be_visible()
     expect(author.page.locator("[name='items.0.prompt.zh']")).to_have_value(ITEM["prompt.zh"])
     author.page.locator("[name='items.0.options.0.correct']").check()
 

@@ -34,7 +34,8 @@ def correct_key(folder: Path) -> None:
     body = QUESTION.model_dump(mode="json")
     for option in next(item for item in body["items"] if item["id"] == ITEM.id)["options"]:
         option["correct"] = option["id"] == OPTION
-        option["world"] = None if option["correct"] else option.get("world")
+        if option["correct"]:
+            option["world"] = option["contradicts"] = None
     file = folder / "corrected.yaml"
     file.write_text(write_question(type(QUESTION).model_validate(body)), encoding="utf-8")
     environment = {**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance")}

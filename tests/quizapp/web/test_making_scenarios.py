@@ -69,7 +69,7 @@ def desk(running_app: Flask, running_client: FlaskClient) -> Iterator[FlaskClien
         for table in (ScenarioEntry, ClaimEntry):
             db.session.execute(delete(table).where(table.slug.not_in(shipped)))
         db.session.execute(delete(AuthoredEntry))
-        made = select(QuestionEntry.question_id).filter_by(slug="my-question").scalar_subquery()
+        made = select(QuestionEntry.question_id).filter_by(slug="of-tiny-networks").scalar_subquery()
         for table in (ItemIdentity, QuestionVersion, QuestionEntry):
             db.session.execute(delete(table).where(table.question_id == made))
 
@@ -179,15 +179,16 @@ def test_a_run_becomes_a_scenario_whose_sentences_are_checked_over_seeds(
         question_bank.load_bank(db.session, bank())  # as at the next start
     assert desk.get("/lab/tiny-clipped").status_code == 200
 
-    document = question_document()
+    document = question_document() | {"slug": "of-tiny-networks"}
+    document["items"][0]["id"] = "of-tiny-networks-1"
     document["items"][0]["scenario"] = {"slug": "tiny-clipped", "knobs": {"gain": 2}}
     assert submit(desk, "/author/new", document, "publish").status_code == 302
     in_use = desk.post(f"{SCENARIO}/state", data=form_of(page_of(desk, SCENARIO)) | {"action": "retire"})
     assert in_use.status_code == 422
-    assert "my-question" in text_of(in_use)
+    assert "of-tiny-networks" in text_of(in_use)
     press(desk, SCENARIO, "save", **{"knobs.0.maximum": "9", "knobs.0.minimum": "3"})
     breaking = press(desk, SCENARIO, "publish")
-    assert "question “my-question” would not work" in text_of(breaking)
+    assert "question “of-tiny-networks” would not work" in text_of(breaking)
 
 
 def test_what_is_exported_fits_into_the_content_folder(desk: FlaskClient, tmp_path: Path) -> None:
