@@ -58,7 +58,8 @@ NOT_PAGES = {
     "lti_launches.come",
     "data.export_json",
     "data.export_csv",
-    *("exports.file", "exports.pdf", "images.show", "making_claims.export", "making_scenarios.export"),  # files
+    *("exports.file", "exports.pdf", "images.show"),  # files
+    *("making_claims.export", "making_scenarios.export"),
 }
 
 Go = Callable[[Visitor], None]
