@@ -66,6 +66,7 @@ class Platform:
     def __init__(self, tool_keys: Callable[[], Mapping[str, Any]]) -> None:
         self.tool_keys = tool_keys
         self.faults = Faults()
+        self.late: list[threading.Timer] = []
         self.members: dict[str, dict[str, Any]] = {}
         self.items: dict[str, Item] = {}
         self.keys = [KEY]

@@ -35,7 +35,10 @@ class Reply:
 
 
 class Answering(Protocol):
+    """late: repetitions of requests that come later than their originals."""
+
     faults: Faults
+    late: list[threading.Timer]
 
     def draw(self) -> dict[str, float]: ...
 
@@ -76,7 +79,9 @@ class Handler(BaseHTTPRequestHandler):
         if drawn["repeated"] < faults.repeated and not self.path.startswith("/token"):
             again = (self.command, self.path, dict(self.headers), body)
             if faults.late_seconds:
-                threading.Timer(faults.late_seconds * drawn["lost"], platform.answer, again).start()
+                timer = threading.Timer(faults.late_seconds * drawn["lost"], platform.answer, again)
+                platform.late.append(timer)
+                timer.start()
             else:
                 platform.answer(*again)
         if drawn["lost"] < faults.lost:

@@ -100,7 +100,8 @@ def converged(engine: Engine, sizes: Sizes, faults: Faults, between: Callable[[S
             session.rollback()
             between(session)
         seconds = time.monotonic() - began
-        time.sleep(faults.late_seconds)
+        for repetition in platform.late:
+            repetition.join()
         return _compare(session, platform, expected, seconds)
 
 
