@@ -1,5 +1,6 @@
 """The fixtures that carry the suite: a database with the content in it, an application, a client, servers."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +27,11 @@ from quizapp.http.extensions import db
 from quizapp.models import Account, Role, Run
 from quizapp.services import question_bank, run_work
 from quizapp.services.runner import NoRunner
-from tests import promises
+from tests import locking, promises  # noqa: F401 - locking listens to all statements
 from tests.bank import bank
 from tests.brokers import place_on, rabbitmq_server, redis_server
 from tests.examples import examples
-from tests.postgresql import empty_database, postgresql_server
+from tests.postgresql import new_database, postgresql_server
 from tests.serving import UNLIMITED, Service, shared_service
 from tests.shared_servers import Ask, SharedServers, ask_at
 
@@ -48,19 +49,32 @@ PASSWORD_HASH = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1).hash(PAS
 hypothesis_settings.register_profile("quizapp", examples(100))
 hypothesis_settings.load_profile("quizapp")
 
+LOADED = "loaded"
 SERVERS = pytest.StashKey[SharedServers]()
 
 
 @contextmanager
 def _loaded_database() -> Iterator[Path]:
     with TemporaryDirectory(prefix="quizapp-database-") as folder:
-        settings = settings_from({"QUIZAPP_INSTANCE": folder})
-        engine = engine_for(settings.database_url)
-        upgrade(engine, settings.migrations)
-        with Session(engine, **session_options()) as session:
-            question_bank.load_bank(session, bank())
-        engine.dispose()
+        _load(settings_from({"QUIZAPP_INSTANCE": folder}))
         yield Path(folder) / "quizapp.sqlite"
+
+
+@contextmanager
+def _loaded_on_postgresql() -> Iterator[str]:
+    """The address of a server with a database `loaded`, which nothing is connected to, so that it can be copied."""
+    with postgresql_server() as server, new_database(server, LOADED) as url:
+        settings = settings_from({"DATABASE_URL": url, "QUIZAPP_INSTANCE": "/nonexistent"})
+        _load(settings)
+        yield server
+
+
+def _load(settings: Settings) -> None:
+    engine = engine_for(settings.database_url)
+    upgrade(engine, settings.migrations)
+    with Session(engine, **session_options()) as session:
+        question_bank.load_bank(session, bank())
+    engine.dispose()
 
 
 @contextmanager
@@ -72,6 +86,7 @@ def _folder() -> Iterator[str]:
 STARTERS = {
     "compiled templates": _folder,
     "loaded database": _loaded_database,
+    "loaded on postgresql": _loaded_on_postgresql,
     "postgresql": postgresql_server,
     "rabbitmq": rabbitmq_server,
     "redis": redis_server,
@@ -132,7 +147,7 @@ def postgresql_address(ask_for_server: Ask) -> str:
 @pytest.fixture
 def postgresql(postgresql_address: str) -> Iterator[str]:
     """The address of an empty database."""
-    with empty_database(postgresql_address) as url:
+    with new_database(postgresql_address) as url:
         yield url
 
 
@@ -149,14 +164,21 @@ def redis(ask_for_server: Ask, worker_id: str) -> str:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, ask_for_server: Ask) -> Settings:
-    """A folder with a migrated SQLite database that holds the content."""
-    return settings_in(tmp_path, ask_for_server)
+def settings(tmp_path: Path, ask_for_server: Ask) -> Iterator[Settings]:
+    """A folder with a migrated database that holds the content: SQLite, or PostgreSQL if `TESTED_DATABASE` says so."""
+    with settings_in(tmp_path, ask_for_server) as settings:
+        yield settings
 
 
-def settings_in(folder: Path, ask_for_server: Ask) -> Settings:
-    shutil.copy(ask_for_server("loaded database"), folder / "quizapp.sqlite")
-    return settings_from({"QUIZAPP_INSTANCE": str(folder), **UNLIMITED})
+@contextmanager
+def settings_in(folder: Path, ask_for_server: Ask) -> Iterator[Settings]:
+    given = {"QUIZAPP_INSTANCE": str(folder), **UNLIMITED}
+    if os.environ.get("TESTED_DATABASE") == "postgresql":
+        with new_database(ask_for_server("loaded on postgresql"), template=LOADED) as url:
+            yield settings_from({"DATABASE_URL": url, **given})
+    else:
+        shutil.copy(ask_for_server("loaded database"), folder / "quizapp.sqlite")
+        yield settings_from(given)
 
 
 @pytest.fixture
@@ -173,9 +195,10 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Flask:
+def shared_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Iterator[Flask]:
     """Of the process: its routes and templates are the same for all tests, and take longer than most of them."""
-    return create_app(settings_in(tmp_path_factory.mktemp("shared"), ask_for_server), NoRunner())
+    with settings_in(tmp_path_factory.mktemp("shared"), ask_for_server) as settings:
+        yield create_app(settings, NoRunner())
 
 
 @pytest.fixture
@@ -209,9 +232,10 @@ def bare_client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def running_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Ask) -> Iterator[Flask]:
     """An application whose runs are executed by a real pool. Its process takes a second to start."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("running"), ask_for_server))
-    yield app
-    app.extensions["quizapp.runner"].close()
+    with settings_in(tmp_path_factory.mktemp("running"), ask_for_server) as settings:
+        app = create_app(settings)
+        yield app
+        app.extensions["quizapp.runner"].close()
 
 
 @pytest.fixture

@@ -41,10 +41,10 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def empty_database(server: str) -> Iterator[str]:
-    """The address of a new database of this server; it is dropped with the block."""
-    name = f"test_{uuid4().hex}"
-    _execute(server, f"CREATE DATABASE {name}")
+def new_database(server: str, name: str | None = None, *, template: str = "template1") -> Iterator[str]:
+    """The address of a new database of this server, empty or a copy; it is dropped with the block."""
+    name = name or f"test_{uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield f"{server.rpartition('/')[0]}/{name}"
     finally:

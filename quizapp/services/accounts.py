@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.errors import (
     N_,
@@ -205,7 +205,7 @@ def open_sign_in(
         confirmed_at=now(),
     )
     with writing(session):
-        session.refresh(account, with_for_update=True)
+        lock(session, account)
         if account.disabled_at is not None:
             raise AccountDisabled
         account.seen_at = now()

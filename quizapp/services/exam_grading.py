@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.bank.parametric.drawing import Drawn, redraw
 from quizapp.bank.parametric.item import AuthoredItem
 from quizapp.bank.questions import Question
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.exams.saves import is_blank
 from quizapp.domain.scheduling.ratings import Circumstances
@@ -88,7 +88,7 @@ def grade_sitting(session: Session, sitting: ExamSitting, seconds: float | None 
             return False
         _grade_one(session, learner, asked)
     with writing(session):
-        session.refresh(sitting, with_for_update=True)
+        lock(session, sitting)
         scores = list(session.scalars(select(ExamAnswer.score).filter_by(sitting_id=sitting.sitting_id)))
         if sitting.graded_at is None:
             sitting.score = sum(score or 0.0 for score in scores) / len(scores)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.bank.parametric.drawing import Drawn
 from quizapp.bank.variants import Given, Variant, VariantSigner
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.exams.choosing import choose_items
 from quizapp.domain.exams.rules import AS_FOR_EVERYBODY, Allowance, end_of_sitting, window_of
@@ -149,7 +149,7 @@ def end_if_over_now(session: Session, sitting: ExamSitting) -> None:
     if sitting.ended_at is not None or sitting.clock.accepts(now()):
         return
     with writing(session):
-        session.refresh(sitting, with_for_update=True)
+        lock(session, sitting)
         end_if_over(sitting)
 
 

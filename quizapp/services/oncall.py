@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.domain.experiments.remedies import Remedy
 from quizapp.domain.oncall.board import GIVEN, STATES, marked
 from quizapp.domain.oncall.cases import Case, CaseName, draw_case, fixes_for
@@ -192,7 +192,7 @@ def measure(session: Session, learner: Learner | None, public_id: str, code: str
     evidence = take(room, measurement)
     try:
         with writing(session):
-            session.refresh(room.row, with_for_update=True)
+            lock(session, room.row)
             room = Room(room.row)
             if code not in room.tags:
                 _check_open(room, measurement)
@@ -239,7 +239,7 @@ def mark_board(
     if problems:
         raise Invalid(problems)
     with writing(session):
-        session.refresh(room.row, with_for_update=True)
+        lock(session, room.row)
         room.row.board = marked(room.row.board, suspect, measurement, state)
     return Room(room.row)
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.experiments.remedies import Remedy
 from quizapp.domain.oncall.cases import find_fix
@@ -99,7 +99,7 @@ def answer_case(
             request_proof(session, runner, limits, learner, public_id, requester)
         return get_result(session, learner, public_id)
     with writing(session):
-        session.refresh(room.row, with_for_update=True)
+        lock(session, room.row)
         if room.row.answered_at is None:
             room.row.named_cause, room.row.named_fix = cause, fix
             room.row.confidence, room.row.answered_at = confidence, now()
@@ -131,7 +131,7 @@ def give_up(session: Session, learner: Learner, public_id: str) -> Result:
     """Close the case without an answer, and show its cause."""
     room = get_room(session, learner, public_id)
     with writing(session):
-        session.refresh(room.row, with_for_update=True)
+        lock(session, room.row)
         if room.row.answered_at is None:
             room.row.answered_at = now()
     return get_result(session, learner, public_id)
@@ -184,7 +184,7 @@ def _settle(session: Session, learner: Learner, room: Room, count: int | None) -
     """Store the grade, and what measuring would have told; the case is then a review of its cause."""
     told = _told(room)
     with writing(session):
-        session.refresh(room.row, with_for_update=True)
+        lock(session, room.row)
         if room.row.settled_at is None:
             room.row.learned, room.row.told, room.row.settled_at = count, told, now()
             record_case(session, learner, room.row, rating_of(grade_of(room)))

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.domain.authorship import Act
 from quizapp.errors import N_, Conflict, ItemNotFound
 from quizapp.models import Account, ItemIdentity, QuestionDraft, QuestionEntry
@@ -39,7 +39,7 @@ from quizapp.services.question_parts import (
     revision_of,
 )
 from quizapp.services.question_people import require_act
-from quizapp.services.revisions import latest, lock, refuse_if_saved_meanwhile
+from quizapp.services.revisions import latest, refuse_if_saved_meanwhile
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.errors import AccountDisabled, LinkSpent
 from quizapp.models import Account, AccountEventKind, PasswordReset
@@ -24,7 +24,7 @@ def make_reset_link(session: Session, account: Account, by: Account | None) -> s
     """
     token = secrets.token_urlsafe(24)
     with writing(session):
-        session.refresh(account, with_for_update=True)
+        lock(session, account)
         if account.disabled_at is not None:
             raise AccountDisabled
         void_reset_links(session, account)

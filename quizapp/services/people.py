@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.errors import AccountNotFound, LastAdmin, NotAllowed, NotOneself, NotReachedYet, QuizError
 from quizapp.models import (
@@ -120,7 +120,7 @@ def disable(session: Session, account: Account, by: Account | None) -> None:
     if account is by:
         raise NotOneself
     with writing(session):
-        session.refresh(account, with_for_update=True)
+        lock(session, account)
         if account.disabled_at is None:
             _refuse_last_admin(session, account)
             account.disabled_at = now()
@@ -131,7 +131,7 @@ def disable(session: Session, account: Account, by: Account | None) -> None:
 
 def enable(session: Session, account: Account, by: Account | None) -> None:
     with writing(session):
-        session.refresh(account, with_for_update=True)
+        lock(session, account)
         if account.disabled_at is not None:
             account.disabled_at = None
             note(session, account, AccountEventKind.ENABLED, by)

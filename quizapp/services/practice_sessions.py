@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.due import SECONDS_PER_MINUTE
 from quizapp.errors import Invalid, PracticeSessionNotFound
@@ -156,7 +156,7 @@ def variant_of_item(
     drawn = draw_fresh_variant(session, learner, item_ids, source)
     before = stored.variant_name
     with writing(session):
-        session.refresh(stored, with_for_update=True)
+        lock(session, stored)
         if stored.variant_name == before:
             stored.variant_name, stored.item_id = drawn.variant.name, drawn.published.item.id
     return _kept_variant(session, stored, source) or drawn

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.bank.questions import Question
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.authorship import Act
 from quizapp.errors import (
@@ -95,7 +95,7 @@ def apply_regrade(
         _check_reason(reason, cause)
         _refuse_outdated(session, regrade, digest)
         with writing(session):
-            session.refresh(regrade, with_for_update=True)
+            lock(session, regrade)
             _refuse_closed(regrade, digest)
             regrade.stage, regrade.progress, regrade.moved_at = APPLYING, 0, now()
             regrade.cause, regrade.reason, regrade.applied_by_id = cause, reason, author.account_id
@@ -127,7 +127,7 @@ def undo_regrade(
         reason = reason.strip()
         _check_reason(reason)
         with writing(session):
-            session.refresh(regrade, with_for_update=True)
+            lock(session, regrade)
             if regrade.applied_at is None or regrade.undone_at is not None or regrade.stage is not None:
                 raise RegradeNotApplied
             if (later := _later_regrade(session, regrade)) is not None:
@@ -157,7 +157,7 @@ def go_on(session: Session, regrade: Regrade, seconds: float | None = None) -> N
     while True:
         began = monotonic()
         with writing(session):
-            session.refresh(regrade, with_for_update=True)
+            lock(session, regrade)
             step = {APPLYING: _apply_step, UNDOING: _undo_step}.get(regrade.stage or "")
             if step is not None:
                 step(session, regrade, levels)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, selec
 from sqlalchemy.orm import Session
 
 from quizapp.config import Retention
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import locked, writing
 from quizapp.db.tables import Base, now
 from quizapp.models import (
     AccountInvitation,
@@ -83,7 +83,7 @@ class Beyond:
 def is_due(session: Session, interval: timedelta) -> bool:
     """Whether this process is to purge now: one of all servers does, once in the interval."""
     with writing(session):
-        fact = session.get(ServiceFact, FACT, populate_existing=True, with_for_update=True)
+        fact = locked(session, ServiceFact, FACT)
         if fact is not None and abs(now() - fact.written_at) < interval:
             return False
         session.merge(ServiceFact(name=FACT, value=now().isoformat(), written_at=now()))

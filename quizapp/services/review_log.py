@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.bank.parametric.item import AuthoredItem
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, locked_one, writing
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.cards import Card, Concept
 from quizapp.domain.scheduling.days import day_of_review
@@ -98,7 +98,7 @@ def rate_again(session: Session, attempt: Attempt, item: AuthoredItem, circumsta
     entry = session.scalar(select(ReviewEntry).filter_by(attempt_id=attempt.attempt_id).with_for_update())
     if entry is None:
         return
-    card = session.get_one(ReviewCard, entry.card_id, populate_existing=True, with_for_update=True)
+    card = locked_one(session, ReviewCard, entry.card_id)
     rating = rate(attempt.score, circumstances, card.seconds or USUAL_SECONDS[item.level])
     if entry.rating == entry.graded_rating:
         entry.rating = int(rating)
@@ -288,5 +288,5 @@ def _own_entry(session: Session, learner: Learner | None, review_id: int) -> Rev
     entry = session.get(ReviewEntry, review_id, populate_existing=True)
     if entry is None or learner is None or entry.learner_id != learner.learner_id:
         raise ReviewNotFound(review=review_id)
-    session.refresh(entry.card, with_for_update=True)
+    lock(session, entry.card)
     return entry

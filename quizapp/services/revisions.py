@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from quizapp.db.sessions import lock
 from quizapp.db.tables import now
 from quizapp.errors import N_, Conflict
 from quizapp.models import Account, DraftRevision, QuestionEntry, revision_of_draft
@@ -54,11 +55,6 @@ def latest(session: Session, entry: QuestionEntry) -> Saved:
     version = entry.versions[-1]
     author = _name_of(session, version.author_id)
     return Saved(f"v{version.number}", version.body, author, version.published_at)
-
-
-def lock(session: Session, entry: QuestionEntry) -> None:
-    """Until the caller's transaction ends, nobody else changes the question, and `entry` is as it is now."""
-    session.refresh(entry, with_for_update={"of": QuestionEntry})  # not its draft, which may be none
 
 
 def refuse_if_saved_meanwhile(session: Session, entry: QuestionEntry, based_on: str | None) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import simulator
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import locked_one, writing
 from quizapp.db.tables import now
 from quizapp.domain.experiments.knobs import KnobRefused, turn_knobs
 from quizapp.domain.experiments.problems import problems_of_experiment
@@ -157,7 +157,7 @@ def _row_of(
             return new, True
         except IntegrityError:
             pass
-    return session.get_one(Run, run_id, populate_existing=True, with_for_update=True), False
+    return locked_one(session, Run, run_id), False
 
 
 def run_id_of(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import locked_one, writing
 from quizapp.domain.scheduling.ratings import Circumstances
 from quizapp.errors import NoSecondTry
 from quizapp.models import Attempt, Learner
@@ -29,7 +29,7 @@ def submit_second_try(
     first = get_attempt(session, learner, attempt_id)
     graded = grade_answer(session, first.item, answer)
     with writing(session):
-        attempt = _locked(session, attempt_id)
+        attempt = locked_one(session, Attempt, attempt_id)
         if attempt.open_hint is None:
             if attempt.is_second_try and attempt.answer == answer:
                 return graded_attempt(attempt, is_new=False)
@@ -48,10 +48,6 @@ def show_answer(session: Session, learner: Learner, attempt_id: int) -> GradedAt
     """Leave it at the first try. Raises AttemptNotFound, also for another learner's."""
     get_attempt(session, learner, attempt_id)
     with writing(session):
-        attempt = _locked(session, attempt_id)
+        attempt = locked_one(session, Attempt, attempt_id)
         attempt.open_hint = None
     return graded_attempt(attempt)
-
-
-def _locked(session: Session, attempt_id: int) -> Attempt:
-    return session.get_one(Attempt, attempt_id, populate_existing=True, with_for_update=True)

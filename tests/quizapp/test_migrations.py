@@ -50,7 +50,7 @@ def test_migrating_up_from_empty_leaves_no_difference_to_the_models(empty: Engin
     assert not upgrade(empty, MIGRATIONS)
 
 
-def test_servers_that_start_together_on_an_empty_database_prepare_it_one_after_the_other(
+def test_servers_that_start_together_on_an_new_database_prepare_it_one_after_the_other(
     postgresql: str, tmp_path: Path
 ) -> None:
     environment = {**os.environ, "QUIZAPP_INSTANCE": str(tmp_path), "DATABASE_URL": postgresql}

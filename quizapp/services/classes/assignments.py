@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, locked, writing
 from quizapp.db.tables import now
 from quizapp.domain.classes.grades import Allowance, Terms, terms_for
 from quizapp.domain.classes.rules import (
@@ -82,7 +82,7 @@ def change_assignment(
     assignment = get_assignment(session, seat, public_id)
     _check(session, title, rules, times)
     with writing(session):
-        session.refresh(assignment, with_for_update=True)
+        lock(session, assignment)
         if rules.work != rules_of(assignment).work and is_begun(session, assignment):
             raise Invalid(
                 [
@@ -194,7 +194,7 @@ def set_allowance(session: Session, seat: Seat, public_id: str, member_id: int, 
     _check_allowance(assignment, allowance)
     key = (assignment.assignment_id, member.member_id)
     with writing(session):
-        stored = session.get(AssignmentAllowance, key, with_for_update=True)
+        stored = locked(session, AssignmentAllowance, key)
         if allowance == Allowance():
             if stored is not None:
                 session.delete(stored)

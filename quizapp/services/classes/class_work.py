@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.variants import VariantSigner
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.classes.grades import Answered, Terms, Work
 from quizapp.domain.classes.rules import AssignmentRules, ExamWork, OncallWork, PracticeWork
@@ -30,7 +30,6 @@ from quizapp.models import (
     AssignedWork,
     Assignment,
     Attempt,
-    ClassMember,
     Exam,
     ExamAnswer,
     ExamSitting,
@@ -79,7 +78,7 @@ def begin_work(
     if isinstance(rules.work, ExamWork):
         return _begin_exam(session, learner, assignment, terms, signer)
     with writing(session):
-        _lock(session, seat.member)
+        lock(session, seat.member)  # of several requests of one member, one after the other begins something
         before = _own_work(session, assignment, learner)
         if (still_open := _open_one(session, before)) is not None:
             return still_open
@@ -174,11 +173,6 @@ def _open_one(session: Session, before: Sequence[AssignedWork]) -> Begun | None:
 def _refuse_unless_open(terms: Terms) -> None:
     if terms.state_at(now()) != "open":
         raise AssignmentNotOpen
-
-
-def _lock(session: Session, member: ClassMember) -> None:
-    """Of several requests of one member, one after the other begins something."""
-    session.execute(select(ClassMember).filter_by(member_id=member.member_id).with_for_update(of=ClassMember))
 
 
 def _own_work(session: Session, assignment: Assignment, learner: Learner) -> list[AssignedWork]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.bank.variants import VariantSigner
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.classes.live import Phase
 from quizapp.domain.scheduling.ratings import Circumstances
@@ -119,7 +119,7 @@ def answer_live(
     graded = grade_answer(session, asked.drawn.item, sent.answer)
     try:
         with writing(session):
-            session.refresh(live, with_for_update={"read": True})
+            lock(session, live, is_shared=True)
             _open_item(live, sent)
             if earlier := find_live_answer(session, live_item, participant, sent.round):
                 return _same_or_refused(earlier, sent.answer)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.db.tables import now
 from quizapp.domain.classes.live import Action, Stage, actions_of, after
 from quizapp.models import ClassRole, LiveItem, LiveSession
@@ -33,7 +33,7 @@ def act(
     found = get_live(session, seat, public_id)
     moment = now()
     with writing(session):
-        session.refresh(found, with_for_update=True)
+        lock(session, found)
         stage = found.stage.at(moment)
         if found.revision != revision or action not in actions_of(stage, len(found.items)):
             return found

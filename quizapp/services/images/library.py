@@ -20,7 +20,7 @@ from quizapp.bank.images import (
     texts_of,
     written,
 )
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, writing
 from quizapp.domain.authorship import Act
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.errors import N_, Invalid, NotFound, Problem
@@ -34,7 +34,7 @@ from quizapp.services.images.uses import descriptions_of, places_of, touch_image
 from quizapp.services.part_editing import put_draft, save_part
 from quizapp.services.question_parts import alone, is_item, parts_of
 from quizapp.services.question_people import require_act
-from quizapp.services.revisions import latest, lock
+from quizapp.services.revisions import latest
 from quizapp.services.roles import require_instructor
 from simulator.paths import Document, has, put, split_last, value_at
 

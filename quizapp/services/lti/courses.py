@@ -107,7 +107,7 @@ def _course_of(session: Session, platform: LtiPlatform, launch: Launch) -> LtiCo
         "deployment_id": launch.deployment,
         "context_id": launch.context,
     }
-    course = session.scalar(select(LtiCourse).filter_by(**key).with_for_update())
+    course = session.scalar(select(LtiCourse).filter_by(**key).with_for_update(of=LtiCourse))
     if course is None:
         study_class = StudyClass(
             public_id=secrets.token_urlsafe(9),
@@ -185,7 +185,7 @@ def _assignment_of(session: Session, link: LtiLink) -> Assignment | None:
 def _column_of(session: Session, link: LtiLink, assignment: Assignment, item_url: str | None) -> None:
     """One for each link and assignment. That which the platform has made is used, also in place of a lost one."""
     key = {"link_id": link.link_id, "assignment_id": assignment.assignment_id}
-    column = session.scalar(select(LtiColumn).filter_by(**key).with_for_update())
+    column = session.scalar(select(LtiColumn).filter_by(**key).with_for_update(of=LtiColumn))
     if column is None:
         if not has_grades(link.course, item_url):
             return

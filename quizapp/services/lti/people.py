@@ -51,7 +51,7 @@ def seat_person(
     member = session.scalar(
         select(ClassMember)
         .filter_by(class_id=study_class.class_id, account_id=account.account_id)
-        .with_for_update()
+        .with_for_update(of=ClassMember)
     )
     if member is None:
         member = ClassMember(class_id=study_class.class_id, account_id=account.account_id, role=role)

@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, lazyload
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import locked, writing
 from quizapp.db.tables import now
 from quizapp.domain.lti.trying import asked_pause, is_passing, pause_after
 from quizapp.domain.lti.vocabulary import SCORE_TYPE, SCORES_SCOPE
@@ -194,7 +194,7 @@ class Sender:
 
     def _note_column(self, session: Session, wanted: WantedColumn, found: str | QuizError) -> None:
         with writing(session):
-            column = session.get(LtiColumn, wanted.column_id, with_for_update=True, populate_existing=True)
+            column = locked(session, LtiColumn, wanted.column_id)
             if column is None:
                 return
             if isinstance(found, QuizError):
@@ -292,7 +292,7 @@ class Sender:
     def _hold(self, session: Session) -> bool:
         """Whether this sender is the one that sends, for a while."""
         with writing(session):
-            fact = session.get(ServiceFact, FACT, populate_existing=True, with_for_update=True)
+            fact = locked(session, ServiceFact, FACT)
             if fact is not None and fact.value not in ("", self._name) and now() - fact.written_at < LEASE:
                 return False
             session.merge(ServiceFact(name=FACT, value=self._name, written_at=now()))

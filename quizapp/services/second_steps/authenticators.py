@@ -6,7 +6,7 @@ import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import locked, writing
 from quizapp.db.tables import now
 from quizapp.errors import N_, AppThere, Invalid, Problem
 from quizapp.models import Account, AccountEventKind, Authenticator
@@ -32,7 +32,7 @@ def find_authenticator(session: Session, account: Account) -> Authenticator | No
 def begin(session: Session, box: SecretBox, account: Account) -> None:
     """Choose a new secret, which does nothing until it is confirmed. Raises AppThere."""
     with writing(session):
-        found = session.get(Authenticator, account.account_id, populate_existing=True, with_for_update=True)
+        found = locked(session, Authenticator, account.account_id)
         if found is not None and found.confirmed_at is not None:
             raise AppThere
         sealed = box.seal(pyotp.random_base32())
@@ -58,7 +58,7 @@ def address_of(account: Account, secret: str) -> str:
 def confirm(session: Session, box: SecretBox, account: Account, code: str) -> None:
     """From now on, signing in asks for a code. Raises Invalid naming `code`."""
     with writing(session):
-        found = session.get(Authenticator, account.account_id, populate_existing=True, with_for_update=True)
+        found = locked(session, Authenticator, account.account_id)
         if found is None or found.confirmed_at is not None or not accept(box, found, code):
             raise Invalid([Problem("code", WRONG_CODE)])
         found.confirmed_at = now()
@@ -87,7 +87,7 @@ def reseal(session: Session, old: SecretBox, new: SecretBox) -> None:
 
 def remove(session: Session, account: Account) -> None:
     with writing(session):
-        found = session.get(Authenticator, account.account_id, populate_existing=True, with_for_update=True)
+        found = locked(session, Authenticator, account.account_id)
         if found is None:
             return
         was_confirmed = found.confirmed_at is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.db.sessions import writing
+from quizapp.db.sessions import lock, locked, writing
 from quizapp.db.tables import now
 from quizapp.errors import Invalid, Problem, SecondStepNeeded, TooManyCodes
 from quizapp.models import (
@@ -45,7 +45,7 @@ def check_code(session: Session, box: SecretBox, account: Account, typed: str) -
     """By a code of the app, or a recovery code. Raises Invalid naming `code`, and TooManyCodes."""
     code = "".join(typed.split())
     with writing(session):
-        session.refresh(account, with_for_update=True)  # one guess after the other
+        lock(session, account)  # one guess after the other
         if _count_refusals(session, account) >= MOST_REFUSALS:
             raise TooManyCodes
         method = _method_of(session, box, account, code)
@@ -61,7 +61,7 @@ def check_code(session: Session, box: SecretBox, account: Account, typed: str) -
 
 def _method_of(session: Session, box: SecretBox, account: Account, code: str) -> SignInMethod | None:
     if code.isascii() and code.isdigit() and len(code) == authenticators.DIGITS:
-        found = session.get(Authenticator, account.account_id, populate_existing=True, with_for_update=True)
+        found = locked(session, Authenticator, account.account_id)
         is_right = found is not None and found.confirmed_at is not None
         return SignInMethod.APP if is_right and found and authenticators.accept(box, found, code) else None
     return SignInMethod.RECOVERY_CODE if recovery_codes.accept(session, account, code) else None

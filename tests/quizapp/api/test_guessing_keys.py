@@ -127,8 +127,9 @@ def given(guessing_app: Flask) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def guessing_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Any) -> Flask:
-    return create_app(settings_in(tmp_path_factory.mktemp("guessing"), ask_for_server), NoRunner())
+def guessing_app(tmp_path_factory: pytest.TempPathFactory, ask_for_server: Any) -> Iterator[Flask]:
+    with settings_in(tmp_path_factory.mktemp("guessing"), ask_for_server) as settings:
+        yield create_app(settings, NoRunner())
 
 
 def public_seeds(item_id: str, variant: str) -> set[str]:

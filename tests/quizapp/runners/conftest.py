@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.postgresql import empty_database
+from tests.postgresql import new_database
 from tests.quizapp.runners.sites import Site, cluster_site, pool_site
 
 
@@ -19,7 +19,7 @@ def rabbitmq_cluster(
     rabbitmq: str, postgresql_address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("rabbitmq")
-    with empty_database(postgresql_address) as database, cluster_site(folder, database, rabbitmq) as site:
+    with new_database(postgresql_address) as database, cluster_site(folder, database, rabbitmq) as site:
         yield site
 
 
@@ -28,7 +28,7 @@ def redis_cluster(
     redis: str, postgresql_address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("redis")
-    with empty_database(postgresql_address) as database, cluster_site(folder, database, redis) as site:
+    with new_database(postgresql_address) as database, cluster_site(folder, database, redis) as site:
         yield site
 
 

@@ -30,7 +30,7 @@ from quizapp.services.run_work import (
     record_frames,
     renew_lease,
 )
-from tests.postgresql import empty_database
+from tests.postgresql import new_database
 
 LEASE = timedelta(hours=1)
 LIMITS = RunLimits(seconds=1e6, queue=10_000)
@@ -54,7 +54,7 @@ def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with ExitStack() as stack:
         if request.param == "postgresql":
             server = request.getfixturevalue("postgresql_address")
-            given["DATABASE_URL"] = stack.enter_context(empty_database(server))
+            given["DATABASE_URL"] = stack.enter_context(new_database(server))
         settings = settings_from(given)
         engine = engine_for(settings.database_url)
         stack.callback(engine.dispose)
