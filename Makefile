@@ -43,6 +43,7 @@ bench: $(VENV)/.tested  ## measure the simulator together with PyTorch and JAX, 
 
 torture: $(VENV)/.tested  ## kill workers, processes, and servers at random; all cases of what the suite samples, and how every page looks
 	WHOLE_SUITE=1 $(BIN)/python -m pytest --timeout 7200 tests/torture/workers.py tests/torture/pools.py tests/torture/exams.py tests/torture/platforms.py tests/torture/appearance.py tests quizapp/kinds
+	TESTED_DATABASE=postgresql $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 tests/quizapp/services tests/quizapp/web tests/quizapp/api tests/quizapp/cli
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests

@@ -1,6 +1,7 @@
 """Text in both languages, and the small value types of all content models."""
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -14,6 +15,14 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 KnobValue = bool | int | float | str  # the value of a control of a scenario
 GAP = re.compile(r"\{\{([a-z0-9]+(?:-[a-z0-9]+)*)\}\}")  # a blank in a text, by its id
+
+
+def order_of_name(name: str) -> bytes:
+    """To sort the names of people by: without case and accents; Chinese ones after the others, by pronunciation, which
+    is how GB 2312 orders its 3,755 more frequent characters.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return plain.casefold().encode("gb18030", "replace")
 
 
 class ContentModel(BaseModel):

@@ -120,6 +120,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(
         _OWN_OF_ACCOUNT, "classes", "show gradebook_csv misconceptions package settings change archive leave"
     ),
+    **_views(_OWN_OF_ACCOUNT, "class_exercises", "index"),
     **_views(
         _OWN_OF_ACCOUNT,
         "class_members",

@@ -18,7 +18,7 @@ def excerpt(text: str, longest: int) -> str:
         if atom.isspace():
             atom = " "
         width += _width(atom)
-        if width > longest:
+        if width > longest and taken:
             return _closed(taken, is_bold)
         is_bold ^= atom == "**"
         taken.append(atom)

@@ -73,6 +73,20 @@ def statistics_of_question(
     return statistics_of_bank(session, author)[slug]
 
 
+def statistics_of_class(session: Session, seat: Seat) -> list[StatisticsOfItem]:
+    """Of each exercise that learners of the class have answered, in the order of the bank. Raises NotYourClass."""
+    require(seat, ClassRole.ASSISTANT)
+    answers = _answers(session, learners_of(seat))
+    questions = [
+        question
+        for question in _with_retired(published_bank(session)).values()
+        if any(item.id in answers.of_item for item in question.items)
+    ]
+    facts = facts_of(questions)
+    found = (item for question in questions for item in _statistics_of(question, facts, answers).items)
+    return [item for item in found if item.count]
+
+
 def statistics_of_bank(session: Session, author: Account) -> Mapping[str, StatisticsOfQuestion]:
     """By slug, of each published question. Worked out again for another edition of the bank, after a regrade, and
     after one percent more answers. Raises NotAllowed.

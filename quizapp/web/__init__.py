@@ -30,7 +30,7 @@ from quizapp.web.authoring import (
 )
 from quizapp.web.authoring import questions as authoring
 from quizapp.web.claims import claims
-from quizapp.web.classes import assignments, classes, members
+from quizapp.web.classes import assignments, classes, exercises, members
 from quizapp.web.exams import exams, sittings
 from quizapp.web.help import pages as help_pages
 from quizapp.web.inside import walks
@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
         *talk,
         *lab,
         classes,
+        exercises,
         members,
         assignments,
         teaching,

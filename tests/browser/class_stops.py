@@ -132,6 +132,7 @@ CLASS_STOPS = [
     ("an invitation", "classes.invitation", invited),
     ("settings of a class", "classes.settings", inside("/settings")),
     ("misconceptions of too few", "classes.misconceptions", inside("/misconceptions")),
+    ("exercises of a class without answers", "class_exercises.index", inside("/exercises")),
     ("a claim to teach", "classes.package", inside("/misconceptions/smaller-batch-helps")),
     ("no live session yet", "live.index", inside("/live")),
     ("a new live session", "live.new", inside("/live/new")),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.domain.scheduling.days import zone_names
+from quizapp.domain.text import order_of_name
 from quizapp.errors import (
     N_,
     ClassArchived,
@@ -143,7 +144,7 @@ def list_members(session: Session, seat: Seat) -> list[ClassMember]:
         key=lambda each: (
             each.left_at is not None,
             -ranks.index(each.role),
-            each.shown_name.casefold(),
+            order_of_name(each.shown_name),
             each.member_id,
         ),
     )

@@ -11,6 +11,7 @@ from quizapp.errors import N_
 from quizapp.formats.content_files import write_question
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
+from quizapp.presentation.item_flags import FLAG_NAMES, SERIOUS_FLAGS
 from quizapp.presentation.language import say
 from quizapp.services import authoring, desk, item_statistics, question_bank
 from quizapp.services.check_results import CheckState
@@ -20,7 +21,6 @@ from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
 from quizapp.web.authoring.editor_page import Shown, editor_page
 from quizapp.web.authoring.question_form import document_from, values_of
-from quizapp.web.authoring.statistics import FLAG_NAMES
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
 from simulator.paths import Document
 
@@ -89,6 +89,7 @@ def index() -> str:
         check_choices=[(str(state), _(name)) for state, name in CHECK_NAMES.items()],
         statistics=statistics,
         flag_names=FLAG_NAMES,
+        serious_flags=SERIOUS_FLAGS,
         query=request.args.to_dict() | {"statistics": "yes"},
     )
 

@@ -16,22 +16,13 @@ from quizapp.http.identity import require_account
 from quizapp.kinds import answer_in_words
 from quizapp.kinds.contradictions import claims_contradicted
 from quizapp.models import ClassRole
+from quizapp.presentation.item_flags import FLAG_NAMES, SERIOUS_FLAGS
 from quizapp.presentation.language import current_language, number_in_words
 from quizapp.services import item_statistics, question_bank
 from quizapp.services.classes import membership
 from quizapp.services.item_statistics import StatisticsOfItem
 
 blueprint = Blueprint("item_statistics", __name__, template_folder="templates", url_prefix="/author")
-
-FLAG_NAMES = {
-    Flag.KEY: N_("check the answer"),
-    Flag.UNFAIR: N_("unfair variants"),
-    Flag.BACKWARD: N_("misleads"),
-    Flag.TELLS_LITTLE: N_("tells little"),
-    Flag.TOO_HARD: N_("very hard"),
-    Flag.TOO_EASY: N_("very easy"),
-    Flag.UNCHOSEN: N_("unused option"),
-}
 
 
 @dataclass(frozen=True)
@@ -80,6 +71,7 @@ def show(slug: str) -> str:
         fewest=FEWEST_LEARNERS,
         cards=[_card(each) for each in found.items],
         flag_names=FLAG_NAMES,
+        serious_flags=SERIOUS_FLAGS,
     )
 
 

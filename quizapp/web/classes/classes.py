@@ -1,11 +1,13 @@
 """Classes: the list, a new one, its page for those who teach and for those who learn, and joining."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quizapp.domain.scheduling.days import zone_names
-from quizapp.domain.statistics.misconceptions import FEWEST_ANSWERS, FEWEST_LEARNERS
+from quizapp.domain.statistics.misconceptions import FEWEST_ANSWERS, FEWEST_LEARNERS, MisconceptionMap
 from quizapp.http.downloads import export_file
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import current_account, find_current_learner, require_account
@@ -23,8 +25,10 @@ from quizapp.services.classes import (
 from quizapp.services.classes.membership import Seat
 from quizapp.services.classes.misconceptions import map_of_class
 from quizapp.services.review_preferences import read_preferences
-from quizapp.web.classes import presenter
+from quizapp.web.classes import exercises, presenter
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
+
+MOST_BESIDE = 5  # claims, and exercises, beside the gradebook
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes", template_folder="templates")
 
@@ -129,17 +133,35 @@ def show(class_id: str) -> str:
             **_words(),
         )
     book = gradebook.read_gradebook(db.session, seat)
+    lines, _hidden = exercises.lines_of(seat)
     return render_template(
         "classes/gradebook.html",
         seat=seat,
         clock=clock,
         book=book,
+        **presenter.arranged(book, request.args.get("order", ""), is_behind_only="behind" in request.args),
         next=presenter.next_of(book),
         cells_of=presenter.cells_of,
         grouped_code=presenter.grouped_code,
         removed=assignments.list_removed(db.session, seat) if seat.is_teaching else [],
+        wrong=_wrong_claims(map_of_class(db.session, seat))[:MOST_BESIDE],
+        shade=presenter.shade_of_wrong,
+        lines=lines[:MOST_BESIDE],
+        line_count=len(lines),
+        **exercises.words(),
         **_words(),
     )
+
+
+def _wrong_claims(found: MisconceptionMap) -> list[dict[str, Any]]:
+    """Those that somebody got wrong."""
+    return [line for line in _claims_of(found) if line["row"].total.value]
+
+
+def _claims_of(found: MisconceptionMap) -> list[dict[str, Any]]:
+    """The rows of a map, each with its claim."""
+    known = claims_named(db.session, (row.claim for row in found.rows))
+    return [{"row": row, "claim": known[row.claim]} for row in found.rows if row.claim in known]
 
 
 @blueprint.get("/<class_id>/gradebook.csv")
@@ -154,12 +176,11 @@ def misconceptions(class_id: str) -> str:
     """Which claims the learners get wrong, week by week."""
     seat = _seat(class_id, ClassRole.ASSISTANT)
     found = map_of_class(db.session, seat)
-    known = claims_named(db.session, (row.claim for row in found.rows))
     return render_template(
         "classes/misconceptions.html",
         seat=seat,
         weeks=found.weeks,
-        rows=[{"row": row, "claim": known[row.claim]} for row in found.rows if row.claim in known],
+        rows=_claims_of(found),
         fewest=FEWEST_LEARNERS,
         fewest_answers=FEWEST_ANSWERS,
         shade=presenter.shade_of_wrong,

@@ -98,6 +98,38 @@ def cells_of(row: Row) -> list[Cell]:
     return [Cell(standing) for standing in row.standings]
 
 
+ORDERS = {"name": N_("by name"), "total": N_("by total"), "last": N_("by last answer")}
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How many learners lack an assignment whose time is over, and whether only they are shown."""
+
+    count: int
+    is_only: bool
+
+
+def is_behind(row: Row) -> bool:
+    return not row.has_left and any(standing.state is State.MISSING for standing in row.standings)
+
+
+def arranged(book: Gradebook, order: str, *, is_behind_only: bool) -> dict[str, object]:
+    """The rows in the order that was chosen: by name, or those first who need help. Who left stays at the end."""
+    count = sum(map(is_behind, book.rows))
+    rows = [row for row in book.rows if is_behind(row) or not (is_behind_only and count)]
+    if order == "total":
+        rows.sort(key=lambda row: (row.has_left, row.total.share is None, row.total.share or 0.0))
+    elif order == "last":
+        rows.sort(key=lambda row: (row.has_left, row.last_at is not None, row.last_at or book.moment))
+    return {
+        "rows": rows,
+        "order": order if order in ORDERS else "name",
+        "orders": ORDERS,
+        "behind": Behind(count, is_behind_only and count > 0),
+        "is_behind": is_behind,
+    }
+
+
 @dataclass(frozen=True)
 class NextAssignment:
     """The assignment that is due next, or was due last, with how many of the learners have handed it in."""

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.db.sessions import writing
 from quizapp.domain.classes.rules import AssignmentRules, PracticeWork
 from quizapp.domain.exams.rules import FixedSet
+from quizapp.domain.statistics.items import FEWEST_LEARNERS
 from quizapp.models import Account, Exam, Role
 from quizapp.services.classes import assignments
 from quizapp.services.classes.membership import Seat
@@ -242,6 +244,54 @@ def test_the_map_of_misconceptions_leads_to_the_experiment_that_refutes_one(
         assert re.search(rf'name="items" value="{about}" checked', asked)
 
 
+def test_the_exercises_of_a_class_are_shown_from_ten_learners_on_hardest_first(
+    session: Session, teacher: FlaskClient, seat: Seat, home: str
+) -> None:
+    assignment = assign(session, seat, practice_of(session))
+    assert f"Once {FEWEST_LEARNERS} learners" in page(teacher, f"{home}/exercises")
+    for number in range(FEWEST_LEARNERS):
+        account = join(session, seat, f"learner-{number}")
+        name = begin(session, account, seat, assignment).public_id
+        answer_session(session, account, name, [True, number < 3] if number else [True])
+    session.rollback()
+    text = page(teacher, f"{home}/exercises")
+    assert "1 exercise is not shown" in text  # nine answered it
+    assert re.findall(r"<strong>(\d+)%</strong>", text) == ["100"]
+    late = join(session, seat, "late")
+    answer_session(session, late, begin(session, late, seat, assignment).public_id, [False, True])
+    session.rollback()
+    text = page(teacher, f"{home}/exercises")
+    assert re.findall(r"<strong>(\d+)%</strong>", text) == ["30", "91"]
+    assert "30% (" in page(teacher, home)  # beside the gradebook, with the interval
+
+
+def test_the_gradebook_puts_those_first_who_need_help(
+    session: Session, teacher: FlaskClient, seat: Seat, home: str
+) -> None:
+    assignment = assign(session, seat, practice_of(session), due_at=in_hours(1))
+    for name, right in {
+        "Émile": [True, True],
+        "zoë": [True, False],
+        "李雷": [False, False],
+        "安娜": [],
+    }.items():
+        account = join(session, seat, name)
+        if right:
+            answer_session(session, account, begin(session, account, seat, assignment).public_id, right)
+    session.rollback()
+    assert names_in(page(teacher, home)) == ["Émile", "zoë", "安娜", "李雷"]  # an, li
+    assert names_in(page(teacher, f"{home}?order=total")) == ["李雷", "zoë", "Émile", "安娜"]
+    assert names_in(page(teacher, f"{home}?order=last")) == ["安娜", "Émile", "zoë", "李雷"]
+    assert "behind" not in page(teacher, home)
+    with writing(session):
+        assignment.due_at = in_hours(-1)
+    assert names_in(page(teacher, f"{home}?behind=1")) == ["安娜"]
+
+
+def names_in(gradebook: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/classes/[^"]+/members/\d+">([^<]+)</a>', gradebook)
+
+
 def test_a_removed_assignment_is_brought_back_by_a_button(
     session: Session, teacher: FlaskClient, seat: Seat, home: str
 ) -> None:
@@ -268,5 +318,5 @@ def test_a_member_of_one_class_finds_nothing_of_another(
     session.rollback()
     assert client.get(theirs).status_code == 404
     assert client.get(inside).status_code == 404
-    for path in ("members", "misconceptions", "settings", "gradebook.csv", "assignments/new"):
+    for path in ("members", "misconceptions", "exercises", "settings", "gradebook.csv", "assignments/new"):
         assert client.get(f"{home}/{path}").status_code == 403
