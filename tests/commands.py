@@ -3,6 +3,12 @@
 from click.testing import CliRunner
 
 from quizapp.cli import main
+from quizapp.config import Settings
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables with which a command works in the folder and the database of a test."""
+    return {"QUIZAPP_INSTANCE": str(settings.instance), "DATABASE_URL": settings.database_url}
 
 
 def run_command(*arguments: str, status: int = 0, **environment: str) -> str:

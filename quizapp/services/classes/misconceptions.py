@@ -11,16 +11,18 @@ from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import example_of
-from quizapp.domain.statistics.misconceptions import ClaimAnswer, MisconceptionMap, map_of
+from quizapp.domain.statistics.misconceptions import ClaimAnswer, MisconceptionMap, WrongShare, map_of
 from quizapp.kinds import Item
 from quizapp.kinds.contradictions import claims_contradicted, contradictions_of
 from quizapp.models import (
     AssignedWork,
     Assignment,
     Attempt,
+    ClassMember,
     ClassRole,
     ExamAnswer,
     ExamSitting,
+    Learner,
     LiveAnswer,
     LiveItem,
     LiveSession,
@@ -34,6 +36,22 @@ def map_of_class(session: Session, seat: Seat) -> MisconceptionMap:
     """Raises NotYourClass for a learner. First tries only, each learner’s first answer to an exercise."""
     require(seat, ClassRole.ASSISTANT)
     return map_of(_claim_answers(session, seat))
+
+
+def wrong_claims_of(session: Session, seat: Seat, member: ClassMember) -> dict[str, WrongShare]:
+    """By claim, of one learner: those with wrong answers, most of them first. Raises NotYourClass for a learner."""
+    require(seat, ClassRole.ASSISTANT)
+    of = select(Learner.learner_id).filter_by(account_id=member.account_id)
+    learner = session.scalar(of)
+    own = [each for each in _claim_answers(session, seat) if each.learner == learner]
+    shares = {
+        claim: WrongShare(
+            sum(each.is_wrong for each in own if each.claim == claim),
+            sum(each.claim == claim for each in own),
+        )
+        for claim in dict.fromkeys(each.claim for each in own if each.is_wrong)
+    }
+    return dict(sorted(shares.items(), key=lambda share: (-share[1].wrong, share[1].count)))
 
 
 def _claim_answers(session: Session, seat: Seat) -> Iterator[ClaimAnswer]:

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quizapp.db.tables import now
+from quizapp.domain.classes.rules import AssignmentRules, OncallWork
+from quizapp.domain.exams.rules import FixedSet
 from quizapp.domain.oncall.causes import CAUSES
 from quizapp.formats.oncall_files import read_catalog
 from quizapp.http.extensions import db, settings, variant_signer
@@ -19,7 +21,7 @@ from quizapp.services.attempt_reading import ReadAttempt
 from quizapp.services.classes import answers, assignments, class_work, gradebook, membership
 from quizapp.services.classes.gradebook import Reasons
 from quizapp.services.classes.membership import Seat
-from quizapp.services.published_bank import published_bank
+from quizapp.services.published_bank import PublishedItem, published_bank
 from quizapp.web.classes import presenter
 from quizapp.web.classes.assignment_form import (
     allowance_in,
@@ -114,10 +116,24 @@ def show(class_id: str, assignment_id: str) -> str:
         terms=everybody,
         lines=list(presenter.rule_lines(everybody, presenter.clock_of(seat))),
         rows=[(row, presenter.Cell(row.standings[place])) for row in book.rows],
+        part_count=(count := presenter.part_count(book, place)),
+        parts_of=presenter.parts_of,
+        means=presenter.means_of_parts(
+            (row.standings[place] for row in book.rows if not row.has_left), count
+        ),
+        items=_items_of(book.columns[place].rules),
         allowances=assignments.allowances_of(db.session, [assignment]),
         mean=book.mean_of(place),
         **_words(),
     )
+
+
+def _items_of(rules: AssignmentRules) -> list[PublishedItem | None]:
+    """The exercises in their order, if everybody gets the same; None for one that is no longer published."""
+    if isinstance(rules.work, OncallWork) or not isinstance(rules.work.selection, FixedSet):
+        return []
+    known = published_bank(db.session).items
+    return [known.get(each) for each in rules.work.selection.items]
 
 
 @blueprint.post("/<assignment_id>/begin")

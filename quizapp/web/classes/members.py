@@ -1,6 +1,7 @@
 """The members of a class, how they are invited, and the page of one learner."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,10 +10,12 @@ from werkzeug.wrappers import Response
 from quizapp.errors import N_
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
-from quizapp.models import ClassRole
+from quizapp.models import ClassMember, ClassRole
+from quizapp.services.claims import claims_named
 from quizapp.services.classes import gradebook, invitations, membership
 from quizapp.services.classes.invitations import ListedLine
 from quizapp.services.classes.membership import Seat
+from quizapp.services.classes.misconceptions import wrong_claims_of
 from quizapp.web.classes import presenter
 from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 
@@ -98,7 +101,15 @@ def show(class_id: str, member_id: int) -> str:
         state_names=presenter.STATE_NAMES,
         work_names=presenter.WORK_NAMES,
         roles=presenter.ROLE_NAMES,
+        parts_of=presenter.parts_of,
+        wrong=_wrong_claims(seat, book.rows[0].member),
     )
+
+
+def _wrong_claims(seat: Seat, member: ClassMember) -> list[dict[str, Any]]:
+    found = wrong_claims_of(db.session, seat, member)
+    known = claims_named(db.session, found)
+    return [{"row": row, "claim": known[claim]} for claim, row in found.items() if claim in known]
 
 
 def _refused_role(problems: Problems, class_id: str, member_id: int) -> str:

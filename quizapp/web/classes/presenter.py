@@ -1,6 +1,6 @@
 """Presenter of classes: times on their clocks, cells of the gradebook, and rules in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from quizapp.domain.classes.grades import Standing, State, Terms
+from quizapp.domain.classes.grades import Answered, Standing, State, Terms
 from quizapp.domain.classes.rules import AssignmentRules
 from quizapp.errors import N_
 from quizapp.models import ClassMember, ClassRole
@@ -85,8 +85,59 @@ class Cell:
     @property
     def shade(self) -> int | None:
         """0 for a high score to 4 for a low one; None without a score."""
-        score = self.standing.score
-        return None if score is None else sum(score < limit for limit in SHADES)
+        return shade_of(self.standing.score)
+
+
+@dataclass(frozen=True)
+class PartCell:
+    """An exercise, or a case, of the attempt that counts, or else of the last one. number: from 1."""
+
+    number: int
+    answered: Answered | None
+
+    @property
+    def shown(self) -> str:
+        if self.answered is None:
+            return "·"
+        return "◔" if self.answered.score is None else f"{100 * self.answered.score:.0f}"
+
+    @property
+    def name(self) -> str:
+        """For a screen reader."""
+        if self.answered is None:
+            return str(gettext("%(number)s: no answer", number=self.number))
+        return f"{self.number}: {self.shown}"
+
+    @property
+    def shade(self) -> int | None:
+        return None if self.answered is None else shade_of(self.answered.score)
+
+
+def shade_of(score: float | None) -> int | None:
+    """0 for a high score to 4 for a low one; None without a score."""
+    return None if score is None else sum(score < limit for limit in SHADES)
+
+
+def parts_of(standing: Standing) -> list[PartCell]:
+    """Empty without an attempt, and during an exam, whose answers are known at its end."""
+    work = standing.counted.work if standing.counted else (standing.works[-1] if standing.works else None)
+    if work is None or (work.ends_at is not None and work.handed_in_at is None):
+        return []
+    return [PartCell(number, part) for number, part in enumerate(work.parts, start=1)]
+
+
+def part_count(book: Gradebook, place: int) -> int:
+    return max((len(parts_of(row.standings[place])) for row in book.rows), default=0)
+
+
+def means_of_parts(standings: Iterable[Standing], count: int) -> list[float | None]:
+    """Of each exercise, over those who answered it."""
+    scores: list[list[float]] = [[] for _ in range(count)]
+    for standing in standings:
+        for cell in parts_of(standing)[:count]:
+            if cell.answered is not None and cell.answered.score is not None:
+                scores[cell.number - 1].append(cell.answered.score)
+    return [sum(each) / len(each) if each else None for each in scores]
 
 
 def shade_of_wrong(share: float) -> int:

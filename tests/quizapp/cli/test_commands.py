@@ -14,7 +14,7 @@ from quizapp.config import Settings
 from quizapp.formats.content_files import question_path, write_question
 from simulator.command.arguments import main
 from tests.bank import bank
-from tests.commands import run_command
+from tests.commands import environment_of, run_command
 from tests.quizapp.web.test_authoring import question_document
 from tests.samples import sample
 
@@ -23,7 +23,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def quizapp(settings: Settings) -> Run:
-    return partial(run_command, QUIZAPP_INSTANCE=str(settings.instance))
+    return partial(run_command, **environment_of(settings))
 
 
 def test_help_names_every_command(quizapp: Run) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from quizapp.config import Settings
-from tests.commands import run_command
+from tests.commands import environment_of, run_command
 
 Run = Callable[..., str]
 
 
 @pytest.fixture
 def quizapp(settings: Settings) -> Run:
-    return partial(run_command, QUIZAPP_INSTANCE=str(settings.instance))
+    return partial(run_command, **environment_of(settings))
 
 
 def test_a_dry_run_says_what_would_be_made_and_what_is_lost(quizapp: Run, tmp_path: Path) -> None:

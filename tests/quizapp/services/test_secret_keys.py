@@ -9,7 +9,7 @@ from quizapp.config import Settings
 from quizapp.errors import OtherSecretKey
 from quizapp.models import Account, ServiceFact
 from quizapp.services import accounts, secret_keys
-from tests.commands import run_command
+from tests.commands import environment_of, run_command
 
 KEY, OTHER_KEY = "0123456789abcdef" * 2, "fedcba9876543210" * 2
 
@@ -46,8 +46,8 @@ def test_rotating_the_key_signs_everyone_out_and_makes_the_new_one_that_of_the_d
 ) -> None:
     secret_keys.check_secret_key(session, settings.secret_key)
     token = accounts.open_sign_in(session, learner_account)
-    folder = str(settings.instance)
-    assert "rotated" in run_command("db", "rotate-key", "--yes", QUIZAPP_INSTANCE=folder)
+    here = environment_of(settings)
+    assert "rotated" in run_command("db", "rotate-key", "--yes", **here)
     kept = (settings.instance / "secret_key").read_text()
     assert kept != settings.secret_key
     session.expire_all()
@@ -55,7 +55,7 @@ def test_rotating_the_key_signs_everyone_out_and_makes_the_new_one_that_of_the_d
     assert accounts.find_sign_in(session, token) is None
     with pytest.raises(OtherSecretKey):
         secret_keys.check_secret_key(session, settings.secret_key)
-    run_command("db", "rotate-key", "--yes", QUIZAPP_INSTANCE=folder, QUIZAPP_SECRET_KEY=OTHER_KEY)
+    run_command("db", "rotate-key", "--yes", QUIZAPP_SECRET_KEY=OTHER_KEY, **here)
     session.expire_all()
     secret_keys.check_secret_key(session, OTHER_KEY)
     assert (settings.instance / "secret_key").read_text() == kept

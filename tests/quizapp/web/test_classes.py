@@ -16,7 +16,7 @@ from quizapp.domain.exams.rules import FixedSet
 from quizapp.domain.statistics.items import FEWEST_LEARNERS
 from quizapp.models import Account, Exam, Role
 from quizapp.services.classes import assignments
-from quizapp.services.classes.membership import Seat
+from quizapp.services.classes.membership import Seat, list_members
 from quizapp.services.published_bank import published_bank
 from tests.classes import answer_session, assign, begin, in_hours, join, open_class, practice_of, seat_of
 from tests.conftest import account_with
@@ -286,6 +286,32 @@ def test_the_gradebook_puts_those_first_who_need_help(
     with writing(session):
         assignment.due_at = in_hours(-1)
     assert names_in(page(teacher, f"{home}?behind=1")) == ["安娜"]
+
+
+def test_who_teaches_sees_each_exercise_of_an_assignment_and_of_a_learner(
+    session: Session, teacher: FlaskClient, seat: Seat, home: str
+) -> None:
+    items = published_bank(session).items
+    about = next(item for item in quick_items(session) if items[item].item.claims)
+    other = next(item for item in quick_items(session) if item != about)
+    rules = AssignmentRules(work=PracticeWork(selection=FixedSet(items=(other, about))))
+    assignment = assign(session, seat, rules)
+    for name, right in {"ann": [True, False], "bob": [True]}.items():
+        account = join(session, seat, name)
+        answer_session(session, account, begin(session, account, seat, assignment).public_id, right)
+    claim = items[about].item.claims[0]
+    member = next(each for each in list_members(session, seat) if each.shown_name == "ann").member_id
+    session.rollback()
+    text = page(teacher, f"{home}/assignments/{assignment.public_id}")
+    rows = dict(re.findall(r'members/\d+">([^<]+)</a>(.*?)</tr>', text, re.DOTALL))
+    assert [re.findall(r"hidden\">\d: ([^<]+)</span>", rows[name]) for name in ("ann", "bob")] == [
+        ["100", "0"],
+        ["100", "no answer"],
+    ]
+    assert f"#item-{about}" in text
+    learner = page(teacher, f"{home}/members/{member}")
+    assert f'href="/claims/{claim}/refute"' in learner
+    assert "1 of 1 answers wrong" in learner
 
 
 def names_in(gradebook: str) -> list[str]:

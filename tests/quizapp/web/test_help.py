@@ -25,6 +25,7 @@ from quizapp.services import api_tokens, authoring
 from quizapp.services.published_bank import published_bank
 from quizapp.web.help.texts import HERE, PAGES, find_example, help_page, list_examples
 from tests.bank import scenarios
+from tests.commands import environment_of
 from tests.quizapp.cli.test_author_commands import served
 from tests.quizapp.web.test_accounts import enter, send
 from tests.serving import QUIZAPP
@@ -134,7 +135,7 @@ def test_its_commands_run(
         environment = {
             **os.environ,
             "PATH": f"{QUIZAPP.parent}:{os.environ['PATH']}",
-            "QUIZAPP_INSTANCE": str(settings.instance),
+            **environment_of(settings),
             "SERVER": server,
             "TOKEN": token,
             "no_proxy": "*",

@@ -8,10 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quizapp.config import Settings
 from quizapp.models import Account, Learner
 from quizapp.services import accounts, api_tokens, exports, learners
 from quizapp.services.owned_tables import owned_tables
-from tests.commands import run_command
+from tests.commands import environment_of, run_command
 from tests.conftest import PASSWORD
 from tests.quizapp.services.answering import answer, quick_items
 from tests.quizapp.web.test_accounts import enter, send
@@ -119,11 +120,10 @@ def test_a_token_reads_export_and_progress_until_its_account_is_deleted(
 
 
 def test_the_operator_deletes_an_account_by_name(
-    client: FlaskClient, session: Session, learner_account: Account
+    settings: Settings, session: Session, learner_account: Account
 ) -> None:
     answered(session, learner_account)
-    folder = str(session.get_bind().url.database).removesuffix("/quizapp.sqlite")  # type: ignore[union-attr]
     session.close()
-    done = run_command("user", "delete", "lea", "--yes", QUIZAPP_INSTANCE=folder)
+    done = run_command("user", "delete", "lea", "--yes", **environment_of(settings))
     assert "3\tattempts" in done
-    assert "lea" not in run_command("user", "list", QUIZAPP_INSTANCE=folder)
+    assert "lea" not in run_command("user", "list", **environment_of(settings))
