@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json tsconfig.json \
   $(shell find quizapp/frontend quizapp/kinds quizapp/translations -type f \( -name '*.ts' -o -name '*.css' -o -name '*.po' \) 2>/dev/null)
 
-.PHONY: run build test lint bench fuzz load torture translations clean
+.PHONY: run build test lint types style bench fuzz load torture translations clean
+
+# Each of the hundreds of processes that the tests start would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 run: build
 	@exec $(BIN)/quizapp serve
@@ -32,9 +35,14 @@ test:
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 10
 
 lint: $(VENV)/.tested node_modules/.installed
+	@$(MAKE) --no-print-directory --jobs 2 types style
+
+types: $(VENV)/.tested
+	$(BIN)/mypy
+
+style: $(VENV)/.tested node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 

@@ -66,11 +66,15 @@ def put(document: Document, path: str, value: Any, whole: Mapping[str, Any] | No
 
 def leaves(document: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every value that is neither a group nor a list, with its path, in the order of the document."""
-    if not isinstance(document, Mapping | list | tuple):
-        yield above, document
-        return
-    for name, inside in document.items() if isinstance(document, Mapping) else enumerate(document):
-        yield from leaves(inside, join(above, name))
+    waiting = [(above, document)]  # the next one last
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str) or not isinstance(value, Mapping | list | tuple):
+            yield place, value
+            continue
+        entries = value.items() if isinstance(value, Mapping) else enumerate(value)
+        inside = [(f"{place}.{name}" if place else str(name), each) for name, each in entries]
+        waiting.extend(reversed(inside))
 
 
 def _found(document: Any, path: str) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.bank.checking.checks import Passage
-from quizapp.domain.text import Language, Text
+from quizapp.domain.text import Language
 from simulator.paths import split_last
 
 _OUTCOMES: dict[Language, str] = {
@@ -70,8 +70,10 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def is_covered(sentence: Sentence, excerpts: Sequence[Text]) -> bool:
-    """Whether an excerpt quotes this sentence or a part of it, or it is part of an excerpt."""
+def is_covered(sentence: Sentence, quoted: Sequence[str]) -> bool:
+    """Whether an excerpt quotes this sentence or a part of it, or it is part of an excerpt.
+
+    quoted: the excerpts in the language of the sentence, each on one line.
+    """
     own = one_line(sentence.text)
-    quoted = [one_line(excerpt.in_language(sentence.language)) for excerpt in excerpts]
     return any(quote in own or own in quote for quote in quoted)

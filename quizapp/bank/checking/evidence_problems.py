@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from quizapp.bank.bank import Bank
 from quizapp.bank.checking.checks import Passage, passages_in
 from quizapp.bank.checking.empirical import Sentence, empirical_sentences, is_covered, one_line
@@ -21,7 +23,7 @@ from quizapp.bank.evidence import (
 )
 from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, Record
-from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE, Evidence
+from quizapp.domain.claims.evidence import SEEDS_OF_EVIDENCE, Evidence, OptionLink
 from quizapp.domain.text import LANGUAGES
 from quizapp.errors import N_, Problem
 from simulator.paths import join, split, split_last, value_at
@@ -47,6 +49,10 @@ NO_EVIDENCE = N_("This says what a network does, and no evidence quotes it: %(se
 NOT_REFUTED = N_("The what-if run of the option “%(option)s” needs evidence that refutes it.")
 
 
+# The texts of the parts of a document, by the exercise and the option that name the part.
+TextsRead = dict[tuple[str | None, OptionLink | None], Mapping[str, list[str]]]
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How many empirical sentences of a document have evidence, and which what-if runs are not refuted."""
@@ -68,20 +74,21 @@ def problems_of_evidence(bank: Bank, written: Sequence[WrittenEvidence]) -> Iter
     for each in written:
         document = documents(bank, each.room).get(each.slug)
         place = f"evidence/{each.name}.yaml"
+        read: TextsRead = {}
         if document is None:
             yield Problem(place, N_("There is no document of this name."))
             continue
         for position, entry in enumerate(each.entries):
-            for problem in _problems_of_entry(entry, document, each, bank):
+            for problem in _problems_of_entry(entry, document, read, each, bank):
                 field = join(position, problem.field)
                 yield Problem(f"{place}: {field}", problem.message, problem.values)
 
 
 def _problems_of_entry(
-    entry: Evidence, document: Document, written: WrittenEvidence, bank: Bank
+    entry: Evidence, document: Document, read: TextsRead, written: WrittenEvidence, bank: Bank
 ) -> Iterator[Problem]:
     try:
-        texts = _texts_quoted(entry, document)
+        texts = _texts_quoted(entry, document, read)
         test = pair_test_of(entry, document, bank)
     except NoRun as missing:
         yield missing.problem
@@ -124,15 +131,26 @@ def _not_borne_out(entry: Evidence, record: Record) -> Problem:
     return Problem("when" if entry.when else "claim", NOT_BORNE_OUT, values)
 
 
-def _texts_quoted(entry: Evidence, document: Document) -> Mapping[str, list[str]]:
-    """The texts that an entry may quote, in each language."""
-    part: object = document
+def _texts_quoted(entry: Evidence, document: Document, read: TextsRead) -> Mapping[str, list[str]]:
+    """The texts that an entry may quote, in each language. read: those of the parts that other entries quoted."""
+    named = (entry.item, entry.refutes)
+    if named not in read:
+        read[named] = _texts_in(_part_quoted(entry, document))
+    return read[named]
+
+
+def _part_quoted(entry: Evidence, document: Document) -> BaseModel:
     if isinstance(document, Question) and entry.refutes:
-        part = what_if_run(entry, document)
-    elif isinstance(document, Question) and entry.item:
-        part = item_of(entry.item, document)
+        return what_if_run(entry, document)
+    if isinstance(document, Question) and entry.item:
+        part: BaseModel = item_of(entry.item, document)
+        return part
+    return document
+
+
+def _texts_in(part: BaseModel) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-    for passage in passages_in(part.model_dump(mode="json")):  # type: ignore[attr-defined]
+    for passage in passages_in(part.model_dump(mode="json")):
         found[split_last(passage.field)[1]].append(one_line(passage.text))
     return found
 
@@ -149,8 +167,11 @@ def coverage(bank: Bank, written: Sequence[WrittenEvidence]) -> list[Coverage]:
 
 def _coverage(room: Room, slug: str, document: Document, entries: Sequence[Evidence]) -> Coverage:
     excerpts = [excerpt for entry in entries for excerpt in entry.says]
+    quoted = {
+        language: [one_line(excerpt.in_language(language)) for excerpt in excerpts] for language in LANGUAGES
+    }
     stated = list(empirical_sentences(list(_checked_passages(room, document))))
-    uncovered = tuple(sentence for sentence in stated if not is_covered(sentence, excerpts))
+    uncovered = tuple(each for each in stated if not is_covered(each, quoted[each.language]))
     runs = list(_what_if_runs(document))
     refuted = {(entry.refutes.item, entry.refutes.option) for entry in entries if entry.refutes}
     unrefuted = tuple(run for run in runs if run not in refuted)

@@ -3,8 +3,7 @@
 import pytest
 
 from quizapp.bank.checking.checks import Passage
-from quizapp.bank.checking.empirical import Sentence, empirical_sentences, is_covered, sentences
-from quizapp.domain.text import Text
+from quizapp.bank.checking.empirical import Sentence, empirical_sentences, is_covered, one_line, sentences
 
 
 @pytest.mark.parametrize(
@@ -55,6 +54,6 @@ def test_texts_are_split_into_sentences_and_entries_of_lists_without_code() -> N
 
 def test_an_excerpt_covers_the_sentence_that_it_quotes_in_part_or_within_more() -> None:
     sentence = Sentence("look_for.en", "en", "The loss falls below 0.1.")
-    assert is_covered(sentence, [Text(zh="损失", en="loss falls\nbelow 0.1")])
-    assert is_covered(sentence, [Text(zh="损失", en="It is slow. The loss falls below 0.1. Then it ends.")])
-    assert not is_covered(sentence, [Text(zh="损失", en="The loss rises.")])
+    assert is_covered(sentence, [one_line("loss falls\nbelow 0.1 ")])
+    assert is_covered(sentence, ["It is slow. The loss falls below 0.1. Then it ends."])
+    assert not is_covered(sentence, ["The loss rises."])
