@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -14,9 +15,11 @@ from quizapp.domain.text import Label, Language, Text
 from quizapp.kinds import Item, right_answer
 from tests.bank import bank
 from tests.chromium import launch_options
+from tests.conftest import settings_in
 from tests.promises import Tell
 from tests.samples import WHOLE
-from tests.serving import Server
+from tests.serving import Server, start_server
+from tests.shared_servers import Ask
 
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 PASSWORD = "a long passphrase"
@@ -167,8 +170,10 @@ NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture
-def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
+def new_visitor(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[NewVisitor]:
     """Make visitors; at the end, none of them may have seen an error in the console, unless it need not be silent."""
+    if "own_server" in request.fixturenames:  # it ends after the pages, which would complain that it is gone
+        request.getfixturevalue("own_server")
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -196,6 +201,17 @@ def new_visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, ask_for_server: Ask) -> Iterator[Server]:
+    """A server of the test's own, with the content in its database, and nobody."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    settings_in(instance, ask_for_server)
+    server = start_server(instance)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """An instructor's way: the setup link, writing a question in both languages, publishing it, changing it."""
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.text import Language
 from quizapp.formats.content_files import read_question
 from tests.browser.conftest import NewVisitor, Visitor
-from tests.serving import QUIZAPP, Server, start_server
+from tests.commands import run_command
+from tests.serving import Server
 
 NEW = {
     "slug": "clipping-in-practice",
@@ -39,13 +37,6 @@ ITEM = {
     "options.1.feedback.zh": "长度正是被限制的。",
     "options.1.feedback.en": "The length is what gets bounded.",
 }
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
 
 
 def fill(visitor: Visitor, fields: dict[str, str], prefix: str = "") -> None:
@@ -115,13 +106,9 @@ def test_an_instructor_writes_publishes_and_changes_a_question(
     learner.open("/work/everything")
     expect(learner.page.locator(".work-entry")).to_contain_text(NEW[f"title.{language}"])
 
-    environment = {"QUIZAPP_INSTANCE": str(tmp_path / "instance"), "PATH": "/usr/bin:/bin"}
-    exported = subprocess.run(
-        [QUIZAPP, "content", "export", "clipping-in-practice"],
-        env=environment, cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    (tmp_path / "clipping-in-practice.yaml").write_text(exported.stdout)
-    question = read_question(tmp_path / "clipping-in-practice.yaml")
+    instance, file = str(tmp_path / "instance"), tmp_path / "clipping-in-practice.yaml"
+    file.write_text(run_command("content", "export", "clipping-in-practice", QUIZAPP_INSTANCE=instance))
+    question = read_question(file)
     assert question.items[0].scenario.knobs == {"gain": 1.3}
     assert question.prompt.zh == PROMPT["prompt.zh"]
 

@@ -2,31 +2,20 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.text import Language
 from quizapp.kinds import wrong_answers
 from tests.browser.conftest import QUESTIONS, NewVisitor
 from tests.exams import STATIC
-from tests.serving import Server, start_server
+from tests.serving import Server
 
 ITEM = next(item for question in QUESTIONS.values() for item in question.items if item.id == STATIC)
 PRIMARY = "main .button-primary"
 SAID = {"en": ("Attempt 1 counts", "handed in"), "zh": ("计入第 1 次", "已提交")}
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
-
-
-@pytest.mark.both_languages
 def test_a_class_is_opened_joined_and_graded(
     new_visitor: NewVisitor, own_server: Server, language: Language
 ) -> None:

@@ -1,17 +1,14 @@
 """Images in the editor: pasted into a text, described in both languages, and seen in the preview."""
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.text import Language
 from tests.browser.conftest import NewVisitor
 from tests.browser.test_authoring import NEW, PROMPT, fill
 from tests.images import image_file
-from tests.serving import Server, start_server
+from tests.serving import Server
 
 PASTE = """([field, data]) => {
   const bytes = Uint8Array.from(atob(data), sign => sign.charCodeAt(0));
@@ -20,13 +17,6 @@ PASTE = """([field, data]) => {
   const event = new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true });
   document.querySelector(`[name='${field}']`).dispatchEvent(event);
 }"""
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
 
 
 def test_a_pasted_image_is_described_and_stands_in_both_texts(

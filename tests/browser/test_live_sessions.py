@@ -1,25 +1,15 @@
 """A live session: the projector and a phone, each in a browser of their own, without anybody reloading a page."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.text import Language
 from tests.browser.conftest import NewVisitor
-from tests.serving import Server, start_server
+from tests.serving import Server
 
 PRIMARY = "main .button-primary"
 ITEM = "recovering-from-nan"
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
 
 
 def test_a_class_votes_discusses_votes_again_and_sees_the_refutation(

@@ -1,23 +1,12 @@
 """A run becomes a scenario before the eyes of its author: the counts over seeds arrive without a reload."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import expect
 
 from quizapp.domain.text import Language
 from tests.browser.conftest import NewVisitor
 from tests.browser.lab_stops import small_run
 from tests.browser.making_stops import make_scenario, press
-from tests.serving import Server, start_server
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
+from tests.serving import Server
 
 
 def test_a_scenario_is_made_from_a_run_checked_and_published(

@@ -1,7 +1,6 @@
 """The network goes away while somebody reviews: nothing is lost, and every answer is sent once."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,14 +24,6 @@ def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
 
 
-@pytest.fixture
-def own_server(instance: Path) -> Iterator[Server]:
-    server = start_server(instance)
-    yield server
-    server.stop()
-
-
-@pytest.mark.both_languages
 def test_due_reviews_are_answered_without_a_network_and_sent_once(
     new_visitor: NewVisitor, own_server: Server, instance: Path, language: Language
 ) -> None:

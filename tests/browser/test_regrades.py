@@ -1,8 +1,5 @@
 """A wrong correct answer, from a learner's zero to the corrected score, and back again."""
 
-import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +9,15 @@ from quizapp.domain.text import Language
 from quizapp.formats.content_files import write_question
 from quizapp.kinds import wrong_answers
 from tests.browser.conftest import QUESTIONS, NewVisitor
+from tests.commands import run_command
 from tests.exams import STATIC
-from tests.serving import QUIZAPP, Server, start_server
+from tests.serving import Server
 
 QUESTION, ITEM = next(
     (question, item) for question in QUESTIONS.values() for item in question.items if item.id == STATIC
 )
 OPTION = next(iter(wrong_answers(ITEM)))
 TOLD = {"en": "The score was 0% and is 100% now.", "zh": "得分原为 0%，现为 100%。"}
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    server = start_server(tmp_path / "instance")
-    yield server
-    server.stop()
 
 
 def correct_key(folder: Path) -> None:
@@ -38,8 +29,7 @@ def correct_key(folder: Path) -> None:
             option["world"] = option["contradicts"] = None
     file = folder / "corrected.yaml"
     file.write_text(write_question(type(QUESTION).model_validate(body)), encoding="utf-8")
-    environment = {**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance")}
-    subprocess.run([QUIZAPP, "content", "import", str(file)], env=environment, check=True)
+    run_command("content", "import", str(file), QUIZAPP_INSTANCE=str(folder / "instance"))
 
 
 @pytest.mark.both_languages

@@ -3,8 +3,6 @@
 `STOPS` are in the order in which one visitor can make them: as a guest, then as an instructor.
 """
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,9 +24,10 @@ from tests.browser.interview_stops import INTERVIEW_STOPS
 from tests.browser.lab_stops import INSIDE, batch, inside, of_run, trained
 from tests.browser.lti_stops import LTI_STOPS
 from tests.browser.making_stops import MAKING_STOPS
+from tests.commands import run_command
 from tests.days import in_days
 from tests.kinds import example_items
-from tests.serving import QUIZAPP, Server, start_server
+from tests.serving import Server, start_server
 
 PASSWORD = "a long passphrase"
 INTERVIEW = "exploding-gradient-diagnosis"
@@ -97,8 +96,7 @@ def furnished_server(folder: Path) -> Iterator[Server]:
 
 
 def _quizapp(folder: Path, *words: str) -> None:
-    environment = {**os.environ, "QUIZAPP_INSTANCE": str(folder / "instance")}
-    subprocess.run([QUIZAPP, *words], env=environment, check=True, capture_output=True)
+    run_command(*words, QUIZAPP_INSTANCE=str(folder / "instance"))
 
 
 def page(address: str, *selectors: str) -> Go:

@@ -21,6 +21,7 @@ from quizapp.web.forms import texts
 from quizapp.web.forms.schemas import ANYTHING
 from tests.examples import examples
 from tests.growth import grows_in_proportion
+from tests.samples import sample, sampled_product
 
 PHRASES = ("a*a*a*a*a*a*b", "*a*a*b", "a*aaaab", "学*a*a*b", "a*b c*d", "**a**", "a a*a*a*b")
 READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
@@ -91,15 +92,16 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(
-    ("reader", "unit"), [(name, unit) for name, (_, units) in READERS.items() for unit in units], ids=repr
+    ("reader", "unit"),
+    sample([(name, unit) for name, (_, units) in READERS.items() for unit in units], 40),
+    ids=repr,
 )
 def test_reading_takes_time_in_proportion(reader: str, unit: str) -> None:
     read, _ = READERS[reader]
     assert grows_in_proportion(lambda size: read((unit * size)[:size] + "!"))
 
 
-@pytest.mark.parametrize("phrase", PHRASES)
-@pytest.mark.parametrize("unit", ["a", "aa学", "a ", "学a", "ab", "aaaa1"])
+@sampled_product(15, phrase=PHRASES, unit=("a", "aa学", "a ", "学a", "ab", "aaaa1"))
 def test_phrases_are_sought_in_proportion(phrase: str, unit: str) -> None:
     pattern = phrase_pattern(phrase)
     assert grows_in_proportion(lambda size: pattern.search((unit * size)[:size]))
@@ -125,8 +127,11 @@ def test_a_star_means_any_ending(phrase: str, text: str) -> None:
 TEXT_LIMIT = 20_000  # characters of a text
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES_OF_CODE))
-@pytest.mark.parametrize("unit", ["a", "(", "'", '"""', "\\", "$(", "`", "<<a\n", "-", "é", "1_", " "])
+@sampled_product(
+    25,
+    language=sorted(LANGUAGES_OF_CODE),
+    unit=("a", "(", "'", '"""', "\\", "$(", "`", "<<a\n", "-", "é", "1_", " "),
+)
 def test_code_is_colored_in_proportion(language: str, unit: str) -> None:
     lexer = get_lexer_by_name(language)
     assert grows_in_proportion(lambda size: list(lexer.get_tokens((unit * size)[:size])), largest=TEXT_LIMIT)
