@@ -44,7 +44,7 @@ from quizapp.domain.experiments.knobs import knob_value
 from quizapp.domain.experiments.queueing import Place
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.kinds import Item, kind_of
-from quizapp.kinds.contradictions import contradictions_of
+from quizapp.kinds.contradictions import contradictions_in, contradictions_of
 from quizapp.kinds.item import WhatIfRun
 from quizapp.models import Run
 from quizapp.presentation.claims import condition_in_words
@@ -114,7 +114,8 @@ def attempt_shown(
 
 def _grade_shown(graded: GradedAttempt, claims: Mapping[str, Claim]) -> dict[str, Any]:
     grade, item = graded.grade, graded.item
-    contradicted = contradictions_of(item)
+    against = contradictions_in(item, graded.attempt.answer) if grade.score < 1 else {}
+    contradicted = {**contradictions_of(item), **against}
     return {
         "key": grade.key,
         "parts": [
@@ -124,12 +125,13 @@ def _grade_shown(graded: GradedAttempt, claims: Mapping[str, Claim]) -> dict[str
                 feedback=words(part.feedback) if part.feedback else None,
                 matched=list(part.matched),
                 world=_what_if_run_shown(part.world) if part.world else None,
-                contradicts=contradicted.get(part.part_id),
+                contradicts=contradicted.get(part.part_id) if part.outcome in ("wrong", "neutral") else None,
             )
             for part in grade.parts
         ],
         "measured": grade.measured,
         "feedback": words(grade.feedback) if grade.feedback else None,
+        "contradicts": list(dict.fromkeys(against.values())),
         "tolerance": _tolerance(graded.drawn),
         "explanation": words(item.explanation),
         "claims": [claim_summary(claims[slug]) for slug in item.claims if slug in claims],
@@ -142,6 +144,7 @@ def _grade_withheld() -> dict[str, Any]:
         "parts": [],
         "measured": {},
         "feedback": None,
+        "contradicts": [],
         "tolerance": None,
         "explanation": "",
         "claims": [],

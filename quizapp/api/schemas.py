@@ -277,7 +277,7 @@ class PartGraded(ResponseBody):
     world: WorldShown | None = Field(
         description="for a wrong option: what would happen if it were right, and a run"
     )
-    contradicts: str | None = Field(description="for a wrong option: the claim that speaks against it")
+    contradicts: str | None = Field(description="for a wrong part: the claim that speaks against it")
 
 
 class ToleranceShown(ResponseBody):
@@ -301,6 +301,7 @@ class AttemptShown(ResponseBody):
     parts: list[PartGraded]
     measured: dict[str, Any] = Field(description="Values read from the runs, for kinds graded by running")
     feedback: str | None
+    contradicts: list[str] = Field(description="The claims that speak against what is wrong in the answer")
     tolerance: ToleranceShown | None = Field(description="Around the key of a number")
     explanation: str
     scenarios: list[ScenarioShownBriefly]

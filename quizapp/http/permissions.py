@@ -168,8 +168,8 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "exports", "index file sheet pdf"),
     **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
     **_views(_INSTRUCTOR, "making_topics", "index new create edit change move delete"),
-    **_views(_INSTRUCTOR, "making_scenarios", "index new create edit work_on change_state export"),
-    **_views(_INSTRUCTOR, "making_claims", "index new create edit work_on change_state export"),
+    **_views(_INSTRUCTOR, "making_scenarios", "index new create edit work_on change_state restore export"),
+    **_views(_INSTRUCTOR, "making_claims", "index new create edit work_on change_state restore export"),
     # API
     **_views(_OPEN, "api_docs", "document page documents"),
     **_views(_OPEN, "api_health", "health ready metrics"),

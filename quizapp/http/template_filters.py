@@ -21,6 +21,7 @@ from quizapp.http.fragments import KeptFragments, versions
 from quizapp.http.identity import current_account
 from quizapp.http.minutes_due import minutes_due
 from quizapp.kinds import KINDS, kind_named
+from quizapp.kinds.contradictions import contradictions_in
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.day_chart import day_chart
@@ -57,6 +58,7 @@ def init_filters(app: Flask) -> None:
         markdown=lambda text: _in_its_language(text, "div", to_html(words(text))),
         markdown_inline=lambda text: _in_its_language(text, "span", to_inline_html(words(text))),
         first_line=lambda text: to_line_html(blanked(words(text))),
+        contradicted_by=contradictions_in,
         mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
         opening=lambda text: opening_of(words(text)),
         words=words,

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
-from quizapp.kinds import numbers, options, words
+from quizapp.kinds import numbers, options, refutable, words
 from quizapp.kinds.cloze import CLOZE
 from quizapp.kinds.exchange import Asked
 from quizapp.kinds.fix_it import FIX_IT
@@ -51,6 +51,7 @@ ITEM_KINDS: tuple[str, ...] = tuple(kind.id for kind in KINDS)
 MESSAGES = {  # for the error codes of their models
     **numbers.MESSAGES,
     **options.MESSAGES,
+    **refutable.MESSAGES,
     **words.MESSAGES,
     **{code: message for kind in KINDS for code, message in kind.messages.items()},
 }

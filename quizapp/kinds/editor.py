@@ -54,7 +54,6 @@ TEXT: Fields = {"text": N_("Text")}
 OPTION: Fields = {
     "correct": N_("Correct"),
     **TEXT,
-    "contradicts": N_("Claim against it"),
     "world": N_("What-if run"),
     "if_right": N_("If this were right"),
 }

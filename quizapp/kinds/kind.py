@@ -19,6 +19,7 @@ from quizapp.kinds.in_words import in_words
 from quizapp.kinds.item import ItemModel, Part
 from quizapp.kinds.numbers import Tolerance
 from quizapp.kinds.options import Option
+from quizapp.kinds.refutable import Wrong, chosen_in
 from quizapp.kinds.skills import Skill
 from quizapp.kinds.submitted import Form, one_field
 
@@ -41,7 +42,8 @@ class Kind(Generic[Item]):
     Its folder is that of its model, and holds its templates: form.html, result.html and author.html.
 
     Grading. grade: from an item and an answer to a grade. right_answer: of an item, in a language. wrong_answers:
-    distractors and common mistakes. seconds_to_grade: for a kind that is graded by running its scenario; the scenario
+    distractors and common mistakes. wrong_in: of an answer that is not right, what its author has listed as wrong.
+    seconds_to_grade: for a kind that is graded by running its scenario; the scenario
     is then the last argument of `grade` and `right_answer` too. problems: faults of an item with its scenario, found
     without running it. problem_of_key: besides those of any key. guessable_options: options of which exactly one is
     right. is_true: for a statement with reasons. words_of_key: wordings in a language that give the key away.
@@ -76,6 +78,7 @@ class Kind(Generic[Item]):
     skill: Skill = "explain"
 
     wrong_answers: Callable[[Item], Iterable[Any]] = _none
+    wrong_in: Callable[[Item, Any], Wrong] = chosen_in
     seconds_to_grade: Callable[[Item, Scenario], float] | None = None
     problems: Callable[[Item, Arms], Iterable[Problem]] = _none
     problem_of_key: Callable[[Item, Scenario], str | None] | None = None

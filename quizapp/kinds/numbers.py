@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, Text
 from quizapp.errors import N_
 from quizapp.kinds.arithmetic import Written
+from quizapp.kinds.refutable import Refutable
 
 MESSAGES = {"no_tolerance": N_("Enter an absolute or a relative tolerance above zero.")}
 _FROM_HERE_ROUNDED = 0.02  # a relative tolerance as wide as this asks for a rounded number
@@ -30,7 +31,7 @@ class Tolerance(ContentModel):
         return self
 
 
-class NumericMistake(ContentModel):
+class NumericMistake(Refutable):
     """The wrong number that a common mistake gives, and the feedback on it."""
 
     value: float
@@ -75,8 +76,8 @@ def is_count(key: float, tolerance: Tolerance) -> bool:
     return float(key).is_integer() and tolerance.relative == 0 and 0.1 <= tolerance.absolute <= 0.5
 
 
-def feedback_of_number(
+def mistake_in_number(
     number: float, mistakes: Iterable[NumericMistake], tolerance: Tolerance
-) -> Text | None:
-    """The feedback on this wrong number."""
-    return next((m.feedback for m in mistakes if is_within(number, m.value, tolerance)), None)
+) -> NumericMistake | None:
+    """The mistake that gives this wrong number."""
+    return next((mistake for mistake in mistakes if is_within(number, mistake.value, tolerance)), None)

@@ -1,30 +1,27 @@
 """Options to choose from, and the feedback on each after an answer."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.text import ContentModel, PartId, Slug, Text
+from quizapp.domain.text import PartId, Text
 from quizapp.errors import N_
 from quizapp.kinds.grade import MalformedAnswer, PartFeedback, PartOutcome
 from quizapp.kinds.item import WhatIfRun
+from quizapp.kinds.refutable import Refutable, refuse_refuted_key
 
 MESSAGES = {
     "one_correct": N_("Mark exactly one option as correct."),
     "world_of_key": N_("Only a wrong option can have a what-if run."),
-    "claim_of_key": N_("Only a wrong option can contradict a claim."),
 }
 
 
-class Option(ContentModel):
-    """contradicts: the claim that speaks against it, if it is wrong."""
-
+class Option(Refutable):
     id: PartId
     text: Text
     correct: bool = False
-    contradicts: Slug | None = None
     feedback: Text
     world: WhatIfRun | None = None
 
@@ -37,18 +34,10 @@ class Option(ContentModel):
         return self
 
     @model_validator(mode="after")
-    def _only_a_wrong_option_contradicts_a_claim(self) -> Self:
-        if self.correct and self.contradicts is not None:
-            raise PydanticCustomError(
-                "claim_of_key", "Only a wrong option can contradict a claim", {"field": "contradicts"}
-            )
+    def _only_a_wrong_option_is_refuted(self) -> Self:
+        if self.correct:
+            refuse_refuted_key(self)
         return self
-
-    @model_serializer(mode="wrap")
-    def _without_a_claim_as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What names no claim is written as it was before there was this field: no question is published anew."""
-        document: dict[str, Any] = dump(self)
-        return document if self.contradicts else {k: v for k, v in document.items() if k != "contradicts"}
 
 
 class Choosable(Protocol):

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, Language, Text
 from quizapp.errors import N_
 from quizapp.kinds.grade import MalformedAnswer
+from quizapp.kinds.refutable import Refutable
 from quizapp.kinds.short_forms import is_a_form_of
 from quizapp.kinds.wording import canonical
 
@@ -34,7 +35,7 @@ class Wordings(ContentModel):
         return self.zh if language == "zh" else self.en
 
 
-class WordsMistake(ContentModel):
+class WordsMistake(Refutable):
     """Wordings of a common mistake in either language, and the feedback on them."""
 
     given: tuple[Wording, ...] = Field(min_length=1, max_length=20)
@@ -70,8 +71,8 @@ def is_accepted(words: str, accepted: Wordings) -> bool:
     return is_a_form_of(words, {canonical(each) for each in (*accepted.zh, *accepted.en)}.__contains__)
 
 
-def feedback_of_mistake(words: str, mistakes: Iterable[WordsMistake]) -> Text | None:
+def mistake_in_words(words: str, mistakes: Iterable[WordsMistake]) -> WordsMistake | None:
     for mistake in mistakes:
         if is_a_form_of(words, {canonical(each) for each in mistake.given}.__contains__):
-            return mistake.feedback
+            return mistake
     return None

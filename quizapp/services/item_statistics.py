@@ -23,6 +23,7 @@ from quizapp.domain.statistics.flags import Flag, flags_of
 from quizapp.domain.statistics.items import ItemStatistics, statistics_of
 from quizapp.domain.statistics.responses import ItemResponses, Response, by_item
 from quizapp.kinds import kind_of, right_answer, runs_the_simulator, wrong_answers
+from quizapp.kinds.refutable import Refutable
 from quizapp.models import Account, Attempt, ClassRole, Learner, QuestionEntry, QuestionVersion, Role
 from quizapp.services.classes.membership import Seat, learners_of, require
 from quizapp.services.item_facts import ItemFacts, facts_of
@@ -292,16 +293,14 @@ def _graded_part(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _graded(value: Any) -> Any:
-    """The options of an item without the claims that speak against them."""
-    if not isinstance(value, list):
-        return value
-    return [
-        {name: inner for name, inner in each.items() if name != "contradicts"}
-        if isinstance(each, dict)
-        else each
-        for each in value
-    ]
+    """What an item holds without what refutes its wrong answers."""
+    if isinstance(value, list):
+        return [_graded(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _graded(inner) for name, inner in value.items() if name not in Refutable.model_fields}
+    return value
 
 
 def _before_answer(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((name, value) for name, value in item.items() if name not in ("explanation", "claims"))
+    hidden = ("explanation", "claims", *Refutable.model_fields)
+    return ((name, value) for name, value in item.items() if name not in hidden)

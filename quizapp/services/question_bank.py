@@ -159,11 +159,16 @@ def list_questions(
 
 def get_question(session: Session, slug: str) -> PublishedQuestion:
     """Also one that is retired. Raises QuestionNotFound, or QuestionMoved if it has another slug now."""
-    bank = published_bank(session)
-    found = bank.questions.get(slug) or bank.retired.get(slug)
+    found = find_question(session, slug)
     if found is None:
         raise missing_question(session, slug)
     return found
+
+
+def find_question(session: Session, slug: str) -> PublishedQuestion | None:
+    """Also one that is retired; None if it is not published yet."""
+    bank = published_bank(session)
+    return bank.questions.get(slug) or bank.retired.get(slug)
 
 
 def questions_named(session: Session, slugs: Iterable[str]) -> list[PublishedQuestion]:

@@ -17,11 +17,8 @@ from simulator.paths import leaves, split_last
 _MENTION = re.compile(r"\]\(claim:([^()\s]*)\)")
 UNKNOWN = N_("The claim “%(slug)s” was not found.")
 UNNAMED = N_("The claim “%(slug)s” is mentioned in the text; list it here too.")
-REFUTED = N_("The claim “%(slug)s” does not hold, so an option that contradicts it would be right.")
 AGREED = N_("The claim “%(slug)s” is a convention, which does not make another choice wrong.")
 UNSAID = N_("The claim “%(slug)s” does not simply hold (%(verdict)s). Say so here: [words](claim:%(slug)s).")
-
-SPEAKS_FOR_THE_OPTION = {"contradicted": REFUTED, "convention": AGREED}
 
 
 def mentions_in(text: str) -> set[str]:
@@ -54,7 +51,7 @@ def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Ite
 
 
 def _problems_of_contradictions(question: Question, claims: Mapping[str, Claim]) -> Iterator[Problem]:
-    """Wrong options that contradict a claim which does not exist, or which does not speak against them."""
+    """Wrong answers with a claim that does not exist, or that cannot speak against them."""
     for number, item in enumerate(question.items):
         for place, slug in _texts(item.model_dump(mode="json")):
             if split_last(place)[1] != "contradicts":
@@ -62,8 +59,8 @@ def _problems_of_contradictions(question: Question, claims: Mapping[str, Claim])
             claim = claims.get(slug)
             if claim is None:
                 yield Problem(f"items.{number}.{place}", UNKNOWN, {"slug": slug})
-            elif claim.verdict in SPEAKS_FOR_THE_OPTION:
-                yield Problem(f"items.{number}.{place}", SPEAKS_FOR_THE_OPTION[claim.verdict], {"slug": slug})
+            elif claim.verdict == "convention":
+                yield Problem(f"items.{number}.{place}", AGREED, {"slug": slug})
 
 
 def _unnamed(text: Text, named: set[str], claims: Mapping[str, Claim], place: str) -> Iterator[Problem]:

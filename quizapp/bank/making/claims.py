@@ -20,11 +20,15 @@ UNDECIDED = "convention"  # while nothing is measured
 
 
 def read_claim(
-    document: Document, rooms: Mapping[str, Collection[str]], numbers: Mapping[str, str]
+    document: Document,
+    rooms: Mapping[str, Collection[str]],
+    numbers: Mapping[str, str],
+    questions: Collection[str],
 ) -> tuple[Claim | None, list[Problem]]:
     """The claim without a verdict of its own, or everything that is wrong with it.
 
-    rooms: the slugs of the questions, scenarios (`lab`), and so on; numbers: of the other claims, by slug.
+    rooms: the slugs of published questions, scenarios (`lab`), and so on; numbers: of the other claims, by slug;
+    questions: also those that are drafts, for one of the two has to be published first.
     """
     body = {name: value for name, value in document.items() if name not in ("verdict", "verdict_reason")}
     try:
@@ -32,7 +36,7 @@ def read_claim(
     except ValidationError as error:
         return None, list(problems_in(error, document))
     problems = [
-        *_problems_among_others(claim, rooms, numbers),
+        *_problems_among_others(claim, rooms, numbers, questions),
         *problems_of_formulas(document),
         *problems_of_texts(passages_in(document), rooms),
     ]
@@ -59,9 +63,12 @@ def judged(claim: Claim, records: Mapping[str, Record]) -> Claim | None:
 
 
 def _problems_among_others(
-    claim: Claim, rooms: Mapping[str, Collection[str]], numbers: Mapping[str, str]
+    claim: Claim,
+    rooms: Mapping[str, Collection[str]],
+    numbers: Mapping[str, str],
+    questions: Collection[str],
 ) -> Iterator[Problem]:
-    if claim.question not in rooms["questions"]:
+    if claim.question not in questions:
         yield Problem("question", N_("The question “%(slug)s” was not found."), {"slug": claim.question})
     for position, slug in enumerate(claim.scenarios):
         if slug not in rooms["lab"]:

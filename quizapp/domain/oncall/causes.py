@@ -9,26 +9,14 @@ from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 
+from quizapp.domain.oncall import planting
 from quizapp.domain.oncall.families import Document
-from quizapp.domain.oncall.numbers import between
 from quizapp.errors import N_
 
 Change = Callable[[Random, Document], None]
 PERCEPTRONS = ("forecast", "sorting")
 RECURRENT = ("recall", "order")
 EVERY_FAMILY = (*PERCEPTRONS, *RECURRENT)
-
-
-_TOO_LOW = {
-    "regression": (70.0, 120.0),
-    "classification": (40.0, 70.0),
-    "recall": (24.0, 34.0),
-    "temporal_order": (24.0, 34.0),
-}
-
-
-def _nothing(_random: Random, _document: Document) -> None:
-    """Any network will do."""
 
 
 @dataclass(frozen=True)
@@ -43,109 +31,9 @@ class Cause:
     families: tuple[str, ...]
     plant: Change
     fix: str
-    needs: Change = _nothing
+    needs: Change = planting.nothing
     claim: str | None = None
     scenario: str | None = None
-
-
-def _large_weights(random: Random, document: Document) -> None:
-    document["network"]["init"]["gain"] = between(random, 5.0, 9.0)
-
-
-def _small_weights(random: Random, document: Document) -> None:
-    document["network"]["init"]["gain"] = between(random, 0.04, 0.2)
-
-
-def _relu(random: Random, document: Document) -> None:
-    document["network"].update(activation="relu", init={"scheme": "he", "gain": 1.0})
-
-
-def _tanh(random: Random, document: Document) -> None:
-    document["network"].update(activation="tanh", init={"scheme": "xavier", "gain": 1.0})
-
-
-def _high_rate(random: Random, document: Document) -> None:
-    document["optimizer"]["learning_rate"] *= between(random, 25.0, 45.0)
-
-
-def _low_rate(random: Random, document: Document) -> None:
-    """So low that twenty times as much is enough."""
-    low, high = _TOO_LOW[document["task"]["kind"]]
-    document["optimizer"]["learning_rate"] /= between(random, low, high)
-
-
-def _scaled_inputs(random: Random, document: Document) -> None:
-    way = random.choice(
-        ("large", "small", "offset") if document["network"]["activation"] == "relu" else ("small", "offset")
-    )
-    if way == "large":
-        document["task"]["input_scale"] = between(random, 80.0, 300.0)
-    elif way == "small":
-        document["task"]["input_scale"] = between(random, 0.001, 0.01)
-    else:
-        document["task"]["input_offset"] = between(random, 20.0, 60.0)
-
-
-def _scaled_targets(random: Random, document: Document) -> None:
-    if random.random() < 0.5:
-        document["task"]["target_scale"] = between(random, 40.0, 300.0)
-    else:
-        document["task"]["target_offset"] = between(random, 40.0, 300.0)
-
-
-def _tight_clip(random: Random, document: Document) -> None:
-    document["clip"] = {"kind": "norm", "threshold": between(random, 0.001, 0.004)}
-
-
-def _large_biases(random: Random, document: Document) -> None:
-    document["network"]["bias_std"] = between(random, 6.0, 15.0)
-
-
-def _narrow(random: Random, document: Document) -> None:
-    document["network"]["width"] = document["network"]["width"] // 6
-
-
-def _deep_relu_for_narrow(random: Random, document: Document) -> None:
-    _relu(random, document)
-    document["network"].update(depth=random.choice((9, 10)), width=random.choice((18, 24)))
-
-
-def _sigmoid(random: Random, document: Document) -> None:
-    document["network"]["activation"] = "sigmoid"
-
-
-def _many_layers(random: Random, document: Document) -> None:
-    document["network"]["depth"] = random.choice((36, 40, 44))
-
-
-def _short_window(random: Random, document: Document) -> None:
-    document["truncate"] = random.choice((2, 3))
-
-
-def _summed_loss(random: Random, document: Document) -> None:
-    document["reduction"] = "sum"
-
-
-def _closed_forget_gate(random: Random, document: Document) -> None:
-    document["network"]["forget_bias"] = -between(random, 4.0, 8.0)
-
-
-def _large_recurrent(random: Random, document: Document) -> None:
-    document["network"]["init"]["recurrent_gain"] = between(random, 6.0, 12.0)
-
-
-def _small_recurrent(random: Random, document: Document) -> None:
-    document["network"]["init"]["recurrent_gain"] = between(random, 0.05, 0.2)
-
-
-def _much_momentum(random: Random, document: Document) -> None:
-    document["optimizer"]["momentum"] = random.choice((0.99, 0.994, 0.997))
-
-
-def _strong_penalty(random: Random, document: Document) -> None:
-    kind = random.choice(("l1", "l2"))
-    strength = between(random, 0.2, 0.4) if kind == "l1" else between(random, 0.5, 1.2)
-    document["penalty"] = {"kind": kind, "strength": strength, "on": "all"}
 
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
@@ -160,9 +48,9 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "weights far away."
                 ),
                 PERCEPTRONS,
-                _large_weights,
+                planting.large_weights,
                 "initialisation",
-                needs=_relu,
+                needs=planting.relu,
                 claim="scaled-initialisation",
                 scenario="relu-large-weights",
             ),
@@ -174,7 +62,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "almost no gradient."
                 ),
                 PERCEPTRONS,
-                _small_weights,
+                planting.small_weights,
                 "initialisation",
                 claim="scaled-initialisation",
                 scenario="scaled-initialisation",
@@ -187,7 +75,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "normal at first."
                 ),
                 EVERY_FAMILY,
-                _high_rate,
+                planting.high_rate,
                 "rate-down",
                 claim="lower-learning-rate",
                 scenario="lower-learning-rate",
@@ -197,7 +85,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 N_("Learning rate too low"),
                 N_("Every update points the right way, but is so small that these updates are too few."),
                 EVERY_FAMILY,
-                _low_rate,
+                planting.low_rate,
                 "rate-up",
                 claim="loss-does-not-improve",
                 scenario="mlp-not-improving",
@@ -209,7 +97,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "Initial weights expect inputs with mean 0 and variance 1; these inputs are far from that."
                 ),
                 PERCEPTRONS,
-                _scaled_inputs,
+                planting.scaled_inputs,
                 "inputs",
             ),
             Cause(
@@ -220,16 +108,16 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "far from variance 1."
                 ),
                 ("forecast",),
-                _scaled_targets,
+                planting.scaled_targets,
                 "targets",
-                needs=_relu,
+                needs=planting.relu,
             ),
             Cause(
                 "clip-tight",
                 N_("Gradient clipping too tight"),
                 N_("Nearly every gradient is cut to a tiny norm, so the weights hardly move."),
                 EVERY_FAMILY,
-                _tight_clip,
+                planting.tight_clip,
                 "no-clip",
                 claim="clipping-sets-gradient-to-threshold",
                 scenario="clipping-where-nothing-blows-up",
@@ -242,10 +130,10 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "where its derivative is almost 0."
                 ),
                 EVERY_FAMILY,
-                _large_biases,
+                planting.large_biases,
                 "zero-biases",
                 needs=lambda random, document: (
-                    _tanh(random, document) if document["network"]["kind"] == "mlp" else None
+                    planting.tanh(random, document) if document["network"]["kind"] == "mlp" else None
                 ),
                 claim="sigmoid-and-tanh-explode",
                 scenario="sigmoid-vanishes",
@@ -258,9 +146,9 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "learns anything about the input."
                 ),
                 ("sorting",),
-                _narrow,
+                planting.narrow,
                 "wider",
-                needs=_deep_relu_for_narrow,
+                needs=planting.deep_relu_for_narrow,
                 claim="relu-is-the-best-practice",
                 scenario="mlp-not-improving",
             ),
@@ -272,9 +160,9 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "backward pass."
                 ),
                 PERCEPTRONS,
-                _sigmoid,
+                planting.sigmoid,
                 "relu",
-                needs=_tanh,
+                needs=planting.tanh,
                 claim="sigmoid-and-tanh-explode",
                 scenario="sigmoid-vanishes",
             ),
@@ -286,9 +174,9 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "dozens of layers."
                 ),
                 PERCEPTRONS,
-                _many_layers,
+                planting.many_layers,
                 "fewer-layers",
-                needs=_relu,
+                needs=planting.relu,
                 claim="fewer-layers",
                 scenario="mlp-fewer-layers",
             ),
@@ -300,7 +188,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "to remember it."
                 ),
                 ("order",),
-                _short_window,
+                planting.short_window,
                 "whole-sequence",
                 claim="truncated-backpropagation",
                 scenario="rnn-truncation-forgets",
@@ -312,10 +200,10 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "Without the mean, the gradient is larger by a factor of the batch size, and so is every update."
                 ),
                 ("forecast", "sorting", "recall"),
-                _summed_loss,
+                planting.summed_loss,
                 "mean-loss",
                 needs=lambda random, document: (
-                    _relu(random, document) if document["network"]["kind"] == "mlp" else None
+                    planting.relu(random, document) if document["network"]["kind"] == "mlp" else None
                 ),
                 claim="smaller-batch-helps",
                 scenario="averaged-and-summed-loss",
@@ -328,7 +216,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "0 at every time step."
                 ),
                 ("order",),
-                _closed_forget_gate,
+                planting.closed_forget_gate,
                 "forget-bias",
                 claim="memory-cell-keeps-or-forgets",
                 scenario="lstm-forget-gate",
@@ -341,7 +229,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "is lost in the noise."
                 ),
                 RECURRENT,
-                _large_recurrent,
+                planting.large_recurrent,
                 "initialisation",
                 claim="gradients-grow-quickly",
                 scenario="rnn-growth-over-time",
@@ -353,7 +241,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "Each time step multiplies the state, and the gradient in the backward pass, by a small factor."
                 ),
                 ("recall",),
-                _small_recurrent,
+                planting.small_recurrent,
                 "initialisation",
                 claim="any-length-but-few-previous-states",
                 scenario="rnn-orthogonal-recurrent",
@@ -365,10 +253,10 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "Gradients of more than a hundred updates add up, so the weights overshoot and oscillate."
                 ),
                 ("sorting", "recall"),
-                _much_momentum,
+                planting.much_momentum,
                 "no-momentum",
                 needs=lambda random, document: (
-                    _relu(random, document) if document["network"]["kind"] == "mlp" else None
+                    planting.relu(random, document) if document["network"]["kind"] == "mlp" else None
                 ),
                 claim="loss-swings",
                 scenario="rnn-oscillation",
@@ -380,7 +268,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                     "The penalty outweighs the data: the smallest loss is that of a network with almost no weights."
                 ),
                 EVERY_FAMILY,
-                _strong_penalty,
+                planting.strong_penalty,
                 "no-penalty",
                 claim="regularisation-penalises-large-weights",
                 scenario="penalty-costs-memory",

@@ -29,7 +29,7 @@ from quizapp.formats.exchange.losses import (
     Reason,
 )
 from quizapp.kinds import Item, asked_by
-from quizapp.kinds.contradictions import contradictions_of
+from quizapp.kinds.contradictions import claims_against
 from quizapp.kinds.exchange import Asked, Essay, Verdict
 from simulator.paths import leaves, put, split_last
 
@@ -213,7 +213,7 @@ def _lost_of(item: Item, language: Language) -> Iterator[Reason]:
         yield LEVEL
     if any(getattr(each, "world", None) for each in getattr(item, "options", ())):
         yield WHAT_IF
-    if contradictions_of(item):
+    if claims_against(item):
         yield CONTRADICTS
     if any(_CLAIM_LINK.search(text) for place, text in leaves(item.model_dump()) if isinstance(text, str)
            and split_last(place)[1] == language):  # fmt: skip

@@ -5,7 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import Named
 from quizapp.kinds.cloze import api
 from quizapp.kinds.cloze.exchange import EXCHANGE
-from quizapp.kinds.cloze.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.cloze.grading import grade, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.cloze.model import MESSAGES, Cloze, words_of_key
 from quizapp.kinds.cloze.page import shown
 from quizapp.kinds.kind import Kind
@@ -20,6 +20,7 @@ CLOZE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     words_of_key=words_of_key,
     shown_on_page=shown,
     shown_in_api=api.shown,

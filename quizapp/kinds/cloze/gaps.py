@@ -8,19 +8,18 @@ from pydantic import Field, model_validator
 from quizapp.domain.text import ContentModel, Label, Language, PartId, Text
 from quizapp.kinds.item import refuse_repeated_ids, shuffled
 from quizapp.kinds.named import read_choice
-from quizapp.kinds.numbers import NumericMistake, Tolerance, feedback_of_number, is_right
+from quizapp.kinds.numbers import NumericMistake, Tolerance, is_right, mistake_in_number
 from quizapp.kinds.options import key_of, refuse_all_but_one_key, wrong_ones
+from quizapp.kinds.refutable import Refutable, refuse_refuted_key
 from quizapp.kinds.words import (
     Wordings,
     WordsMistake,
-    feedback_of_mistake,
     is_accepted,
+    mistake_in_words,
     read_words,
     refuse_mistakes_among_keys,
 )
 from quizapp.kinds.written_numbers import read_written
-
-Judgement = tuple[bool, Text | None]  # whether it is right, and the feedback on this answer
 
 
 class GapModel(ContentModel):
@@ -35,11 +34,22 @@ class GapModel(ContentModel):
         return ()
 
 
-class GapOption(ContentModel):
+class GapOption(Refutable):
     id: PartId
     text: Label
     correct: bool = False
     feedback: Text | None = None
+
+    @model_validator(mode="after")
+    def _only_a_wrong_option_is_refuted(self) -> Self:
+        if self.correct:
+            refuse_refuted_key(self)
+        return self
+
+
+Judgement = tuple[
+    bool, GapOption | NumericMistake | WordsMistake | None
+]  # is it right, and what has its feedback
 
 
 class ChoiceGap(GapModel):
@@ -68,7 +78,7 @@ class ChoiceGap(GapModel):
     def judge(self, given: Any) -> Judgement:
         chosen = read_choice(given, [option.id for option in self.options])
         option = next(option for option in self.options if option.id == chosen)
-        return option.correct, option.feedback
+        return option.correct, option
 
 
 class NumberGap(GapModel):
@@ -91,7 +101,7 @@ class NumberGap(GapModel):
         number = read_written(given)
         if is_right(number, self.key, self.tolerance, self.mistakes):
             return True, None
-        return False, feedback_of_number(number.value, self.mistakes, self.tolerance)
+        return False, mistake_in_number(number.value, self.mistakes, self.tolerance)
 
 
 class WordsGap(GapModel):
@@ -117,7 +127,7 @@ class WordsGap(GapModel):
 
     def judge(self, given: Any) -> Judgement:
         words = read_words(given)
-        return is_accepted(words, self.accepted), feedback_of_mistake(words, self.mistakes)
+        return is_accepted(words, self.accepted), mistake_in_words(words, self.mistakes)
 
 
 Gap = Annotated[ChoiceGap | NumberGap | WordsGap, Field(discriminator="kind")]

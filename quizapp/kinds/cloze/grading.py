@@ -8,6 +8,7 @@ from quizapp.kinds.cloze.gaps import Gap
 from quizapp.kinds.cloze.model import Cloze
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_named
+from quizapp.kinds.refutable import Wrong
 
 
 def grade(item: Cloze, answer: Any) -> Grade:
@@ -27,7 +28,17 @@ def _part(gap: Gap, given: dict[str, Any]) -> PartFeedback:
         is_right, said = gap.judge(given[gap.id])
     except MalformedAnswer as malformed:
         raise malformed.in_part(gap.id) from None
-    return PartFeedback(gap.id, "right" if is_right else "wrong", said or gap.feedback)
+    feedback = said.feedback if said else None
+    return PartFeedback(gap.id, "right" if is_right else "wrong", feedback or gap.feedback)
+
+
+def wrong_in(item: Cloze, answer: Any) -> Wrong:
+    given = read_named(answer, [gap.id for gap in item.gaps])
+    for gap in item.gaps:
+        if gap.id in given:
+            is_right, chosen = gap.judge(given[gap.id])
+            if chosen is not None and not is_right:
+                yield gap.id, chosen
 
 
 def right_answer(item: Cloze, language: Language = "en") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from quizapp.kinds.fix_it.grading import (
     right_answer,
     seconds_to_grade,
     wrong_answers,
+    wrong_in,
 )
 from quizapp.kinds.fix_it.model import MESSAGES, FixIt
 from quizapp.kinds.fix_it.page import shown
@@ -25,6 +26,7 @@ FIX_IT = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     seconds_to_grade=seconds_to_grade,
     problems=problems_of,
     shown_on_page=shown,

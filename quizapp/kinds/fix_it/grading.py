@@ -1,6 +1,6 @@
 """An answer is {"setting-id": choice id or number, …}; settings left out stay unchanged. Graded by running it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,10 @@ from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.text import Language
 from quizapp.kinds.conditions import in_json
 from quizapp.kinds.fix_it.changes import original_experiment, with_changes
-from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt
+from quizapp.kinds.fix_it.model import ChangeableSetting, FixIt, FixMistake
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.named import read_choice, read_named
+from quizapp.kinds.refutable import Wrong
 from quizapp.kinds.written_numbers import read_number
 
 FIRST_SEED = 1000  # authors tune on smaller seeds
@@ -29,7 +30,7 @@ def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
     seeds = range(FIRST_SEED, FIRST_SEED + item.seeds)
     by_seed = outcomes_of(item.healed, original, changed, seeds)
     is_fixed = [all(met for met, _ in lines) for lines in by_seed]
-    mistakes = (m.feedback for m in item.mistakes if m.changes.items() <= changes.items())
+    mistakes = (mistake.feedback for mistake in _mistakes(item, changes))
     return Grade(
         score=sum(is_fixed) / len(is_fixed),
         key=dict(item.key),
@@ -40,6 +41,14 @@ def grade(item: FixIt, answer: Any, scenario: Scenario) -> Grade:
         feedback=None if all(is_fixed) else next(mistakes, None),
         measured={"by_seed": [[value for _, value in lines] for lines in by_seed]},
     )
+
+
+def _mistakes(item: FixIt, changes: Mapping[str, Any]) -> Iterator[FixMistake]:
+    return (mistake for mistake in item.mistakes if mistake.changes.items() <= changes.items())
+
+
+def wrong_in(item: FixIt, answer: Any) -> Wrong:
+    return [("", mistake) for mistake in _mistakes(item, read_changes(item, answer))][:1]
 
 
 def experiments_side_by_side(

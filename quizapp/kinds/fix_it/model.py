@@ -7,6 +7,7 @@ from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.text import ContentModel, Label, PartId, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
+from quizapp.kinds.refutable import Refutable
 
 MESSAGES = {
     "setting_range": N_("Provide either choices, or a path with a minimum and a maximum."),
@@ -60,7 +61,7 @@ class ChangeableSetting(ContentModel):
         return self.minimum <= value <= self.maximum
 
 
-class FixMistake(ContentModel):
+class FixMistake(Refutable):
     """A change that does not help, and the feedback on it."""
 
     changes: Changes

@@ -8,7 +8,7 @@ from quizapp.kinds.kind import Kind
 from quizapp.kinds.matching import api
 from quizapp.kinds.matching.checking import problems_of_ids
 from quizapp.kinds.matching.exchange import EXCHANGE
-from quizapp.kinds.matching.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.matching.grading import grade, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.matching.model import MESSAGES, Matching
 from quizapp.kinds.submitted import named_fields
 
@@ -20,6 +20,7 @@ MATCHING = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     problems=problems_of_ids,
     parts_in_order=lambda item, seed: shuffled(item.right, item.id, seed),
     shown_in_api=api.shown,

@@ -7,6 +7,7 @@ from quizapp.domain.text import Language
 from quizapp.kinds.grade import Grade, PartFeedback, PartOutcome
 from quizapp.kinds.matching.model import LeftSide, Matching
 from quizapp.kinds.named import read_choice, read_named
+from quizapp.kinds.refutable import Wrong
 
 
 def grade(item: Matching, answer: Any) -> Grade:
@@ -27,6 +28,11 @@ def grade(item: Matching, answer: Any) -> Grade:
 
 def _outcome(left: LeftSide, right: str | None) -> PartOutcome:
     return "missed" if right is None else "right" if right == left.match else "wrong"
+
+
+def wrong_in(item: Matching, answer: Any) -> Wrong:
+    given = read_named(answer, [each.id for each in item.left])
+    return [(each.id, each) for each in item.left if given.get(each.id, each.match) != each.match]
 
 
 def right_answer(item: Matching, language: Language = "en") -> dict[str, str]:

@@ -6,12 +6,13 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, PartId, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
+from quizapp.kinds.refutable import Refutable
 
 MESSAGES = {"unknown_match": N_("“%(id)s” was not found on the right.")}
 
 
-class LeftSide(ContentModel):
-    """One entry: `match` is the id of its match on the right."""
+class LeftSide(Refutable):
+    """One entry: `match` is the id of its match on the right. contradicts: the claim against any other match."""
 
     id: PartId
     text: Text

@@ -6,7 +6,7 @@ from quizapp.kinds.answers import Number, Words
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.numeric import api
 from quizapp.kinds.numeric.exchange import EXCHANGE
-from quizapp.kinds.numeric.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.numeric.grading import grade, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.numeric.model import Numeric
 
 NUMERIC = Kind(
@@ -17,6 +17,7 @@ NUMERIC = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     measured={"key": "= measured", "tolerance": {"absolute": "= max(spread, 0.01 * abs(measured))"}},
     tolerance=lambda item: item.tolerance,
     shown_in_api=api.shown,

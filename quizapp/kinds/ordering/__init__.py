@@ -7,17 +7,26 @@ from quizapp.kinds.in_words import in_order
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.ordering.checking import problems_of_ids
 from quizapp.kinds.ordering.exchange import EXCHANGE
-from quizapp.kinds.ordering.grading import entries_in_order, grade, rearranged, right_answer, wrong_answers
-from quizapp.kinds.ordering.model import Ordering
+from quizapp.kinds.ordering.grading import (
+    entries_in_order,
+    grade,
+    rearranged,
+    right_answer,
+    wrong_answers,
+    wrong_in,
+)
+from quizapp.kinds.ordering.model import MESSAGES, Ordering
 from quizapp.kinds.submitted import several_fields
 
 ORDERING = Kind(
     model=Ordering,
     name=N_("Put in order"),
+    messages=MESSAGES,
     exchange=EXCHANGE,
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     problems=problems_of_ids,
     parts_in_order=entries_in_order,
     answer_from=several_fields,

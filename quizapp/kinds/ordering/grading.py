@@ -1,13 +1,14 @@
 """An answer is the list of the entries' ids in the order given, with partial credit for pairs in the right order."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from quizapp.domain.text import Language
 from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.item import shuffled
 from quizapp.kinds.ordering.model import Entry, Ordering
+from quizapp.kinds.refutable import Wrong
 
 
 def grade(item: Ordering, answer: Any) -> Grade:
@@ -27,6 +28,14 @@ def grade(item: Ordering, answer: Any) -> Grade:
         for position, entry in enumerate(item.entries)
     )
     return Grade(score=score, key=key, parts=parts)
+
+
+def wrong_in(item: Ordering, answer: Any) -> Wrong:
+    """The entries that come before the one that precedes them."""
+    place = {entry_id: position for position, entry_id in enumerate(answer)}
+    for before, entry in pairwise(item.entries):
+        if entry.id in place and place[entry.id] < place.get(before.id, -1):
+            yield entry.id, entry
 
 
 def right_answer(item: Ordering, language: Language) -> list[str]:

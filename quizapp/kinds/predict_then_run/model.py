@@ -5,10 +5,11 @@ from pydantic_core import PydanticCustomError
 
 from quizapp.domain.claims.predicates import Condition
 from quizapp.domain.claims.readings import Reading
-from quizapp.domain.text import ContentModel, Label, PartId, Text
+from quizapp.domain.text import Label, PartId, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
 from quizapp.kinds.numbers import Tolerance
+from quizapp.kinds.refutable import Refutable
 
 MESSAGES = {
     "outcomes_or_number": N_("Provide at least two outcomes or a number, but not both."),
@@ -19,8 +20,10 @@ MESSAGES = {
 }
 
 
-class PossibleOutcome(ContentModel):
-    """It happens if all its conditions hold and no earlier outcome happens."""
+class PossibleOutcome(Refutable):
+    """It happens if all its conditions hold and no earlier outcome happens. contradicts: the claim against predicting
+    it, if it does not.
+    """
 
     id: PartId
     text: Text

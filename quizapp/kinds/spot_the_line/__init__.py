@@ -6,7 +6,7 @@ from quizapp.kinds.item import shuffled
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.spot_the_line import api
 from quizapp.kinds.spot_the_line.form import answer_from
-from quizapp.kinds.spot_the_line.grading import grade, in_words, right_answer, wrong_answers
+from quizapp.kinds.spot_the_line.grading import grade, in_words, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.spot_the_line.model import MESSAGES, SpotTheLine
 
 SPOT_THE_LINE = Kind(
@@ -17,6 +17,7 @@ SPOT_THE_LINE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     parts_in_order=lambda item, seed: shuffled(item.fixes, item.id, seed),
     shown_in_api=api.shown,
     api_fields=api.Fields,

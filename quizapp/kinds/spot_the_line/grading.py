@@ -8,6 +8,7 @@ from quizapp.kinds.grade import Grade, MalformedAnswer, PartFeedback
 from quizapp.kinds.in_words import BETWEEN
 from quizapp.kinds.named import read_choice, read_named
 from quizapp.kinds.options import key_of, part_feedback, wrong_ones
+from quizapp.kinds.refutable import Wrong, chosen_in
 from quizapp.kinds.spot_the_line.model import SpotTheLine
 
 LINES = Label(zh="第 %s 行", en="line %s")
@@ -52,6 +53,12 @@ def _lines(item: SpotTheLine, blamed: set[int]) -> list[PartFeedback]:
         else PartFeedback(f"line-{line}", "wrong", innocent.get(line))
         for line in sorted(blamed | wrong.keys())
     ]
+
+
+def wrong_in(item: SpotTheLine, answer: Any) -> Wrong:
+    lines = answer.get("lines") or [] if isinstance(answer, dict) else []
+    blamed = [(f"line-{each.line}", each) for each in item.mistakes if each.line in lines]
+    return [*blamed, *chosen_in(item, answer)]
 
 
 def right_answer(item: SpotTheLine, language: Language = "en") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from quizapp.domain.text import ContentModel, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
 from quizapp.kinds.options import Option, refuse_all_but_one_key
+from quizapp.kinds.refutable import Refutable
 
 MESSAGES = {
     "no_such_line": N_("Line %(line)s of the listing does not exist or is empty."),
@@ -24,13 +25,17 @@ class LineRemark(ContentModel):
     feedback: Text
 
 
+class InnocentLine(LineRemark, Refutable):
+    """A line that looks wrong but is not. contradicts: the claim against blaming it."""
+
+
 class SpotTheLine(ItemModel):
     """`mistakes` are lines that look wrong but are not. `fixes`, if any, are offered below the listing."""
 
     kind: Literal["spot_the_line"]
     listing: Listing
     wrong_lines: tuple[LineRemark, ...] = Field(min_length=1, max_length=6)
-    mistakes: tuple[LineRemark, ...] = Field(default=(), max_length=10)
+    mistakes: tuple[InnocentLine, ...] = Field(default=(), max_length=10)
     fixes: tuple[Option, ...] = Field(default=(), max_length=6)
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from quizapp.kinds import editor
 from quizapp.kinds.answers import List, Words
 from quizapp.kinds.kind import Kind
 from quizapp.kinds.tensor_shape import api
-from quizapp.kinds.tensor_shape.grading import grade, in_words, right_answer, wrong_answers
+from quizapp.kinds.tensor_shape.grading import grade, in_words, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.tensor_shape.model import MESSAGES, TensorShape
 
 TENSOR_SHAPE = Kind(
@@ -16,6 +16,7 @@ TENSOR_SHAPE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     words_of_key=lambda item, language: [f"({', '.join(map(str, item.key))})"],
     shown_in_api=api.shown,
     api_fields=api.Fields,

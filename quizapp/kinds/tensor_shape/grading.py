@@ -5,7 +5,8 @@ from typing import Any
 
 from quizapp.domain.text import Language
 from quizapp.kinds.grade import Grade
-from quizapp.kinds.tensor_shape.model import TensorShape
+from quizapp.kinds.refutable import Wrong
+from quizapp.kinds.tensor_shape.model import Axis, ShapeMistake, TensorShape
 from quizapp.kinds.tensor_shape.reading import read_shape
 
 
@@ -15,13 +16,22 @@ def grade(item: TensorShape, answer: Any) -> Grade:
     key = list(item.key)
     if shape == item.key:
         return Grade(score=1.0, key=key)
-    mistake = next((m for m in item.mistakes if m.shape == shape), None)
+    mistake = _mistake(item, shape)
     if mistake is not None:
         return Grade(score=0.0, key=key, feedback=mistake.feedback)
     if len(shape) != len(item.key):
         return Grade(score=0.0, key=key)
     fitting = sum(given == right for given, right in zip(shape, item.key, strict=True))
     return Grade(score=0.5 * fitting / len(item.key), key=key)
+
+
+def _mistake(item: TensorShape, shape: tuple[Axis, ...]) -> ShapeMistake | None:
+    return next((mistake for mistake in item.mistakes if mistake.shape == shape), None)
+
+
+def wrong_in(item: TensorShape, answer: Any) -> Wrong:
+    mistake = _mistake(item, read_shape(answer, item.axis_of_name))
+    return [("", mistake)] if mistake else []
 
 
 def right_answer(item: TensorShape, language: Language) -> list[str | int]:

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.text import ContentModel, Label, Text
 from quizapp.errors import N_
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
+from quizapp.kinds.refutable import Refutable
 from quizapp.kinds.typed import folded
 from quizapp.kinds.words import Wording
 
@@ -20,7 +21,7 @@ AxisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_le
 Axis = AxisName | Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class ShapeMistake(ContentModel):
+class ShapeMistake(Refutable):
     """The wrong shape that a common mistake gives, and the feedback on it."""
 
     shape: tuple[Axis, ...] = Field(max_length=6)

@@ -7,7 +7,7 @@ from quizapp.kinds.kind import Kind
 from quizapp.kinds.true_false.api import TrueFalseAnswer
 from quizapp.kinds.true_false.exchange import EXCHANGE
 from quizapp.kinds.true_false.form import answer_from
-from quizapp.kinds.true_false.grading import grade, right_answer, wrong_answers
+from quizapp.kinds.true_false.grading import grade, right_answer, wrong_answers, wrong_in
 from quizapp.kinds.true_false.model import TrueFalse
 
 TRUE_FALSE = Kind(
@@ -17,6 +17,7 @@ TRUE_FALSE = Kind(
     grade=grade,
     right_answer=right_answer,
     wrong_answers=wrong_answers,
+    wrong_in=wrong_in,
     is_true=lambda item: item.key,
     parts_in_order=lambda item, seed: shuffled(item.reasons, item.id, seed),
     answer_from=answer_from,

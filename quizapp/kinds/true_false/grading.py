@@ -7,6 +7,7 @@ from quizapp.domain.text import Language
 from quizapp.kinds.grade import Grade, MalformedAnswer
 from quizapp.kinds.named import read_choice, read_named
 from quizapp.kinds.options import key_of, part_feedback, wrong_ones
+from quizapp.kinds.refutable import Wrong, chosen_in
 from quizapp.kinds.true_false.model import TrueFalse
 
 
@@ -23,6 +24,11 @@ def grade(item: TrueFalse, answer: Any) -> Grade:
         key={"is_true": item.key, "reason": key},
         parts=part_feedback(item.reasons, {reason} if reason else set()),
     )
+
+
+def wrong_in(item: TrueFalse, answer: Any) -> Wrong:
+    is_wrong = isinstance(answer, dict) and answer.get("is_true") is not item.key
+    return [*([("", item)] if is_wrong else []), *chosen_in(item, answer)]
 
 
 def right_answer(item: TrueFalse, language: Language = "en") -> dict[str, Any]:

@@ -4,10 +4,13 @@ from pydantic import Field, model_validator
 
 from quizapp.kinds.item import ItemModel, refuse_repeated_ids
 from quizapp.kinds.options import Option, refuse_all_but_one_key
+from quizapp.kinds.refutable import Refutable
 
 
-class TrueFalse(ItemModel):
-    """The prompt is the statement; `key` says whether it is true, and one of the `reasons` why."""
+class TrueFalse(ItemModel, Refutable):
+    """The prompt is the statement; `key` says whether it is true, and one of the `reasons` why. contradicts: the claim
+    against the opposite of `key`.
+    """
 
     kind: Literal["true_false"]
     key: bool

@@ -13,6 +13,7 @@ from quizapp.bank.variants import VariantSigner
 from quizapp.domain.classes.live import Bar, Vote, bars_of, bars_of_parts, share_right
 from quizapp.domain.progress.shares import Share
 from quizapp.kinds import Item, kind_of, parts_in_order, right_answer, runs_the_simulator
+from quizapp.kinds.contradictions import claims_contradicted
 from quizapp.models import LiveAnswer, LiveItem, LiveSession
 from quizapp.services.classes.live import AskedLive, asked_live
 from quizapp.services.classes.live_answers import settle_answers
@@ -25,12 +26,14 @@ OUTCOMES_OF_PARTS = {"chosen_parts": ("right", "wrong"), "right_parts": ("right"
 class Tally:
     """The answers to one exercise. rights: the share of right ones in each round. by_part: whether a bar stands for a
     part of the answer, of which several can be given. wrong_parts: wrong options, the most frequent one first.
+    wrong_claims: the claims that wrong answers contradict, likewise.
     """
 
     bars: tuple[Bar, ...]
     rights: tuple[Share, ...]
     by_part: bool
     wrong_parts: tuple[str, ...]
+    wrong_claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,16 +60,23 @@ def tally_of(session: Session, asked: AskedLive) -> Tally:
     right_from = published_bank(session).facts[item.id].right_from if _is_published(session, item) else 1.0
     rights = tuple(share_right(votes, number, right_from) for number in range(1, rounds + 1))
     wrong = Counter(part for vote in votes for part, outcome in vote.parts.items() if outcome == "wrong")
-    wrong_parts = tuple(part for part, _ in wrong.most_common())
+    against = Counter(
+        claim for vote in votes if vote.score < right_from for claim in claims_contradicted(item, vote.answer)
+    )
+    told = _most_common(wrong), _most_common(against)
     outcomes = OUTCOMES_OF_PARTS.get(kind_of(item).counted_by)
     if outcomes and any(vote.parts for vote in votes):  # two whole answers are hardly ever the same
-        return Tally(bars_of_parts(votes, rounds, outcomes), rights, True, wrong_parts)
+        return Tally(bars_of_parts(votes, rounds, outcomes), rights, True, *told)
     if not _is_comparable(asked, live_item.session):
         as_right = [vote._replace(answer=vote.score >= right_from) for vote in votes]
-        return Tally(bars_of(as_right, rounds, [True, False], True), rights, False, wrong_parts)
+        return Tally(bars_of(as_right, rounds, [True, False], True), rights, False, *told)
     known = _known(asked)
     key = _key(asked.drawn.item, [key for _, key in given]) if known else None
-    return Tally(bars_of(votes, rounds, known, key), rights, False, wrong_parts)
+    return Tally(bars_of(votes, rounds, known, key), rights, False, *told)
+
+
+def _most_common(counted: Counter[str]) -> tuple[str, ...]:
+    return tuple(each for each, _ in counted.most_common())
 
 
 def summary_of(session: Session, signer: VariantSigner, live: LiveSession) -> list[ItemSummary]:

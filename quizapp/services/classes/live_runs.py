@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.claims.claim import Claim, ClaimTest
 from quizapp.domain.text import Label, Text
 from quizapp.kinds import parts_in_order
-from quizapp.kinds.contradictions import contradictions_of
+from quizapp.kinds.contradictions import claims_against, contradictions_of
 from quizapp.kinds.item import ScenarioLink
 from quizapp.services.claims import claims_named
 from quizapp.services.classes.live import AskedLive
@@ -32,29 +32,42 @@ class Refutation:
 
 
 def refutations_of(session: Session, asked: AskedLive) -> list[Refutation]:
-    """Those of the options first; then the tests of its claims; the scenario of the exercise last."""
+    """Those of the options first; then the tests of its claims, and of those against any other wrong answer; the
+    scenario of the exercise last.
+    """
     item = asked.drawn.item
-    claims = claims_named(session, item.claims)
+    claims = claims_named(session, [*item.claims, *claims_against(item)])
+    of_options = list(_of_options(session, asked))
+    shown = {each.claim.slug for each in of_options if each.claim}
     tested = [
         Refutation(f"claim:{slug}", claim=claim, test=claim.deciding_tests[0])
         for slug, claim in claims.items()
-        if claim.deciding_tests
+        if claim.deciding_tests and slug not in shown
     ]
-    return [*_of_options(session, asked), *tested, Refutation("scenario", scenario=item.scenario)]
+    return [*of_options, *tested, Refutation("scenario", scenario=item.scenario)]
 
 
 def chosen_refutation(
-    found: Sequence[Refutation], name: str | None, wrong_parts: Sequence[str]
+    found: Sequence[Refutation],
+    name: str | None,
+    wrong_parts: Sequence[str],
+    wrong_claims: Sequence[str] = (),
 ) -> Refutation:
-    """The one of that name, or else that of the wrong option that was chosen most often.
+    """The one of that name, or else that of the wrong option that was chosen most often, or of the claim that most
+    wrong answers contradict.
 
-    wrong_parts: the ids of the wrong options that were chosen, the most frequent one first.
+    wrong_parts: the ids of the wrong options that were chosen, the most frequent one first. wrong_claims: likewise.
     """
     for each in found:
         if each.name == name:
             return each
     by_part = {each.part: each for each in found if each.part}
-    return next((by_part[part] for part in wrong_parts if part in by_part), found[0])
+    by_claim = {each.claim.slug: each for each in found if each.claim and not each.part}
+    told = [
+        *(by_part[part] for part in wrong_parts if part in by_part),
+        *(by_claim[claim] for claim in wrong_claims if claim in by_claim),
+    ]
+    return told[0] if told else found[0]
 
 
 def _of_options(session: Session, asked: AskedLive) -> Iterator[Refutation]:

@@ -1,19 +1,23 @@
 """What the learners of a class get wrong, by claim, from its assignments and live sessions; without their names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.bank.parametric.item import example_of
+from quizapp.bank.parametric.drawing import redraw
+from quizapp.bank.parametric.item import AuthoredItem, example_of
+from quizapp.bank.parametric.placeholders import PlaceholderError
 from quizapp.domain.statistics.misconceptions import ClaimAnswer, MisconceptionMap, WrongShare, map_of
 from quizapp.kinds import Item
-from quizapp.kinds.contradictions import claims_contradicted, contradictions_of
+from quizapp.kinds.contradictions import claims_against, claims_contradicted
 from quizapp.models import (
     AssignedWork,
     Assignment,
@@ -69,7 +73,8 @@ def _claim_answers(session: Session, seat: Seat) -> Iterator[ClaimAnswer]:
             continue
         seen.add((learner, item_id))
         given = row.answer if row.first_score is None else row.first_answer
-        wrong = subject.contradicted(given, is_right=row.score >= subject.right_from)
+        is_right = row.score >= subject.right_from
+        wrong = () if is_right else subject.contradicted(given, row.variant_parameters)
         for claim in subject.claims:
             yield ClaimAnswer(learner, claim, _monday(row.created_at, zone), claim in wrong)
 
@@ -78,20 +83,30 @@ def _claim_answers(session: Session, seat: Seat) -> Iterator[ClaimAnswer]:
 class _Subject:
     """What an answer to an exercise can tell of. own: the claim that it is about; None if it is about none."""
 
-    item: Item
+    authored: AuthoredItem
     own: str | None
     right_from: float
 
-    @property
-    def claims(self) -> tuple[str, ...]:
-        against = contradictions_of(self.item).values()
-        return tuple(dict.fromkeys([*([self.own] if self.own else []), *against]))
+    @cached_property
+    def example(self) -> Item:
+        return example_of(self.authored)
 
-    def contradicted(self, given: Any, *, is_right: bool) -> tuple[str, ...]:
-        """The claims against what was chosen; if none is named, the one that the exercise is about."""
-        if is_right:
-            return ()
-        return claims_contradicted(self.item, given) or ((self.own,) if self.own else ())
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        own = [self.own] if self.own else []
+        return tuple(dict.fromkeys([*own, *claims_against(self.example)]))
+
+    def contradicted(self, given: Any, variant: Mapping[str, Any]) -> tuple[str, ...]:
+        """The claims against a wrong answer; if none is named, the one that the exercise is about."""
+        against = claims_contradicted(self._drawn(variant), given) if claims_against(self.example) else ()
+        return against or ((self.own,) if self.own else ())
+
+    def _drawn(self, variant: Mapping[str, Any]) -> Item:
+        """With the values that were asked: what a common mistake gives depends on them."""
+        try:
+            return redraw(self.authored, variant).item
+        except (KeyError, PlaceholderError, ValidationError):  # drawn from an earlier version
+            return self.example
 
 
 def _subject_of(bank: PublishedBank, item_id: str) -> _Subject | None:
@@ -99,8 +114,7 @@ def _subject_of(bank: PublishedBank, item_id: str) -> _Subject | None:
     if facts is None or item_id not in bank.items:
         return None
     kind, _, name = facts.concept.partition("/")
-    item = example_of(bank.items[item_id].item)
-    return _Subject(item, name if kind == "claim" else None, facts.right_from)
+    return _Subject(bank.items[item_id].item, name if kind == "claim" else None, facts.right_from)
 
 
 def _answered_live(session: Session, seat: Seat) -> list[Row[Any]]:
@@ -166,6 +180,7 @@ _COLUMNS = (
     Attempt.answer,
     Attempt.first_answer,
     Attempt.first_score,
+    Attempt.variant_parameters,
     Attempt.created_at,
 )
 

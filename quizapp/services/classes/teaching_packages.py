@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.parametric.item import AuthoredItem, example_of
 from quizapp.bank.questions import Question
 from quizapp.domain.claims.claim import Claim, ClaimTest
-from quizapp.kinds.contradictions import contradictions_of
+from quizapp.kinds.contradictions import claims_against
 from quizapp.models import ClassRole
 from quizapp.services.claims import get_claim
 from quizapp.services.classes.membership import Seat, require
@@ -50,7 +50,7 @@ def _items_about(session: Session, slug: str) -> tuple[PackagedItem, ...]:
     found = []
     for published in published_bank(session).questions.values():
         for item in published.question.items:
-            carries = slug in contradictions_of(example_of(item)).values()
+            carries = slug in claims_against(example_of(item))
             if carries or slug in item.claims:
                 found.append(PackagedItem(published.question, item, carries, item.claims[:1] == (slug,)))
     found.sort(key=_rank)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.bank.making.claims import judged, read_claim, tests_of_claim
@@ -11,7 +12,7 @@ from quizapp.db.tables import now
 from quizapp.domain.claims.claim import SEEDS_OF_A_FULL_RECORD, Claim
 from quizapp.domain.claims.verdicts import Leaning, Verdict, verdict_of
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.models import Account, ClaimEntry, ContentRoom, Learner
+from quizapp.models import Account, ClaimEntry, ContentRoom, Learner, QuestionEntry
 from quizapp.services.admission import RunLimits
 from quizapp.services.making.entries import (
     AFTER_SHIPPED,
@@ -126,7 +127,7 @@ def free_number(session: Session, question: str) -> str:
 
 def _read(session: Session, document: Document) -> tuple[Claim | None, list[Problem]]:
     numbers = {slug: claim.number for slug, claim in published_bank(session).claims.items()}
-    return read_claim(document, rooms_of(session), numbers)
+    return read_claim(document, rooms_of(session), numbers, set(session.scalars(select(QuestionEntry.slug))))
 
 
 def _unchecked(claim: Claim, checks: Mapping[str, Checked]) -> Iterator[Problem]:

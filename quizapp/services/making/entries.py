@@ -153,6 +153,18 @@ def delete_draft(session: Session, author: Account, room: ContentRoom, slug: str
             session.delete(entry)
 
 
+def restore_version(session: Session, author: Account, room: ContentRoom, slug: str, number: int) -> None:
+    """Make what was published the draft again. Raises the error of the room if there is no such version."""
+    require_instructor(author)
+    with writing(session):
+        entry = find_row(session, room, slug, is_locked=True)
+        version = session.get(AuthoredVersion, (entry.entry_id, number))
+        if version is None:
+            raise NOT_FOUND[room](slug=slug)
+        entry.body = version.body
+        entry.saved_by_id, entry.saved_at = author.account_id, now()
+
+
 def add_version(session: Session, entry: AuthoredEntry, author: Account, note: str = "") -> None:
     """What is published now, inside the caller's transaction."""
     session.flush()

@@ -1,16 +1,18 @@
 """The people of the service, for admins; and the learners of their classes, for instructors."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from quizapp.errors import NotOneself
 from quizapp.http.addresses import url_with
 from quizapp.http.extensions import db, limiter, sign_ins_per_minute
 from quizapp.http.identity import require_account, require_confirmed
-from quizapp.models import Role
+from quizapp.models import Account, Role
 from quizapp.presentation.account_events import ROLE_NAMES, event_in_words
 from quizapp.presentation.language import say
 from quizapp.services import account_events, accounts, api_tokens, password_resets, people
@@ -102,9 +104,9 @@ def make_reset_link(name: str) -> Response:
 
 @blueprint.post("/accounts/<name>/reset/revoke")
 def revoke_reset_link(name: str) -> Response:
-    viewer = require_account()
-    password_resets.revoke_reset_link(db.session, people.get_person(db.session, viewer, name), viewer)
-    return _back(name, _("Link revoked. It no longer works."))
+    return _done(
+        name, require_account(), password_resets.revoke_reset_link, _("Link revoked. It no longer works.")
+    )
 
 
 @blueprint.post("/accounts/<name>/role")
@@ -117,23 +119,19 @@ def set_role(name: str) -> Response:
 
 @blueprint.post("/accounts/<name>/disable")
 def disable(name: str) -> Response:
-    admin = require_confirmed()
-    people.disable(db.session, people.get_person(db.session, admin, name), admin)
-    return _back(name, _("The account is disabled, and every browser has been signed out."))
+    said = _("The account is disabled, and every browser has been signed out.")
+    return _done(name, require_confirmed(), people.disable, said)
 
 
 @blueprint.post("/accounts/<name>/enable")
 def enable(name: str) -> Response:
-    admin = require_account()
-    people.enable(db.session, people.get_person(db.session, admin, name), admin)
-    return _back(name, _("The account is enabled again."))
+    return _done(name, require_account(), people.enable, _("The account is enabled again."))
 
 
 @blueprint.post("/accounts/<name>/sign-out")
 def sign_out(name: str) -> Response:
-    admin = require_account()
-    people.sign_out(db.session, people.get_person(db.session, admin, name), admin)
-    return _back(name, _("Every browser of the account has been signed out."))
+    said = _("Every browser of the account has been signed out.")
+    return _done(name, require_account(), people.sign_out, said)
 
 
 @blueprint.post("/accounts/<name>/two-step/remove")
@@ -152,6 +150,12 @@ def revoke_token(name: str, api_token_id: int) -> Response:
     account = people.get_person(db.session, admin, name)
     api_tokens.revoke_api_token(db.session, account, api_token_id, admin)
     return _back(name, _("Token revoked. It can no longer be used."))
+
+
+def _done(name: str, admin: Account, act: Callable[[Session, Account, Account], None], said: str) -> Response:
+    """After an act on the account of that name."""
+    act(db.session, people.get_person(db.session, admin, name), admin)
+    return _back(name, said)
 
 
 def _back(name: str, said: Any) -> Response:

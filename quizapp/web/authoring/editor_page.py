@@ -15,6 +15,7 @@ from quizapp.errors import N_, Problem
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
+from quizapp.kinds.refutable import NO_RUN
 from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.experiments import setting_name
 from quizapp.presentation.language import current_language
@@ -218,6 +219,7 @@ def _names(editor: Editor) -> dict[str, Any]:
         "settings_of_networks": settings_of_networks,
         "setting_name": setting_name,
         "setting_choices": _setting_choices,
+        "no_run_choices": lambda: [(each, gettext(name)) for each, name in NO_RUN.items()],
         "is_item": is_item,
         "preview": _preview(editor, scenarios),
         "edit_url": lambda key, **more: url_for(

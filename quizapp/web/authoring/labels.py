@@ -41,6 +41,8 @@ BEFORE: Fields = {
 }
 AFTER: Fields = {
     "feedback": N_("Feedback"),
+    "contradicts": N_("Claim against it"),
+    "no_run": N_("Or no run refutes it"),
     "hints": N_("Hints"),
     "explanation": N_("Explanation"),
     "scenario": N_("Simulation"),

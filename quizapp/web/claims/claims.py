@@ -27,6 +27,8 @@ def index() -> str:
     groups = [
         ClaimGroup(each, [claim for claim in found if claim.question == each.slug]) for each in questions
     ]
+    known = {each.slug for each in questions}
+    groups.append(ClaimGroup(None, [claim for claim in found if claim.question not in known]))
     return render_template(
         "claims/index.html",
         groups=[group for group in groups if group.claims],
@@ -42,14 +44,14 @@ def index() -> str:
 @blueprint.get("/<slug>")
 def show(slug: str) -> str:
     claim = claims.get_claim(db.session, slug)
-    question = question_bank.get_question(db.session, claim.question).question
+    published = question_bank.find_question(db.session, claim.question)
     cards = [test_card(test) for test in claim.tests]
     scenarios = [question_bank.get_scenario(db.session, each) for each in claim.scenarios]
     standing = overviews.find_standing(db.session, find_current_learner(), Concept("claim", slug))
     return render_template(
         "claims/show.html",
         claim=claim,
-        question=question,
+        question=published.question if published else None,
         tests=cards,
         scenarios=scenarios,
         standing=standing,

@@ -14,9 +14,9 @@ CLAIM_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True)
 class ClaimGroup:
-    """A question, and the claims that belong to it."""
+    """A question, and the claims that belong to it. question: None if theirs are not published, or retired."""
 
-    question: Question
+    question: Question | None
     claims: list[Claim]
 
 

@@ -7,6 +7,7 @@ from quizapp.formats.yaml_files import dump, load_group
 from quizapp.web.forms.schemas import Schema
 
 BETWEEN_ALTERNATIVES = " | "
+BETWEEN_GROUPS = " + "  # of alternatives, each of which has to occur
 
 
 def read_prose(schema: Schema, text: str) -> Any:
@@ -29,10 +30,18 @@ def _entry(schema: Schema, line: str) -> Any:
     form = schema.entry.form if schema.entry else "text"
     if form == "yaml":
         return _group(line)
-    return line if form == "text" else [part.strip() for part in line.split("|") if part.strip()]
+    if form == "lines":
+        return [_alternatives(group) for group in line.split(BETWEEN_GROUPS)]
+    return line if form == "text" else _alternatives(line)
+
+
+def _alternatives(text: str) -> list[str]:
+    return [part.strip() for part in text.split("|") if part.strip()]
 
 
 def _line(entry: Any) -> str:
+    if isinstance(entry, list) and entry and all(isinstance(group, list) for group in entry):
+        return BETWEEN_GROUPS.join(map(_line, entry))
     if isinstance(entry, list):
         return BETWEEN_ALTERNATIVES.join(map(str, entry))
     if not isinstance(entry, dict):

@@ -201,7 +201,7 @@ def _shown(seat: Seat, found: LiveSession, view: str) -> dict[str, Any]:
     if now_on.is_revealed or (view == "remote" and now_on.phase is not Phase.WAITING):
         tally = live_results.tally_of(db.session, asked)
         runs = live_runs.refutations_of(db.session, asked)
-        run = live_runs.chosen_refutation(runs, found.refuting, tally.wrong_parts)
+        run = live_runs.chosen_refutation(runs, found.refuting, tally.wrong_parts, tally.wrong_claims)
         shown |= {
             "tally": tally,
             "bars": presenter.bar_lines(asked, tally),

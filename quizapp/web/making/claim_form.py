@@ -22,7 +22,7 @@ assert _tests.entry is not None
 _test = replace(
     _tests.entry, fields={name: _tests.entry.fields[name] for name in ("id", "title", "about", "predicate")}
 )
-_own = ("question", "number", "statement", "source_says", "today", "references", "scenarios")
+_own = ("question", "number", "statement", "source_says", "today", "references", "scenarios", "spoken")
 CLAIM = EntryForm(
     replace(
         _claim,
@@ -43,11 +43,17 @@ CLAIM = EntryForm(
         "predicate": N_("A seed supports the claim if"),
         "references": N_("References"),
         "scenarios": N_("Scenarios that show it"),
+        "spoken": N_("How people say it"),
+        "test": N_("Test"),
+        "speaks": N_("What its seeds do"),
+        "subject": N_("Phrases for its subject"),
+        "predicates": N_("Phrases for what is said of it"),
     },
     {
         "tests": PartList(N_("Test %(number)s"), "title.zh"),
         "predicate": PartList(N_("Condition %(number)s"), "of"),
         "references": PartList(N_("Reference %(number)s"), "authors"),
+        "spoken": PartList(N_("Statement %(number)s"), "statement.zh"),
     },
 )
 NO_NETWORKS = N_("Enter the address of a run with one or two networks, or the URL name of a scenario.")
@@ -89,11 +95,16 @@ def with_networks(document: Document, stored: Document, named: Mapping[str, str]
 
 
 def with_ids(document: Document) -> Document:
-    """Each test with an id of its own."""
-    taken = {test.get("id") for test in document.get("tests") or ()}
-    free = (name for number in range(1, 100) if (name := f"test-{number}") not in taken)
-    tests = [test if test.get("id") else {"id": next(free), **test} for test in document.get("tests") or ()]
-    return document | ({"tests": tests} if tests else {})
+    """Each test, and each statement that people make, with an id of its own."""
+    named = {"tests": _named(document, "tests", "test"), "spoken": _named(document, "spoken", "statement")}
+    return document | {field: parts for field, parts in named.items() if parts}
+
+
+def _named(document: Document, field: str, name: str) -> list[Document]:
+    parts: list[Document] = document.get(field) or []
+    taken = {part.get("id") for part in parts}
+    free = (wanted for number in range(1, 100) if (wanted := f"{name}-{number}") not in taken)
+    return [part if part.get("id") else {"id": next(free), **part} for part in parts]
 
 
 def scenario_names() -> list[tuple[str, Any]]:

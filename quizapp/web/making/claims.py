@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 import simulator
-from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.extensions import db, run_limits, runner
 from quizapp.http.identity import current_learner, require_account
 from quizapp.models import ContentRoom
 from quizapp.presentation.experiments import common_settings, differences
-from quizapp.presentation.language import say, words
-from quizapp.services import question_bank
+from quizapp.presentation.language import current_language
+from quizapp.services import authoring
 from quizapp.services.making import claims, entries, exports
-from quizapp.services.making.entries import EntrySavedMeanwhile
 from quizapp.services.making.uses import questions_using
 from quizapp.web.authoring import choices
 from quizapp.web.making.claim_form import CLAIM, networks_named, scenario_names, with_ids, with_networks
-from quizapp.web.making.entry_forms import rearranged
-from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
+from quizapp.web.making.entry_pages import EntryPages, add_entry_pages
+from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 from simulator.paths import Document
 
 blueprint = Blueprint("making_claims", __name__, template_folder="templates", url_prefix="/author/claims")
@@ -29,27 +28,6 @@ ROOM = ContentRoom.CLAIMS
 
 def _refused_start(problems: Problems) -> str:
     return _start(request.form.to_dict(), problems)
-
-
-def _refused(problems: Problems, slug: str) -> str:
-    """With what was typed, unless it has been saved."""
-    return _editor(slug, problems=problems, document=_sent(slug, keeps_networks=True))
-
-
-def _not_changed(problems: Problems, slug: str) -> str:
-    return _editor(slug, problems=problems)
-
-
-def _saved_meanwhile(meanwhile: EntrySavedMeanwhile, slug: str) -> str:
-    flash(say(meanwhile), "error")
-    return _editor(slug, document=_sent(slug, keeps_networks=True))
-
-
-@blueprint.get("")
-def index() -> str:
-    return render_template(
-        "making/entries.html", room="claims", lines=entries.list_entries(db.session, require_account(), ROOM)
-    )
 
 
 @blueprint.get("/new")
@@ -74,55 +52,20 @@ def create() -> AnyResponse:
     return redirect(url_for(".edit", slug=slug))
 
 
-@blueprint.get("/<slug>")
-def edit(slug: str) -> str:
-    return _editor(slug, shows_all=request.args.get("check") == "yes", focus=request.args.get("focus"))
+def _check(slug: str) -> None:
+    count = request.form.get("seeds", type=int, default=0)
+    claims.check_claim(db.session, runner(), run_limits(), require_account(), slug, count, current_learner())
 
 
-@blueprint.post("/<slug>")
-@limiter.limit(runs_per_minute, exempt_when=lambda: request.form.get("action") != "check")
-@answered_by(EntrySavedMeanwhile, _saved_meanwhile)
-@shown_again_by(_refused)
-def work_on(slug: str) -> AnyResponse:
-    """Save the draft, then do what the pressed button says."""
-    action = request.form.get("action", "save")
-    document, focus = rearranged(CLAIM, _sent(slug), action)
-    revision = request.form.get("based_on") or None
-    entries.save_entry(db.session, require_account(), ROOM, slug, with_ids(document), revision)
-    if action == "check":
-        count = request.form.get("seeds", type=int, default=0)
-        learner = current_learner()
-        claims.check_claim(db.session, runner(), run_limits(), require_account(), slug, count, learner)
-        return redirect(url_for(".edit", slug=slug, _anchor="checks"))
-    if action == "publish":
-        note = request.form.get("note", "")
-        claim = claims.publish_claim(db.session, require_account(), slug, note)
-        flash(_("The claim is published with the verdict that follows from its tests."), "success")
-        return redirect(url_for("claims.show", slug=claim.slug))
-    if action == "save":
-        flash(_("Draft saved. Learners can’t see it yet."), "success")
-    return redirect(url_for(".edit", slug=slug, focus=focus, _anchor=focus))
+def _publish(slug: str, note: str) -> AnyResponse:
+    claim = claims.publish_claim(db.session, require_account(), slug, note)
+    flash(_("The claim is published with the verdict that follows from its tests."), "success")
+    return redirect(url_for("claims.show", slug=claim.slug))
 
 
-@blueprint.post("/<slug>/state")
-@shown_again_by(_not_changed)
-def change_state(slug: str) -> AnyResponse:
-    """Retire what is published, or delete what never was."""
-    if request.form.get("action") == "retire":
-        claims.retire_claim(db.session, require_account(), slug)
-        flash(_("The claim has been retired."), "success")
-        return redirect(url_for(".edit", slug=slug))
-    entries.delete_draft(db.session, require_account(), ROOM, slug)
-    flash(_("The draft of “%(slug)s” has been discarded.", slug=slug), "success")
-    return redirect(url_for(".index"))
-
-
-@blueprint.get("/<slug>/export")
-def export(slug: str) -> Response:
-    """What is published, as files of a content folder."""
-    file = Response(exports.claim_archive(db.session, require_account(), slug), mimetype="application/zip")
-    file.headers["Content-Disposition"] = f'attachment; filename="{slug}.zip"'
-    return file
+def _retire(slug: str) -> None:
+    claims.retire_claim(db.session, require_account(), slug)
+    flash(_("The claim has been retired."), "success")
 
 
 def _editor(
@@ -150,10 +93,21 @@ def _editor(
         seed_counts=[(count, str(count)) for count in claims.SEED_COUNTS],
         questions=_questions(),
         scenario_names=scenario_names(),
+        test_names=_test_names(shown),
         tests=[_networks(test) for test in shown.get("tests") or ()],
         versions=entries.list_versions(db.session, authored.entry_id),
         uses=questions_using(db.session, slug) if authored.is_published else [],
     )
+
+
+def _test_names(document: Document) -> choices.Choices:
+    """The tests by their ids, as the statements that people make name them."""
+    language = current_language()
+    return [
+        (test["id"], (test.get("title") or {}).get(language) or _("Test %(number)s", number=number))
+        for number, test in enumerate(document.get("tests") or (), start=1)
+        if test.get("id")
+    ]
 
 
 def _networks(test: Document) -> dict[str, Any] | None:
@@ -170,12 +124,19 @@ def _networks(test: Document) -> dict[str, Any] | None:
     }
 
 
-def _sent(slug: str, *, keeps_networks: bool = False) -> Document:
-    """The draft with what is in the form. keeps_networks: also where other networks are named that do not exist."""
+def _sent(slug: str) -> Document:
+    """With the networks that are named in the form."""
+    return with_ids(_with_form(slug, request.form.to_dict()))
+
+
+def _typed(slug: str) -> Document:
+    """With the networks that are stored, also where others are named that do not exist."""
+    return _with_form(slug, {})
+
+
+def _with_form(slug: str, named: dict[str, str]) -> Document:
     stored = entries.get_entry(db.session, require_account(), ROOM, slug).body
-    sent = CLAIM.document_of(request.form)
-    named: dict[str, str] = {} if keeps_networks else request.form.to_dict()
-    return {"slug": slug, **with_networks(sent, stored, named)}
+    return {"slug": slug, **with_networks(CLAIM.document_of(request.form), stored, named)}
 
 
 def _start(given: dict[str, str], problems: Problems) -> str:
@@ -189,8 +150,16 @@ def _start(given: dict[str, str], problems: Problems) -> str:
 
 
 def _questions() -> choices.Choices:
-    found = [published.question for published in question_bank.list_questions(db.session)]
+    """Published ones, and drafts: a claim can be published before the question that names it."""
+    language = current_language()
+    found = authoring.list_titles(db.session, require_account())
     return [
         ("", _("Choose …")),
-        *((each.slug, f"{each.number or ''} {words(each.title)}".strip()) for each in found),
+        *((slug, title.get(language) or next(iter(title.values()), slug)) for slug, title in found),
     ]
+
+
+add_entry_pages(
+    blueprint,
+    EntryPages(ROOM, CLAIM, _editor, _sent, _typed, _check, _publish, _retire, exports.claim_archive),
+)

@@ -27,7 +27,7 @@ _label_only = {
     arm: replace(_scenario.fields[arm], fields={"label": _scenario.fields[arm].fields["label"]})
     for arm in ("baseline", "treated")
 }
-_own = ("title", "group", "story", "knobs", "charts", "try_next")
+_own = ("title", "group", "story", "knobs", "charts", "try_next", "suggestions")
 SCENARIO = EntryForm(
     replace(
         _scenario,
@@ -55,6 +55,7 @@ SCENARIO = EntryForm(
         "share": N_("In at least this share of the seeds"),
         "reason": N_("Why no run is needed"),
         "try_next": N_("Try next"),
+        "suggestions": N_("Values to try"),
     },
     {
         "knobs": PartList(N_("Control %(number)s"), "sets"),

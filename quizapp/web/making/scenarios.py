@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,18 +10,16 @@ import simulator
 from quizapp.bank.making.scenarios import read_scenario
 from quizapp.domain.experiments.remedies import REMEDIES, remedies_of
 from quizapp.domain.experiments.surveys import fixed
-from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
+from quizapp.http.extensions import db, run_limits, runner
 from quizapp.http.identity import current_learner, require_account
 from quizapp.models import ContentRoom
 from quizapp.presentation.experiments import common_settings, differences
-from quizapp.presentation.language import say
 from quizapp.services import runs
 from quizapp.services.making import entries, exports, scenarios
-from quizapp.services.making.entries import EntrySavedMeanwhile
 from quizapp.services.making.uses import claims_using, questions_using
 from quizapp.web.authoring import choices
 from quizapp.web.lab.run_presenter import free_lab_config
-from quizapp.web.making.entry_forms import rearranged
+from quizapp.web.making.entry_pages import EntryPages, add_entry_pages
 from quizapp.web.making.scenario_form import (
     SCENARIO,
     chart_choices,
@@ -30,7 +28,7 @@ from quizapp.web.making.scenario_form import (
     setting_choices,
     with_ids,
 )
-from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
+from quizapp.web.refused_forms import Problems, said_by_field, shown_again_by
 from simulator.paths import Document
 
 blueprint = Blueprint(
@@ -43,24 +41,6 @@ LABELS = {"baseline": {"zh": "基线", "en": "Baseline"}, "treated": {"zh": "实
 
 def _refused_start(problems: Problems) -> str:
     return _start(request.form.to_dict(), problems)
-
-
-def _refused(problems: Problems, slug: str) -> str:
-    return _editor(slug, problems=problems)
-
-
-def _saved_meanwhile(meanwhile: EntrySavedMeanwhile, slug: str) -> str:
-    flash(say(meanwhile), "error")
-    return _editor(slug, document=_sent(slug))
-
-
-@blueprint.get("")
-def index() -> str:
-    return render_template(
-        "making/entries.html",
-        room="scenarios",
-        lines=entries.list_entries(db.session, require_account(), ROOM),
-    )
 
 
 @blueprint.get("/new")
@@ -91,53 +71,18 @@ def create() -> AnyResponse:
     return redirect(url_for(".edit", slug=slug))
 
 
-@blueprint.get("/<slug>")
-def edit(slug: str) -> str:
-    return _editor(slug, shows_all=request.args.get("check") == "yes", focus=request.args.get("focus"))
+def _check(slug: str) -> None:
+    scenarios.check_scenario(db.session, runner(), run_limits(), require_account(), slug, current_learner())
 
 
-@blueprint.post("/<slug>")
-@limiter.limit(runs_per_minute, exempt_when=lambda: request.form.get("action") != "check")
-@answered_by(EntrySavedMeanwhile, _saved_meanwhile)
-@shown_again_by(_refused)
-def work_on(slug: str) -> AnyResponse:
-    """Save the draft, then do what the pressed button says."""
-    action = request.form.get("action", "save")
-    document, focus = rearranged(SCENARIO, _sent(slug), action)
-    revision = request.form.get("based_on") or None
-    entries.save_entry(db.session, require_account(), ROOM, slug, document, revision)
-    if action == "check":
-        learner = current_learner()
-        scenarios.check_scenario(db.session, runner(), run_limits(), require_account(), slug, learner)
-        return redirect(url_for(".edit", slug=slug, _anchor="checks"))
-    if action == "publish":
-        note = request.form.get("note", "")
-        number = scenarios.publish_scenario(db.session, require_account(), slug, note)
-        flash(_("Version %(number)s is published. It is in the lab now.", number=number), "success")
-    elif action == "save":
-        flash(_("Draft saved. Learners can’t see it yet."), "success")
-    return redirect(url_for(".edit", slug=slug, focus=focus, _anchor=focus))
+def _publish(slug: str, note: str) -> None:
+    number = scenarios.publish_scenario(db.session, require_account(), slug, note)
+    flash(_("Version %(number)s is published. It is in the lab now.", number=number), "success")
 
 
-@blueprint.post("/<slug>/state")
-@shown_again_by(_refused)
-def change_state(slug: str) -> AnyResponse:
-    """Retire what is published, or delete what never was."""
-    if request.form.get("action") == "retire":
-        scenarios.retire_scenario(db.session, require_account(), slug)
-        flash(_("The scenario has been retired. Its runs stay."), "success")
-        return redirect(url_for(".edit", slug=slug))
-    entries.delete_draft(db.session, require_account(), ROOM, slug)
-    flash(_("The draft of “%(slug)s” has been discarded.", slug=slug), "success")
-    return redirect(url_for(".index"))
-
-
-@blueprint.get("/<slug>/export")
-def export(slug: str) -> Response:
-    """What is published, as files of a content folder."""
-    file = Response(exports.scenario_archive(db.session, require_account(), slug), mimetype="application/zip")
-    file.headers["Content-Disposition"] = f'attachment; filename="{slug}.zip"'
-    return file
+def _retire(slug: str) -> None:
+    scenarios.retire_scenario(db.session, require_account(), slug)
+    flash(_("The scenario has been retired. Its runs stay."), "success")
 
 
 def _editor(
@@ -227,3 +172,9 @@ def _with_networks(
         for arm, experiment in arms
     }
     return document | networks
+
+
+add_entry_pages(
+    blueprint,
+    EntryPages(ROOM, SCENARIO, _editor, _sent, _sent, _check, _publish, _retire, exports.scenario_archive),
+)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.kinds.words import Wordings, WordsMistake, feedback_of_mistake, is_accepted
+from quizapp.kinds.words import Wordings, WordsMistake, is_accepted, mistake_in_words
 from tests.kinds import SAID
 
 BPTT = Wordings(zh=("沿时间反向传播", "BPTT"), en=("backpropagation through time", "BPTT"))
@@ -67,5 +67,5 @@ def test_near_misses_and_negations_are_refused(words: str, accepted: Wordings) -
 
 def test_a_mistake_is_recognized_in_its_forms() -> None:
     mistake = WordsMistake(given=("clone",), feedback=SAID)
-    assert feedback_of_mistake("h = h.clone()", [mistake]) == SAID
-    assert feedback_of_mistake("h.copy()", [mistake]) is None
+    assert mistake_in_words("h = h.clone()", [mistake]) == mistake
+    assert mistake_in_words("h.copy()", [mistake]) is None
