@@ -62,7 +62,8 @@ def give_key_to(option: str) -> Any:
             each["correct"] = each["id"] == option
             if each["correct"]:
                 each.pop("world", None)
-                each.pop("contradicts", None)  # only of wrong options
+                for field in ("contradicts", "no_run"):  # only of wrong options
+                    each.pop(field, None)
 
     return change
 

@@ -11,17 +11,20 @@ from flask_babel import format_datetime, format_percent, gettext
 from markupsafe import Markup
 
 from quizapp.bank.parametric.placeholders import blanked
+from quizapp.domain.claims.claim import Claim
 from quizapp.domain.claims.readings import Reading
 from quizapp.domain.experiments.charts import CHARTS, leading_chart
 from quizapp.domain.experiments.knobs import Arms
 from quizapp.domain.text import Label, Language, Text
 from quizapp.http.addresses import address_of, url_with, wheel_address
 from quizapp.http.assets import asset, assets_imported_by
+from quizapp.http.extensions import db
 from quizapp.http.fragments import KeptFragments, versions
 from quizapp.http.identity import current_account
 from quizapp.http.minutes_due import minutes_due
 from quizapp.kinds import KINDS, kind_named
 from quizapp.kinds.contradictions import contradictions_in
+from quizapp.kinds.item import ItemModel
 from quizapp.presentation.claims import verdict_marks
 from quizapp.presentation.conditions import condition_in_words, measured_value, reading_in_words
 from quizapp.presentation.day_chart import day_chart
@@ -49,6 +52,7 @@ from quizapp.presentation.provenance import environment_rows, reproducibility_no
 from quizapp.presentation.recorded_chart import recorded_chart
 from quizapp.presentation.scenario_tiles import tile_chips, tile_seconds
 from quizapp.presentation.symptoms import symptom_messages
+from quizapp.services.claims import claims_named
 
 _MARKUP = re.compile(r"[$`*\n]")
 
@@ -58,7 +62,7 @@ def init_filters(app: Flask) -> None:
         markdown=lambda text: _in_its_language(text, "div", to_html(words(text))),
         markdown_inline=lambda text: _in_its_language(text, "span", to_inline_html(words(text))),
         first_line=lambda text: to_line_html(blanked(words(text))),
-        contradicted_by=contradictions_in,
+        contradicted_by=_claims_contradicted,
         mark_claims=lambda html, claims: with_claims(html, verdict_marks(claims)),
         opening=lambda text: opening_of(words(text)),
         words=words,
@@ -105,6 +109,13 @@ def init_filters(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reader)
+
+
+def _claims_contradicted(item: ItemModel, answer: Any) -> dict[str, Claim]:
+    """The claims that are published, by the ids of the wrong parts of the answer; "" for the whole answer."""
+    against = contradictions_in(item, answer)
+    known = claims_named(db.session, against.values()) if against else {}
+    return {part: known[slug] for part, slug in against.items() if slug in known}
 
 
 def _reader() -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _change_keys(session: Session, author: Account, slug: str) -> None:
             for option in item["options"]:
                 option["correct"] = option["id"] == right
                 if option["correct"]:
-                    option["world"] = option["contradicts"] = None
+                    option["world"] = option["contradicts"] = option["no_run"] = None
         if item["id"] == drawn.id:
             item["tolerance"] = {"relative": 0.02}
     authoring.publish(session, author, slug, document)

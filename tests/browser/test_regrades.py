@@ -26,7 +26,7 @@ def correct_key(folder: Path) -> None:
     for option in next(item for item in body["items"] if item["id"] == ITEM.id)["options"]:
         option["correct"] = option["id"] == OPTION
         if option["correct"]:
-            option["world"] = option["contradicts"] = None
+            option["world"] = option["contradicts"] = option["no_run"] = None
     file = folder / "corrected.yaml"
     file.write_text(write_question(type(QUESTION).model_validate(body)), encoding="utf-8")
     run_command("content", "import", str(file), QUIZAPP_INSTANCE=str(folder / "instance"))

@@ -32,7 +32,8 @@ def grade(item: Ordering, answer: Any) -> Grade:
 
 def wrong_in(item: Ordering, answer: Any) -> Wrong:
     """The entries that come before the one that precedes them."""
-    place = {entry_id: position for position, entry_id in enumerate(answer)}
+    given = answer if isinstance(answer, list | tuple) else ()
+    place = {entry_id: position for position, entry_id in enumerate(given)}
     for before, entry in pairwise(item.entries):
         if entry.id in place and place[entry.id] < place.get(before.id, -1):
             yield entry.id, entry

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from quizapp.errors import NotOneself
@@ -152,7 +151,7 @@ def revoke_token(name: str, api_token_id: int) -> Response:
     return _back(name, _("Token revoked. It can no longer be used."))
 
 
-def _done(name: str, admin: Account, act: Callable[[Session, Account, Account], None], said: str) -> Response:
+def _done(name: str, admin: Account, act: Callable[..., None], said: str) -> Response:
     """After an act on the account of that name."""
     act(db.session, people.get_person(db.session, admin, name), admin)
     return _back(name, said)

@@ -68,6 +68,10 @@ def _retire(slug: str) -> None:
     flash(_("The claim has been retired."), "success")
 
 
+def _archive(slug: str) -> bytes:
+    return exports.claim_archive(db.session, require_account(), slug)
+
+
 def _editor(
     slug: str,
     problems: Problems = (),
@@ -161,5 +165,5 @@ def _questions() -> choices.Choices:
 
 add_entry_pages(
     blueprint,
-    EntryPages(ROOM, CLAIM, _editor, _sent, _typed, _check, _publish, _retire, exports.claim_archive),
+    EntryPages(ROOM, CLAIM, _editor, _sent, _typed, _check, _publish, _retire, _archive),
 )

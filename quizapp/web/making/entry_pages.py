@@ -6,12 +6,11 @@ from typing import Protocol
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.http.extensions import db, limiter, runs_per_minute
 from quizapp.http.identity import require_account
-from quizapp.models import Account, ContentRoom
+from quizapp.models import ContentRoom
 from quizapp.presentation.language import say
 from quizapp.services.making import entries
 from quizapp.services.making.entries import EntrySavedMeanwhile
@@ -48,7 +47,7 @@ class EntryPages:
     check: Callable[[str], None]
     publish: Callable[[str, str], AnyResponse | None]
     retire: Callable[[str], None]
-    archive: Callable[[Session, Account, str], bytes]
+    archive: Callable[[str], bytes]
 
 
 def add_entry_pages(blueprint: Blueprint, pages: EntryPages) -> None:
@@ -116,6 +115,6 @@ def add_entry_pages(blueprint: Blueprint, pages: EntryPages) -> None:
     @blueprint.get("/<slug>/export")
     def export(slug: str) -> Response:
         """What is published, as files of a content folder."""
-        file = Response(pages.archive(db.session, require_account(), slug), mimetype="application/zip")
+        file = Response(pages.archive(slug), mimetype="application/zip")
         file.headers["Content-Disposition"] = f'attachment; filename="{slug}.zip"'
         return file

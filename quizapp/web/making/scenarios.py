@@ -85,6 +85,10 @@ def _retire(slug: str) -> None:
     flash(_("The scenario has been retired. Its runs stay."), "success")
 
 
+def _archive(slug: str) -> bytes:
+    return exports.scenario_archive(db.session, require_account(), slug)
+
+
 def _editor(
     slug: str,
     problems: Problems = (),
@@ -176,5 +180,5 @@ def _with_networks(
 
 add_entry_pages(
     blueprint,
-    EntryPages(ROOM, SCENARIO, _editor, _sent, _sent, _check, _publish, _retire, exports.scenario_archive),
+    EntryPages(ROOM, SCENARIO, _editor, _sent, _sent, _check, _publish, _retire, _archive),
 )

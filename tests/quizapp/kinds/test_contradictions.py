@@ -59,7 +59,7 @@ def test_every_kind_is_tried() -> None:
 
 
 def test_a_prediction_contradicts_the_claim_of_its_outcome() -> None:
-    item = with_claims(EXAMPLES["example-predict"])
+    item = with_claims(EXAMPLES["example-predict-then-run"])
     assert contradictions_in(item, item.outcomes[0].id) == {item.outcomes[0].id: CLAIM}
 
 
