@@ -55,7 +55,7 @@ torture: $(VENV)/.tested  ## kill workers, processes, and servers at random; all
 
 FUZZ ?= 20
 fuzz: $(VENV)/.tested  ## try every property on FUZZ times as many new examples, and the API on generated requests
-	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis -o "python_files=test_*.py requests.py"
+	FUZZ_TIMES=$(FUZZ) $(BIN)/python -m pytest --timeout 7200 --numprocesses 2 -m hypothesis -o "python_files=test_*.py requests.py files.py"
 
 load: $(VENV)/.tested  ## measure quiz pages while 500 streams are open
 	$(BIN)/python -m tests.load $(LOAD)

@@ -3,6 +3,7 @@
 from quizapp.errors import N_, Invalid, Problem
 
 MOST_BYTES = 16_000_000  # of one file, and of everything in an archive
+MOST_CHARACTERS = 2_000_000  # of a file of plain text; an XML file may have images in it
 MOST_QUESTIONS = 2_000
 MOST_LOSSES = 10_000
 LONGEST_TEXT = 20_000  # characters of one text
@@ -10,6 +11,7 @@ DEEPEST_XML = 64
 MOST_ELEMENTS = 100_000
 
 TOO_LARGE = N_("The file has more than %(limit)s bytes.")
+TOO_LONG = N_("The text has more than %(limit)s characters. Split it.")
 TOO_MANY = N_("The file has more than %(limit)s questions. Split it.")
 UNREADABLE = N_("The file cannot be read: %(reason)s.")
 UNKNOWN = N_("This is none of the formats that can be imported.")

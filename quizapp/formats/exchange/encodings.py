@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import islice
 
 from quizapp.errors import N_
 from quizapp.formats.exchange.bounds import FileRefused, refuse_if_large
@@ -104,8 +105,8 @@ def _of_chinese(data: bytes) -> str:
 def _of_western(data: bytes) -> str:
     """Windows-1252, if what it gives beside ASCII is letters within words and the signs that word processors set."""
     text = data.decode("cp1252", "replace")
-    beyond = _BEYOND_ASCII.findall(text)
-    usual = len(_WESTERN.findall(text))
-    if not beyond or usual < len(beyond) * 0.9:
+    ends = [found.end() for found in islice(_BEYOND_ASCII.finditer(text), _SAMPLE)]
+    usual = len(_WESTERN.findall(text[: ends[-1] + 1])) if ends else 0
+    if not ends or usual < len(ends) * 0.9:
         raise FileRefused(NO_ENCODING)
     return "cp1252"

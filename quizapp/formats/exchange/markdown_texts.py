@@ -5,6 +5,7 @@ import re
 from quizapp.bank.formulas import markdown_reader
 from quizapp.formats.exchange.math_texts import with_formulas_kept
 
+LONGEST_TRIED, MOST_SIGNS = 2_000, 100  # characters, and signs with a meaning in Markdown
 _reader = markdown_reader()
 _PLAIN = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "hardbreak"}
 _INLINE = re.compile(r"([\\`*_~\[\]<>$|&])")
@@ -60,7 +61,9 @@ def _escape_starts(text: str) -> str:
 
 
 def _shows_itself(text: str) -> bool:
-    """Whether Markdown reads nothing but text in it."""
+    """Whether Markdown reads nothing but text in it. One with very many signs is not tried: it could take long."""
+    if len(_INLINE.findall(text[:LONGEST_TRIED])) > MOST_SIGNS or len(text) > LONGEST_TRIED:
+        return False
     shown = []
     for token in _reader.parse(text):
         if token.type not in _PLAIN:

@@ -9,7 +9,7 @@ from quizapp.errors import N_
 from quizapp.formats.exchange.aiken import is_aiken, read_aiken
 from quizapp.formats.exchange.anki_texts import is_anki_text, read_anki_text
 from quizapp.formats.exchange.archives import Archive
-from quizapp.formats.exchange.bounds import UNKNOWN, FileRefused, refuse_if_large
+from quizapp.formats.exchange.bounds import MOST_CHARACTERS, TOO_LONG, UNKNOWN, FileRefused, refuse_if_large
 from quizapp.formats.exchange.bundles import is_bundle, read_bundle, read_bundles
 from quizapp.formats.exchange.crowd_anki import read_crowd_anki
 from quizapp.formats.exchange.drafts import Drafts, drafts_of
@@ -79,6 +79,8 @@ def _reader_of(name: str, text: str) -> Callable[[str], Found]:
     start, ending = text.lstrip()[:1], PurePosixPath(name.lower()).suffix
     if _XML.match(text):
         return _read_xml
+    if len(text) > MOST_CHARACTERS and start != "<":
+        raise FileRefused(TOO_LONG, limit=MOST_CHARACTERS)
     if ending != ".gift":
         if start == "<" and ending not in (".txt", ".csv", ".tsv"):
             return _read_xml
