@@ -13,9 +13,10 @@ NO_ANSWER = N_("It has no line “ANSWER:”.")
 AFTER_ANSWER = N_("What follows the letter of the answer is dropped: “%(text)s”.")
 NOT_AN_OPTION = N_("The answer “%(letter)s” is none of its options.")
 
-_OPTION = re.compile(r"^\s*([A-Z]|[a-j](?=[.)]\s))\s*[.)．）、]\s*(.*)$")
+_OPTION = re.compile(r"^\s*[(（]?([A-Z]|[a-j](?=[.)]\s))\s*[.)．）、]\s*(.*)$")
 _ANSWER = re.compile(r"^\s*(?:ANSWERS?|答案|正确答案)\s*[:：]\s*(.*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z](?:[\s,;、，；&]+(?:and\s+)?[A-Za-z])*|[A-Z]{2,8}")
+_BRACKETED = re.compile(r"[(（]?\b([A-Za-z])(?:[)）]|[.．](?=\s*$))")
 _EXPLANATION = re.compile(r"^\s*(?:FEEDBACK|EXPLANATION|反馈|解析|解释)\s*[:：]\s*(.*)$", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def read_aiken(text: str) -> Found:
     options: list[tuple[str, str]] = []
     for line in text.split("\n"):
         if answer := _ANSWER.match(line):
-            _add(found, prompt, options, answer[1].strip())
+            _add(found, prompt, options, _BRACKETED.sub(r"\1", answer[1].strip()))
             prompt, options = [], []
         elif not prompt and (explanation := _EXPLANATION.match(line)) and found.questions:
             found.questions[-1] = _explained(found.questions[-1], explanation[1])

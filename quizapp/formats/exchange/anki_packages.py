@@ -2,14 +2,16 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 from quizapp.errors import N_
 from quizapp.formats.exchange.anki_notes import Model, read_note
+from quizapp.formats.exchange.anki_protobuf import has_deletions, names_of_files, sides_of_template
 from quizapp.formats.exchange.archives import Archive
-from quizapp.formats.exchange.bounds import MOST_BYTES, MOST_QUESTIONS, TOO_LARGE, TOO_MANY, FileRefused
+from quizapp.formats.exchange.bounds import MOST_BYTES, MOST_QUESTIONS, TOO_MANY, FileRefused
 from quizapp.formats.exchange.found import Found
 from quizapp.formats.exchange.images import Entries, files_in
 from quizapp.formats.exchange.moodle_xml import FILE
@@ -18,6 +20,7 @@ DAMAGED = N_("The database of the package is damaged.")
 NO_ZSTD = N_("The package is in a newer format. Export it from Anki with “Support older Anki versions”.")
 PROGRESS = N_("How well %(count)s cards are known is not taken over.")
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _STEPS = 20_000_000  # of SQLite’s machine, for all queries
 _EVERY = 100_000
 
@@ -29,9 +32,10 @@ def is_anki_package(archive: Archive) -> bool:
 def read_anki_package(archive: Archive) -> Found:
     name = next(name for name in COLLECTIONS if name in archive.names)
     data = archive.read(name)
-    if name.endswith("b"):
-        data = _unpacked(data)
-    found, media = Found(), _media(archive)
+    is_packed = name.endswith("b")
+    if is_packed:
+        data = _unpacked(data, archive)
+    found, media = Found(), _media(archive, is_packed=is_packed)
     files = Entries(media, lambda name: _file(archive, media[name]))
     with closing(_opened(data)) as database, files_in(files):
         try:
@@ -44,18 +48,16 @@ def read_anki_package(archive: Archive) -> Found:
     return found
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes, archive: Archive) -> bytes:
     try:
         from backports.zstd import ZstdDecompressor, ZstdError
     except ImportError:
         raise FileRefused(NO_ZSTD) from None
     try:
-        unpacker = ZstdDecompressor()
-        unpacked = bytes(unpacker.decompress(data, MOST_BYTES + 1))
+        unpacked = bytes(ZstdDecompressor().decompress(data, archive.left + 1))
     except (ZstdError, EOFError):
         raise FileRefused(DAMAGED) from None
-    if len(unpacked) > MOST_BYTES:
-        raise FileRefused(TOO_LARGE, limit=MOST_BYTES)
+    archive.spend(len(unpacked))
     return unpacked
 
 
@@ -111,12 +113,7 @@ def _read(database: sqlite3.Connection, found: Found) -> None:
 def _models(database: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tuple[str, Model]]:
     """The kinds of notes: as JSON in the collection, or in tables of their own."""
     if "notetypes" in tables and "fields" in tables:
-        names: dict[str, list[str]] = {}
-        for model_id, name in database.execute(
-            "SELECT ntid, name FROM fields ORDER BY ntid, ord LIMIT 10000"
-        ):
-            names.setdefault(str(model_id), []).append(str(name))
-        yield from ((model_id, Model(tuple(fields))) for model_id, fields in names.items())
+        yield from _models_in_tables(database, tables)
         return
     for model_id, model in _json(database, "models").items():
         if isinstance(model, dict):
@@ -125,6 +122,25 @@ def _models(database: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tu
                 (str(each.get("qfmt", "")), str(each.get("afmt", ""))) for each in _dicts(model.get("tmpls"))
             )
             yield model_id, Model(fields, templates, model.get("type") == 1)
+
+
+def _models_in_tables(database: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tuple[str, Model]]:
+    names, templates = defaultdict[str, list[str]](list), defaultdict[str, list[tuple[str, str]]](list)
+    with_deletions = set()
+    for model_id, name in database.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord LIMIT 10000"):
+        names[str(model_id)].append(str(name))
+    try:
+        if "templates" in tables:
+            query = "SELECT ntid, config FROM templates ORDER BY ntid, ord LIMIT 10000"
+            for model_id, config in database.execute(query):
+                templates[str(model_id)].append(sides_of_template(bytes(config)))
+        for model_id, config in database.execute("SELECT id, config FROM notetypes LIMIT 10000"):
+            if has_deletions(bytes(config)):
+                with_deletions.add(str(model_id))
+    except (TypeError, ValueError):
+        raise FileRefused(DAMAGED) from None
+    for model_id, fields in names.items():
+        yield model_id, Model(tuple(fields), tuple(templates[model_id]), model_id in with_deletions)
 
 
 def _decks(database: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -151,17 +167,22 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 
 def _file(archive: Archive, entry: str) -> bytes:
-    """A file beside the notes; nothing if the package only names it."""
-    return archive.read(entry) if entry in archive.names else b""
+    """A file beside the notes, which newer packages pack once more; nothing if the package only names it."""
+    data = archive.read(entry) if entry in archive.names else b""
+    return _unpacked(data, archive) if data.startswith(_ZSTD) else data
 
 
-def _media(archive: Archive) -> dict[str, str]:
+def _media(archive: Archive, *, is_packed: bool) -> dict[str, str]:
     """The files beside the notes: their names in the notes, with their names in the archive."""
     if "media" not in archive.names:
         return {}
+    data = archive.read("media")
     try:
-        document = json.loads(archive.read("media"))
-    except (ValueError, RecursionError):  # newer packages list them in another way
+        if is_packed and data.startswith(_ZSTD):
+            listed = names_of_files(_unpacked(data, archive))
+            return {name: str(number) for number, name in enumerate(listed)}
+        document = json.loads(data)
+    except (ValueError, RecursionError):
         return {name: name for name in archive.names if name.isdecimal()}
     names = document.items() if isinstance(document, dict) else ()
     return {str(name): entry for entry, name in names}

@@ -57,10 +57,19 @@ class Archive:
             ValueError,
         ):
             raise FileRefused(BROKEN) from None
-        self._left -= len(data)
+        self.spend(len(data))
+        return data
+
+    @property
+    def left(self) -> int:
+        """How many bytes may still be unpacked."""
+        return self._left
+
+    def spend(self, size: int) -> None:
+        """Count bytes that were unpacked. Raises FileRefused if they are more than an archive may have."""
+        self._left -= size
         if self._left < 0:
             raise FileRefused(TOO_LARGE, limit=MOST_BYTES)
-        return data
 
 
 def _refuse_if_odd(entry: zipfile.ZipInfo) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizapp.domain.text import Language
@@ -10,10 +10,11 @@ from quizapp.errors import N_, Problem
 from quizapp.formats.exchange.bounds import LONGEST_TEXT
 from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion
 from quizapp.formats.exchange.left_out import texts_of
+from quizapp.formats.exchange.long_texts import in_parts
 from quizapp.formats.exchange.weights import short
 from quizapp.formats.image_files import StoredImage
 from quizapp.kinds import kind_of_form
-from quizapp.kinds.exchange import Essay, OneOf, SomeOf, Verdict
+from quizapp.kinds.exchange import Asked, Blanks, Essay, OneOf, SomeOf, Verdict
 
 LACKS = {
     "exercises": N_("an exercise"),
@@ -32,6 +33,10 @@ TOO_FEW = N_(
 )
 TOO_MANY = N_(
     "It has %(count)s parts, and at most %(limit)s are possible. Left out. Its correct answer: %(key)s."
+)
+CUT = N_(
+    "The text has %(count)s blanks, and an exercise has at most %(limit)s; it becomes %(parts)s exercises, one after "
+    "the other."
 )
 TOO_LONG = N_("A text has %(count)s characters, and at most %(limit)s are possible. Left out.")
 CATEGORY = N_("The category “%(name)s” is no topic here; choose one.")
@@ -106,7 +111,8 @@ def slug_of(title: str, fallback: str) -> str:
     return slug if len(slug) >= 2 else fallback
 
 
-def _draft(question: FoundQuestion, losses: list[Problem]) -> Draft:
+def _draft(found: FoundQuestion, losses: list[Problem]) -> Draft:
+    question = _with_short_texts(found, losses)
     items, is_left_out = [], question.is_left_out
     texts = [question.title, question.stem, *(item.prompt for item in question.items)]
     language = language_of(texts)
@@ -144,6 +150,24 @@ def _draft(question: FoundQuestion, losses: list[Problem]) -> Draft:
     )
 
 
+def _with_short_texts(question: FoundQuestion, losses: list[Problem]) -> FoundQuestion:
+    """The question with several exercises in place of one with more blanks than it can have."""
+    items: list[FoundItem] = []
+    for item in question.items:
+        parts = [item]
+        if isinstance(item.asked, Blanks):
+            _, most = bounds_of(item.asked)
+            parts = in_parts(item, question.title, most)
+            if len(parts) > 1:
+                values = {"count": len(item.asked.blanks), "limit": most, "parts": len(parts)}
+                losses.append(Problem(question.place, CUT, values))
+        items += parts
+    if len(items) == len(question.items):
+        return question
+    stem = question.stem or question.items[0].prompt or question.title
+    return replace(question, items=tuple(items), stem=stem)
+
+
 def _lost_about(question: FoundQuestion, texts: list[str]) -> list[Problem]:
     lost = []
     if question.category:
@@ -167,12 +191,19 @@ def _why_not(item: FoundItem) -> Problem | None:
             return Problem("", TOO_LONG, {"count": len(text), "limit": LONGEST_TEXT})
     exchange = kind_of_form(item.asked).exchange
     assert exchange is not None
-    count, (fewest, most) = len(exchange.parts(item.asked)), exchange.bounds
+    count, (fewest, most) = len(exchange.parts(item.asked)), bounds_of(item.asked)
     if count < fewest:
         return Problem("", TOO_FEW, {"count": count, "limit": fewest, "key": _key(item)})
     if count > most:
         return Problem("", TOO_MANY, {"count": count, "limit": most, "key": _key(item)})
     return None
+
+
+def bounds_of(asked: Asked) -> tuple[int, int]:
+    """The fewest and the most parts that an item may have."""
+    exchange = kind_of_form(asked).exchange
+    assert exchange is not None
+    return exchange.bounds
 
 
 def _key(item: FoundItem) -> str:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from quizapp.errors import Problem
+from quizapp.errors import N_, Problem
 from quizapp.formats.exchange.bounds import MOST_LOSSES, MOST_QUESTIONS, TOO_MANY, FileRefused
 from quizapp.kinds.exchange import Asked
 
-MOST_HINTS = 5
+MORE = N_("More than %(limit)s things are lost; the others are not listed.")
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,29 @@ class Found:
 
     def lose(self, where: str, message: str, **values: object) -> None:
         problem = Problem(where, message, values)
-        if problem not in self.losses[-20:] and len(self.losses) < MOST_LOSSES:
+        if problem not in self.losses[max(self._named, len(self.losses) - 20) :]:
+            self._append(problem)
+
+    def _append(self, problem: Problem) -> None:
+        if len(self.losses) < MOST_LOSSES:
             self.losses.append(problem)
+        elif len(self.losses) == MOST_LOSSES:
+            self.losses.append(Problem("–", MORE, {"limit": MOST_LOSSES}))
 
     def fail(self, where: str, message: str, **values: object) -> None:
         """Lose something that cannot even be drafted."""
         self.is_complete = False
         self.lose(where, message, **values)
 
-    def extend(self, other: "Found", within: str = "") -> None:
+    def extend(self, other: "Found") -> None:
+        """Add what was found in another file; its losses stay with its questions, whatever titles are here already."""
+        places = {}
         for question in other.questions:
             self.add(question)
+            places[question.place] = self.questions[-1].place
         for each in other.losses:
-            self.losses.append(each.within(within) if within else each)
+            self._append(replace(each, field=places.get(each.field, each.field)))
+        self._named = len(self.losses)
         self.is_complete = self.is_complete and other.is_complete
 
 

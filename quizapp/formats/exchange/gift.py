@@ -117,7 +117,7 @@ def _read(chunk: _Chunk, found: Found) -> None:
         items = _with_answers(text, form, found, where, lose)
     if items is None:
         return
-    shown = titled(title, items[0].prompt if items else plain(text))
+    shown = titled(title, items[0].prompt) if items[0].prompt else where
     found.add(FoundQuestion(shown, items, "", chunk.category, chunk.tags, chunk.source_id))
 
 

@@ -8,10 +8,18 @@ from quizapp.formats.exchange.found import FoundItem, joined
 from quizapp.formats.exchange.gift_texts import markdown_in, plain
 from quizapp.formats.exchange.markup import Lose
 from quizapp.formats.exchange.numbers import interval_in
-from quizapp.formats.exchange.weights import Weighed, amount, any_of, phrase, some_of, without_wildcards
+from quizapp.formats.exchange.weights import (
+    NO_MATCH,
+    Weighed,
+    amount,
+    any_of,
+    phrase,
+    short,
+    some_of,
+    without_wildcards,
+)
 from quizapp.kinds.exchange import Amount, Asked, Blank, Blanks, Essay, OneOf, Pair, Paired, Phrase, Verdict
 
-NO_PARTNER = N_("An entry on the left without text is dropped.")
 WRONG_FEEDBACK = N_(
     "There is no place for feedback on a wrong verdict; it moves to the explanation: “%(text)s”."
 )
@@ -91,7 +99,7 @@ def _pairs(body: str, form: str, lose: Lose) -> Paired | None:
         if entry and match:
             left.append((entry, match, markdown_in(feedback, form, lose)))
         elif entry:
-            lose(NO_PARTNER)
+            lose(NO_MATCH, text=short(entry))
     pairs = tuple(Pair(entry, right.index(match), said) for entry, match, said in left)
     return Paired(pairs, tuple(right))
 
@@ -122,8 +130,10 @@ def several(text: str, blocks: list[tuple[int, int]], form: str, lose: Lose) -> 
     blanks: list[Blank] = []
     pieces, explain, end = list[str](), list[str](), 0
     for start, stop in blocks:
-        body = text[start + 1 : stop - 1].partition("####")[0].strip()
+        answers, _, general = text[start + 1 : stop - 1].partition("####")
+        body = answers.strip()
         asked = asked_in(body, form, lose, explain) if _SIGN.search(body) else None
+        explain.append(markdown_in(general, form, lose))
         if not isinstance(asked, OneOf | Amount | Phrase):
             return None
         blanks.append(Blank(asked))

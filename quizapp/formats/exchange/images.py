@@ -24,6 +24,9 @@ MOST_PIXELS = 8_000_000  # of one image of a file
 MOST_PIXELS_OF_ALL = 120_000_000
 FOLDER = "images/"
 _DATA = re.compile(r"data:image/[a-z+.-]{1,20};base64,", re.IGNORECASE)
+_XID = re.compile(
+    r"xid-\d+_\d+$"
+)  # how Blackboard names a file in a text; in the archive it is `name__xid-1_1.png`
 _WRITTEN = re.compile(SCHEME + NAME.pattern)
 
 Files = Callable[[str], bytes | None]  # the file at an address, as a text names it
@@ -120,7 +123,13 @@ class Entries:
 
     def __call__(self, address: str) -> bytes | None:
         path = unquote(address).split("?")[0].replace("\\", "/")
-        found = self._by_name.get(path.rpartition("/")[2], [])
+        last = path.rpartition("/")[2]
+        found = self._by_name.get(last, []) or [
+            name
+            for names in self._by_name.values()
+            for name in names
+            if _XID.match(last) and f"__{last}." in name
+        ]
         whole = "/".join(
             part for part in path.split("/") if part not in ("", ".", "..") and not part.startswith("$")
         )

@@ -254,8 +254,9 @@ class _Writer:
         if all(sum(bool(cell) for cell in row) <= 1 for row in rows) and not any(node.deep("th")):
             return "\n\n".join(cell for row in rows for cell in row if cell)  # it only places a text
         width = max(map(len, rows))
+        captions = [f"{text}\n" for each in node.all("caption") if (text := _tidy(self.inside(each)))]
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-        return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+        return "\n".join([*captions, lines[0], "|" + " --- |" * width, *lines[1:]])
 
     def _wrapped(self, node: Node, mark: str) -> str:
         text = self.inside(node, keeps_space=True)
@@ -304,6 +305,8 @@ class _Writer:
         return f"{base}（{aid}）" if aid else base
 
     def _media(self, node: Node) -> str:
+        if tex := " ".join(node.get("data-equation-content").split()):  # of Canvas
+            return f"${tex}$"
         address = node.get(_MEDIA[node.name]) or next(
             (each.get("src") for each in node.deep("source") if each.get("src")), ""
         )

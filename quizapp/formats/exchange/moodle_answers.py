@@ -8,6 +8,7 @@ from quizapp.errors import N_
 from quizapp.formats.exchange.markup import Lose
 from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.weights import (
+    NO_MATCH,
     Weighed,
     amount,
     any_of,
@@ -130,6 +131,8 @@ def pairs(given: Answers) -> Paired | None:
             right.append(match)
         if entry and match:
             left.append((entry, match))
+        elif entry:
+            given.lose(NO_MATCH, text=short(entry))
     return Paired(tuple(Pair(entry, right.index(match)) for entry, match in left), tuple(right))
 
 

@@ -154,10 +154,11 @@ def _read(node: Node, category: str, found: Found) -> None:
 
 def _parts(node: Node, lose: Lose) -> Iterable[str]:
     """What stands in the answers of a kind that has no counterpart, and the names of its files."""
-    for part in node.all("answer", "subquestion", "selectoption", "drag", "dragbox", "drop"):
-        for file in part.all("file"):
+    for part in node.all("answer", "subquestion", "selectoption", "drag", "dragbox", "drop", "row", "column"):
+        for file in part.deep("file"):
             lose(FILE, name=file.get("name")[:80])
-        text = text_in(part.first("text")) if part.first("text") else ""
+        inside = part.first("text", "optiontext", "responsetext")
+        text = text_in(inside) if inside else part.line if part.name == "answer" else ""
         if text and text != "0":
             yield f"- {markdown_of_html(text, lose) if looks_like_html(text) else markdown_of_plain(text)}"
     for file in node.all("file"):

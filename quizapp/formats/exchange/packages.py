@@ -18,8 +18,9 @@ TEST = N_(
     "The test “%(name)s” is not taken over: its order, its sections, and what it draws at random. Its questions are."
 )
 _READ = (".xml", ".gift", ".txt", ".json", ".csv", ".tsv", ".qti", ".html")
+_BLACKBOARD = ".dat"  # of which a few are quizzes, and the others say how they are shown
 _ARCHIVES = (".zip", ".apkg", ".colpkg", ".imscc", ".gz", ".tar", ".7z", ".rar", ".mbz")
-_ABOUT = ("imsmanifest.xml", "canvas_export.txt")
+_ABOUT = ("imsmanifest.xml", "canvas_export.txt", ".bb-package-info", ".bb-package-sig")
 _SETTINGS = ("assessment_meta.xml", "course_settings.xml")  # of a quiz or a course
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b[^>]*>")
 _TITLE = re.compile(rb"\btitle\s*=\s*[\"']([^\"'<>]{1,200})[\"']")
@@ -54,8 +55,11 @@ def _read_all(archive: Archive, read: Callable[[str, bytes], Found], found: Foun
             continue
         if path.suffix in _ARCHIVES:
             found.fail(name, NESTED, name=path.name)
-        elif path.suffix in _READ:
+        elif path.suffix in _READ or path.suffix == _BLACKBOARD:
             data_of_one = archive.read(name)
+            if path.suffix == _BLACKBOARD and b"<questestinterop" not in data_of_one[:3000]:
+                others.append(name)
+                continue
             if test := _TEST.search(data_of_one[:3000]):
                 title = _TITLE.search(test[0])
                 found.lose("–", TEST, name=title[1].decode("utf-8", "replace") if title else path.name)

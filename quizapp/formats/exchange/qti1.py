@@ -8,6 +8,7 @@ from quizapp.formats.exchange.found import Found, FoundItem, FoundQuestion, join
 from quizapp.formats.exchange.gift import ASKS_NOTHING
 from quizapp.formats.exchange.markup import MEDIA_BARE, Lose
 from quizapp.formats.exchange.moodle_xml import NO_COUNTERPART, NO_KEY, SETTINGS, WHOLE_FEEDBACK
+from quizapp.formats.exchange.qti1_blackboard import question_in
 from quizapp.formats.exchange.qti1_kinds import reader_of
 from quizapp.formats.exchange.qti1_materials import RESPONSES, material_in, texts_in
 from quizapp.formats.exchange.qti1_scores import Scores
@@ -104,7 +105,7 @@ def _read(item: Node, category: str, texts: dict[str, str], found: Found) -> Non
         found.lose(where, message, **values)
 
     presentation = item.first("presentation") or Node("presentation")
-    prompt = material_in(presentation, lose)
+    prompt = material_in(question_in(presentation), lose)
     where = titled(title, prompt) or item.get("ident")
     _lose_about_item(item, metadata, texts, lose)
     kind = metadata.get("question_type") or metadata.get("cc_profile") or ""
@@ -126,7 +127,13 @@ def _read(item: Node, category: str, texts: dict[str, str], found: Found) -> Non
     for note in item.all("rubric", "objectives"):
         if text := joined(list(texts_in(note, lose))):
             lose(NOTE, text=short(text))
-    solutions = [text for each in item.deep("solution") for text in texts_in(each, lose)]
+    solutions = [
+        text
+        for each in item.all("itemfeedback")
+        if each.get("ident") not in given.used
+        for solution in each.deep("solution")
+        for text in texts_in(solution, lose)
+    ]
     points = qti1_answers.points_in(metadata)
     found_item = FoundItem(given.prompt, asked, joined([explanation, *solutions]), hints, points)
     found.add(FoundQuestion(where, (found_item,), "", category))

@@ -60,7 +60,7 @@ class Given:
         return list(self.presentation.deep("response_lid", "response_str", "response_num"))
 
     def feedback_on(self, response: str, value: str) -> str:
-        names = [*self.scores.feedback_on(response, value), f"{value}_fb"]
+        names = [*self.scores.feedback_on(response, value), f"{value}_fb", value]
         self.used |= set(names)
         return next((self.feedback[name] for name in names if self.feedback.get(name)), "")
 

@@ -62,7 +62,7 @@ def _accepted(given: Given, response: Node) -> Phrase | None:
             given.lose(ALGORITHM, name=label.get("scoring_algorithm")[:40])
     answers = [
         Weighed(" ".join(text.split()), 100.0, given.feedback_on(name, ident))
-        for ident, text in given.options(response)
+        for ident, text in given.options(response) or _values_in(given, name)
     ]
     return phrase(answers, given.lose, given.explain)
 
@@ -140,11 +140,16 @@ def _pieces(node: Node, given: Given) -> Iterator[str | Node]:
 def _field(given: Given, response: Node) -> Phrase | Amount | None:
     """The values that are right in one field, whatever is asked beside it."""
     name = response.get("ident")
-    values = [value for each in given.scores.scored for of, value in each.equal if of == name]
-    answers = [Weighed(" ".join(value.split()), 100.0) for value in dict.fromkeys(values)]
+    answers = [Weighed(" ".join(value.split()), 100.0) for value, _ in _values_in(given, name)]
     if is_number_field(response):
         return amount([_exact(each) for each in answers], given.lose, given.explain)
     return phrase(answers, given.lose, given.explain)
+
+
+def _values_in(given: Given, response: str) -> list[tuple[str, str]]:
+    """The values that give points, each once, twice over: as its id and as its text."""
+    values = [value for each in given.scores.scored for of, value in each.equal if of == response]
+    return [(value, value) for value in dict.fromkeys(values)]
 
 
 def _exact(each: Weighed) -> Weighed:

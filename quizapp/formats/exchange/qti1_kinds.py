@@ -2,6 +2,7 @@
 
 from quizapp.formats.exchange import qti1_answers, qti1_blanks
 from quizapp.formats.exchange.qti1_answers import Given, Reader, is_number_field, options_of
+from quizapp.formats.exchange.qti1_blackboard import has_matches, matches
 
 BY_TYPE: dict[str, Reader] = {
     "multiple_choice_question": qti1_answers.one,
@@ -46,6 +47,8 @@ def _by_shape(given: Given) -> Reader | None:
     responses = given.responses
     if not responses or any(given.presentation.deep("render_hotspot", "render_slider")):
         return None
+    if has_matches(given.presentation):
+        return matches
     first = responses[0]
     if first.name != "response_lid":
         if is_number_field(first):

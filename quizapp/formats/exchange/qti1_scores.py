@@ -31,6 +31,7 @@ class Scores:
     """The conditions of an item."""
 
     def __init__(self, item: Node) -> None:
+        self._is_of_blackboard = any(item.deep("bbmd_questiontype"))
         self._most = max(
             (number_in(each.get("maxvalue")) or 0.0 for each in item.deep("decvar")), default=0.0
         )
@@ -76,6 +77,8 @@ class Scores:
                 percent = 100.0
             elif (value := number_in(variable.line)) is not None:
                 percent = value / self._most * 100 if self._most else value
+        if self._is_of_blackboard and not any(node.all("setvar")) and any(value for _, value in equal):
+            percent = 100.0  # a wording that it accepts
         shown = tuple(each.get("linkrefid") for each in node.all("displayfeedback"))
         return Condition(
             tuple(equal), tuple(excluded), _interval(inside), percent, shown, any(inside.deep("other"))

@@ -11,6 +11,7 @@ from quizapp.formats.exchange.numbers import number_in
 from quizapp.formats.exchange.qti2_bodies import split_feedback, texts_of
 from quizapp.formats.exchange.qti2_conditions import Conditions, Tolerance
 from quizapp.formats.exchange.weights import (
+    NO_MATCH,
     Weighed,
     amount,
     one_of,
@@ -42,7 +43,6 @@ ASSOCIATED = N_(
 )
 SLIDER = N_("The slider from %(low)s to %(high)s is now a field for a number.")
 PAIR_WEIGHTS = N_("The matches counted differently; here every match counts the same.")
-NO_MATCH = N_("“%(text)s” has no match and is dropped.")
 PATTERN = N_("The pattern that an answer must have is dropped: %(pattern)s.")
 
 

@@ -53,7 +53,7 @@ def columns_of(heading: list[str]) -> dict[str, int]:
     """The places of the known columns; options are named `option a` and `feedback a`."""
     found: dict[str, int] = {}
     for place, cell in enumerate(heading):
-        name = " ".join(cell.replace("_", " ").lower().split())
+        name = " ".join(cell.replace("_", " ").lower().split()).partition(" - ")[0]
         known = next((key for key, names in _HEADINGS.items() if name in names), None)
         if numbered := _HINT.match(name):
             known = f"hint {numbered[1]}"
@@ -162,6 +162,8 @@ def _asked(
         )
     if any(word in kind for word in ("match", "配对", "匹配", "连线")):
         return _pairs([(text, feedback) for _, text, feedback in options])
+    if options and not answer and any(word in kind for word in _WORDS):
+        return phrase([Weighed(text, 100.0, said) for _, text, said in options], lose, explain)
     if options:
         return _choice(answer, kind, options, lose)
     if any(word in kind for word in _WORDS):

@@ -24,6 +24,7 @@ SAME_WORDS = N_(
 IN_TOLERANCE = N_(
     "“%(text)s” counted %(percent)s percent, but lies within the tolerance of the correct answer."
 )
+NO_MATCH = N_("“%(text)s” has no match and is dropped.")
 NO_NUMBER = N_("“%(text)s” is not a number.")
 ANY_RIGHT = N_("Any one of %(count)s right options was enough; here all of them must be chosen.")
 WILDCARD = N_("A star that stood for any text is now only a sign: “%(text)s”.")

@@ -8,6 +8,7 @@ import pytest
 from backports.zstd import compress
 
 from quizapp.formats.exchange.bounds import FileRefused
+from tests.images import image_file
 from tests.quizapp.formats.exchange.reading import read, zipped
 
 MODEL = {
@@ -84,3 +85,51 @@ def test_a_deck_of_crowd_anki_with_decks_inside() -> None:
     assert [draft.category for draft in drafts.drafts] == ["outer", "outer::inner"]
     assert drafts.drafts[0].items[0]["model_answer"] == {"en": "Back"}
     assert any("a.png" in str(each) for each in drafts.losses)
+
+
+def _field(number: int, value: bytes | int) -> bytes:
+    """A field of a protocol buffer, with less than 128 bytes."""
+    if isinstance(value, int):
+        return bytes([number << 3, value])
+    return bytes([number << 3 | 2, len(value)]) + value
+
+
+NEW_TABLES = """
+CREATE TABLE notetypes (id INTEGER PRIMARY KEY, name TEXT, config BLOB);
+CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT);
+CREATE TABLE templates (ntid INTEGER, ord INTEGER, config BLOB);
+INSERT INTO notetypes VALUES (1, 'Turned', x'');
+INSERT INTO fields VALUES (1, 0, 'Back'), (1, 1, 'Front');
+"""
+
+
+def test_a_package_of_a_new_version_has_its_images_and_the_sides_of_its_templates() -> None:
+    template = _field(1, b"{{Front}}") + _field(2, b"{{FrontSide}}{{Back}}")
+    extra = f"{NEW_TABLES}INSERT INTO templates VALUES (1, 0, x'{template.hex()}');"
+    media = _field(1, _field(1, b"a b.png") + _field(2, 9)) + _field(1, _field(1, b"c.mp3"))
+    files = {
+        "collection.anki21b": compress(collection('gates<img src="a b.png">\x1fWhat?', extra=extra)),
+        "media": compress(media),
+        "0": compress(image_file()),
+        "1": compress(b"ID3"),
+    }
+    drafts = read(zipped(files), "deck.apkg")
+    (card,) = drafts.drafts
+    assert card.document["prompt"] == {"en": "What?"}
+    assert len(drafts.images) == 1
+    assert drafts.images[0].name in card.items[0]["model_answer"]["en"]
+    assert any("“c.mp3” is not taken over" in str(each) for each in drafts.losses)
+
+
+def test_packed_files_of_a_new_version_are_counted_together() -> None:
+    media = b"".join(_field(1, _field(1, f"{number}.png".encode())) for number in range(3))
+    shown = "".join(f'<img src="{number}.png">' for number in range(3))
+    bombs = {str(number): compress(bytes([number]) * 7_000_000) for number in range(3)}
+    files = {"collection.anki21b": compress(collection(f"{shown}\x1fb")), "media": compress(media), **bombs}
+    with pytest.raises(FileRefused, match="more than"):
+        read(zipped(files), "deck.apkg")
+
+
+def test_a_damaged_list_of_files_is_no_reason_to_refuse_the_cards() -> None:
+    files = {"collection.anki21b": compress(collection(NOTE)), "media": compress(b"\x0a\xff")}
+    assert len(read(zipped(files), "deck.apkg").drafts) == 1

@@ -161,3 +161,20 @@ def test_a_star_that_stood_for_any_text_is_named() -> None:
 def test_a_question_may_follow_another_without_a_blank_line() -> None:
     drafts = read("::A::One?{T}\n::B::Two?{\n=x\n~y\n}\n$CATEGORY: c/d\n::C::\nThree?{F}\n").drafts
     assert [(draft.title, draft.category) for draft in drafts] == [("A", ""), ("B", ""), ("C", "c/d")]
+
+
+def test_losses_of_questions_with_one_title_stay_apart() -> None:
+    assert losses("A text.\n\nA text.\n", "q.gift") == [
+        "A text.: This text asks nothing. It stays as a question without exercises.",
+        "A text. (2): This text asks nothing. It stays as a question without exercises.",
+    ]
+
+
+def test_several_answers_in_one_text_keep_their_title_and_what_is_said_of_them() -> None:
+    (draft,) = read("The {=cell#yes####It stays.} and the {=gate} state").drafts
+    assert draft.title == "The"
+    assert draft.items[0]["explanation"] == {"en": "yes\n\nIt stays."}
+
+
+def test_an_entry_without_a_match_is_named() -> None:
+    assert losses("Match.{=a -> 1 =b -> 2 =c -> }") == ["Match.: “c” has no match and is dropped."]

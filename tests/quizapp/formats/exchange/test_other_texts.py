@@ -146,3 +146,22 @@ def test_xml_is_read_as_xml_whatever_its_file_is_called() -> None:
     asked = "<questiontext><text>{1:SA:=x}</text></questiontext>"
     text = f'<quiz><question type="cloze"><name><text>n</text></name>{asked}</question></quiz>'
     assert [draft.title for draft in read(text, "export.txt").drafts] == ["n"]
+
+
+def test_aiken_with_letters_in_brackets_small_letters_and_carriage_returns() -> None:
+    text = "What?\r\n(A) one\r\n(B) two\r\nANSWER: (B)\r\n\r\nAnd?\r\na. one\r\nb. two\r\nAnswer: a.\r\n"
+    drafts = read(text)
+    assert [right_texts(draft.items[0]) for draft in drafts.drafts] == [["two"], ["one"]]
+    assert drafts.losses == ()
+
+
+def test_tables_of_other_quiz_programs() -> None:
+    kahoot = (
+        'Question - max 120 characters,Answer 1 - max 75 characters,Answer 2 - max 75 characters,"Correct answer(s) - '
+        'choose at least one"\nWhich?,one,two,2\n'
+    )
+    assert right_texts(only_item(kahoot, "q.csv")) == ["two"]
+    quizizz = (
+        "Question Text,Question Type,Option 1,Option 2,Correct Answer\nWord?,Fill-in-the-Blank,gate,valve,\n"
+    )
+    assert only_item(quizizz, "q.csv")["accepted"] == {"en": ["gate", "valve"]}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.quizapp.formats.exchange.reading import kinds, losses, only_item, read, right_texts
+from tests.quizapp.formats.exchange.reading import kinds, losses, only_item, read, right_texts, zipped
 
 
 def item(presentation: str, conditions: str = "", fields: str = "", attributes: str = "") -> str:
@@ -160,3 +160,67 @@ def test_several_formulas_keep_the_first_row_of_their_table_within_its_percentag
     assert (found["key"], found["tolerance"]) == (15.0, {"absolute": 1.5})
     assert found["prompt"] == {"en": "What is 7 twice, and one?"}
     assert any("“y=2*x; y+1” cannot be computed here" in each for each in losses(text))
+
+
+def blackboard(kind: str, response: str, conditions: str, after: str = "") -> str:
+    return (
+        f'<questestinterop><assessment title="Pool"><section><item><itemmetadata><bbmd_questiontype>{kind}'
+        f'</bbmd_questiontype></itemmetadata><presentation><flow class="Block"><flow class="QUESTION_BLOCK">'
+        f'{material("What?")}</flow><flow class="RESPONSE_BLOCK">{response}</flow>{after}</flow></presentation>'
+        f"<resprocessing>{conditions}</resprocessing></item></section></assessment></questestinterop>"
+    )
+
+
+def equal(ident: str, value: str) -> str:
+    """A condition without a score, as Blackboard writes it for accepted words."""
+    inside = f'<varequal respident="{ident}">{value}</varequal>'
+    return f"<respcondition><conditionvar>{inside}</conditionvar></respcondition>"
+
+
+def test_the_words_that_blackboard_accepts_are_kept() -> None:
+    text = blackboard(
+        "Fill in the Blank",
+        '<response_str ident="response"><render_fib/></response_str>',
+        equal("response", "Paris") + equal("response", "paname"),
+    )
+    assert only_item(text, "q.xml")["accepted"] == {"en": ["Paris", "paname"]}
+
+
+def test_the_matches_of_blackboard_stand_in_a_block_of_their_own() -> None:
+    def entry(name: str) -> str:
+        labels = f'<response_label ident="{name}1"/><response_label ident="{name}2"/>'
+        return (
+            f'<flow class="Block">{material(name)}<response_lid ident="{name}"><render_choice>{labels}'
+            "</render_choice></response_lid></flow>"
+        )
+
+    matches = "".join(f'<flow class="Block">{material(text)}</flow>' for text in ("first", "second"))
+    text = blackboard(
+        "Matching",
+        entry("x") + entry("y"),
+        equal("x", "x2") + equal("y", "y1"),
+        f'<flow class="RIGHT_MATCH_BLOCK">{matches}</flow>',
+    )
+    item = only_item(text, "q.xml")
+    said = {each["id"]: each["text"]["en"] for each in item["right"]}
+    assert {each["text"]["en"]: said[each["match"]] for each in item["left"]} == {"x": "second", "y": "first"}
+    assert item["prompt"] == {"en": "What?"}
+
+
+def test_a_pool_of_blackboard_is_read_from_its_archive() -> None:
+    text = blackboard(
+        "Fill in the Blank", '<response_str ident="r"><render_fib/></response_str>', equal("r", "a")
+    )
+    files = {"imsmanifest.xml": "<manifest/>", "res00001.dat": text, "res00002.dat": "<CATEGORIES/>"}
+    drafts = read(zipped(files), "pool.zip")
+    assert kinds(drafts) == ["short_text"]
+    assert any("res00002.dat" in str(each) for each in drafts.losses)
+
+
+def test_losses_of_two_files_with_the_same_titles_stay_with_their_questions() -> None:
+    one = item(choices("b", "yes", "no"), right("response_b", "b0"), field("points_possible", "2"))
+    two = item(choices("b", "up", "down"), right("response_b", "b0"), attributes=' instructions="a note"')
+    drafts = read(zipped({"1.xml": one, "2.xml": two}), "q.zip")
+    noted = [each.field for each in drafts.losses if "a note" in str(each)]
+    assert [draft.place for draft in drafts.drafts] == ["Q", "Q (2)"]
+    assert noted == ["Q (2)"]

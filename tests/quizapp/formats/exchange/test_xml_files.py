@@ -293,15 +293,31 @@ def test_moodle_choices_of_several_right_options_whatever_their_type() -> None:
         assert (item["kind"], right_texts(item)) == ("multiple_choice", ["a", "b"])
 
 
-def test_blanks_that_are_too_many_stay_to_be_read() -> None:
-    (draft,) = read(moodle("cloze", "", "Count: " + "{1:SA:=x} " * 13)).drafts
-    assert draft.is_left_out
-    assert draft.document["prompt"]["en"].startswith("Count: _____ _____")
-
-
 def test_a_kind_without_counterpart_keeps_its_texts_and_names_its_files() -> None:
     inside = '<file name="map.png" encoding="base64">AAAA</file><drag><no>1</no><text>Seine</text></drag>'
     answer = "<answer><text>{a} + {b}</text></answer><generalfeedback><text>A river.</text></generalfeedback>"
     (draft,) = read(moodle("ddmarker", inside + answer, "Where?")).drafts
     assert draft.document["prompt"]["en"].split("\n\n") == ["Where?", "- Seine", "- {a} + {b}", "A river."]
     assert any("map.png" in each for each in losses(moodle("ddmarker", inside)))
+
+
+def test_an_entry_of_moodle_without_a_match_is_named() -> None:
+    pair = '<subquestion format="html"><text>{}</text><answer><text>{}</text></answer></subquestion>'
+    text = moodle("matching", "".join(pair.format(*each) for each in [("a", "1"), ("b", "2"), ("c", "")]))
+    assert losses(text) == ["n: “c” has no match and is dropped."]
+
+
+def test_what_a_kind_without_a_counterpart_says_in_its_rows_is_kept() -> None:
+    rows = "".join(f"<row><optiontext><text>statement {n}</text></optiontext></row>" for n in (1, 2))
+    (draft,) = read(moodle("mtf", rows)).drafts
+    assert "- statement 1" in draft.document["prompt"]["en"]
+    assert draft.is_left_out
+
+
+def test_the_caption_of_a_table_and_a_formula_of_canvas_are_kept() -> None:
+    html = (
+        "&lt;table>&lt;caption>Sizes&lt;/caption>&lt;tr>&lt;th>a&lt;/th>&lt;th>b&lt;/th>&lt;/tr>&lt;/table>"
+        '&lt;img data-equation-content="\\alpha^2" alt="LaTeX: \\alpha^2">'
+    )
+    (draft,) = read(moodle("essay", "", html)).drafts
+    assert draft.document["prompt"]["en"] == "Sizes\n\n| a | b |\n| --- | --- |\n\n$\\alpha^2$"
