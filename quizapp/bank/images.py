@@ -17,7 +17,8 @@ from quizapp.errors import N_, Problem
 from simulator.paths import leaves, split_last
 
 SCHEME, ADDRESS = "image:", "/images/"
-NAME = re.compile(r"([0-9a-f]{32})-(\d{1,5})x(\d{1,5})\.(png|jpg)")
+STILL = "?still"  # behind the address of an animation: its first frame
+NAME = re.compile(r"([0-9a-f]{32})-(\d{1,5})x(\d{1,5})\.(png|jpg|webp)")
 _NAMED = re.compile(SCHEME + NAME.pattern)
 _IMAGE = re.compile(rf'!\[((?:[^\[\]\\]|\\.)*)\]\({SCHEME}([0-9a-f]{{32}}-[^)\s]+)(?:\s+"[^"]*")?\)')
 LONGEST_DESCRIPTION = 400  # characters
@@ -40,6 +41,11 @@ class Placed:
     def name(self) -> str | None:
         found = _NAMED.fullmatch(self.address)
         return self.address.removeprefix(SCHEME) if found else None
+
+
+def is_animated(name: str) -> bool:
+    """Whether an image moves, as its format says: only animations are stored as WebP."""
+    return name.endswith(".webp")
 
 
 def size_of(name: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Images as they are stored: whatever was sent is decoded and written anew as PNG or JPEG.
+"""Images as they are stored: whatever was sent is decoded and written anew as PNG or JPEG, animations as WebP.
 
 So nothing of the file stays but its pixels: no metadata, such as where a photo was taken, no second file appended, and
 nothing that only looks like an image.
@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from quizapp.errors import N_, Problem
+from quizapp.formats.bare_images import is_bare_animation, is_bare_jpeg, is_bare_png
+from quizapp.formats.moving_images import MOVING, Animation, write_animation
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
@@ -23,7 +25,8 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600  # pixels; a larger image is scaled down
 READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
 JPEG_QUALITY = 88
-TYPES = {"png": "image/png", "jpg": "image/jpeg"}
+WASTE = 1.1  # a PNG without anything else that is at most so much larger than if it were written anew is kept
+TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}  # the last one of animations
 
 TOO_LARGE = N_("The image is larger than %(limit)s MB. Save it smaller.")
 TOO_MANY_PIXELS = N_("The image has more than %(limit)s million pixels. Save it smaller.")
@@ -54,7 +57,9 @@ _OTHERS = (
 
 
 SCALED = N_("Scaled down to %(width)s × %(height)s pixels.")
-ONLY_FIRST = N_("Only the first of %(count)s frames was kept: images here don’t move.")
+ONLY_FIRST = N_(
+    "Only the first of %(count)s frames was kept: the animation is too long or too large. Save it smaller."
+)
 
 
 class ImageRefused(Exception):
@@ -80,6 +85,11 @@ class StoredImage:
     pixels_read: int = 0
 
 
+def media_type_of(name: str) -> str:
+    """The media type of an image by its name."""
+    return TYPES[name.rpartition(".")[2]]
+
+
 def write_anew(data: bytes, most_pixels: int = MOST_PIXELS) -> StoredImage:
     """Decode an image and write it again. Raises ImageRefused."""
     _refuse_others(data)
@@ -95,6 +105,8 @@ def write_anew(data: bytes, most_pixels: int = MOST_PIXELS) -> StoredImage:
                     raise ImageRefused(TOO_MANY_PIXELS, limit=most_pixels // 1_000_000)
                 form = opened.format
                 if (count := getattr(opened, "n_frames", 1)) > 1:
+                    if form in MOVING and (moving := write_animation(opened, MOST_STORED_BYTES, most_pixels)):
+                        return _stored_animation(moving, data, opened.size)
                     notes.append(Problem("", ONLY_FIRST, {"count": count}))
                 opened.seek(0)
                 opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE)) if form == "JPEG" else None
@@ -112,14 +124,30 @@ def write_anew(data: bytes, most_pixels: int = MOST_PIXELS) -> StoredImage:
     pixels.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if pixels.size != before:
         notes.append(Problem("", SCALED, {"width": pixels.width, "height": pixels.height}))
-    if not notes and form == "JPEG" and pixels.mode in ("L", "RGB") and _is_bare_jpeg(data):
+    if not notes and form == "JPEG" and pixels.mode in ("L", "RGB") and is_bare_jpeg(data):
         body, ending = data, "jpg"  # writing it again would only blur it
     else:
         body, ending = _written(pixels, is_photo=form in ("JPEG", "AVIF"))
+    if not notes and ending == "png" and len(data) < len(body) * WASTE and is_bare_png(data):
+        body = data
     if len(body) > MOST_STORED_BYTES:
         raise ImageRefused(STILL_TOO_LARGE, limit=MOST_STORED_BYTES // 2**20)
-    name = f"{sha256(body).hexdigest()[:32]}-{pixels.width}x{pixels.height}.{ending}"
-    return StoredImage(name, body, pixels.width, pixels.height, tuple(notes), pixels_read)
+    return _stored(body, ending, pixels.size, notes, pixels_read)
+
+
+def _stored(
+    body: bytes, ending: str, size: tuple[int, int], notes: list[Problem], pixels_read: int
+) -> StoredImage:
+    name = f"{sha256(body).hexdigest()[:32]}-{size[0]}x{size[1]}.{ending}"
+    return StoredImage(name, body, *size, tuple(notes), pixels_read)
+
+
+def _stored_animation(moving: Animation, data: bytes, size: tuple[int, int]) -> StoredImage:
+    stored = (moving.width, moving.height)
+    if stored == size and len(data) <= MOST_STORED_BYTES and is_bare_animation(data):
+        return _stored(data, "webp", size, [], moving.pixels_read)
+    notes = [] if stored == size else [Problem("", SCALED, {"width": stored[0], "height": stored[1]})]
+    return _stored(moving.body, "webp", stored, notes, moving.pixels_read)
 
 
 def _refuse_others(data: bytes) -> None:
@@ -132,34 +160,6 @@ def _refuse_others(data: bytes) -> None:
     for signature, offset, message in _OTHERS:
         if data[offset : offset + len(signature)] == signature:
             raise ImageRefused(message)
-
-
-_JPEG_TABLES = {0xDB, 0xC0, 0xC1, 0xC2, 0xC4, 0xDD, 0xDA}
-_JFIF, _JFIF_BYTES = 0xE0, 16
-
-
-def _is_bare_jpeg(data: bytes) -> bool:
-    """Whether a JPEG holds nothing but what its pixels need, as those that were written here."""
-    place = 2
-    while place + 4 <= len(data):
-        if data[place] != 0xFF:
-            return False
-        marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
-        if marker not in _JPEG_TABLES and (marker, length) != (_JFIF, _JFIF_BYTES):
-            return False
-        place += 2 + length
-        if marker == 0xDA:
-            place = _end_of_scan(data, place)
-    return data[place:] == b"\xff\xd9"
-
-
-def _end_of_scan(data: bytes, place: int) -> int:
-    """Where the next marker is; in a scan, 0xFF stands before a zero or a restart."""
-    while (place := data.find(b"\xff", place)) >= 0:
-        if place + 1 < len(data) and data[place + 1] != 0 and not 0xD0 <= data[place + 1] <= 0xD7:
-            return place
-        place += 2
-    return len(data)
 
 
 def _in_srgb(pixels: Pixels) -> Pixels:

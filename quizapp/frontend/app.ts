@@ -22,6 +22,7 @@ import { startOfflineReviews } from "./offline/offline_page";
 import { sendOfflineAnswers } from "./offline/sync";
 import { followOncallKeys } from "./oncall";
 import { offerPasskeys } from "./passkeys";
+import { offerPlaying, playImages } from "./played_images";
 import { offerPrinting } from "./printing";
 import { listenForShortcuts } from "./shortcuts";
 import { offerThemes } from "./theme_choice";
@@ -40,6 +41,7 @@ function showFirstError(): void {
 async function wake(root: Element): Promise<void> {
   forgetMessages();
   enhanceItems(root);
+  offerPlaying(root);
   letWidePartsScroll(root);
   showCurrentTab(root);
   showLocalTimes(root);
@@ -66,6 +68,7 @@ keepPlaceOverLanguages();
 returnAfterSignIn();
 startEditor();
 startImages();
+playImages();
 listenForShortcuts();
 openLinkedItems();
 installWorker();

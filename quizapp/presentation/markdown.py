@@ -17,7 +17,7 @@ from pygments.lexers import get_lexer_by_name
 
 from quizapp.bank.formula_process import ConverterDied, converter
 from quizapp.bank.formulas import beyond_bounds, markdown_reader
-from quizapp.bank.images import ADDRESS, SCHEME, size_of, words_of
+from quizapp.bank.images import ADDRESS, SCHEME, STILL, is_animated, size_of, words_of
 from quizapp.domain.text import GAP
 
 _MATHML_TAGS = {
@@ -45,7 +45,11 @@ _ATTRIBUTES = {
     **{tag: _MATHML_ATTRIBUTES | {"class"} for tag in _MATHML_TAGS},
 }
 
-_LONE_IMAGE = re.compile(r'<p>(<img (?:[^">]|"[^"]*")*?)(?: title="([^"]*)")?( loading="lazy"[^>]*>)</p>')
+PLAYED = "played-image"  # an animation, which is still until somebody plays it
+_LONE_IMAGE = re.compile(
+    rf'<p>((?:<a class="{PLAYED}" [^>]*>)?<img (?:[^">]|"[^"]*")*?)(?: title="([^"]*)")?'
+    r'( loading="lazy"[^>]*>(?:</a>)?)</p>'
+)
 _IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 CLAIM_SCHEME, CLAIM_PAGE = "claim:", "/claims/"
 _CLAIM_LINK = re.compile(rf'<a href="{CLAIM_PAGE}([^"]*)"[^>]*>.*?</a>', re.DOTALL)
@@ -104,8 +108,14 @@ def _image(
         return str(escape(words))
     caption = token.attrGet("title")
     titled = Markup(' title="{}"').format(caption) if caption else ""
-    return Markup('<img src="{}" alt="{}" width="{}" height="{}"{} loading="lazy" decoding="async">').format(
-        ADDRESS + name, words, width, height, titled
+    shown = ADDRESS + name + (STILL if is_animated(name) else "")
+    image = Markup('<img src="{}" alt="{}" width="{}" height="{}"{} loading="lazy" decoding="async">').format(
+        shown, words, width, height, titled
+    )
+    return (
+        Markup('<a class="{}" href="{}">{}</a>').format(PLAYED, ADDRESS + name, image)
+        if STILL in shown
+        else image
     )
 
 

@@ -16,18 +16,19 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from markupsafe import Markup, escape
 
-from quizapp.bank.images import ADDRESS, NAME
+from quizapp.bank.images import ADDRESS, NAME, STILL, is_animated
 from quizapp.errors import N_, Invalid, Problem, QuizError
 from quizapp.errors.operators import packages_of
 from quizapp.formats.exchange.leaving import Leaving
-from quizapp.formats.image_files import TYPES
+from quizapp.formats.image_files import media_type_of
+from quizapp.formats.moving_images import first_frame
 from quizapp.presentation.language import HTML_LANGUAGES
 from quizapp.presentation.paper import paper_html, translations_of
 
 FILE_NAME = "exercises.pdf"
 UNITS = 24.0  # of a formula for one em
 _MATH = re.compile(r"<math\b[^>]*>.*?</math>", re.DOTALL)
-_SHOWN = re.compile(rf'src="{ADDRESS}({NAME.pattern})"')
+_SHOWN = re.compile(rf'src="{ADDRESS}({NAME.pattern})(?:{re.escape(STILL)})?"')
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]+;")
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 TOO_MANY = N_(
@@ -88,7 +89,11 @@ def _document(leaving: Leaving, images: Mapping[str, bytes], *, has_answers: boo
 
 def _file(found: re.Match[str], images: Mapping[str, bytes]) -> str:
     body = images.get(found[1])
-    return _data(TYPES[found[5]], body) if body else _EMPTY
+    if not body:
+        return _EMPTY
+    if is_animated(found[1]):
+        return _data("image/png", first_frame(body))
+    return _data(media_type_of(found[1]), body)
 
 
 @lru_cache(maxsize=4096)

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from quizapp.bank.images import NAME
+from quizapp.bank.images import NAME, STILL, is_animated
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.errors import N_, Invalid, Problem
-from quizapp.formats.image_files import TYPES
-from quizapp.http.extensions import db, image_keeper, image_store, limiter, settings
+from quizapp.formats.image_files import media_type_of
+from quizapp.formats.moving_images import first_frame
+from quizapp.http.extensions import UPLOADS_PER_MINUTE, db, image_keeper, image_store, limiter, settings
 from quizapp.http.identity import current_account, require_account
 from quizapp.presentation.language import say
 from quizapp.services import authoring
@@ -23,17 +24,18 @@ from simulator.paths import Document, join
 
 blueprint = Blueprint("images", __name__, template_folder="templates")
 
-UPLOADS_PER_MINUTE = "60/minute"
 SECONDS_OF_A_YEAR = 365 * 24 * 3600
 NO_FILE = N_("Choose a file.")
 
 
 @blueprint.get("/images/<name>")
 def show(name: str) -> Response:
-    """An image. It never changes, so browsers and proxies may keep it; before it is published, only the browser of
-    somebody who writes questions.
+    """An image; of an animation, its first frame if that is asked for.
+
+    It never changes, so browsers and proxies may keep it; before it is published, only the browser of somebody who
+    writes questions.
     """
-    if (named := NAME.fullmatch(name)) is None:
+    if NAME.fullmatch(name) is None:
         raise ImageNotFound
     image = library.get_image(db.session, name)
     is_public = image.published_at is not None
@@ -42,7 +44,9 @@ def show(name: str) -> Response:
     body = image_store().read(db.session, name)
     if body is None:
         raise ImageNotFound
-    response = Response(body, mimetype=TYPES[named[4]])
+    if is_animated(name) and STILL.removeprefix("?") in request.args:
+        name, body = name.replace(".webp", ".png"), first_frame(body)
+    response = Response(body, mimetype=media_type_of(name))
     scope = "public" if is_public else "private"
     response.headers["Cache-Control"] = f"{scope}, max-age={SECONDS_OF_A_YEAR}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

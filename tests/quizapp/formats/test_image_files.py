@@ -3,10 +3,12 @@ import zlib
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from quizapp.formats import image_files
 from quizapp.formats.image_files import READ, ImageRefused, write_anew
-from tests.images import image_file
+from quizapp.formats.moving_images import MOST_FRAMES, first_frame
+from tests.images import animation, image_file
 
 
 @pytest.mark.parametrize("form", READ)
@@ -41,14 +43,52 @@ def test_an_image_that_was_stored_stays_as_it_is() -> None:
         assert (again.name, again.body) == (stored.name, stored.body)
 
 
-def test_large_images_are_scaled_down_and_of_moving_ones_the_first_frame_is_kept() -> None:
-    stored = write_anew(image_file(size=(4000, 2000)))
-    assert (stored.width, stored.height) == (1600, 800)
-    frames = [Image.new("RGB", (20, 20), (80 * index, 0, 0)) for index in range(3)]
+def test_a_png_with_more_than_its_pixels_need_is_written_anew() -> None:
+    stored = write_anew(image_file()).body
+    text = Image.open(io.BytesIO(stored))
     file = io.BytesIO()
-    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
-    notes = write_anew(file.getvalue()).notes
-    assert (len(stored.notes), [note.values for note in notes]) == (1, [{"count": 3}])
+    info = PngInfo()
+    info.add_text("place", "N 52")
+    text.save(file, "PNG", pnginfo=info)
+    assert b"N 52" in file.getvalue()
+    assert write_anew(file.getvalue()).body == stored
+    assert write_anew(stored[:-12] + b"more" + stored[-12:]).body == stored
+    wasteful = io.BytesIO()
+    text.save(wasteful, "PNG", compress_level=0)
+    assert write_anew(wasteful.getvalue()).body == stored
+
+
+def test_large_images_are_scaled_down() -> None:
+    stored = write_anew(image_file(size=(4000, 2000)))
+    assert (stored.width, stored.height, len(stored.notes)) == (1600, 800, 1)
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_an_animation_keeps_its_frames_and_their_times(form: str) -> None:
+    stored = write_anew(animation(form, 4))
+    assert (stored.name.rpartition(".")[2], stored.notes) == ("webp", ())
+    with Image.open(io.BytesIO(stored.body)) as read:
+        assert (read.n_frames, read.size, read.info["loop"]) == (4, (40, 30), 0)
+        read.seek(1)
+        read.load()
+        assert read.info["duration"] == 120
+    assert write_anew(stored.body).body == stored.body
+    with Image.open(io.BytesIO(first_frame(stored.body))) as still:
+        assert (still.format, still.size) == ("PNG", (40, 30))
+        assert still.convert("RGB").getpixel((0, 0)) == (0, 0, 0)
+
+
+def test_a_large_animation_is_scaled_down_and_of_one_that_is_too_long_the_first_frame_is_kept() -> None:
+    scaled = write_anew(animation("GIF", 3, (1000, 400)))
+    assert (scaled.width, scaled.height, len(scaled.notes)) == (800, 320, 1)
+    long = write_anew(animation("GIF", MOST_FRAMES + 1, (8, 6)))
+    assert long.name.endswith(".png")
+    assert [note.values for note in long.notes] == [{"count": MOST_FRAMES + 1}]
+
+
+def test_what_follows_an_animation_is_dropped() -> None:
+    stored = write_anew(animation("GIF", 2)).body
+    assert b"<script>" not in write_anew(stored + b"<script>").body
 
 
 def _bomb() -> bytes:

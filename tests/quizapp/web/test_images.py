@@ -6,7 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.images import image_file
+from tests.images import animation, image_file
 from tests.quizapp.web.test_authoring import desk as desk
 from tests.quizapp.web.test_authoring import press, question_document, submit, text_of
 
@@ -56,3 +56,15 @@ def test_a_refused_upload_keeps_the_words_and_says_why(desk: FlaskClient) -> Non
     script = upload(desk, headers={"Accept": "application/json"}, **{"description.zh": ""})
     assert (script.status_code, list(script.json["problems"])) == (422, ["description.zh"])
     assert "written" in upload(desk, headers={"Accept": "application/json"}).json
+
+
+def test_an_animation_is_still_until_it_is_played(desk: FlaskClient) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    inserted = upload(desk, animation("GIF", 3), part=FIRST, place="items.0.prompt")
+    page = text_of(desk.get(inserted.location))
+    shown = re.search(r'<a class="played-image" href="(/images/\w+-40x30\.webp)"[^>]*><img src="([^"]+)"', page)
+    assert shown
+    assert shown[2] == f"{shown[1]}?still"
+    moving, still = desk.get(shown[1]), desk.get(shown[2])
+    assert (moving.mimetype, still.mimetype) == ("image/webp", "image/png")
+    assert still.headers["Content-Disposition"].endswith('.png"')
