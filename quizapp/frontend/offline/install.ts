@@ -13,7 +13,9 @@ export function installWorker(): void {
       .catch(() => undefined); // refused by the browser, as in a private window: the pages work without it
   });
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
-    form.addEventListener("submit", () => void caches.delete("pages")); // what others must not read on this device
+    form.addEventListener("submit", () => {
+      for (const name of ["pages", "images"]) void caches.delete(name); // what others must not read on this device
+    });
   }
 }
 
@@ -26,5 +28,6 @@ async function takeReviewsAlong(): Promise<void> {
   if (!response.ok || response.redirected) return;
   const cache = await caches.open("pages");
   await cache.put(REVIEWS, response);
+  (await navigator.serviceWorker.ready).active?.postMessage("reviews kept");
   localStorage.setItem(TAKEN_AT, String(Date.now()));
 }
