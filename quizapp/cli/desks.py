@@ -1,7 +1,7 @@
 """The questions of authors, here or on a server: the same operations, and the same documents."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -52,6 +52,14 @@ class Desk(Protocol):
 
     def publish(self, slug: str, revision: str, note: str = "", reason: str = "") -> int:
         """The number of the new version. reason: why it is published although the check finds problems."""
+
+    def image_names(self, slug: str) -> frozenset[str]:
+        """The images that are at hand for a question."""
+
+    def image(self, slug: str, name: str) -> bytes: ...
+
+    def add_image(self, slug: str, data: bytes, descriptions: Mapping[Language, str]) -> str:
+        """The name under which it is stored."""
 
     def bank_statistics(self) -> list[Document]: ...
 

@@ -8,6 +8,7 @@ import click
 
 from quizapp.cli.desks import Desk, Place, named, open_desk, with_place
 from quizapp.cli.pulled_files import PulledFiles
+from quizapp.cli.question_images import fetch_images, images_in, send_images
 from quizapp.errors import Invalid, QuizError
 from quizapp.formats.question_texts import document_in, text_of
 from quizapp.presentation.version_differences import differences_between
@@ -27,7 +28,7 @@ MOST_TOLD = 8  # fields of a conflict
 @click.option("--overwrite", is_flag=True, help="Also files with changes that were not pushed.")
 @with_place
 def pull(place: Place, slugs: tuple[str, ...], folder: Path, overwrite: bool) -> None:
-    """Write questions (all, or the named ones) as YAML files: drafts, or what is published where there is none.
+    """Write questions (all, or the named ones) as YAML files with their images: drafts, or else what is published.
 
     Change the files, and `push` them back. A file with changes of yours stays as it is.
     """
@@ -42,6 +43,7 @@ def pull(place: Place, slugs: tuple[str, ...], folder: Path, overwrite: bool) ->
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text_of(document), encoding="utf-8")
             files.note(document)
+            fetch_images(desk, document, folder)
             click.echo(str(path))
     for path in kept:
         click.echo(
@@ -66,17 +68,20 @@ def _has_changes(path: Path, document: Document, files: PulledFiles) -> bool:
 @click.option("--overwrite", is_flag=True, help="Also what somebody else changed since it was pulled.")
 @with_place
 def push(place: Place, paths: tuple[Path, ...], folder: Path, overwrite: bool) -> None:
-    """Save files as drafts: all of the folder, or the named ones. `publish` them then.
+    """Save files as drafts, with their images: all of the folder, or the named ones. `publish` them then.
 
     What somebody else changed since you pulled it is not overwritten: the fields that differ are listed.
     """
     files = PulledFiles(folder)
     documents = {path: _read(path) for path in paths or sorted((folder / "questions").rglob("*.yaml"))}
-    failed = 0
+    images, failed = images_in([folder]), 0
     with open_desk(place) as desk:
         for path, document in documents.items():
             try:
-                click.echo(f"{document['slug']}: {_save(desk, document, files, overwrite)}")
+                done = _save(desk, document, files, overwrite)
+                if sent := send_images(desk, document, images):
+                    done += f", images sent: {sent}"
+                click.echo(f"{document['slug']}: {done}")
             except SavedMeanwhile as meanwhile:
                 failed += 1
                 _tell_conflict(path, document, meanwhile)

@@ -2,13 +2,14 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.bank.images import NAME
 from quizapp.cli.desks import Desk, Place, open_desk, with_place
+from quizapp.cli.question_images import images_in, send_images
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.formats.exchange.bounds import FileRefused
 from quizapp.formats.exchange.dry_runs import dry_run_document, losses_document
@@ -46,7 +47,8 @@ def import_files(
     and texts), and CrowdAnki. Their format is recognized. Try them with --dry-run first.
 
     Ends with status 1 if something could not even be drafted, and 2 if a file was refused. Questions of a folder that
-    authors changed stay unchanged. On a server, YAML is saved as drafts, checked, and then published.
+    authors changed stay unchanged. On a server, YAML is saved as drafts with its images,
+    checked, and then published.
     """
     foreign = [path for path in paths if path.is_file() and path.suffix.lower() not in YAML]
     if dry_run:
@@ -56,7 +58,7 @@ def import_files(
     if not foreign and place.server:
         files = [file for path in paths for file in _files_in(path)]
         with open_desk(place) as desk:
-            _publish_on(desk, files)
+            _publish_on(desk, files, images_in(paths))
     elif not foreign:
         _publish(paths)
     else:
@@ -157,7 +159,7 @@ def _publish(paths: tuple[Path, ...]) -> None:
                 click.echo(f"{path}: {len(report.published)} questions published")
                 tell_what_is_kept(report)
         files = [file for path in paths if not _is_bank(path) for file in _files_in(path)]
-        if bodies := [file.read_bytes() for path in paths for file in _images_in(path)]:
+        if bodies := [file.read_bytes() for file in images_in(paths).values()]:
             keep_files(session, image_keeper(), bodies)
         questions = _questions_in(session, files)
         numbers = authoring.import_questions(session, questions)
@@ -165,7 +167,7 @@ def _publish(paths: tuple[Path, ...]) -> None:
             click.echo(f"{question.slug}: " + (f"published version {number}" if number else "unchanged"))
 
 
-def _publish_on(desk: Desk, files: list[Path]) -> None:
+def _publish_on(desk: Desk, files: list[Path], images: Mapping[str, Path]) -> None:
     """Save the questions as drafts, check all of them, and publish them if none has a problem.
 
     Raises Invalid with every problem, or if somebody else is writing one of them.
@@ -190,6 +192,7 @@ def _publish_on(desk: Desk, files: list[Path]) -> None:
             desk.replace(slug, document, found.revision)
         else:
             raise Invalid([Problem(slug, DRAFT_THERE)])
+        send_images(desk, document, images)
         changed.append(slug)
     if problems := [problem.within(slug) for slug in changed for problem in desk.check(slug)]:
         raise Invalid(problems)
@@ -205,13 +208,6 @@ def _files_in(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted((path / "questions" if _is_bank(path) else path).rglob("*.yaml"))
-
-
-def _images_in(path: Path) -> list[Path]:
-    """The images in a folder of questions, as `export --to` writes them."""
-    if not path.is_dir():
-        return []
-    return sorted(file for file in path.rglob("images/*") if NAME.fullmatch(file.name))
 
 
 def _questions_in(session: "Session", files: list[Path]) -> "list[Question]":

@@ -1,6 +1,6 @@
 """The questions in the database here, as an instructor who has an account in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
@@ -31,6 +31,7 @@ from quizapp.services.author_documents import (
     statistics_document,
 )
 from quizapp.services.classes import membership
+from quizapp.services.images import library
 from quizapp.services.images.keeping import ImageKeeper
 from quizapp.services.images.stores import image_store
 from simulator.paths import Document
@@ -100,6 +101,16 @@ class LocalDesk:
             self._session, self._author, slug, document, based_on=revision, note=note, reason=reason
         )
         return version.number
+
+    def image_names(self, slug: str) -> frozenset[str]:
+        return frozenset(each.name for each in library.list_images(self._session, self._author, slug))
+
+    def image(self, slug: str, name: str) -> bytes:
+        return library.file_of(self._session, image_keeper().store, self._author, slug, name)[0]
+
+    def add_image(self, slug: str, data: bytes, descriptions: Mapping[Language, str]) -> str:
+        added = library.add_image(self._session, image_keeper(), self._author, slug, data, descriptions)
+        return added.image.name
 
     def bank_statistics(self) -> list[Document]:
         return bank_statistics_document(item_statistics.statistics_of_bank(self._session, self._author))

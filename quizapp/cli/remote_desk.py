@@ -1,6 +1,6 @@
 """The questions of a server, over its API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from quizapp.cli.desks import Read, Which, Written
@@ -53,6 +53,18 @@ class RemoteDesk:
             "POST", f"{_address(slug)}/publish", {"note": note, "reason": reason}, revision
         )
         return int(done["version"])
+
+    def image_names(self, slug: str) -> frozenset[str]:
+        found = self._server.document(f"{_address(slug)}/images")["images"]
+        return frozenset(each["name"] for each in found)
+
+    def image(self, slug: str, name: str) -> bytes:
+        return bytes(self._server.get(f"{_address(slug)}/images/{quote(name, safe='')}").content)
+
+    def add_image(self, slug: str, data: bytes, descriptions: Mapping[Language, str]) -> str:
+        fields = {f"description.{language}": said for language, said in descriptions.items()}
+        added = self._server.upload(f"{_address(slug)}/images", "image", data, fields)
+        return str(added["name"])
 
     def bank_statistics(self) -> list[Document]:
         found: list[Document] = self._server.document("/author/statistics")["questions"]

@@ -1,5 +1,6 @@
 """Requests to the API of a server, whose refusals become the errors that the same command raises here."""
 
+from time import sleep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,11 @@ from quizapp.services.revisions import Saved, SavedMeanwhile
 
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 10, 300  # a check grades every key
 PROBLEM = "application/problem+json"
+TOO_MANY_REQUESTS, MOST_WAITS, LONGEST_WAIT_SECONDS = (
+    429,
+    3,
+    61,
+)  # a folder may have more images than a minute allows
 
 
 class Server:
@@ -46,8 +52,19 @@ class Server:
         return self._json(self._call("POST", path, files={"file": (name, data)}, data=fields))
 
     def _call(self, method: str, path: str, **sent: Any) -> requests.Response:
+        answer = self._ask(method, path, **sent)
+        for _ in range(MOST_WAITS):
+            if answer.status_code != TOO_MANY_REQUESTS:
+                break
+            sleep(min(_seconds_to_wait(answer), LONGEST_WAIT_SECONDS))
+            answer = self._ask(method, path, **sent)
+        if answer.status_code >= 400:
+            self._refuse(answer)
+        return answer
+
+    def _ask(self, method: str, path: str, **sent: Any) -> requests.Response:
         try:
-            answer = self._session.request(
+            return self._session.request(
                 method,
                 f"{self.address}/api/v1{path}",
                 timeout=(SECONDS_TO_CONNECT, SECONDS_TO_ANSWER),
@@ -55,9 +72,6 @@ class Server:
             )
         except requests.RequestException as error:
             raise ServerUnreachable(server=self.address, reason=_reason(error)) from None
-        if answer.status_code >= 400:
-            self._refuse(answer)
-        return answer
 
     def _json(self, answer: requests.Response) -> Any:
         try:
@@ -79,6 +93,11 @@ class Server:
             raise Invalid([Problem(each["field"], "%(said)s", {"said": each["message"]})
                            for each in problem["errors"]])  # fmt: skip
         raise ServerRefused(code=answer.status_code, detail=problem["detail"])
+
+
+def _seconds_to_wait(answer: requests.Response) -> int:
+    said = answer.headers.get("Retry-After", "")
+    return max(1, int(said)) if said.isdecimal() else 1
 
 
 def _reason(error: requests.RequestException) -> str:

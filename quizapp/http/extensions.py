@@ -101,6 +101,9 @@ def run_limits() -> RunLimits:
     )
 
 
+UPLOADS_PER_MINUTE = "60/minute"
+
+
 def runs_per_minute() -> str:
     return f"{settings().runs_per_minute}/minute"
 

@@ -214,6 +214,7 @@ PERMISSIONS: dict[str, Permission] = {
         "list_questions create_question get_question get_document put_document patch_document discard_draft "
         "check_question publish change_state rename_question",
     ),
+    **_views(_INSTRUCTOR, "api_images", "list_images add_image get_image describe_image remove_image"),
     **_views(_INSTRUCTOR, "api_imports", "import_file"),
     **_views(_INSTRUCTOR, "api_statistics", "list_statistics get_statistics"),
     **_views(_INSTRUCTOR, "api_exports", "export_questions"),

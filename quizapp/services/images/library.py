@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank.images import (
     LONGEST_DESCRIPTION,
+    STILL,
     described,
+    is_animated,
     names_in,
     size_of,
     texts_of,
@@ -24,7 +26,7 @@ from quizapp.db.sessions import lock, writing
 from quizapp.domain.authorship import Act
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.errors import N_, Invalid, NotFound, Problem
-from quizapp.formats.image_files import ImageRefused, StoredImage, write_anew
+from quizapp.formats.image_files import ImageRefused, StoredImage, media_type_of, write_anew
 from quizapp.models import Account, Image, QuestionEntry, QuestionImage
 from quizapp.services.authoring import find_entry
 from quizapp.services.draft_steps import keep_step
@@ -70,6 +72,11 @@ class AtHand:
     @property
     def size(self) -> tuple[int, int]:
         return size_of(self.name)
+
+    @property
+    def still(self) -> str:
+        """What stands behind its address for its first frame; empty if it does not move."""
+        return STILL if is_animated(self.name) else ""
 
     @property
     def lacks(self) -> list[Language]:
@@ -192,6 +199,16 @@ def is_text(document: Document, place: str) -> bool:
         return False
     text = value_at(document, place) if has(document, place) else {}
     return isinstance(text, dict) and not set(text) - set(LANGUAGES)
+
+
+def file_of(session: Session, store: ImageStore, author: Account, slug: str, name: str) -> tuple[bytes, str]:
+    """The file of an image of a question, and its media type. Raises ImageNotFound."""
+    require_instructor(author)
+    row = _row(session, find_entry(session, slug), name)
+    body = store.read(session, row.name)
+    if body is None:
+        raise ImageNotFound
+    return body, media_type_of(row.name)
 
 
 def get_image(session: Session, name: str) -> Image:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -18,12 +19,15 @@ from quizapp.config import Settings, settings_from
 from quizapp.db.engine import engine_for
 from quizapp.db.sessions import session_options
 from quizapp.db.upgrades import upgrade
+from quizapp.formats.image_files import write_anew
+from quizapp.formats.question_texts import document_in, text_of
 from quizapp.models import Account, Role
 from quizapp.services import api_tokens, question_bank
 from quizapp.services.runner import NoRunner
 from tests.bank import bank
 from tests.commands import run_command
 from tests.conftest import account_with
+from tests.images import animation, image_file
 from tests.ports import free_port
 from tests.quizapp.services.test_item_statistics import choice_items, store_class
 from tests.serving import UNLIMITED, start_server
@@ -193,3 +197,69 @@ def test_without_a_server_an_instructor_is_named(settings: Settings, session: Se
     assert "--as: ada, bob" in here("list", status=2)
     lines = json.loads(here("list", "--as", "ada", "--json"))["questions"]
     assert len(lines) == len(bank().questions)
+
+
+def test_a_bank_with_images_goes_to_a_server_and_back_unchanged(
+    place: tuple[str, str], tmp_path: Path
+) -> None:
+    server, token = place
+    content = partial(run_command, "content", QUIZAPP_SERVER=server, QUIZAPP_TOKEN=token)
+    there, back = tmp_path / "there", tmp_path / "back"
+    still, moving = write_anew(image_file()), write_anew(animation("GIF", 3))
+    file = there / "questions" / "rnn" / "shown.yaml"
+    _write_shown(file, still.name, moving.name)
+    for image in (still, moving):
+        (there / "images").mkdir(exist_ok=True)
+        (there / "images" / image.name).write_bytes(image.body)
+
+    said = content("push", "--from", str(there))
+    assert "shown: draft made, images sent: 2" in said
+    assert content("push", "--from", str(there)).strip() == "shown: unchanged"
+    content("pull", "shown", "--to", str(back))
+    assert {path.relative_to(back): path.read_bytes() for path in (back / "images").iterdir()} == {
+        Path("images", image.name): image.body for image in (still, moving)
+    }
+    assert next((back / "questions").rglob("shown.yaml")).read_text() == file.read_text()
+
+
+def test_an_image_without_words_in_one_language_is_not_sent(place: tuple[str, str], tmp_path: Path) -> None:
+    server, token = place
+    image = write_anew(image_file())
+    file = tmp_path / "questions" / "rnn" / "shown.yaml"
+    _write_shown(file, image.name, image.name)
+    file.write_text(file.read_text().replace("![一张图]", "![]"), encoding="utf-8")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / image.name).write_bytes(image.body)
+    said = run_command(
+        "content", "push", "--from", str(tmp_path), QUIZAPP_SERVER=server, QUIZAPP_TOKEN=token, status=1
+    )
+    assert f"images/{image.name}" in said
+    assert "description.zh" in said
+
+
+def test_importing_a_folder_on_a_server_sends_its_images(place: tuple[str, str], tmp_path: Path) -> None:
+    server, token = place
+    content = partial(run_command, "content", QUIZAPP_SERVER=server, QUIZAPP_TOKEN=token)
+    content("pull", SLUG, "--to", str(tmp_path))
+    file = next((tmp_path / "questions").rglob(f"{SLUG}.yaml"))
+    image = write_anew(image_file())
+    document = document_in(file.read_text(encoding="utf-8"))
+    for language, words in (("zh", "一张图"), ("en", "A picture")):
+        document["prompt"][language] += f"\n\n![{words}](image:{image.name})"
+    file.write_text(text_of(document), encoding="utf-8")
+    assert f"The image {image.name} was not found" in content("import", str(tmp_path), status=1)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / image.name).write_bytes(image.body)
+    assert f"{SLUG}: published version 2" in content("import", str(tmp_path))
+    assert requests.get(f"{server}/images/{image.name}", timeout=60).content == image.body
+
+
+def _write_shown(file: Path, *names: str) -> None:
+    """A question whose text shows images."""
+    texts = {
+        language: " ".join(f"![{words}](image:{name})" for name in names)
+        for language, words in (("zh", "一张图"), ("en", "A picture"))
+    }
+    document = {"slug": "shown", "topic": "rnn", "title": {"zh": "图", "en": "Shown"}, "prompt": texts}
+    file.parent.mkdir(parents=True)
+    file.write_text(text_of(document), encoding="utf-8")
