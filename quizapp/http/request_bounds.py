@@ -38,11 +38,17 @@ def init_request_bounds(app: Flask) -> None:
     """Before anything else reads the request."""
     app.before_request(_allow_larger_files)
     app.before_request(_refuse_beyond_bounds)
+    app.teardown_request(_close_files)
 
 
 def _allow_larger_files() -> None:
     if (limit := LARGEST_BODY.get(request.endpoint or "")) is not None:
         request.max_content_length = limit
+
+
+def _close_files(_error: BaseException | None) -> None:
+    """The temporary files of uploads, whatever came of the request."""
+    request.close()
 
 
 def _refuse_beyond_bounds() -> None:

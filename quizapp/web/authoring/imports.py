@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.errors import Problem
+from quizapp.formats.exchange.bounds import MOST_BYTES
 from quizapp.formats.exchange.drafts import LACKS, Draft, Drafts
 from quizapp.formats.exchange.reading import read_drafts
 from quizapp.http.extensions import db, image_keeper
@@ -56,8 +57,8 @@ def work_on() -> AnyResponse | str:
     """Show what comes of the file, or make the drafts."""
     sent = file_sent()
     read = read_drafts(sent.name, sent.data)
-    if request.form.get("action") != "make":
-        return _looked_at(sent, read)
+    if request.form.get("action") != "make" or not sent.is_as_looked_at:
+        return _looked_at(sent, read, is_another=not sent.is_as_looked_at)
     topic = request.form.get("topic", "")
     made = imports.make_drafts(
         db.session, require_account(), read.drafts, topic, ADDRESSES_IN_USE, image_keeper(), read.images
@@ -69,10 +70,12 @@ def work_on() -> AnyResponse | str:
 
 
 def _form(said: list[str] | None = None) -> str:
-    return render_template("authoring/import.html", said=said or [])
+    return render_template("authoring/import.html", said=said or [], limit=MOST_BYTES // 1_000_000)
 
 
-def _looked_at(sent: Sent, read: Drafts, about_topic: list[str] | None = None) -> str:
+def _looked_at(
+    sent: Sent, read: Drafts, about_topic: list[str] | None = None, *, is_another: bool = False
+) -> str:
     lines, losses = _lines(read)
     return render_template(
         "authoring/imported.html",
@@ -83,6 +86,7 @@ def _looked_at(sent: Sent, read: Drafts, about_topic: list[str] | None = None) -
         topics=choices.topic_choices(question_bank.list_all_topics(db.session)),
         topic=request.form.get("topic", ""),
         about_topic=about_topic or [],
+        is_another=is_another,
     )
 
 

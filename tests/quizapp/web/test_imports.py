@@ -2,14 +2,19 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
+from quizapp.formats.exchange.bounds import MOST_BYTES
 from quizapp.models import Account, QuestionEntry
+from tests.images import image_file
+from tests.quizapp.formats.exchange.reading import zipped
 from tests.quizapp.web.test_accounts import enter, send
 
 TEXT = b"::Gates of an LSTM::Which one forgets?{~%50%input =forget}\n\n::Odd::{=a{\n\n"
@@ -26,7 +31,14 @@ def upload(desk: FlaskClient, data: bytes, name: str = "q.gift") -> TestResponse
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
     fields = {"csrf_token": token[1], "file": (io.BytesIO(data), name)}
-    return desk.post("/author/import", data=fields, content_type="multipart/form-data")
+    return post_files(desk, "/author/import", fields)
+
+
+def post_files(client: FlaskClient, address: str, fields: dict[str, Any]) -> TestResponse:
+    """Send a form with files; the client itself would leave the temporary file of a large one open."""
+    files = {name: FileStorage(*each) for name, each in fields.items() if isinstance(each, tuple)}
+    boundary, body = encode_multipart(fields | files)
+    return client.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def carried(page: str) -> dict[str, str]:
@@ -64,3 +76,53 @@ def test_a_refused_file_is_said_at_the_field(desk: FlaskClient) -> None:
 
 def test_learners_cannot_import(client: FlaskClient) -> None:
     assert client.get("/author/import").status_code in (302, 401, 403)
+
+
+def large(title: str) -> bytes:
+    """A package with an image that cannot be packed, larger than a page carries along."""
+    image = image_file(size=(900, 900), noise=1)
+    return zipped(
+        {
+            "q.gift": f'::{title}::[html]Which?<img src\\="a.png" alt\\="noise">{{~no \\=yes =right}}',
+            "a.png": image,
+        }
+    )
+
+
+def test_a_large_package_is_chosen_once_more_and_another_one_is_looked_at_first(
+    desk: FlaskClient, session: Session
+) -> None:
+    looked_at = upload(desk, large("Noise"), "q.zip")
+    assert looked_at.status_code == 200
+    page = looked_at.get_data(as_text=True)
+    assert "1 of 1 questions can become drafts" in page
+    assert 'name="packed"' not in page
+    digest = re.search(r'name="digest" value="([^"]+)"', page)
+    assert digest
+    assert 'type="file" id="file" name="file" required' in page
+
+    def make(data: bytes) -> TestResponse:
+        fields = {
+            "csrf_token": carried(page)["csrf_token"],
+            "digest": digest[1],
+            "topic": "rnn",
+            "action": "make",
+            "file": (io.BytesIO(data), "q.zip"),
+        }
+        return post_files(desk, "/author/import", fields)
+
+    other = make(large("Another"))
+    assert other.status_code == 200
+    assert "This is another file" in other.get_data(as_text=True)
+    assert session.scalar(select(QuestionEntry).filter_by(slug="another")) is None
+    assert make(large("Noise")).status_code == 302
+    entry = session.scalar(select(QuestionEntry).filter_by(slug="noise"))
+    assert entry is not None
+    assert "image:" in entry.draft.body["prompt"]["en"]
+
+
+def test_a_file_beyond_the_limit_and_a_large_request_elsewhere_are_refused(desk: FlaskClient) -> None:
+    assert upload(desk, b"x" * (MOST_BYTES + 1)).status_code == 422
+    assert upload(desk, b"x" * 18 * 2**20).status_code == 413
+    elsewhere = {"file": (io.BytesIO(b"x" * 3 * 2**20), "q.yaml")}
+    assert post_files(desk, "/lab/new", elsewhere).status_code == 413
