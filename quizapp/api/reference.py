@@ -22,7 +22,7 @@ SCHEMAS = "#/components/schemas/"
 JSON, PROBLEM, FILES = "application/json", "application/problem+json", "multipart/form-data"
 TOKEN = "quiz_…"
 CHINESE = Path(__file__).parent / "descriptions.zh.yaml"
-EXAMPLES = {  # of path parameters and bodies; a test sends them
+EXAMPLES: dict[str, Any] = {  # of path parameters and bodies; a test sends them
     "item": "most-direct-sign",
     "slug": {
         "Questions": "exploding-gradient-diagnosis",
@@ -31,6 +31,7 @@ EXAMPLES = {  # of path parameters and bodies; a test sends them
         "Versions and regrades": "exploding-gradient-diagnosis",
         "Questions of authors": "exploding-gradient-diagnosis",
         "Statistics": "exploding-gradient-diagnosis",
+        "Images of questions": "exploding-gradient-diagnosis",
     },
     "format": "gift",
     "before": 1,
@@ -44,10 +45,15 @@ EXAMPLES = {  # of path parameters and bodies; a test sends them
     "ExamBody": {"title": "Mock exam", "minutes": 30},
     "RunRequest": {"scenario": "mlp-nan-loss"},
     "InsideRequest": {"scenario": "mlp-nan-loss"},
+    "ImportForm": {"file": "@questions.gift"},
+    "NewImageForm": {"file": "@curve.png", "description.en": "A loss curve", "description.zh": "损失曲线"},
+    "DescriptionsForm": {"description.en": "A loss curve", "description.zh": "损失曲线"},
 }
 
 # Groups of operations that need the token of an instructor.
-OF_AUTHORS = {"Questions of authors", "Imports", "Exports", "Statistics", "Versions and regrades"}
+OF_AUTHORS = {
+    "Questions of authors", "Imports", "Exports", "Statistics", "Versions and regrades", "Images of questions",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -222,8 +228,9 @@ def _curl(path: str, method: str, operation: Json, body: Json, address: str) -> 
     if body:
         example = EXAMPLES.get(body.get("$ref", "").removeprefix(SCHEMAS), {})
         words += ["-H", f"Content-Type: {JSON}", "-d", json.dumps(example)]
-    elif FILES in operation.get("requestBody", {}).get("content", {}):
-        words += ["-F", "file=@questions.gift"]
+    elif form := operation.get("requestBody", {}).get("content", {}).get(FILES):
+        fields = EXAMPLES.get(form["schema"].get("$ref", "").removeprefix(SCHEMAS), {})
+        words += [word for name, value in fields.items() for word in ("-F", f"{name}={value}")]
     return shlex.join([*words, address.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")])
 
 

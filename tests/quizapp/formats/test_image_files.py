@@ -58,6 +58,23 @@ def test_a_png_with_more_than_its_pixels_need_is_written_anew() -> None:
     assert write_anew(wasteful.getvalue()).body == stored
 
 
+def test_an_image_that_another_version_of_the_libraries_wrote_keeps_its_bytes() -> None:
+    noise = image_file(noise=1, compress_level=1)
+    assert write_anew(noise).body == noise
+    moving = animation("WEBP", 4)
+    assert write_anew(moving).body == moving
+
+
+def test_what_hides_behind_the_packed_pixels_is_dropped() -> None:
+    noise = image_file(noise=1, compress_level=1)
+    place = noise.rindex(b"IDAT")
+    length = int.from_bytes(noise[place - 4 : place], "big") + len(b"<script>")
+    body = noise[place : place + length - len(b"<script>") + 4] + b"<script>"
+    checksum = zlib.crc32(body).to_bytes(4, "big")
+    hiding = noise[: place - 4] + length.to_bytes(4, "big") + body + checksum + noise[-12:]
+    assert b"<script>" not in write_anew(hiding).body
+
+
 def test_large_images_are_scaled_down() -> None:
     stored = write_anew(image_file(size=(4000, 2000)))
     assert (stored.width, stored.height, len(stored.notes)) == (1600, 800, 1)

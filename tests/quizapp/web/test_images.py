@@ -62,7 +62,9 @@ def test_an_animation_is_still_until_it_is_played(desk: FlaskClient) -> None:
     submit(desk, "/author/new", question_document(), "save")
     inserted = upload(desk, animation("GIF", 3), part=FIRST, place="items.0.prompt")
     page = text_of(desk.get(inserted.location))
-    shown = re.search(r'<a class="played-image" href="(/images/\w+-40x30\.webp)"[^>]*><img src="([^"]+)"', page)
+    shown = re.search(
+        r'<a class="played-image" href="(/images/\w+-40x30\.webp)"[^>]*><img src="([^"]+)"', page
+    )
     assert shown
     assert shown[2] == f"{shown[1]}?still"
     moving, still = desk.get(shown[1]), desk.get(shown[2])

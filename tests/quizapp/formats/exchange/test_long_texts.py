@@ -17,7 +17,7 @@ def cloze(*counts: int, sign: str = "\n\n") -> str:
     )
 
 
-@pytest.mark.parametrize("counts", [(14,), (12, 1), (5, 5, 5), (30,), (1, 20, 1)])
+@pytest.mark.parametrize("counts", [(14,), (12, 1), (6, 7), (5, 5, 5), (30,), (1, 20, 1)])
 def test_every_blank_stands_in_one_exercise_in_its_order(counts: tuple[int, ...]) -> None:
     drafts = read(cloze(*counts))
     (draft,) = drafts.drafts
@@ -41,6 +41,11 @@ def test_parts_end_with_a_paragraph_where_they_can() -> None:
     assert (len(first["gaps"]), len(second["gaps"])) == (7, 7)
     assert first["prompt"]["en"].endswith(" (1/2)")
     assert second["prompt"]["en"].endswith(" (2/2)")
+
+
+def test_a_long_sentence_is_cut_after_a_blank() -> None:
+    (draft,) = read(" and ".join(f"word {{1:SA:=w{number}}}" for number in range(14))).drafts
+    assert [len(item["gaps"]) for item in draft.items] == [7, 7]
 
 
 def test_a_text_of_twelve_blanks_stays_one_exercise() -> None:
