@@ -6,7 +6,11 @@ from pydantic import Field, StringConstraints
 
 from quizapp.domain.text import ContentModel, Label, PartId
 
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Phrase = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    Field(json_schema_extra={"format": "line"}),
+]
 Phrases = Annotated[tuple[Phrase, ...], Field(min_length=1, max_length=80)]
 Predicate = Annotated[tuple[Phrases, ...], Field(min_length=1, max_length=5)]
 

@@ -8,12 +8,12 @@ export function suggestEachOfSeveral(): void {
 
   function suggest(event: Event): void {
     const field = event.target;
-    if (!(field instanceof HTMLInputElement) || field.dataset["picker"] !== "several" || !field.list) return;
+    if (!(field instanceof HTMLInputElement) || !field.list) return;
     const list = field.list as HTMLDataListElement;
     const all =
       listed.get(list) ?? [...list.options].map((option) => ({ value: option.value, text: option.textContent ?? "" }));
     listed.set(list, all);
-    const { head, taken } = beforeTheLast(field.value);
+    const { head, taken } = beforeTheLast(field.dataset["picker"] === "several" ? field.value : ""); // one name alone
     list.replaceChildren(
       ...all
         .filter(({ value }) => !taken.has(value))

@@ -336,6 +336,44 @@ def test_a_claim_gets_its_verdict_from_its_tests_over_fresh_seeds(desk: FlaskCli
     assert desk.get("/api/v1/claims/tiny-overflows").get_json()["verdict"] == "contradicted"
     assert "The other way round" in page_of(desk, CLAIM)
 
+    assert "under one BLAS kernel only" in public
+    desk.post(f"{CLAIM}/versions/1/restore", data={"csrf_token": token_of(desk)})
+    assert form_of(page_of(desk, CLAIM))["tests.0.predicate.0.measure"] == "loss_nonfinite"
+    assert desk.get("/api/v1/claims/tiny-overflows").get_json()["verdict"] == "contradicted"
+    gone = desk.post(f"{CLAIM}/versions/9/restore", data={"csrf_token": token_of(desk)})
+    assert gone.status_code == 404
+
+
+def test_what_people_say_and_what_to_try_are_kept_as_typed(desk: FlaskClient) -> None:
+    make_claim(desk, run_of(desk, TINY, CLIPPED))
+    press(desk, CLAIM, "add:spoken")
+    said = {
+        **both("spoken.0.statement", en="Large weights always overflow."),
+        "spoken.0.test": "test-1",
+        "spoken.0.subject": "large weights\n权重大",
+        "spoken.0.predicates": "overflow* | 溢出 + always | 总是\nexplode*",
+    }
+    assert press(desk, CLAIM, "save", **said).status_code == 302
+    kept = form_of(page_of(desk, CLAIM))
+    assert {name: kept[name].replace("\r\n", "\n") for name in said} == said
+    assert "Spoken" not in page_of(desk, f"{CLAIM}?check=yes")
+    make_scenario(desk)
+    assert press(desk, SCENARIO, "save", suggestions="{gain: 2}").status_code == 302
+    assert form_of(page_of(desk, SCENARIO))["suggestions"] == "{gain: 2}"
+    assert "Unknown control" in text_of(press(desk, SCENARIO, "publish", suggestions="{nothing: 2}"))
+
+
+def test_a_claim_can_name_a_question_that_is_not_published_yet(desk: FlaskClient) -> None:
+    answer = send(desk, "/author/new", slug="of-tiny-networks", topic="rnn", **both("title", en="Tiny"))
+    assert answer.status_code == 302, text_of(answer)
+    make_claim(desk, run_of(desk, TINY, CLIPPED))
+    assert "of-tiny-networks" in page_of(desk, CLAIM)
+    press(desk, CLAIM, "check", seeds="100", question="of-tiny-networks", number="0.a1")
+    checked(desk, CLAIM, "100 of 100 seeds")
+    assert press(desk, CLAIM, "publish").location == "/claims/tiny-overflows"
+    assert "Large weights overflow." in page_of(desk, "/claims/tiny-overflows")
+    assert "Other claims" in page_of(desk, "/claims")
+
 
 def test_only_networks_that_exist_can_be_tested(desk: FlaskClient) -> None:
     make_claim(desk, run_of(desk, TINY, CLIPPED))
