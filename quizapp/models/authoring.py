@@ -83,7 +83,8 @@ class CheckStatus(StrEnum):
 
 class QuestionCheck(Base):
     """The last check of a question. revision: what was checked. parts: the content of each part at that time, by its
-    revision. findings and facts: what was found, and what was done. ticket: names the execution that may write.
+    revision. basis: what else it rests on, as in `services/check_basis`. findings and facts: what was found, and what
+    was done. ticket: names the execution that may write.
     """
 
     __tablename__ = "question_checks"
@@ -94,6 +95,7 @@ class QuestionCheck(Base):
     status: Mapped[str] = mapped_column(String(10), default=CheckStatus.WAITING, index=True)
     revision: Mapped[str] = mapped_column(String(32))
     parts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    basis: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     facts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     error_count: Mapped[int] = mapped_column(default=0)

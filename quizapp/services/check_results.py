@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from quizapp.db.tables import now
 from quizapp.errors import Problem
 from quizapp.models import CheckStatus, QuestionCheck, QuestionEntry, QuestionVersion
+from quizapp.services.check_basis import Basis, basis_of, changed_since
+from quizapp.services.published_bank import published_bank
 from quizapp.services.question_check_steps import Finding, Found
 from quizapp.services.question_parts import part_of_field, parts_of, place_in, revision_of
 from simulator.paths import Document, join, split
@@ -37,7 +39,9 @@ class FoundAt:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check as people see it. parts: the revision of each part that was checked."""
+    """A check as people see it. parts: the revision of each part that was checked. changed: the room and slug of each
+    topic, scenario, and claim of the question that is another one since.
+    """
 
     state: CheckState
     error_count: int = 0
@@ -48,6 +52,7 @@ class CheckResult:
     findings: tuple[FoundAt, ...] = ()
     facts: tuple[FoundAt, ...] = ()
     parts: Mapping[str, str] | None = None
+    changed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -79,8 +84,9 @@ def result_of(session: Session, question_id: int, revision: str) -> CheckResult:
     stored = session.get(QuestionCheck, question_id, populate_existing=True)
     if stored is None:
         return NEVER
+    changed = changed_since(stored.basis, published_bank(session))
     return CheckResult(
-        state_of(stored, revision),
+        state_of(stored, revision, has_other_basis=bool(changed)),
         stored.error_count,
         stored.warning_count,
         stored.done,
@@ -89,18 +95,19 @@ def result_of(session: Session, question_id: int, revision: str) -> CheckResult:
         tuple(map(_read, stored.findings)),
         tuple(map(_read, stored.facts)),
         stored.parts,
+        changed,
     )
 
 
-def state_of(stored: QuestionCheck | None, revision: str | None) -> CheckState:
-    """revision: of the question now."""
+def state_of(stored: QuestionCheck | None, revision: str | None, *, has_other_basis: bool) -> CheckState:
+    """revision: of the question now. has_other_basis: whether something that it uses has changed since."""
     if stored is None:
         return CheckState.NEVER
     if stored.status in (CheckStatus.WAITING, CheckStatus.RUNNING):
         return CheckState.FAILED if has_lapsed(stored) else CheckState.RUNNING
     if stored.status == CheckStatus.FAILED:
         return CheckState.FAILED
-    if stored.revision != revision:
+    if stored.revision != revision or has_other_basis:
         return CheckState.STALE
     return CheckState.PROBLEMS if stored.error_count else CheckState.GREEN
 
@@ -121,16 +128,18 @@ def keep_result(session: Session, question_id: int, revision: str, document: Doc
         stored = QuestionCheck(question_id=question_id, revision=revision, ticket=0)
         session.add(stored)
     stored.ticket += 1
-    write_result(stored, revision, document, found)
+    write_result(stored, revision, document, found, basis_of(published_bank(session), document))
 
 
-def write_result(stored: QuestionCheck, revision: str, document: Document, found: Found) -> None:
+def write_result(
+    stored: QuestionCheck, revision: str, document: Document, found: Found, basis: Basis
+) -> None:
     findings = list(dict.fromkeys(_key(each) for each in found.findings))
     stored.findings = [_written(document, *json.loads(key)) for key in findings]
     stored.facts = [_written(document, *json.loads(_key(Finding(each)))) for each in found.facts]
     stored.error_count = sum(not each["is_warning"] for each in stored.findings)
     stored.warning_count = len(stored.findings) - stored.error_count
-    stored.revision, stored.parts = revision, revisions_of_parts(document)
+    stored.revision, stored.parts, stored.basis = revision, revisions_of_parts(document), dict(basis)
     stored.status, stored.finished_at, stored.leased_until = CheckStatus.FINISHED, now(), None
     stored.done = stored.total
 

@@ -23,7 +23,9 @@ from quizapp.models import (
     QuestionReview,
     QuestionVersion,
 )
+from quizapp.services.check_basis import changed_since
 from quizapp.services.check_results import NEVER, CheckResult, state_of
+from quizapp.services.published_bank import PublishedBank, published_bank
 from quizapp.services.question_people import Standing, standings_of
 from quizapp.services.roles import require_instructor
 from quizapp.services.shipped_offers import questions_with_offers
@@ -172,6 +174,7 @@ def list_desk(session: Session, author: Account, *, with_lacking: bool = False) 
         {stored.question_id: stored for stored in session.scalars(_checks())},
         standings_of(session, author, [row.question_id for row in rows]),
         _lacking(session) if with_lacking else {},
+        published_bank(session),
     )
     return [_line(row, beside) for row in rows]
 
@@ -188,6 +191,7 @@ class _Beside:
     checks: Mapping[int, QuestionCheck]
     standings: Mapping[int, Standing]
     lacking: Mapping[int, frozenset[Language]]
+    bank: PublishedBank
 
 
 def _checks() -> Select[QuestionCheck]:
@@ -253,15 +257,19 @@ def _line(row: Any, beside: _Beside) -> DeskLine:
         and review is not None
         and review.asked_by != beside.account.account_id,
         check=_check(
-            beside.checks.get(row.question_id), row.revision if has_draft else f"v{row.latest_number}"
+            beside.checks.get(row.question_id),
+            row.revision if has_draft else f"v{row.latest_number}",
+            beside.bank,
         ),
     )
 
 
-def _check(stored: QuestionCheck | None, revision: str | None) -> CheckResult:
+def _check(stored: QuestionCheck | None, revision: str | None, bank: PublishedBank) -> CheckResult:
     if stored is None:
         return NEVER
-    return CheckResult(state_of(stored, revision), stored.error_count, stored.warning_count)
+    has_other_basis = bool(changed_since(stored.basis, bank))
+    state = state_of(stored, revision, has_other_basis=has_other_basis)
+    return CheckResult(state, stored.error_count, stored.warning_count)
 
 
 def _last_first(last: str | None, others: Iterable[str]) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ same transaction. A request asks for the name of the edition only; without a nam
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from threading import Lock
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 
@@ -69,6 +72,20 @@ class PublishedBank:
         """Those that have questions."""
         used = {each.question.topic for each in (*self.questions.values(), *self.retired.values())}
         return {slug: topic for slug, topic in self.all_topics.items() if slug in used}
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """Names what each topic, scenario, and claim is now, by its room and slug."""
+        rooms: dict[str, Mapping[str, BaseModel]] = {
+            "topic": self.all_topics,
+            "scenario": self.scenarios,
+            "claim": self.claims,
+        }
+        return {
+            f"{room}:{slug}": sha256(each.model_dump_json().encode()).hexdigest()[:16]
+            for room, documents in rooms.items()
+            for slug, each in documents.items()
+        }
 
     @cached_property
     def items(self) -> dict[str, PublishedItem]:

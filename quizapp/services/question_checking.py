@@ -11,7 +11,9 @@ from quizapp.db.sessions import writing
 from quizapp.db.tables import now
 from quizapp.models import Account, CheckStatus, QuestionCheck, QuestionEntry
 from quizapp.services.authoring import find_entry
+from quizapp.services.check_basis import Basis, basis_of
 from quizapp.services.check_results import CheckResult, has_lapsed, result_of, together, write_result
+from quizapp.services.published_bank import published_bank
 from quizapp.services.question_check_steps import Found, steps_of_check
 from quizapp.services.revisions import latest
 from quizapp.services.roles import require_instructor
@@ -98,18 +100,20 @@ def _perform(session: Session, leased: LeasedCheck) -> None:
                 stored.status, stored.leased_until = CheckStatus.FAILED, None
         raise
     if found is not None:
-        revision, document, result = found
+        revision, document, result, basis = found
         with writing(session):
             if (stored := _held(session, leased)) is not None:
-                write_result(stored, revision, document, result)
+                write_result(stored, revision, document, result, basis)
 
 
-def _do_steps(session: Session, leased: LeasedCheck) -> tuple[str, dict[str, object], Found] | None:
-    """The revision and the document that were checked, and what was found; None if somebody else does it now."""
+def _do_steps(session: Session, leased: LeasedCheck) -> tuple[str, dict[str, object], Found, Basis] | None:
+    """The revision and the document that were checked, what was found, and what that rests on; None if somebody else
+    does it now.
+    """
     entry = session.get_one(QuestionEntry, leased.question_id, populate_existing=True)
     saved = latest(session, entry)
     document = {**saved.body, "slug": entry.slug}
-    steps = steps_of_check(session, document)
+    steps, basis = steps_of_check(session, document), basis_of(published_bank(session), document)
     done: list[Found] = []
     last_sign = 0.0
     for step in steps:
@@ -119,7 +123,7 @@ def _do_steps(session: Session, leased: LeasedCheck) -> tuple[str, dict[str, obj
             last_sign = time.monotonic()
         done.append(step())
     session.rollback()
-    return saved.revision, document, together(done)
+    return saved.revision, document, together(done), basis
 
 
 def _give_sign(session: Session, leased: LeasedCheck, done: int, total: int) -> bool:

@@ -14,7 +14,7 @@ from quizapp.domain.text import LANGUAGES, Text
 from quizapp.errors import N_, Problem
 from simulator.paths import leaves, split_last
 
-_MENTION = re.compile(r"\]\(claim:([^()\s]*)\)")
+MENTION = re.compile(r"\]\(claim:([^()\s]*)\)")
 UNKNOWN = N_("The claim “%(slug)s” was not found.")
 UNNAMED = N_("The claim “%(slug)s” is mentioned in the text; list it here too.")
 AGREED = N_("The claim “%(slug)s” is a convention, which does not make another choice wrong.")
@@ -23,7 +23,7 @@ UNSAID = N_("The claim “%(slug)s” does not simply hold (%(verdict)s). Say so
 
 def mentions_in(text: str) -> set[str]:
     """The slugs of the claims a text mentions."""
-    return set(_MENTION.findall(text))
+    return set(MENTION.findall(text))
 
 
 def problems_of_mentions(question: Question, claims: Mapping[str, Claim]) -> Iterator[Problem]:

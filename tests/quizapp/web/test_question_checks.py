@@ -9,10 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quizapp.domain.text import LANGUAGES
 from quizapp.errors import Invalid
-from quizapp.models import Account, QuestionCheck
+from quizapp.models import Account, ClaimEntry, QuestionCheck, ScenarioEntry, TopicEntry
 from quizapp.services import authoring, part_editing, question_checking, question_versions
 from quizapp.services.check_results import CheckState
+from quizapp.services.claims import list_claims
 from quizapp.services.desk import DeskFilters, list_desk
 from quizapp.services.question_checking import check_waiting, get_check, request_check
 from quizapp.services.question_parts import item_keys, parts_of
@@ -179,3 +181,51 @@ def test_a_claim_that_no_longer_gives_what_is_recorded_is_named(
     draft(session, instructor, claims=[claim.slug])
     found = checked(session, instructor)
     assert [each.problem.values["number"] for each in found.errors] == [claim.number] * len(claim.tests)
+
+
+def shipped_again(session: Session, entry: type[TopicEntry | ScenarioEntry | ClaimEntry], slug: str) -> None:
+    """Another title or statement comes with an update, as when the service starts."""
+    stored = session.get_one(entry, slug)
+    name = "statement" if entry is ClaimEntry else "title"
+    stored.body = stored.body | {name: {"zh": "另一个", "en": "Another one"}}
+    session.commit()
+
+
+@pytest.mark.parametrize("entry", [TopicEntry, ScenarioEntry, ClaimEntry])
+def test_a_check_is_out_of_date_once_what_the_question_uses_has_changed(
+    desk: FlaskClient,
+    session: Session,
+    instructor: Account,
+    entry: type[TopicEntry | ScenarioEntry | ClaimEntry],
+) -> None:
+    claims = [each.slug for each in list_claims(session) if not each.tests]
+    session.rollback()
+    explanation = dict.fromkeys(LANGUAGES, f"See [this](claim:{claims[0]}).")
+    changes = {"items__0__claims": [claims[0]], "items__0__explanation": explanation}
+    document = draft(session, instructor, **changes)
+    used = {
+        TopicEntry: document["topic"],
+        ScenarioEntry: document["items"][0]["scenario"]["slug"],
+        ClaimEntry: claims[0],
+    }
+    other = {ClaimEntry: claims[1]}.get(entry)
+    assert checked(session, instructor).state is CheckState.GREEN
+    if other:
+        shipped_again(session, entry, other)
+        assert get_check(session, instructor, SLUG).state is CheckState.GREEN
+    shipped_again(session, entry, used[entry])
+    found = get_check(session, instructor, SLUG)
+    assert found.state is CheckState.STALE
+    assert [slug for _room, slug in found.changed] == [used[entry]]
+    [line] = [line for line in list_desk(session, instructor) if line.slug == SLUG]
+    assert line.check.state is CheckState.STALE
+    assert used[entry] in text_of(desk.get(f"/author/{SLUG}/check"))
+    with pytest.raises(Invalid) as refused:
+        authoring.publish(session, instructor, SLUG, document)
+    [problem] = refused.value.problems
+    assert problem.field == "reason"
+    assert used[entry] in str(problem.values)
+    assert checked(session, instructor).state is CheckState.GREEN
+    authoring.publish(session, instructor, SLUG, document)
+    shipped_again(session, entry, used[entry])
+    assert get_check(session, instructor, SLUG).state is CheckState.GREEN  # the same text once more
