@@ -7,10 +7,12 @@ from pydantic import BaseModel, Field
 
 from quizapp.api.bodies import RequestBody, ResponseBody
 from quizapp.api.schemas import LanguageQuery, Name, PageQuery
+from quizapp.domain.text import Language
 from quizapp.services.authoring import LONGEST_NOTE, LONGEST_REASON
 from quizapp.services.question_states import LONGEST_NOTE as LONGEST_REVIEW
 
 StateName = Literal["draft", "review", "published", "retired"]
+CheckName = Literal["never", "running", "failed", "stale", "problems", "green"]
 Document = dict[str, Any]
 QUESTION = "As in the YAML files of the content; it may be incomplete"
 MOST_CHANGES = 200
@@ -27,6 +29,15 @@ class DeskQuery(PageQuery):
     with_problems: bool = Field(
         default=False, description="Only drafts in which the last check found problems"
     )
+    check: CheckName | None = Field(default=None, description="The state of the last check")
+
+
+class LastCheckShown(ResponseBody):
+    state: CheckName = Field(
+        description="stale: the question, or a topic, scenario, or claim that it uses, has changed since"
+    )
+    errors: int = Field(description="What prevents publishing without a written reason")
+    warnings: int
 
 
 class DeskLineShown(ResponseBody):
@@ -35,7 +46,9 @@ class DeskLineShown(ResponseBody):
     title: dict[str, str] = Field(description="By language")
     topic: str
     tags: list[str]
+    only_in: Language | None = Field(description="Its only language; null if it is in both")
     states: list[StateName]
+    check: LastCheckShown
     version: int | None = Field(description="The number of the published version")
     problem_count: int | None = Field(description="Found in the draft by the last check; null before one")
     authors: list[str] = Field(description="Who changed it last, then the others by name")
@@ -60,7 +73,9 @@ class DraftReviewShown(ResponseBody):
 
 class AuthoredQuestionShown(ResponseBody):
     slug: str
+    only_in: Language | None = Field(description="Its only language; null if it is in both")
     states: list[StateName]
+    check: LastCheckShown
     revision: str = Field(description="Its ETag, without the quotation marks")
     version: int | None = Field(description="The number of the published version")
     problem_count: int | None = Field(description="Found in the draft by the last check; null before one")

@@ -33,7 +33,14 @@ from quizapp.formats.question_texts import shaped
 from quizapp.http.extensions import db, limiter, runs_per_minute
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
-from quizapp.services import authoring, desk, part_editing, question_states, question_versions
+from quizapp.services import (
+    authoring,
+    desk,
+    part_editing,
+    question_checking,
+    question_states,
+    question_versions,
+)
 from quizapp.services.author_documents import line_document, question_document
 from quizapp.services.authoring import AuthoredQuestion
 from quizapp.services.question_addresses import ADDRESSES_IN_USE
@@ -56,6 +63,7 @@ def list_questions(query: DeskQuery) -> dict[str, Any]:
         tag=query.tag or "",
         author=query.author or "",
         has_flaws=query.with_problems,
+        check=query.check or "",
     )
     found = [line for line in desk.list_desk(db.session, require_account()) if filters.lets_through(line)]
     page = found[query.offset : query.offset + query.limit]
@@ -186,7 +194,8 @@ def _authored(slug: str) -> AuthoredQuestion:
 
 def _shown(slug: str, status: int = 200) -> Response:
     authored = _authored(slug)
-    answer = jsonify(AuthoredQuestionShown(**question_document(authored)).model_dump(mode="json"))
+    check = question_checking.get_check(db.session, require_account(), slug)
+    answer = jsonify(AuthoredQuestionShown(**question_document(authored, check)).model_dump(mode="json"))
     return _with_etag(answer, authored.revision, status)
 
 

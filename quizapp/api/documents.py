@@ -258,6 +258,7 @@ def _summary(published: PublishedQuestion) -> dict[str, object]:
         "number": question.number,
         "topic": question.topic,
         "title": words(question.title),
+        "only_in": question.only_in,
         "version": published.version_number,
         "item_count": len(question.items),
     }

@@ -163,6 +163,7 @@ class QuestionSummary(ResponseBody):
     number: str | None
     topic: str
     title: str
+    only_in: Language | None = Field(description="Its only language; null if it is in both")
     version: int
     item_count: int
 

@@ -7,6 +7,7 @@ import click
 from quizapp.cli.desks import Place, Which, as_json_text, open_desk, with_place
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.formats.question_texts import text_of
+from quizapp.services.check_results import CheckState
 from quizapp.services.desk import State
 from simulator.paths import Document
 
@@ -20,6 +21,9 @@ from simulator.paths import Document
 @click.option("--tag", help="Only the questions with this tag.")
 @click.option("--author", help="Only the questions that this account wrote.")
 @click.option("--with-problems", is_flag=True, help="Only drafts in which the last check found problems.")
+@click.option(
+    "--check", type=click.Choice([each.value for each in CheckState]), help="How the last check stands."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the titles.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @with_place
@@ -31,7 +35,7 @@ def list_questions(
     with_problems: bool,
     **filters: str | None,
 ) -> None:
-    """List the questions of the authors: slug, states, published version, open problems, and title.
+    """List the questions of the authors: slug, states, published version, open problems, last check, and title.
 
     SEARCH: words that must all occur in it. See `show` for one question, and `pull` for files of all.
     """
@@ -50,9 +54,10 @@ def list_questions(
 def _row(line: Document, lang: Language) -> list[str]:
     count = line["problem_count"]
     problems = "not checked" if count is None else f"{count} to fix" if count else "-"
+    check = line["check"]["state"]
     version = f"v{line['version']}" if line["version"] else "-"
     title = line["title"].get(lang) or next(iter(line["title"].values()), "")
-    return [line["slug"], "+".join(line["states"]), version, problems, title]
+    return [line["slug"], "+".join(line["states"]), version, problems, check, title]
 
 
 @click.command("show")

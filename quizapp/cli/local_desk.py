@@ -70,6 +70,7 @@ class LocalDesk:
             tag=filters.get("tag") or "",
             author=filters.get("author") or "",
             has_flaws=bool(filters.get("with_problems")),
+            check=filters.get("check") or "",
         )
         lines = desk.list_desk(self._session, self._author)
         found = [line_document(line) for line in lines if wanted.lets_through(line)]

@@ -11,6 +11,7 @@ from quizapp.domain.statistics.variants import VariantGroup
 from quizapp.domain.text import Language
 from quizapp.kinds import answer_in_words
 from quizapp.services.authoring import AuthoredQuestion
+from quizapp.services.check_results import CheckResult
 from quizapp.services.desk import DeskLine, State, Stateful, states_of
 from quizapp.services.item_statistics import StatisticsOfItem, StatisticsOfQuestion
 from quizapp.services.question_reviews import Review
@@ -25,7 +26,9 @@ def line_document(line: DeskLine) -> Document:
         "title": line.title,
         "topic": line.topic,
         "tags": list(line.tags),
+        "only_in": line.only_in,
         "states": _states(line),
+        "check": _check(line.check),
         "version": line.latest_number or None,
         "problem_count": line.problem_count,
         "authors": list(line.authors),
@@ -35,11 +38,13 @@ def line_document(line: DeskLine) -> Document:
     }
 
 
-def question_document(authored: AuthoredQuestion) -> Document:
+def question_document(authored: AuthoredQuestion, check: CheckResult) -> Document:
     """The state of a question, without its texts."""
     return {
         "slug": authored.slug,
+        "only_in": authored.only_in,
         "states": _states(authored),
+        "check": _check(check),
         "revision": authored.revision,
         "version": authored.latest_number or None,
         "problem_count": authored.problem_count,
@@ -50,6 +55,10 @@ def question_document(authored: AuthoredQuestion) -> Document:
         "retired_at": authored.retired_at,
         "review": _review(authored.review, authored) if authored.review else None,
     }
+
+
+def _check(check: CheckResult) -> Document:
+    return {"state": check.state.value, "errors": check.error_count, "warnings": check.warning_count}
 
 
 def _states(question: Stateful) -> list[str]:

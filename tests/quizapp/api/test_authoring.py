@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from quizapp.models import Account, Role
 from quizapp.services import api_tokens
 from quizapp.services.published_bank import published_bank
+from quizapp.services.question_checking import check_waiting, request_check
 from quizapp.services.question_people import give_role
 from tests.conftest import account_with
 from tests.quizapp.services.test_item_statistics import choice_items, store_class
@@ -214,3 +215,27 @@ def test_a_browser_needs_the_token_of_its_page(client: FlaskClient, instructor: 
     enter(client, "ines")
     body = {"document": deepcopy(question_document())}
     assert client.post(f"{ROOT}/questions", json=body).status_code == 400
+
+
+def test_the_list_says_how_the_last_check_stands_and_in_which_language_a_question_is(
+    ada: Author, session: Session
+) -> None:
+    question = created(ada, items=[], only_in="en")
+    never = {"state": "never", "errors": 0, "warnings": 0}
+
+    def line() -> Any:
+        [found] = [
+            each for each in ada("GET", "questions").json["questions"] if each["slug"] == "my-question"
+        ]
+        return found
+
+    assert (line()["check"], line()["only_in"]) == (never, "en")
+    assert ada("GET", question).json["check"] == never
+    request_check(session, session.scalars(select(Account).filter_by(name="ada")).one(), "my-question")
+    assert check_waiting(session) == 1
+    session.rollback()
+    assert line()["check"]["state"] == "problems"
+    assert line()["check"]["errors"] > 0
+    assert ada("GET", question).json["check"] == line()["check"]
+    only = ada("GET", "questions?check=problems").json["questions"]
+    assert [each["slug"] for each in only] == ["my-question"]

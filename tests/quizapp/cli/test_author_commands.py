@@ -94,7 +94,10 @@ def test_questions_go_from_a_server_through_files_back_and_to_learners(
     assert (f"{SLUG}: draft saved" in said, f"{NUMBERS}: unchanged" in said) == (True, True)
     assert "no problems found" in content("check", SLUG)
     assert "published version 2" in content("publish", SLUG, "--note", "A tag.")
-    assert f"{SLUG}\tpublished\tv2" in content("list", "--tag", "warm-up")
+    listed = content("list", "--tag", "warm-up")
+    assert f"{SLUG}\tpublished\tv2" in listed
+    assert "\tgreen\t" in listed  # publishing has checked it
+    assert "green" not in content("list", "--check", "never")
     assert content("show", SLUG) == content("export", SLUG)
     content("pull", SLUG, "--to", str(mine))
     assert "unchanged" in content("push", "--from", str(mine))

@@ -106,3 +106,15 @@ def test_documents_are_filled_and_stripped() -> None:
     }
     assert stripped(filled(document, "en"), "en") == {**document, "b": [{"c": {"en": "y"}}]}
     assert with_texts_of(stripped(document, "en"), document, "zh") == document
+
+
+def test_the_interface_says_it_in_the_list_and_of_the_question(
+    client: FlaskClient, session: Session, instructor: Account
+) -> None:
+    authoring.publish(session, instructor, None, english())
+    session.rollback()
+    listed = client.get("/api/v1/questions").json or {}
+    only_in = {each["slug"]: each["only_in"] for each in listed["questions"]}
+    assert [slug for slug, language in only_in.items() if language] == [SLUG]
+    shown = client.get(f"/api/v1/questions/{SLUG}").json or {}
+    assert (only_in[SLUG], shown["only_in"]) == ("en", "en")
