@@ -153,7 +153,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_OPEN, "wheels", "show"),
     # Authoring
     **_views(_INSTRUCTOR, "authoring", "index new create names edit discard export"),
-    **_views(_INSTRUCTOR, "editing", "save presence work_on"),
+    **_views(_INSTRUCTOR, "editing", "save presence preview work_on"),
     **_views(_INSTRUCTOR, "yaml_view", "show save"),
     **_views(_INSTRUCTOR, "images", "index add change"),
     **_views(_OPEN, "images", "show"),  # those of drafts only for who writes questions
@@ -161,7 +161,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "question_checks", "show start"),
     **_views(_INSTRUCTOR, "question_people", "show change"),
     **_views(_INSTRUCTOR, "item_statistics", "show"),
-    **_views(_INSTRUCTOR, "help", "index show example copy"),
+    **_views(_INSTRUCTOR, "help", "index search show example copy"),
     **_views(_INSTRUCTOR, "imports", "index work_on"),
     **_views(_INSTRUCTOR, "versions", "history compare restore"),
     **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.bank.checking.validation import problems_in
 from quizapp.bank.questions import Question
 from quizapp.db.sessions import writing
-from quizapp.domain.authorship import Act
+from quizapp.domain.authorship import Act, QuestionRole
 from quizapp.domain.one_language import only_language, other_than, with_texts_of
 from quizapp.domain.text import Language, Slug
 from quizapp.errors import N_, Invalid, Problem
@@ -21,6 +21,7 @@ from quizapp.models import (
     Origin,
     QuestionDraft,
     QuestionEntry,
+    QuestionPerson,
     QuestionVersion,
     TopicEntry,
     revision_of_draft,
@@ -50,6 +51,10 @@ from quizapp.services.shipped_offers import offer_again, questions_with_offers
 LONGEST_NOTE = 200
 LONGEST_REASON = 1000
 NEEDS_REASON = N_("Correct what the check found, or say why it should be published as it is.")
+BASIS_CHANGED = N_(
+    "Since the check, something that this question uses has changed: %(names)s. Check the question again, or say why "
+    "it should be published as it is."
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,23 @@ def list_titles(session: Session, author: Account) -> list[tuple[str, dict[str, 
     query = select(QuestionEntry).where(QuestionEntry.retired_at.is_(None)).order_by(QuestionEntry.position)
     found = session.scalars(query.options(joinedload(QuestionEntry.draft)))
     return [(entry.slug, latest(session, entry).body.get("title") or {}) for entry in found]
+
+
+def list_own_drafts(session: Session, author: Account) -> list[tuple[str, dict[str, str]]]:
+    """The drafts that an account owns or is an author of, with their titles, last changed first."""
+    require_instructor(author)
+    query = (
+        select(QuestionEntry.slug, QuestionDraft.body["title"])
+        .join(QuestionDraft, QuestionDraft.question_id == QuestionEntry.question_id)
+        .join(QuestionPerson, QuestionPerson.question_id == QuestionEntry.question_id)
+        .where(
+            QuestionPerson.account_id == author.account_id,
+            QuestionPerson.role != QuestionRole.REVIEWER,
+            QuestionEntry.retired_at.is_(None),
+        )
+        .order_by(QuestionDraft.updated_at.desc())
+    )
+    return [(slug, title if isinstance(title, dict) else {}) for slug, title in session.execute(query)]
 
 
 def question_exists(session: Session, slug: str) -> bool:
@@ -217,6 +239,9 @@ def _is_checked(session: Session, slug: str | None, document: dict[str, Any], *,
     result = result_of(session, entry.question_id, revision) if entry is not None else NEVER
     if has_reason or result.state is CheckState.GREEN:
         return result.state is CheckState.GREEN
+    if result.changed:
+        names = ", ".join(slug for _room, slug in result.changed)
+        raise Invalid([Problem("reason", BASIS_CHANGED, {"names": names})])
     if result.state is CheckState.PROBLEMS:
         raise Invalid([*in_document(document, result.errors), Problem("reason", NEEDS_REASON)])
     found = together(step() for step in steps_of_check(session, document, runs_claims=False))

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "api_docs.document",
     "authoring.export",
     "authoring.names",
+    "editing.preview",
     "sittings.item",
     "sittings.state",
     "claims.refute",  # leads to an experiment
@@ -333,6 +334,7 @@ STOPS = [
     Stop("authoring", "authoring.index", as_instructor("/author")),
     Stop("help for instructors", "help.index", as_instructor("/author/help")),
     Stop("the help on statistics", "help.show", as_instructor("/author/help/statistics")),
+    Stop("a search of the help", "help.search", as_instructor("/author/help/search?q=seeds")),
     Stop("an annotated example", "help.example", as_instructor("/author/help/kinds/cloze")),
     Stop(
         "statistics without answers", "item_statistics.show", as_instructor(f"/author/{INTERVIEW}/statistics")

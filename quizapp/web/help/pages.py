@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,12 +13,13 @@ from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.kinds import ITEM_KINDS
 from quizapp.presentation.language import current_language, speaking
-from quizapp.services import authoring, imports, question_bank
+from quizapp.services import authoring, imports, part_editing, question_bank
 from quizapp.services.published_bank import edition_of, published_bank
 from quizapp.services.question_addresses import ADDRESSES_IN_USE
 from quizapp.services.question_parts import item_keys
 from quizapp.web.authoring.preview import make_preview
-from quizapp.web.help.texts import PAGES, Example, find_example, help_page, list_examples
+from quizapp.web.help.search import LONGEST_SEARCH, search_help
+from quizapp.web.help.texts import PAGES, Example, HelpPage, find_example, help_page, list_examples
 from simulator.paths import Document
 
 blueprint = Blueprint("help", __name__, template_folder="templates", url_prefix="/author/help")
@@ -28,6 +29,19 @@ MOST_SHOWN = 64
 @blueprint.get("")
 def index() -> str:
     return _page(PAGES[0])
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Where the words occur: `q`."""
+    words, language = request.args.get("q", "")[:LONGEST_SEARCH], current_language()
+    return render_template(
+        "help/search.html",
+        pages=_pages(language),
+        page=HelpPage("", _("Search the help"), "", ()),
+        words=words.strip(),
+        found=search_help(words, language),
+    )
 
 
 @blueprint.get("/<page>")
@@ -52,12 +66,15 @@ def example(kind: str) -> AnyResponse | str:
         example=found,
         examples=list_examples(language),
         seen=_seen(kind, language, edition),
+        drafts=authoring.list_own_drafts(db.session, require_account()),
     )
 
 
 @blueprint.post("/kinds/<kind>/copy")
 def copy(kind: str) -> AnyResponse:
-    """A new draft with the example as its only exercise."""
+    """The example as the last exercise of a draft of the author, or as the only one of a new draft."""
+    if slug := request.form.get("draft", ""):
+        return _copied_into(slug, _example(kind).item)
     item = _example(kind).item
     topics = question_bank.list_topics(db.session)
     title = {language: _name_in(kind, language) for language in ("en", "zh")}
@@ -72,6 +89,14 @@ def copy(kind: str) -> AnyResponse:
     flash(_("The example is now a draft of yours. Change whatever you like."), "success")
     draft = authoring.get_authored_question(db.session, require_account(), made.slug).body
     return redirect(url_for("authoring.edit", slug=made.slug, part=item_keys(draft)[0]))
+
+
+def _copied_into(slug: str, item: Document) -> AnyResponse:
+    """With an id of its own in that draft."""
+    copied = {name: value for name, value in item.items() if name != "id"}
+    edited = part_editing.insert_item(db.session, require_account(), slug, copied, "")
+    flash(_("The example is now the last exercise of this draft. Change whatever you like."), "success")
+    return redirect(url_for("authoring.edit", slug=slug, part=edited.key))
 
 
 def _name_in(kind: str, language: Language) -> str:

@@ -21,6 +21,7 @@ PAGES = (
     "kinds",
     "variables",
     "making",
+    "images",
     "check",
     "regrades",
     "files",
@@ -30,6 +31,7 @@ PAGES = (
     "platforms",
     "statistics",
     "misconceptions",
+    "accounts",
 )
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
 

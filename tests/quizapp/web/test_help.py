@@ -1,5 +1,6 @@
 """The help for instructors: its texts, and its examples, each of which works."""
 
+import html
 import os
 import re
 import subprocess
@@ -20,14 +21,16 @@ from quizapp.bank.questions import Question
 from quizapp.config import Settings
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.kinds import ITEM_KINDS
-from quizapp.models import Account
+from quizapp.models import Account, Role
 from quizapp.services import api_tokens, authoring
 from quizapp.services.published_bank import published_bank
 from quizapp.web.help.texts import HERE, PAGES, find_example, help_page, list_examples
 from tests.bank import scenarios
 from tests.commands import environment_of
+from tests.conftest import account_with
 from tests.quizapp.cli.test_author_commands import served
 from tests.quizapp.web.test_accounts import enter, send
+from tests.quizapp.web.test_authoring import question_document
 from tests.serving import QUIZAPP
 
 FEW_VARIANTS = 5
@@ -95,7 +98,9 @@ def test_an_instructor_reads_every_page_and_every_link_leads_somewhere(
         page = client.get(address, headers={"Accept-Language": language})
         assert page.status_code == 200, address
         article = page.text[page.text.index('class="help-text"') :]
-        assert "](" not in article  # Markdown that was not read
+        assert "](" not in re.sub(
+            r"<code.*?</code>", "", article, flags=re.DOTALL
+        )  # Markdown that was not read
         seen |= {link for link in re.findall(r'href="(/[^"#?]*)"', article) if not link.startswith("/static")}
     assert {"/author", "/account", "/api/docs", "/classes", "/author/help/kinds/cloze"} <= seen
     for link in sorted(seen):
@@ -122,7 +127,65 @@ def test_an_example_becomes_a_draft_that_can_be_changed(
     assert named == ["answer"]
 
 
-@pytest.mark.parametrize("page", ["files", "api"])
+def test_an_example_is_added_to_a_draft_of_ones_own(
+    client: FlaskClient, session: Session, instructor: Account
+) -> None:
+    enter(client, "ines")
+    assert "help-draft" not in client.get("/author/help/kinds/cloze").text
+    authoring.save_draft(session, instructor, None, question_document())
+    other = account_with(session, "otto", Role.INSTRUCTOR)
+    authoring.save_draft(session, other, None, question_document() | {"slug": "of-otto"})
+    session.rollback()
+    page = client.get("/author/help/kinds/cloze").text
+    assert '<option value="my-question">' in page
+    assert "of-otto" not in page
+    copied = [send(client, "/author/help/kinds/cloze/copy", draft="my-question") for _ in range(2)]
+    assert [each.status_code for each in copied] == [302, 302]
+    assert client.get(copied[0].location).status_code == 200
+    items = authoring.get_authored_question(session, instructor, "my-question").body["items"]
+    session.rollback()
+    assert [item.get("kind") for item in items[1:]] == ["cloze", "cloze"]
+    assert len({item["id"] for item in items}) == 3
+    assert send(client, "/author/help/kinds/cloze/copy", draft="of-otto").status_code == 403
+
+
+SEARCHES: tuple[tuple[Language, str, str], ...] = (
+    ("en", "recovery CODES", "/author/help/accounts#part-4"),
+    ("zh", "恢复码", "/author/help/accounts#part-4"),
+    ("en", "quizapp people reset", "/author/help/accounts#part-6"),
+    ("en", "blanks", "/author/help/kinds/cloze"),
+)
+
+
+@pytest.mark.parametrize(("language", "words", "address"), SEARCHES)
+def test_a_search_leads_to_the_section_and_marks_the_words(
+    client: FlaskClient, instructor: Account, language: Language, words: str, address: str
+) -> None:
+    enter(client, "ines")
+    asked = {"q": words}
+    page = client.get("/author/help/search", query_string=asked, headers={"Accept-Language": language}).text
+    article = page[page.index('class="help-text"') : page.index("</article>")]
+    links = re.findall(r'href="([^"]*)"', article)
+    assert address in links
+    for word in words.split():
+        assert f"<mark>{word}</mark>".casefold() in article.casefold()
+    for link in links:
+        target, _, anchor = link.partition("#")
+        found = client.get(target, headers={"Accept-Language": language}).text
+        assert f'id="{anchor}"' in found if anchor else 'class="help-text"' in found
+
+
+def test_a_search_escapes_what_it_repeats_and_says_when_nothing_is_found(
+    client: FlaskClient, instructor: Account
+) -> None:
+    enter(client, "ines")
+    page = client.get("/author/help/search", query_string={"q": "<b>seeds"}).text
+    assert "No place has all of" in html.unescape(page)
+    assert "<b>seeds" not in page
+    assert "Type words" in client.get("/author/help/search").text
+
+
+@pytest.mark.parametrize("page", ["files", "api", "images", "accounts"])
 def test_its_commands_run(
     page: str, app: Flask, settings: Settings, session: Session, instructor: Account, tmp_path: Any
 ) -> None:
