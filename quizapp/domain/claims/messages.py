@@ -14,6 +14,8 @@ MESSAGES = {
     "unknown_measure": N_("Unknown measure “%(measure)s”. Choose from %(measures)s."),
     "option_not_of_measure": N_("This measure does not have this option."),
     "needs_no_comparison": N_("This measure is a yes or no; it takes no comparison and no ratio."),
-    "shape_needs_equals": N_("To compare a shape, use equals with a list, such as equals: [20, 32, 64]."),
+    "shape_needs_equals": N_(
+        "Compare a shape only with “equal to”, or `equals`, and with all its axes, such as (20, 32, 64)."
+    ),
     "one_comparison": N_("Compare with exactly one number: below, above, at_least, at_most, or equals."),
 }

@@ -15,6 +15,11 @@ from quizapp.presentation.symptoms import symptom_name
 from quizapp.web.forms.texts import spell
 
 Choices = list[tuple[str, str]]
+# Of which a condition can ask the shape; further layers have numbers, such as W2.
+ARRAYS = (
+    *("inputs", "targets", "outputs", "hidden_states", "hidden_state", "initial_state", "cell_state"),
+    *("W1", "b1", "U", "W", "b", "V", "c"),
+)
 
 
 def topic_choices(topics: Iterable[Topic]) -> Choices:

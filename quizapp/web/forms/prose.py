@@ -1,6 +1,7 @@
 """Parts of a document that a form shows as one text field: groups in YAML, and lists with one line for each entry."""
 
 import json
+import re
 from typing import Any
 
 from quizapp.formats.yaml_files import dump, load_group
@@ -8,6 +9,8 @@ from quizapp.web.forms.schemas import Schema
 
 BETWEEN_ALTERNATIVES = " | "
 BETWEEN_GROUPS = " + "  # of alternatives, each of which has to occur
+_BETWEEN = re.compile("[|｜]")
+_WIDE_COLON = re.compile(r"^(\s*[\w.-]+)：\s*", re.MULTILINE)
 
 
 def read_prose(schema: Schema, text: str) -> Any:
@@ -36,7 +39,7 @@ def _entry(schema: Schema, line: str) -> Any:
 
 
 def _alternatives(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|") if part.strip()]
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
 
 
 def _line(entry: Any) -> str:
@@ -56,6 +59,6 @@ def _line(entry: Any) -> str:
 
 def _group(text: str) -> Any:
     try:
-        return load_group(text)
+        return load_group(_WIDE_COLON.sub(r"\1: ", text))
     except ValueError:
         return text

@@ -31,7 +31,7 @@ class Schema:
     all of them have in `fields`. Entries are a list of groups, and names a group whose fields have names of their own.
     The rest is one field each: yaml, a group as a text (`fields` has what is known of its inside); lines, a list as a
     text with one line for each entry; row, a list of plain values with commas between them; a switch, an integer, a
-    number, a text; plain, any of these four.
+    number, a text; plain, any of these four, and also a row if it has an entry.
 
     choices: the texts of all values, if they can be listed. least, most: None if there is no limit. is_above, is_below:
     the limit itself is not allowed. is_pattern: a text has to match a pattern. is_line: a list of it is shown as lines.
@@ -155,8 +155,10 @@ def _list(entry: Schema) -> Schema:
 
 def _leaf(part: Document) -> Schema:
     values = [part["const"]] if "const" in part else part.get("enum", ())
+    types = _types(part)
     return Schema(
-        _form_of_types(_types(part)),
+        _form_of_types(types),
+        entry=ANYTHING if "array" in types else None,
         choices=("true", "false") if part.get("type") == "boolean" else tuple(map(str, values)),
         least=part.get("minimum", part.get("exclusiveMinimum")),
         most=part.get("maximum", part.get("exclusiveMaximum")),

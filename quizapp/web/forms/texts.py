@@ -15,6 +15,7 @@ from simulator.paths import Document, has, is_index, join, put
 
 _WHOLE = re.compile(r"[+-]?\d{1,30}")
 _NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_LIST = re.compile(r"[,，、]|^\s*[(（\[]")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -115,7 +116,7 @@ def _in_one_field(schema: Schema, value: Any, spelled: Callable[[Any], str]) -> 
 def _value(schema: Schema, text: str) -> Any:
     if schema.form in ("yaml", "lines"):
         return read_prose(schema, text)
-    if schema.form == "row":
+    if schema.form == "row" or (schema.form == "plain" and schema.entry and _LIST.search(text)):
         return _row(schema.entry or ANYTHING, text)
     if schema.form == "switch":
         return _TRUTH.get(text, text)
@@ -127,7 +128,7 @@ def _value(schema: Schema, text: str) -> Any:
 def _row(entry: Schema, text: str) -> list[Any]:
     """Values separated by commas, such as the axes of a shape; a comma inside parentheses belongs to its value."""
     plain = unicodedata.normalize("NFKC", text).replace("、", ",").strip()
-    if plain.startswith("(") and plain.endswith(")"):
+    if plain[:1] + plain[-1:] in ("()", "[]"):
         plain = plain[1:-1].strip()
     parts = _parts(plain.removesuffix(",")) if plain else []
     return [part.strip() if entry.form == "text" else _plain(part) for part in parts]

@@ -9,11 +9,17 @@ from sqlalchemy.orm import Session
 
 from quizapp.kinds import ITEM_KINDS, Item
 from quizapp.models import Account
-from quizapp.services import question_bank
-from quizapp.services.question_parts import item_keys
-from tests.kinds import example_items
+from quizapp.services import authoring, question_bank
+from quizapp.services.question_parts import GROUPS, item_keys
+from quizapp.web.authoring.question_form import ITEM_MODELS, QUESTION
+from quizapp.web.forms.places import fields_of
+from quizapp.web.forms.schemas import KIND, Schema
+from simulator.paths import rest_below
+from tests.kinds import EXAMPLES, example_items
 from tests.quizapp.web.test_accounts import enter
 from tests.quizapp.web.test_authoring import press, question_document, submit, text_of
+
+SCENARIO = "mlp-nan-loss"
 
 
 @pytest.fixture
@@ -114,3 +120,77 @@ def test_what_htmx_asks_for_comes_in_the_language_of_its_page(desk: FlaskClient)
     address = "/questions/exploding-gradient-remedies?lang=zh"
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address}", "Accept-Language": "en"}
     assert "运行" in desk.get("/lab/mlp-nan-loss", headers=headers).get_data(as_text=True)
+
+
+def filled_in(schema: Schema) -> Any:
+    """A document with one entry of each list, of every kind that it may have, at every depth."""
+    if schema.form == "entries" and schema.entry:
+        kinds = schema.entry.variants or {"": schema.entry}
+        return [({KIND: kind} if kind else {}) | (filled_in(each) or {}) for kind, each in kinds.items()]
+    if not schema.is_group or schema.variants:
+        return None
+    inside = {name: filled_in(each) for name, each in schema.fields.items()}
+    return {name: each for name, each in inside.items() if each is not None}
+
+
+def lacks_fields(page: str, document: dict[str, Any]) -> list[str]:
+    """The places of a document that no input of a page is for, besides those of the settings of networks."""
+    inputs = set(re.findall(r'name="([^"]+)"', page))
+    groups = re.findall(r'value="show:([^"]+)"', page)  # whose inputs a button brings
+    own = (each.path for each in fields_of(QUESTION, document))
+    found = [path for path in own if rest_below(path, "items") is not None or "items" not in document]
+    settings = re.compile(r"items\.0\.simulate\.(experiment|treated)\b")
+    return [
+        path
+        for path in found
+        if path not in inputs
+        and not settings.match(path)
+        and not any(rest_below(path, group) is not None for group in groups)
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(ITEM_MODELS))
+def test_every_field_of_a_kind_can_be_filled_in_without_yaml(desk: FlaskClient, kind: str) -> None:
+    items = QUESTION.fields["items"].entry
+    assert items is not None
+    item = filled_in(items.variants[kind]) | {
+        KIND: kind,
+        "id": "of-every-field",
+        "scenario": {"slug": SCENARIO},
+    }
+    submit(desk, "/author/new", question_document() | {"items": [item]}, "save")
+    page = desk.get("/author/my-question?part=item-of-every-field").get_data(as_text=True)
+    assert lacks_fields(page, {"items": [item]}) == []
+    for place in re.findall(r'value="show:([^"]+)"', page):
+        asked = desk.get(f"/author/my-question?part=item-of-every-field&focus={place}").get_data(as_text=True)
+        assert f'value="show:{place}"' not in asked
+        assert f'name="{place}.' in asked
+
+
+def test_every_field_of_a_question_can_be_filled_in_without_yaml(desk: FlaskClient) -> None:
+    own = {name: each for name, each in QUESTION.fields.items() if name not in ("items", "slug")}
+    document = {name: filled for name, each in own.items() if (filled := filled_in(each)) is not None}
+    submit(desk, "/author/new", question_document() | {"items": []} | document, "save")
+    pages = (desk.get(f"/author/my-question?part={group}").get_data(as_text=True) for group in GROUPS)
+    assert lacks_fields("".join(pages), document) == ["slug"]
+
+
+def test_a_shape_is_compared_in_a_field(desk: FlaskClient, session: Session, instructor: Account) -> None:
+    item = EXAMPLES["example-predict-then-run"].model_dump(mode="json", exclude_defaults=True) | {
+        "kind": "predict_then_run",
+        "level": 1,
+    }
+    submit(desk, "/author/new", question_document() | {"items": [item]}, "save")
+    at = "items.0.outcomes.0.when.0"
+    typed = {f"{at}.measure": "shape", f"{at}.array": "W1", f"{at}.equals": "(20, 32)"}
+    blank = {
+        f"{at}.{name}": "" for name in ("below", "above", "at_least", "at_most", "level", "at_step", "code")
+    }
+    press(desk, "/author/my-question", "save", f"item-{item['id']}", **typed, **blank)
+    saved = authoring.get_authored_question(session, instructor, "my-question").body
+    [condition] = saved["items"][0]["outcomes"][0]["when"][:1]
+    session.rollback()
+    assert (condition["measure"], condition["equals"]) == ("shape", [20, 32])
+    page = desk.get(f"/author/my-question?part=item-{item['id']}").get_data(as_text=True)
+    assert 'value="(20, 32)"' in page
+    assert f'id="{at}.equals-error"' not in page

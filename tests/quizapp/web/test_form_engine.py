@@ -216,14 +216,36 @@ def test_whatever_is_sent_becomes_a_document_with_what_the_schema_requires(sent:
         ("size", "(n, 3, f(a, b))", ["n", 3, "f(a, b)"]),
         ("words", "a b\r\n\r\n c ", ["a b", "c"]),
         ("phrases", "a | b\nc", [["a", "b"], ["c"]]),
+        ("phrases", "甲｜乙", [["甲", "乙"]]),
         ("notes", "{level: 1}\nmany", [{"level": 1}, "many"]),
         ("more", "a: 1", {"a": 1}),
+        ("more", "a.b：1\nc：d", {"a.b": 1, "c": "d"}),
         ("more", "- 1", "- 1"),
         ("main", "a text where a group belongs", None),
     ],
 )
 def test_a_text_is_read_by_its_schema_and_stays_if_it_has_no_value(place: str, text: str, value: Any) -> None:
     assert document_from(PICTURE, {place: text}).get(place) == value
+
+
+class _Compared(BaseModel):
+    equals: float | tuple[int, ...] | None = None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.5", 0.5),
+        ("(20, 32, 64)", [20, 32, 64]),
+        ("[20,32]", [20, 32]),
+        ("20，32", [20, 32]),
+        ("(32)", [32]),
+    ],
+)
+def test_a_number_or_a_row_is_read_from_one_field(text: str, value: Any) -> None:
+    schema = schema_of(_Compared.model_json_schema())
+    assert document_from(schema, {"equals": text}) == {"equals": value}
+    assert document_from(schema, texts_of(schema, {"equals": value})) == {"equals": value}
 
 
 def test_an_empty_field_is_left_out_or_stays_for_the_model_to_refuse() -> None:
