@@ -1,5 +1,6 @@
 """An instructor's way: the setup link, writing a question in both languages, publishing it, changing it."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -49,7 +50,7 @@ def press(visitor: Visitor, action: str) -> None:
     visitor.page.evaluate(
         """() => { const mark = document.documentElement.dataset; delete mark.settled;
              document.addEventListener("htmx:afterSettle", event => {
-               if (event.target.id === "editor") mark.settled = "yes"; }); }"""
+               if (event.target.id === "open-part") mark.settled = "yes"; }); }"""
     )
     visitor.page.locator(f"button[name=action][value='{action}']").first.click()
     expect(visitor.page.locator("html[data-settled]")).to_be_attached()
@@ -134,6 +135,17 @@ def test_what_is_typed_is_saved_moved_and_undone(
     expect(lines.nth(1)).to_contain_text("Typed")
     expect(author.page.locator("#preview msup").first).to_be_visible()
     expect(prompt).to_be_focused()
+
+    # opening another part saves this one first, and the back button brings it again
+    prompt.fill("Typed $x^3$")
+    go_to(author, first)
+    expect(author.page.locator("#part-heading")).to_be_focused()
+    expect(author.page).to_have_url(re.compile(f"part={first}$"))
+    expect(author.page.locator(f"[data-part-link='{first}']")).to_have_attribute("aria-current", "true")
+    assert author.page.locator("[name='items.0.scenario.slug'] option").count() > 10
+    author.page.go_back()
+    expect(author.page.locator(f"#question-form[data-part='{second}']")).to_be_visible()
+    expect(prompt).to_have_value("Typed $x^3$")
 
     lines.nth(1).locator("a").press("Alt+ArrowUp")
     expect(lines.nth(0)).to_have_attribute("data-item", second)

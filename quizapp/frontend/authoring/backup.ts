@@ -5,7 +5,16 @@ interface Backup {
   fields: [string, string][];
 }
 
-const NOT_TYPED = new Set(["csrf_token", "part", "part_revision", "action", "preview_language", "send_to", "note"]);
+const NOT_TYPED = new Set([
+  "csrf_token",
+  "part",
+  "part_revision",
+  "seen",
+  "action",
+  "preview_language",
+  "send_to",
+  "note",
+]);
 
 /** The fields of a part as they are now, as one text that can be compared. */
 export function valuesOf(form: HTMLFormElement): string {

@@ -5,9 +5,10 @@ import { send } from "../csrf";
 import { announce, message } from "../messages";
 import { backupOf, forgetBackup, keepBackup, restoreBackup, valuesOf } from "./backup";
 import { suggestEachOfSeveral } from "./claims_picker";
+import { focusHeading, noteOpened, openPart, startOpening } from "./opening";
 import { arrangeOutline } from "./outline";
 import { showSettingLines } from "./setting_lines";
-import { keepTypingInEditor } from "./typing";
+import { keepTypingInEditor, OPEN_PART } from "./typing";
 
 interface About {
   successful?: boolean;
@@ -26,9 +27,13 @@ const PRESENCE_MILLISECONDS = 30_000;
 const NOT_OF_THE_PART = new Set(["preview_language", "send_to", "note"]);
 
 export function startEditor(): void {
+  const saver = new Saver();
+  startOpening(
+    (follow) => saver.leave(follow),
+    () => saver.isUnsaved,
+  );
   keepTypingInEditor();
   suggestEachOfSeveral();
-  const saver = new Saver();
   document.addEventListener("input", (event) => {
     if (isOfPart(event.target)) saver.noteTyping();
   });
@@ -39,7 +44,7 @@ export function startEditor(): void {
   document.addEventListener("htmx:beforeRequest", (event) => saver.begin((event as CustomEvent<About>).detail));
   document.addEventListener("htmx:afterRequest", (event) => saver.end((event as CustomEvent<About>).detail));
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target instanceof Element && event.target.id === "editor") open(saver);
+    if (event.target instanceof Element && event.target.id === OPEN_PART) open(saver);
   });
   window.addEventListener("beforeunload", (event) => {
     if (saver.isUnsaved && form()) event.preventDefault();
@@ -57,10 +62,15 @@ function form(): HTMLFormElement | null {
   return document.querySelector<HTMLFormElement>("#question-form");
 }
 
+let lastPart: string | undefined;
+
 /** A part has been opened, or sent again. */
 function open(saver: Saver): void {
   const opened = form();
   if (!opened) return;
+  noteOpened();
+  if (lastPart !== undefined && lastPart !== openPart()) focusHeading();
+  lastPart = openPart();
   saver.isUnsaved = document.querySelector("#conflict") !== null;
   showSettingLines();
   void signOfLife();
@@ -113,7 +123,21 @@ class Saver {
     const { elt, issueRequest } = event.detail;
     if (!this.isUnsaved || !elt?.matches("#editor a[hx-get]") || !issueRequest) return;
     event.preventDefault();
-    this.waiting = () => issueRequest(true);
+    this.leave(() => issueRequest(true));
+  }
+
+  /** Save what is typed, then follow. What two people wrote differently stays in this browser. */
+  leave(follow: () => void): void {
+    const here = form();
+    if (here && document.querySelector("#conflict")) {
+      keepBackup(here);
+      this.isUnsaved = false;
+    }
+    if (!this.isUnsaved) {
+      follow();
+      return;
+    }
+    this.waiting = follow;
     this.save();
   }
 

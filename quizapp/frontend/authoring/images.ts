@@ -10,14 +10,14 @@ interface Answer {
 }
 
 const LANGUAGES: readonly Language[] = ["zh", "en"];
-const TEXTS = "#question-form fieldset:has(> [data-image-place]) textarea";
+const TEXTS = "#question-form fieldset:has(> .author-add-image) textarea";
 
 let lastText = ""; // the text that was used last, by the name of its field
 let target: { place: string; language: Language; at: number } | null = null;
 
 export function startImages(): void {
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-image-place]") : null;
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>(".author-add-image") : null;
     if (!button || !dialog()) return;
     event.preventDefault();
     open(textOf(button), null);

@@ -52,7 +52,7 @@ function place(form: FindForm, line: HTMLElement, position: number): void {
   const hadFocus = line.contains(document.activeElement);
   const values = { action: `place:${position}:${key}` };
   void htmx
-    .ajax("post", address, { source: here, target: "#editor", swap: "outerHTML show:none", values })
+    .ajax("post", address, { source: here, target: "#open-part", swap: "outerHTML show:none", values })
     .then(() => {
       announce(message("moved_to", { place: position + 1, count }));
       if (hadFocus) document.querySelector<HTMLElement>(`[data-item="${CSS.escape(key)}"] > a`)?.focus();

@@ -11,8 +11,9 @@ interface AboutRequest {
   requestConfig?: { formData?: FormData };
 }
 
+/** The id of the element that holds the part. */
+export const OPEN_PART = "open-part";
 const FORM = "#question-form";
-const EDITOR = "editor";
 
 export function keepTypingInEditor(): void {
   let sent = new Map<string, Typed>();
@@ -38,7 +39,7 @@ export function keepTypingInEditor(): void {
         : null;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (!(event.target instanceof Element) || event.target.id !== EDITOR) return;
+    if (!(event.target instanceof Element) || event.target.id !== OPEN_PART) return;
     if (document.querySelector<HTMLFormElement>(FORM)?.dataset["was"] === part) {
       for (const [name, value] of typed) put(name, value);
       if (place) focus(place.name, place.start, place.end);
@@ -86,7 +87,7 @@ function indexAfter(index: number, at: number, verb: "remove" | "up" | "down"): 
 
 function isForEditor(event: Event): boolean {
   const target = (event as CustomEvent<{ target?: Element }>).detail.target;
-  return target?.id === EDITOR;
+  return target?.id === OPEN_PART;
 }
 
 function fields(): Field[] {

@@ -4,8 +4,9 @@ Every form carries the open part and the revision of it that it was opened with.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,7 +22,13 @@ from quizapp.services.part_editing import Edited, PartChanged
 from quizapp.services.question_parts import FIRST, Part, alone, is_item, part_of_field, parts_of
 from quizapp.web.authoring.actions import blank_item, change
 from quizapp.web.authoring.conflicts import conflict_of, take
-from quizapp.web.authoring.editor_page import Shown, editor_page, saved_fragment
+from quizapp.web.authoring.editor_page import (
+    Shown,
+    changed_elsewhere,
+    editor_page,
+    preview_fragment,
+    saved_fragment,
+)
 from quizapp.web.authoring.part_forms import is_same, part_sent, with_part
 from quizapp.web.refused_forms import Problems, answered_by, shown_again_by
 from simulator.paths import Document
@@ -29,41 +36,41 @@ from simulator.paths import Document
 blueprint = Blueprint("editing", __name__, template_folder="templates", url_prefix="/author")
 
 
-def _both_changes(changed: PartChanged, slug: str) -> AnyResponse | str:
+def _both_changes(changed: PartChanged, slug: str) -> AnyResponse:
     """Both people’s changes in the form: saved at once if they are of different fields."""
     key = _key()
     document = _document(slug)
     mine = with_part(document, key, part_sent(key, request.form))
     if changed.theirs is None:
-        return _in_editor(editor_page(slug, Shown(key, mine, is_gone=True)))
+        return _in_editor(slug, Shown(key, mine, is_gone=True))
     base = with_part(document, key, changed.base) if changed.base is not None else None
     theirs = with_part(document, key, changed.theirs)
     conflict = conflict_of(mine, theirs, base, changed)
     if conflict.differences:
-        return _in_editor(editor_page(slug, Shown(key, conflict.document, conflict=conflict, was=key)))
+        return _in_editor(slug, Shown(key, conflict.document, conflict=conflict, was=key))
     content = part_sent(key, request.form) if not conflict.taken else _content(conflict.document, key)
     part_editing.save_part(db.session, require_account(), slug, key, content, conflict.revision)
-    return _in_editor(editor_page(slug, Shown(key, taken=conflict.taken, was=key)))
+    return _in_editor(slug, Shown(key, taken=conflict.taken, was=key))
 
 
-def _refused_publication(problems: Problems, slug: str) -> AnyResponse | str:
+def _refused_publication(problems: Problems, slug: str) -> AnyResponse:
     """The first part with a problem, with each beside its field."""
     document = _document(slug)
     keys = [part_of_field(document, problem.field)[0] for problem in problems]
     key = _key() if _key() in keys else next(iter(keys), FIRST)
     was = key if key == _key() else ""
-    return _in_editor(editor_page(slug, Shown(key, checks=True, refused=problems, was=was)))
+    return _in_editor(slug, Shown(key, checks=True, refused=problems, was=was))
 
 
-def _not_undone(refused: Conflict, slug: str) -> AnyResponse | str:
+def _not_undone(refused: Conflict, slug: str) -> AnyResponse:
     flash(say(refused), "error")
-    return _in_editor(editor_page(slug, Shown(_key(), was=_key())))
+    return _in_editor(slug, Shown(_key(), was=_key()))
 
 
-def _in_editor(page: str) -> AnyResponse:
-    """The answer to a script that asked for less: the whole editor takes the place of the one it has."""
-    response = make_response(page)
-    response.headers["HX-Retarget"] = "#editor"
+def _in_editor(slug: str, shown: Shown) -> AnyResponse:
+    """The answer to a script that asked for less: the part takes the place of the one it has, with the outline."""
+    response = editor_page(slug, replace(shown, outline=True))
+    response.headers["HX-Retarget"] = "#open-part"
     response.headers["HX-Reswap"] = "outerHTML show:none"
     return response
 
@@ -72,8 +79,15 @@ def _in_editor(page: str) -> AnyResponse:
 @answered_by(PartChanged, _both_changes)
 def save(slug: str) -> str:
     """Save what is typed, and answer with what that changes on the page beside the form."""
+    changed = _changed_elsewhere(slug)
     saved = _save_sent(slug)
-    return saved_fragment(slug, saved.key, _key())
+    return saved_fragment(slug, Shown(saved.key, was=_key(), changed=changed))
+
+
+@blueprint.get("/<slug>/preview")
+def preview(slug: str) -> Markup:
+    """What learners will see of a part as it is stored, in the language of the preview."""
+    return preview_fragment(slug, request.args.get("part", FIRST))
 
 
 def _per_account() -> str:
@@ -93,16 +107,17 @@ def presence(slug: str) -> str:
 @answered_by(ChangedSince, _not_undone)
 @answered_by(PartChanged, _both_changes)
 @shown_again_by(_refused_publication)
-def work_on(slug: str) -> AnyResponse | str:
+def work_on(slug: str) -> AnyResponse:
     """Save the open part, then do what the pressed button says."""
     verb, _colon, rest = request.form.get("action", "").partition(":")
     if verb == "again" and _key() not in parts_of(_document(slug)).content:
         return _shown(slug, _insert(slug, part_sent(_key(), request.form), ""))
     if verb == "take":
         return _with_theirs(slug, rest)
+    changed = _changed_elsewhere(slug)
     saved = _save_sent(slug)
     if verb in ITEM_ACTIONS:
-        return _shown(slug, ITEM_ACTIONS[verb](slug, saved.key, rest))
+        return _shown(slug, ITEM_ACTIONS[verb](slug, saved.key, rest), changed=changed)
     if verb == "publish":
         return _publish(slug, saved)
     if verb == "prove":
@@ -112,10 +127,11 @@ def work_on(slug: str) -> AnyResponse | str:
     if verb == "send":
         return _send(slug, saved.key, request.form.get("send_to", ""))
     if verb in ("add", "remove", "up", "down"):
-        return _rearranged(slug, saved, f"{verb}:{rest}")
+        return _rearranged(slug, saved, f"{verb}:{rest}", changed)
     if verb == "save":
         flash(_("Draft saved. Learners can’t see it yet."), "success")
-    return _shown(slug, saved, checks=verb == "check")
+    focus = rest if verb == "show" else None
+    return _shown(slug, saved, focus, checks=verb == "check", changed=changed)
 
 
 def _insert(slug: str, item: Document, after: str) -> Edited:
@@ -191,14 +207,14 @@ def _save_sent(slug: str) -> Edited:
     return part_editing.save_part(db.session, require_account(), slug, key, content, based_on)
 
 
-def _rearranged(slug: str, saved: Edited, action: str) -> AnyResponse | str:
-    changed = change(alone(saved.document, saved.key), action)
-    content = _content(changed.document, saved.key)
+def _rearranged(slug: str, saved: Edited, action: str, changed: Written | None) -> AnyResponse:
+    after = change(alone(saved.document, saved.key), action)
+    content = _content(after.document, saved.key)
     edited = part_editing.save_part(db.session, require_account(), slug, saved.key, content, None)
-    return _shown(slug, edited, focus=changed.focus)
+    return _shown(slug, edited, focus=after.focus, changed=changed)
 
 
-def _with_theirs(slug: str, place: str) -> AnyResponse | str:
+def _with_theirs(slug: str, place: str) -> AnyResponse:
     """The form with the saved text of one field; nothing is saved yet."""
     key, document = _key(), _document(slug)
     mine = with_part(document, key, part_sent(key, request.form))
@@ -212,7 +228,7 @@ def _with_theirs(slug: str, place: str) -> AnyResponse | str:
     return editor_page(slug, Shown(key, mine, focus=place))
 
 
-def _send(slug: str, key: str, target: str) -> AnyResponse | str:
+def _send(slug: str, key: str, target: str) -> AnyResponse:
     """Move the open exercise to another question, and go there."""
     if not is_item(key) or target == slug or not authoring.question_exists(db.session, target):
         flash(
@@ -221,7 +237,7 @@ def _send(slug: str, key: str, target: str) -> AnyResponse | str:
         return _shown(slug, Edited(_document(slug), key, False))
     edited = part_editing.send_item(db.session, require_account(), slug, key, target)
     flash(_("The exercise has been moved to this question."), "success")
-    return _shown(target, edited)
+    return _led_to(url_for("authoring.edit", slug=target, part=edited.key))
 
 
 def _publish(slug: str, saved: Edited) -> AnyResponse:
@@ -254,13 +270,23 @@ def _prove(slug: str) -> AnyResponse:
     """Have the saved draft checked, and go to the page that shows it."""
     question_checking.request_check(db.session, require_account(), slug)
     checker().notify()
-    address = url_for("question_checks.show", slug=slug)
+    return _led_to(url_for("question_checks.show", slug=slug))
+
+
+def _led_to(address: str) -> AnyResponse:
+    """Another page, also for a script."""
     if "HX-Request" not in request.headers:
         return redirect(address)
     return Response(headers={"HX-Redirect": address})
 
 
-def _shown(slug: str, edited: Edited, focus: str | None = None, checks: bool = False) -> AnyResponse | str:
+def _shown(
+    slug: str,
+    edited: Edited,
+    focus: str | None = None,
+    checks: bool = False,
+    changed: Written | None = None,
+) -> AnyResponse:
     """The editor at a part: for a script at once, otherwise by its address."""
     check = "yes" if checks else None
     address = url_for("authoring.edit", slug=slug, part=edited.key, focus=focus, check=check)
@@ -269,11 +295,10 @@ def _shown(slug: str, edited: Edited, focus: str | None = None, checks: bool = F
     verb = request.form.get("action", "").partition(":")[0]
     said = _(SAID[verb]) if verb in SAID else ""
     was = "" if verb in OF_ANOTHER_PART else _key()
-    page: Response = make_response(
-        editor_page(slug, Shown(edited.key, focus=focus, checks=checks, was=was, said=said))
+    outline = verb in ITEM_ACTIONS
+    return editor_page(
+        slug, Shown(edited.key, None, focus, checks, was=was, said=said, changed=changed, outline=outline)
     )
-    page.headers["HX-Push-Url"] = url_for("authoring.edit", slug=slug, part=edited.key)
-    return page
 
 
 def _content(lone: Document, key: str) -> Part:
@@ -283,6 +308,10 @@ def _content(lone: Document, key: str) -> Part:
 
 def _key() -> str:
     return request.form.get("part", FIRST)
+
+
+def _changed_elsewhere(slug: str) -> Written | None:
+    return changed_elsewhere(authoring.get_authored_question(db.session, require_account(), slug))
 
 
 def _document(slug: str) -> Document:

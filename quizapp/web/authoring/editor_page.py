@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.domain.one_language import filled, only_language
 from quizapp.domain.text import LANGUAGES, Language
 from quizapp.errors import N_, Problem
@@ -23,7 +22,7 @@ from quizapp.services import authoring, check_results, openings, question_bank
 from quizapp.services.authoring import AuthoredQuestion
 from quizapp.services.check_results import NEVER, CheckResult, CheckState
 from quizapp.services.claims import claims_by_slug
-from quizapp.services.draft_steps import Steps, steps_of
+from quizapp.services.draft_steps import Steps, Written, steps_of
 from quizapp.services.openings import Other
 from quizapp.services.part_checks import problems_by_part, warnings_of_part
 from quizapp.services.question_parts import (
@@ -73,6 +72,7 @@ class Shown:
 
     content: the document of the open part alone, if it is not as stored. checks: whether every problem is shown beside
     its field, not only those of fields that are filled in. refused: why the question could not be published.
+    changed: by whom, if the question is not as the page last showed it. outline: whether a script needs all of it.
     """
 
     key: str = FIRST
@@ -85,6 +85,8 @@ class Shown:
     was: str = ""
     said: str = ""
     is_gone: bool = False
+    changed: Written | None = None
+    outline: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,37 @@ class Editor:
     @property
     def needs_reason(self) -> bool:
         """Whether it can be published with a written reason only."""
-        return self.check.state is CheckState.PROBLEMS or any(
-            problem.field == "reason" for problem in self.shown.refused
+        return (
+            self.check.state is CheckState.PROBLEMS
+            or bool(self.check.changed)
+            or any(problem.field == "reason" for problem in self.shown.refused)
         )
 
     @property
     def key(self) -> str:
         return self.shown.key
+
+    @property
+    def heading(self) -> str:
+        titles = self.authored.body.get("title") or {}
+        written = (titles.get(language) for language in (current_language(), "en", "zh"))
+        return next(filter(None, written), self.authored.slug)
+
+    @property
+    def part_name(self) -> str:
+        if self.shown.is_gone:
+            return gettext("Removed exercise")
+        line = self.open_line
+        return gettext("Exercise %(number)s", number=line.number) if line.number else line.name
+
+    @property
+    def shows_outline(self) -> bool:
+        """Whether more of the outline may have changed than the line of the open part."""
+        return self.shown.outline or self.shown.changed is not None
+
+    @property
+    def is_as_stored(self) -> bool:
+        return self.shown.content is None
 
     @property
     def count(self) -> int:
@@ -146,7 +172,7 @@ def make_editor(slug: str, shown: Shown) -> Editor:
     document = authored.body
     parts = parts_of(document)
     if shown.key not in parts.content and not shown.is_gone:
-        shown = Shown(FIRST, checks=shown.checks, refused=shown.refused, said=shown.said)
+        shown = Shown(FIRST, checks=shown.checks, refused=shown.refused, said=shown.said, outline=True)
     check = check_results.result_of(db.session, authored.question_id, authored.revision)
     found, warned = _found(document, shown.key, check)
     key = shown.key
@@ -190,21 +216,39 @@ def _found(
     return found, tuple(warned)
 
 
-def editor_page(slug: str, shown: Shown) -> str:
-    """The whole page, or the editor alone for a script."""
+def editor_page(slug: str, shown: Shown) -> Response:
+    """The whole page; for a script the open part alone, with what that changes beside it.
+
+    The script asks for the preview of what is stored by itself, so that the fields need not wait for it.
+    """
     editor = make_editor(slug, shown)
-    template = "authoring/_editor.html" if "HX-Request" in request.headers else "authoring/edit.html"
-    return render_template(template, **_names(editor))
+    if "HX-Request" not in request.headers:
+        return make_response(render_template("authoring/edit.html", **_names(editor)))
+    answer = make_response(render_template("authoring/_opened.html", **_names(editor)))
+    if editor.is_as_stored:
+        answer.headers["HX-Trigger-After-Settle"] = "part-opened"
+    return answer
 
 
-def saved_fragment(slug: str, key: str, was: str) -> str:
+def saved_fragment(slug: str, shown: Shown) -> str:
     """What the browser needs after a part was saved while somebody typed: not its form."""
-    editor = make_editor(slug, Shown(key, was=was))
-    return render_template("authoring/_saved.html", **_names(editor))
+    return render_template("authoring/_saved.html", **_names(make_editor(slug, shown)))
+
+
+def preview_fragment(slug: str, key: str) -> Markup:
+    """What learners will see of a part."""
+    return _preview(make_editor(slug, Shown(key)))
+
+
+def changed_elsewhere(authored: AuthoredQuestion) -> Written | None:
+    """Who changed a question since the page that asks was shown, if anybody did."""
+    seen = request.values.get("seen")
+    if seen is None or seen == authored.revision:
+        return None
+    return Written(authored.author, authored.changed_at)
 
 
 def _names(editor: Editor) -> dict[str, Any]:
-    scenarios = editor.sheet.scenarios
     return {
         "editor": editor,
         "authored": editor.authored,
@@ -220,12 +264,21 @@ def _names(editor: Editor) -> dict[str, Any]:
         "setting_name": setting_name,
         "setting_choices": _setting_choices,
         "no_run_choices": lambda: [(each, gettext(name)) for each, name in NO_RUN.items()],
+        "offered_scenarios": lambda place: _offered_scenarios(editor, place),
         "is_item": is_item,
-        "preview": _preview(editor, scenarios),
+        "preview": lambda: _preview(editor),
         "edit_url": lambda key, **more: url_for(
             "authoring.edit", slug=editor.authored.slug, part=key, **more
         ),
     }
+
+
+def _offered_scenarios(editor: Editor, place: str) -> choices.Choices:
+    """All scenarios; for a script, which has them already, the chosen one only."""
+    scenarios = editor.sheet.scenarios.values()
+    chosen = editor.sheet.scenario(place)
+    is_script = "HX-Request" in request.headers
+    return choices.scenario_choices(([chosen] if chosen else []) if is_script else scenarios)
 
 
 def _setting_choices() -> dict[str, dict[str, Any]]:
@@ -236,12 +289,12 @@ def _setting_choices() -> dict[str, dict[str, Any]]:
     }
 
 
-def _preview(editor: Editor, scenarios: dict[str, Scenario]) -> Markup:
+def _preview(editor: Editor) -> Markup:
     document = editor.sheet.document
     language = only_language(document)
     preview = make_preview(
         document if language is None else filled(document, language),
-        scenarios,
+        editor.sheet.scenarios,
         claims_by_slug(db.session),
         editor.flaws,
         editor.preview_language,
@@ -251,7 +304,7 @@ def _preview(editor: Editor, scenarios: dict[str, Scenario]) -> Markup:
 
 
 def preview_language() -> Language:
-    wished = request.form.get("preview_language")
+    wished = request.values.get("preview_language")
     return "zh" if wished == "zh" else "en" if wished == "en" else current_language()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,7 +19,7 @@ from quizapp.services.desk import State
 from quizapp.services.question_parts import FIRST, part_of_field
 from quizapp.services.revisions import SavedMeanwhile
 from quizapp.web.authoring import choices
-from quizapp.web.authoring.editor_page import Shown, editor_page
+from quizapp.web.authoring.editor_page import Shown, changed_elsewhere, editor_page
 from quizapp.web.authoring.question_form import document_from, values_of
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
 from simulator.paths import Document
@@ -33,13 +33,13 @@ def _refused_question(problems: Problems) -> str:
     return _new_question(_new_document(), said_by_field(problems))
 
 
-def _refused_file(problems: Problems, slug: str) -> str:
+def _refused_file(problems: Problems, slug: str) -> AnyResponse:
     document = authoring.get_authored_question(db.session, require_account(), slug).body
     key = part_of_field(document, problems[0].field)[0] if problems else FIRST
     return editor_page(slug, Shown(key, checks=True, refused=problems))
 
 
-def _draft_not_discarded(meanwhile: SavedMeanwhile, slug: str) -> str:
+def _draft_not_discarded(meanwhile: SavedMeanwhile, slug: str) -> AnyResponse:
     flash(_("The draft has not been discarded. %(reason)s", reason=say(meanwhile)), "error")
     return editor_page(slug, Shown())
 
@@ -169,14 +169,12 @@ def names() -> str:
 
 
 @blueprint.get("/<slug>")
-def edit(slug: str) -> AnyResponse | str:
+def edit(slug: str) -> AnyResponse:
     """The editor at one part: `part`; with every problem beside its field: `check`."""
     key = request.args.get("part", FIRST)
-    shown = Shown(key, focus=request.args.get("focus"), checks=request.args.get("check") == "yes")
-    page = make_response(editor_page(slug, shown))
-    if "HX-Request" in request.headers:
-        page.headers["HX-Push-Url"] = url_for(".edit", slug=slug, part=key)
-    return page
+    changed = changed_elsewhere(authoring.get_authored_question(db.session, require_account(), slug))
+    checks = request.args.get("check") == "yes"
+    return editor_page(slug, Shown(key, focus=request.args.get("focus"), checks=checks, changed=changed))
 
 
 @blueprint.post("/<slug>/discard")

@@ -44,6 +44,11 @@ class Sheet:
     def flaws_within(self, place: str) -> bool:
         return any(flaw.place == place or rest_below(flaw.place, place) is not None for flaw in self.flaws)
 
+    def shows(self, place: str) -> bool:
+        """Whether a group of fields that few need is there: something is written in it, or it was asked for."""
+        wanted = [*self.values, *(flaw.place for flaw in self.flaws), self.focus or ""]
+        return any(each == place or rest_below(each, place) is not None for each in wanted)
+
     def entries(self, place: str) -> list[str]:
         """The places of a list's entries."""
         entries = value_at(self.document, place)

@@ -18,7 +18,7 @@ from quizapp.web.refused_forms import Problems, shown_again_by
 blueprint = Blueprint("question_states", __name__, template_folder="templates", url_prefix="/author")
 
 
-def _refused(problems: Problems, slug: str) -> str:
+def _refused(problems: Problems, slug: str) -> AnyResponse:
     for problem in problems:
         flash(say(problem), "error")
     return editor_page(slug, Shown())

@@ -19,6 +19,8 @@ ADDRESS = "/author/my-question"
 FIRST = "item-example-single"
 THREE = ("example-single", "example-numeric", "example-ordering")
 MOST_BYTES_SAVED = 30_000
+USUAL_BYTES_OPENED = 40_000  # of half of the parts, before compression
+SCRIPT = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -82,6 +84,40 @@ def test_saving_an_exercise_of_a_long_question_sends_little(desk: FlaskClient, s
     answer = save(desk, key, address, **{"items.0.prompt.en": "Typed now"})
     assert answer.status_code == 200
     assert len(answer.data) <= MOST_BYTES_SAVED
+
+
+def test_opening_a_part_sends_its_form_and_its_line_and_no_other(written: FlaskClient) -> None:
+    page = text_of(written.get(f"{ADDRESS}?part={FIRST}", headers=SCRIPT))
+    assert 'name="items.0.prompt.en"' in page
+    assert "<title>Exercise 1 · My question" in page
+    assert re.search(r'id="line-item-example-single"[^>]*hx-swap-oob', page)
+    assert page.count('id="line-item-') == 1
+    for elsewhere in ("<html", 'id="outline"', 'id="preview"', 'id="image-dialog"', 'id="all-claims"'):
+        assert elsewhere not in page
+
+
+def test_the_preview_of_an_opened_part_is_asked_for_by_itself(written: FlaskClient) -> None:
+    opened = written.get(f"{ADDRESS}?part={FIRST}", headers=SCRIPT)
+    assert opened.headers["HX-Trigger-After-Settle"] == "part-opened"
+    page = text_of(written.get(f"{ADDRESS}/preview?part={FIRST}&preview_language=zh"))
+    assert 'lang="zh-CN"' in page
+    assert "question-form" not in page
+
+
+def test_opening_a_part_of_a_long_question_sends_little(desk: FlaskClient, session: Session) -> None:
+    longest = max(question_bank.list_questions(session), key=lambda each: len(each.question.items)).question
+    session.rollback()
+    addresses = [f"/author/{longest.slug}?part=item-{item.id}" for item in longest.items[::4]]
+    sizes = sorted(len(desk.get(address, headers=SCRIPT).data) for address in addresses)
+    assert sizes[len(sizes) // 2] <= USUAL_BYTES_OPENED
+
+
+def test_a_group_of_fields_that_few_need_comes_when_it_is_asked_for(written: FlaskClient) -> None:
+    world = "items.0.options.1.world"
+    added = press(written, ADDRESS, "insert:single_choice").location or ""
+    assert f'name="{world}.slug"' not in text_of(written.get(added))
+    answer = press(written, ADDRESS, f"show:{world}", added.partition("part=")[2])
+    assert f'name="{world}.slug"' in text_of(written.get(answer.location or ""))
 
 
 def test_an_empty_field_is_named_beside_the_preview_and_counted_in_the_outline(written: FlaskClient) -> None:

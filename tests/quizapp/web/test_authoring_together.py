@@ -1,5 +1,6 @@
 """Two people, or two tabs, on one question: nobody’s change is lost unseen, and different parts never conflict."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quizapp.models import Account, Role
-from quizapp.services import authoring, openings
+from quizapp.services import authoring, openings, part_editing
 from tests.conftest import account_with
 from tests.quizapp.web.test_accounts import send
 from tests.quizapp.web.test_authoring import desk as desk
@@ -52,7 +53,7 @@ def test_an_older_form_does_not_overwrite_a_newer_save(
 ) -> None:
     answer = save(desk, tab, **MINE)
     assert answer.status_code == 422
-    assert answer.headers["HX-Retarget"] == "#editor"
+    assert answer.headers["HX-Retarget"] == "#open-part"
     page = text_of(answer)
     assert "ines changed this part after you opened it" in page
     assert "Her question" in page
@@ -142,6 +143,33 @@ def test_a_line_says_who_else_has_the_question_open(desk: FlaskClient, session: 
     line = text_of(desk.post(f"{ADDRESS}/presence", data={"part": ITEM, "csrf_token": token}))
     assert "otto has this part open too" in line
     assert "ines" not in line
+
+
+def revision_seen(page: str) -> str:
+    """The revision of the question that a page says it shows."""
+    found = re.search(r'name="seen"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_opening_another_part_says_that_the_question_was_changed_meanwhile(
+    desk: FlaskClient, session: Session, instructor: Account
+) -> None:
+    submit(desk, "/author/new", question_document(), "save")
+    before = desk.get(ADDRESS).text
+    mine = form_of(before) | {"seen": revision_seen(before)}
+    other = account_with(session, "otto", Role.ADMIN)
+    part_editing.copy_item(session, other, "my-question", ITEM)
+    script = {"HX-Request": "true"}
+    page = text_of(desk.get(f"{ADDRESS}?part={ITEM}&seen={mine['seen']}", headers=script))
+    assert "otto changed this question at" in page
+    assert page.count('id="line-item-') == 2
+    after = text_of(desk.get(f"{ADDRESS}?part={ITEM}&seen={revision_seen(page)}", headers=script))
+    assert "changed this question" not in after
+    saved = text_of(save(desk, mine, **MINE))
+    assert "otto changed this question at" in saved
+    assert body(session, instructor)["title"]["en"] == "My own question"
+    assert len(body(session, instructor)["items"]) == 2
 
 
 def test_a_form_opened_before_signing_in_again_can_still_be_saved(desk: FlaskClient) -> None:
