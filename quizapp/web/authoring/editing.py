@@ -54,10 +54,10 @@ def _both_changes(changed: PartChanged, slug: str) -> AnyResponse:
 
 
 def _refused_publication(problems: Problems, slug: str) -> AnyResponse:
-    """The first part with a problem, with each beside its field."""
+    """The first part with a problem, with each beside its field; the open one if only a reason is asked for."""
     document = _document(slug)
-    keys = [part_of_field(document, problem.field)[0] for problem in problems]
-    key = _key() if _key() in keys else next(iter(keys), FIRST)
+    keys = [part_of_field(document, each.field)[0] for each in problems if each.field != "reason"]
+    key = _key() if _key() in keys else next(iter(keys), _key())
     was = key if key == _key() else ""
     return _in_editor(slug, Shown(key, checks=True, refused=problems, was=was))
 

@@ -17,7 +17,7 @@ from quizapp.kinds import ITEM_KINDS
 from quizapp.kinds.refutable import NO_RUN
 from quizapp.presentation.excerpts import excerpt
 from quizapp.presentation.experiments import setting_name
-from quizapp.presentation.language import current_language
+from quizapp.presentation.language import current_language, say
 from quizapp.services import authoring, check_results, openings, question_bank
 from quizapp.services.authoring import AuthoredQuestion
 from quizapp.services.check_results import NEVER, CheckResult, CheckState
@@ -114,6 +114,10 @@ class Editor:
             or bool(self.check.changed)
             or any(problem.field == "reason" for problem in self.shown.refused)
         )
+
+    @property
+    def said_of_reason(self) -> list[str]:
+        return [say(problem) for problem in self.shown.refused if problem.field == "reason"]
 
     @property
     def key(self) -> str:

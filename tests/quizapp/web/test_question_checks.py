@@ -2,6 +2,7 @@
 what publishing asks of it.
 """
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -225,6 +226,10 @@ def test_a_check_is_out_of_date_once_what_the_question_uses_has_changed(
     [problem] = refused.value.problems
     assert problem.field == "reason"
     assert used[entry] in str(problem.values)
+    answer = press(desk, f"/author/{SLUG}", "publish", "answer")
+    assert "something that this question uses has changed" in text_of(answer)
+    assert re.search(r'name="reason"[^>]*aria-invalid="true"', answer.text)
+    assert 'name="part" value="answer"' in answer.text
     assert checked(session, instructor).state is CheckState.GREEN
     authoring.publish(session, instructor, SLUG, document)
     shipped_again(session, entry, used[entry])
