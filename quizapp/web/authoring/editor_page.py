@@ -267,8 +267,8 @@ def _names(editor: Editor) -> dict[str, Any]:
         "settings_of_networks": settings_of_networks,
         "setting_name": setting_name,
         "setting_choices": _setting_choices,
-        "no_run_choices": lambda: [(each, gettext(name)) for each, name in NO_RUN.items()],
-        "offered_scenarios": lambda place: _offered_scenarios(editor, place),
+        "no_run_choices": _no_run_choices,
+        "offered": lambda place, all_choices: _offered(editor.sheet.value(place), all_choices),
         "is_item": is_item,
         "preview": lambda: _preview(editor),
         "edit_url": lambda key, **more: url_for(
@@ -277,12 +277,15 @@ def _names(editor: Editor) -> dict[str, Any]:
     }
 
 
-def _offered_scenarios(editor: Editor, place: str) -> choices.Choices:
-    """All scenarios; for a script, which has them already, the chosen one only."""
-    scenarios = editor.sheet.scenarios.values()
-    chosen = editor.sheet.scenario(place)
-    is_script = "HX-Request" in request.headers
-    return choices.scenario_choices(([chosen] if chosen else []) if is_script else scenarios)
+def _offered(chosen: str, all_choices: choices.Choices) -> choices.Choices:
+    """All choices; for a script, which has them already, the chosen one and none only."""
+    if "HX-Request" not in request.headers:
+        return all_choices
+    return [each for each in all_choices if each[0] in ("", chosen)]
+
+
+def _no_run_choices() -> choices.Choices:
+    return [("", "–"), *((each, gettext(name)) for each, name in NO_RUN.items())]
 
 
 def _setting_choices() -> dict[str, dict[str, Any]]:

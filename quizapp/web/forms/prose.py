@@ -33,7 +33,7 @@ def _entry(schema: Schema, line: str) -> Any:
     form = schema.entry.form if schema.entry else "text"
     if form == "yaml":
         return _group(line)
-    if form == "lines":
+    if form == "lines" and schema.entry and schema.entry.entry and schema.entry.entry.form != "text":
         return [_alternatives(group) for group in line.split(BETWEEN_GROUPS)]
     return line if form == "text" else _alternatives(line)
 

@@ -142,6 +142,7 @@ def test_an_example_is_added_to_a_draft_of_ones_own(
     copied = [send(client, "/author/help/kinds/cloze/copy", draft="my-question") for _ in range(2)]
     assert [each.status_code for each in copied] == [302, 302]
     assert client.get(copied[0].location).status_code == 200
+    session.expire_all()
     items = authoring.get_authored_question(session, instructor, "my-question").body["items"]
     session.rollback()
     assert [item.get("kind") for item in items[1:]] == ["cloze", "cloze"]
