@@ -31,6 +31,7 @@ WILDCARD = N_("A star that stood for any text is now only a sign: “%(text)s”
 TOO_MANY_WORDINGS = N_("Only %(limit)s wordings can be kept; left out: %(text)s.")
 TOO_MANY_MISTAKES = N_("Only %(limit)s common mistakes can be kept; left out: %(text)s.")
 MOST_MISTAKES = 10
+MOST_COMPARED = 100  # right numbers, each with each of the others
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,8 @@ def amount(answers: Iterable[Weighed], lose: Lose, explain: list[str]) -> Amount
             wrong.append(each)
     if not right:
         return None
-    best = max(right, key=lambda each: sum(_covers(each, other) for other in right))
+    tried = right[:MOST_COMPARED]
+    best = max(tried, key=lambda each: sum(_covers(each, other) for other in tried))
     key, spread = _middle(best)
     others = [_spelled(each) for each in right if not _covers(best, each)]
     if others:

@@ -77,6 +77,7 @@ def test_a_hostile_file_is_refused_with_little_memory(name: str) -> None:
         "\\(" * 5000,
         "[$]" * 5000,
         "::t::" + "{~" * 5000,
+        "::t::What?{#" + "=3:0.1 " * 5000 + "}",
         "<" * 10000,
         "**" * 3000 + "{T}",
         "A) x\n" * 5000 + "ANSWER: B",
