@@ -92,7 +92,8 @@ def large(title: str) -> bytes:
 def test_a_large_package_is_chosen_once_more_and_another_one_is_looked_at_first(
     desk: FlaskClient, session: Session
 ) -> None:
-    looked_at = upload(desk, large("Noise"), "q.zip")
+    noise = large("Noise")
+    looked_at = upload(desk, noise, "q.zip")
     assert looked_at.status_code == 200
     page = looked_at.get_data(as_text=True)
     assert "1 of 1 questions can become drafts" in page
@@ -115,7 +116,7 @@ def test_a_large_package_is_chosen_once_more_and_another_one_is_looked_at_first(
     assert other.status_code == 200
     assert "This is another file" in other.get_data(as_text=True)
     assert session.scalar(select(QuestionEntry).filter_by(slug="another")) is None
-    assert make(large("Noise")).status_code == 302
+    assert make(noise).status_code == 302
     entry = session.scalar(select(QuestionEntry).filter_by(slug="noise"))
     assert entry is not None
     assert "image:" in entry.draft.body["prompt"]["en"]
