@@ -21,7 +21,7 @@ from sqlalchemy import (
     func,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.db.tables import Base, UtcDateTime, now
 from quizapp.models.questions import QuestionVersion
@@ -68,14 +68,11 @@ class Attempt(Base):
     first_answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     first_score: Mapped[float | None] = mapped_column(Float)
     open_hint: Mapped[int | None] = mapped_column(Integer)
-    graded_version_id: Mapped[int | None] = mapped_column(
-        Integer
-    )  # a foreign key would need a new table in SQLite
+    graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_versions.question_version_id"))
 
-    question_version: Mapped[QuestionVersion] = relationship()
+    question_version: Mapped[QuestionVersion] = relationship(foreign_keys=[question_version_id])
     graded_version: Mapped[QuestionVersion | None] = relationship(
-        primaryjoin=lambda: foreign(Attempt.graded_version_id) == QuestionVersion.question_version_id,
-        viewonly=True,
+        foreign_keys=[graded_version_id], viewonly=True
     )
 
     @hybrid_property
