@@ -126,9 +126,7 @@ class _Kept:
 
 SHARE_OF_NEW_ANSWERS = 0.01
 # The version whose key graded an attempt.
-_IS_KEYED_BY = QuestionVersion.question_version_id == func.coalesce(
-    Attempt.graded_version_id, Attempt.question_version_id
-)
+_KEYED_BY = func.coalesce(Attempt.graded_version_id, Attempt.question_version_id)
 _BANKS_KEPT = 2
 _lock = Lock()
 _kept: OrderedDict[tuple[URL, str | None, int], _Kept] = OrderedDict()
@@ -201,37 +199,38 @@ class _Answers:
 def _answers(session: Session, only: Select[UUID] | None = None) -> _Answers:
     since = _unchanged_since(session)
     answer = func.coalesce(Attempt.first_answer, Attempt.answer)
+    teaching = select(Learner.learner_id).join(Account, Account.account_id == Learner.account_id)
+    teaching = teaching.where(Account.role != Role.LEARNER)
     first = (
         select(func.min(Attempt.attempt_id))
-        .join(QuestionVersion, _IS_KEYED_BY)
-        .join(Learner, Learner.learner_id == Attempt.learner_id)
-        .outerjoin(Account, Account.account_id == Learner.account_id)
         .where(
-            Account.account_id.is_(None) | (Account.role == Role.LEARNER),
+            Attempt.learner_id.not_in(teaching),
             ~(Attempt.is_second_try & Attempt.first_score.is_(None)),  # such as after a discussion alone
         )
-        .group_by(Attempt.learner_id, Attempt.item_id, QuestionVersion.number)
+        .group_by(Attempt.learner_id, Attempt.item_id, _KEYED_BY)
     )
     if only is not None:
         first = first.where(Attempt.learner_id.in_(only))
-    rows = session.execute(
+    rows = session.connection().execute(  # without the ORM, which would take as long again
         select(
             type_coerce(Attempt.learner_id, String),  # 100,000 UUIDs would take a second to be made
             Attempt.item_id,
-            QuestionVersion.number,
+            _KEYED_BY,
             Attempt.score_of_first_try,
             as_text(answer),
             Attempt.seconds,
             as_text(Attempt.variant_parameters),
         )
-        .join(QuestionVersion, _IS_KEYED_BY)
         .where(Attempt.attempt_id.in_(first))
         .order_by(Attempt.attempt_id)
     )
     given: dict[str, dict[str, Any]] = {}
     responses = []
-    for learner, item, number, score, written, seconds, record in rows:
-        if number >= since.get(item, number + 1):
+    numbers = dict(
+        session.execute(select(QuestionVersion.question_version_id, QuestionVersion.number)).tuples().all()
+    )
+    for learner, item, version_id, score, written, seconds, record in rows:
+        if item in since and numbers[version_id] >= since[item]:
             chosen, answer_given = _read_answer(written)
             given.setdefault(item, {})[chosen] = answer_given
             responses.append(Response(learner, item, chosen, score, seconds, _read_drawn(record)))
@@ -260,7 +259,7 @@ def _unchanged_since(session: Session) -> dict[str, int]:
     }
     both = {**bank.questions, **bank.retired}
     revised = [slug for slug, published in both.items() if published.version_number > 1]
-    rows = session.execute(
+    rows = session.connection().execute(  # without the ORM, which would take as long again
         select(QuestionEntry.slug, QuestionVersion.number, QuestionVersion.body)
         .join(QuestionVersion.question)
         .where(QuestionEntry.slug.in_(revised))

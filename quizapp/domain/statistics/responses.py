@@ -1,6 +1,6 @@
 """First answers of learners to items, as arrays, with how able each learner is by all other answers."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -44,15 +44,18 @@ class ItemResponses:
 
 def by_item(responses: Iterable[Response]) -> dict[str, ItemResponses]:
     """The responses of each item. Of several by one learner to one item, only the first counts."""
-    first: dict[tuple[Hashable, str], Response] = {}
+    numbers_of_learners: dict[Hashable, int] = {}
+    numbers_of_items: dict[str, int] = {}
+    kept: dict[tuple[int, int], Response] = {}
     for response in responses:
-        first.setdefault((response.learner, response.item_id), response)
-    kept = list(first.values())
+        learner = numbers_of_learners.setdefault(response.learner, len(numbers_of_learners))
+        item = numbers_of_items.setdefault(response.item_id, len(numbers_of_items))
+        kept.setdefault((learner, item), response)
     if not kept:
         return {}
-    learners = _numbered([response.learner for response in kept])
-    items = _numbered([response.item_id for response in kept])
-    scores = np.array([response.score for response in kept], dtype=np.float64)
+    learners, items = np.array(list(kept), dtype=np.int64).T
+    first = list(kept.values())
+    scores = np.array([response.score for response in first], dtype=np.float64)
     item_means = np.bincount(items, scores) / np.bincount(items)
     surplus = scores - item_means[items]
     sums, counts = np.bincount(learners, surplus), np.bincount(learners)
@@ -60,19 +63,14 @@ def by_item(responses: Iterable[Response]) -> dict[str, ItemResponses]:
     spread = float(np.std(sums / (counts + PRIOR_ANSWERS)))
     ability = rest / spread if spread > 0 else np.zeros_like(rest)
     return {
-        kept[places[0]].item_id: ItemResponses(
-            kept[places[0]].item_id,
-            tuple(kept[place] for place in places),
+        first[places[0]].item_id: ItemResponses(
+            first[places[0]].item_id,
+            tuple(map(first.__getitem__, places.tolist())),
             ability[places],
             scores[places],
         )
         for places in _places_by(items)
     }
-
-
-def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
 def _places_by(numbers: NDArray[np.int64]) -> list[NDArray[np.int64]]:
