@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # workers and computing processes do not need them
     from flask import Flask
 
     from quizapp.config import Settings
-    from quizapp.services.runner import Checker, Runner
+    from quizapp.services.runner import Background, Runner
 
 __version__ = "0.1.0"
 
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.json.ensure_ascii = False
     app.extensions["quizapp.settings"] = settings
     app.extensions["quizapp.runner"] = runner or _runner(settings)
-    app.extensions["quizapp.checker"] = _checker(settings, has_runner=runner is None)
+    app.extensions |= _background(settings, has_runner=runner is None)
     app.extensions["quizapp.images"] = image_store(settings.media)
     if settings.hosts:
         app.wsgi_app = security.OnlyHosts(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
@@ -101,11 +101,14 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     return {"url": settings.database_url, "pool_size": 10, "max_overflow": settings.threads, **OPTIONS}
 
 
-def _checker(settings: Settings, *, has_runner: bool) -> Checker:
-    from quizapp.runners.checking import CheckProcess
-    from quizapp.services.runner import NoChecker
+def _background(settings: Settings, *, has_runner: bool) -> dict[str, Background]:
+    from quizapp.runners.background import BackgroundProcess, check_in_process, regrade_in_process
+    from quizapp.services.runner import NoBackground
 
-    return CheckProcess(settings.database_url) if has_runner else NoChecker()
+    return {
+        f"quizapp.{name}": BackgroundProcess(work, settings.database_url) if has_runner else NoBackground()
+        for name, work in (("checker", check_in_process), ("regrader", regrade_in_process))
+    }
 
 
 def _runner(settings: Settings) -> Runner:

@@ -8,15 +8,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.item import ParametricItem
+from quizapp.db.tables import Base
 from quizapp.kinds import right_answer
 from quizapp.models import Account, Attempt, Learner, Regrade
 from quizapp.services import authoring, learners, practice
 from quizapp.services.published_bank import published_bank
 from quizapp.services.regrade_application import apply_regrade
-from quizapp.services.regrades import Scope, preview_regrade
+from quizapp.services.regrade_previews import preview_regrade
+from quizapp.services.regrades import Scope
 
 HASHED = ("attempts", "reviews", "review_cards", "exam_answers", "exam_sittings")
-COUNTERS = {"version"}  # of a card: counts its changes, and so never goes back
+COUNTERS = {"version", "card_version"}  # of cards: count their changes, and so never go back
+OWN = {"regrades", "regrade_entries"}  # tables of regrades themselves
 
 
 def hash_of(session: Session, *tables: str, without: str = "") -> str:
@@ -25,10 +28,16 @@ def hash_of(session: Session, *tables: str, without: str = "") -> str:
     digest = sha256()
     for table in tables or HASHED:
         where = f" WHERE NOT ({without})" if without else ""
-        for row in session.execute(text(f"SELECT * FROM {table}{where} ORDER BY 1")).mappings():
-            digest.update(repr([(name, row[name]) for name in row if name not in COUNTERS]).encode())
+        rows = session.execute(text(f"SELECT * FROM {table}{where}")).mappings()
+        told = (repr([(name, row[name]) for name in row if name not in COUNTERS]) for row in rows)
+        digest.update("\n".join(sorted(told)).encode())
     session.rollback()  # an open reading would keep a client from writing
     return digest.hexdigest()
+
+
+def hash_of_all(session: Session) -> str:
+    """Of all values of all tables but those of regrades."""
+    return hash_of(session, *(table for table in sorted(Base.metadata.tables) if table not in OWN))
 
 
 def choice_in(session: Session) -> Any:

@@ -38,6 +38,7 @@ def register(app: OpenAPI) -> None:
         runs,
         scenarios,
         sessions,
+        shipped_updates,
         statistics,
     )
     from quizapp.api.event_schemas import EVENTS
@@ -66,6 +67,7 @@ def register(app: OpenAPI) -> None:
         imports,
         statistics,
         regrades,
+        shipped_updates,
     ):
         app.register_api(room.blueprint)
     app.register_blueprint(docs.blueprint)

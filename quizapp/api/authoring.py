@@ -4,8 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from flask import Response, jsonify, make_response
-from werkzeug.http import parse_etags
+from flask import Response
 
 from quizapp.api.author_schemas import (
     AuthoredQuestionShown,
@@ -24,10 +23,11 @@ from quizapp.api.author_schemas import (
     RenameBody,
     StateBody,
 )
+from quizapp.api.etags import based_on, question_shown, with_etag
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.regrade_schemas import AuthoredQuestionPath
 from quizapp.api.schemas import LanguageQuery
-from quizapp.errors import Invalid, NoDraft, NoPrecondition, Problem
+from quizapp.errors import Invalid, NoDraft, Problem
 from quizapp.errors.families import N_
 from quizapp.formats.question_texts import shaped
 from quizapp.http.extensions import db, limiter, runs_per_minute
@@ -37,11 +37,10 @@ from quizapp.services import (
     authoring,
     desk,
     part_editing,
-    question_checking,
     question_states,
     question_versions,
 )
-from quizapp.services.author_documents import line_document, question_document
+from quizapp.services.author_documents import line_document
 from quizapp.services.authoring import AuthoredQuestion
 from quizapp.services.question_addresses import ADDRESSES_IN_USE
 from simulator.paths import Document, has, join, put, split_last, value_at
@@ -75,13 +74,13 @@ def list_questions(query: DeskQuery) -> dict[str, Any]:
 def create_question(query: LanguageQuery, body: NewQuestionBody) -> Response:
     """Save a new question as a draft. The check names what it still lacks."""
     slug = authoring.save_draft(db.session, require_account(), None, shaped(body.document))
-    return _shown(slug, 201)
+    return question_shown(slug, 201)
 
 
 @blueprint.get(QUESTION, responses=responses({200: AuthoredQuestionShown}, 403))
 def get_question(path: AuthoredQuestionPath, query: LanguageQuery) -> Response:
     """The state of a question, and its ETag."""
-    return _shown(path.slug)
+    return question_shown(path.slug)
 
 
 @blueprint.get(f"{QUESTION}/document", responses=responses({200: QuestionDocument}, 403))
@@ -90,7 +89,7 @@ def get_document(path: AuthoredQuestionPath, query: DocumentQuery) -> Response:
     found = question_versions.get_text(db.session, require_account(), path.slug, query.of)
     shown = QuestionDocument(slug=found.document["slug"], **vars(found))
     in_order = Response(shown.model_dump_json(), mimetype="application/json")  # jsonify would sort the fields
-    return _with_etag(in_order, found.revision, 200)
+    return with_etag(in_order, found.revision)
 
 
 @blueprint.put(f"{QUESTION}/document", responses=responses({200: AuthoredQuestionShown}, 403, 412, 428))
@@ -98,7 +97,7 @@ def put_document(
     path: AuthoredQuestionPath, header: IfMatchHeader, query: LanguageQuery, body: DocumentBody
 ) -> Response:
     """Replace the draft. With If-Match; 412 with both texts if somebody saved the question since it was read."""
-    return _replaced(_authored(path.slug), shaped(body.document), _based_on(header))
+    return _replaced(_authored(path.slug), shaped(body.document), based_on(header))
 
 
 @blueprint.patch(f"{QUESTION}/document", responses=responses({200: AuthoredQuestionShown}, 403, 412, 428))
@@ -106,18 +105,18 @@ def patch_document(
     path: AuthoredQuestionPath, header: IfMatchHeader, query: LanguageQuery, body: ChangesBody
 ) -> Response:
     """Change some fields of the draft. With If-Match, as for PUT."""
-    authored, based_on = _authored(path.slug), _based_on(header)
+    authored, known = _authored(path.slug), based_on(header)
     document = shaped(_changed(authored.body, body.changes))
-    return _replaced(authored, document, authored.revision if based_on is None else based_on)
+    return _replaced(authored, document, authored.revision if known is None else known)
 
 
 @blueprint.delete(f"{QUESTION}/draft", responses=responses({204: None}, 403, 409, 412, 428))
 def discard_draft(path: AuthoredQuestionPath, header: IfMatchHeader, query: LanguageQuery) -> tuple[str, int]:
     """Delete the draft; a question that was never published is deleted with it. With If-Match."""
-    authored, based_on = _authored(path.slug), _based_on(header)
+    authored, known = _authored(path.slug), based_on(header)
     if not authored.has_draft:
         raise NoDraft(slug=path.slug)
-    authoring.discard_draft(db.session, require_account(), path.slug, based_on=based_on)
+    authoring.discard_draft(db.session, require_account(), path.slug, based_on=known)
     return "", 204
 
 
@@ -144,7 +143,7 @@ def publish(
     path: AuthoredQuestionPath, header: IfMatchHeader, query: LanguageQuery, body: PublishBody
 ) -> Response:
     """Publish the draft as the next version. With If-Match; 422 with what the check finds."""
-    authored, based_on = _authored(path.slug), _based_on(header)
+    authored, known = _authored(path.slug), based_on(header)
     if not authored.has_draft:
         raise NoDraft(slug=path.slug)
     authoring.publish(
@@ -152,11 +151,11 @@ def publish(
         require_account(),
         path.slug,
         authored.body,
-        based_on=authored.revision if based_on is None else based_on,
+        based_on=authored.revision if known is None else known,
         note=body.note,
         reason=body.reason,
     )
-    return _shown(path.slug)
+    return question_shown(path.slug)
 
 
 @blueprint.post(f"{QUESTION}/state", responses=responses({200: AuthoredQuestionShown}, 403))
@@ -169,13 +168,13 @@ def change_state(path: AuthoredQuestionPath, query: LanguageQuery, body: StateBo
         )
     else:
         STATE_CHANGES[body.action](db.session, require_account(), path.slug)
-    return _shown(path.slug)
+    return question_shown(path.slug)
 
 
 @blueprint.post(f"{QUESTION}/rename", responses=responses({200: AuthoredQuestionShown}, 403))
 def rename_question(path: AuthoredQuestionPath, query: LanguageQuery, body: RenameBody) -> Response:
     """Give the question another slug."""
-    return _shown(
+    return question_shown(
         question_states.rename(db.session, require_account(), path.slug, body.new_slug, ADDRESSES_IN_USE)
     )
 
@@ -192,35 +191,11 @@ def _authored(slug: str) -> AuthoredQuestion:
     return authoring.get_authored_question(db.session, require_account(), slug)
 
 
-def _shown(slug: str, status: int = 200) -> Response:
-    authored = _authored(slug)
-    check = question_checking.get_check(db.session, require_account(), slug)
-    answer = jsonify(AuthoredQuestionShown(**question_document(authored, check)).model_dump(mode="json"))
-    return _with_etag(answer, authored.revision, status)
-
-
-def _with_etag(answer: Response, revision: str, status: int) -> Response:
-    response = make_response(answer, status)
-    response.set_etag(revision)
-    return response
-
-
-def _based_on(header: IfMatchHeader) -> str | None:
-    """The revision that the header If-Match names; None for any. Raises NoPrecondition."""
-    sent = parse_etags(header.if_match)
-    if sent.star_tag:
-        return None
-    tags = sent.as_set(include_weak=True)
-    if not tags:
-        raise NoPrecondition
-    return min(tags).partition(":")[0]  # compression adds its name after a colon
-
-
-def _replaced(authored: AuthoredQuestion, document: Document, based_on: str | None) -> Response:
+def _replaced(authored: AuthoredQuestion, document: Document, known: str | None) -> Response:
     if document.setdefault("slug", authored.slug) != authored.slug:
         raise Invalid([Problem("document.slug", OTHER_SLUG, {"slug": authored.slug})])
-    part_editing.replace_document(db.session, require_account(), authored.slug, document, based_on=based_on)
-    return _shown(authored.slug)
+    part_editing.replace_document(db.session, require_account(), authored.slug, document, based_on=known)
+    return question_shown(authored.slug)
 
 
 def _changed(document: Document, changes: dict[str, Any]) -> Document:

@@ -16,6 +16,10 @@ class AuthoredQuestionPath(BaseModel):
     slug: Name
 
 
+class VersionPath(AuthoredQuestionPath):
+    number: int = Field(ge=1, le=LARGEST_NUMBER)
+
+
 class RegradePath(AuthoredQuestionPath):
     regrade: int = Field(ge=1, le=LARGEST_NUMBER)
 
@@ -44,6 +48,12 @@ class VersionShown(ResponseBody):
 
 class VersionList(ResponseBody):
     versions: list[VersionShown] = Field(description="Newest first")
+
+
+class VersionDocument(ResponseBody):
+    slug: str
+    number: int
+    document: dict[str, Any] = Field(description="As in the YAML files of the content")
 
 
 class DifferenceShown(ResponseBody):
@@ -100,12 +110,22 @@ class RegradeEntryShown(ResponseBody):
     problem: str | None = Field(description="Why it is left out")
 
 
+RegradeState = Literal[
+    "waiting", "previewing", "failed", "preview", "outdated", "applying", "applied", "undoing", "undone"
+]
+
+
 class RegradeShown(ResponseBody):
     id: int
-    state: Literal["preview", "applied", "undone"]
+    state: RegradeState = Field(
+        description="waiting, previewing, applying, undoing: it goes on in the background; ask again. "
+        "outdated: some attempts changed since, so nothing was applied"
+    )
+    done: int = Field(description="Of what goes on in the background: attempts looked at or changed so far")
+    total: int = Field(description="Attempts to look at or to change; 0 until that is known")
     target: int = Field(description="Number of the version with the correct answers")
     item: str | None
-    digest: str = Field(description="To be sent with what applies it")
+    digest: str = Field(description="To be sent with what applies it; empty before the preview is done")
     summary: RegradeSummary
     created_at: datetime
     cause: str | None

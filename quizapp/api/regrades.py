@@ -1,5 +1,9 @@
 from typing import Any
 
+from flask import Response
+
+from quizapp.api.author_schemas import AuthoredQuestionShown, IfMatchHeader
+from quizapp.api.etags import based_on, question_shown
 from quizapp.api.problems import api_blueprint, responses
 from quizapp.api.regrade_schemas import (
     ApplyBody,
@@ -9,24 +13,26 @@ from quizapp.api.regrade_schemas import (
     DifferencesQuery,
     EntriesQuery,
     RegradeBody,
-    RegradeEntryShown,
     RegradeList,
     RegradePath,
     RegradeShown,
-    RegradeSummary,
     RegradeWithEntries,
     UndoBody,
+    VersionDocument,
     VersionList,
+    VersionPath,
     VersionShown,
 )
 from quizapp.api.schemas import LanguageQuery
-from quizapp.http.extensions import db
+from quizapp.http.extensions import db, limiter, regrader, runs_per_minute
 from quizapp.http.identity import require_account
-from quizapp.models import Account, Regrade
+from quizapp.models import Regrade
 from quizapp.presentation.version_differences import differences_between
-from quizapp.services import question_versions, regrades
-from quizapp.services.regrade_application import apply_regrade, undo_regrade
-from quizapp.services.regrades import PER_PAGE, EntryShown, Scope, summary_of
+from quizapp.services import question_versions, regrade_previews, regrades
+from quizapp.services.regrade_application import SECONDS_AT_ONCE, apply_regrade, undo_regrade
+from quizapp.services.regrade_documents import entries_document, regrade_document, version_document
+from quizapp.services.regrade_work import has_work
+from quizapp.services.regrades import Scope
 
 blueprint = api_blueprint("regrades", "Versions and regrades")
 QUESTION = "/author/questions/<slug>"
@@ -36,7 +42,29 @@ QUESTION = "/author/questions/<slug>"
 def list_versions(path: AuthoredQuestionPath, query: LanguageQuery) -> dict[str, Any]:
     """The versions of a question. Only for instructors, like everything here."""
     found = question_versions.list_versions(db.session, require_account(), path.slug)
-    return VersionList(versions=[VersionShown(**vars(each)) for each in found]).model_dump(mode="json")
+    return VersionList(versions=[VersionShown(**version_document(each)) for each in found]).model_dump(
+        mode="json"
+    )
+
+
+@blueprint.get(f"{QUESTION}/versions/<int:number>", responses=responses({200: VersionDocument}, 403))
+def get_version(path: VersionPath, query: LanguageQuery) -> Response:
+    """The texts of a version as it was published."""
+    found = question_versions.get_version(db.session, require_account(), path.slug, path.number)
+    shown = VersionDocument(slug=path.slug, number=path.number, document=found.body)
+    return Response(shown.model_dump_json(), mimetype="application/json")  # jsonify would sort the fields
+
+
+@blueprint.post(
+    f"{QUESTION}/versions/<int:number>/restore",
+    responses=responses({200: AuthoredQuestionShown}, 403, 412, 428),
+)
+def restore_version(path: VersionPath, header: IfMatchHeader, query: LanguageQuery) -> Response:
+    """Make a draft of an earlier version, in place of a draft that there may be. With If-Match."""
+    question_versions.restore_version(
+        db.session, require_account(), path.slug, path.number, based_on=based_on(header)
+    )
+    return question_shown(path.slug)
 
 
 @blueprint.get(f"{QUESTION}/differences", responses=responses({200: DifferenceList}, 403))
@@ -60,76 +88,75 @@ def list_regrades(path: AuthoredQuestionPath, query: LanguageQuery) -> dict[str,
     return RegradeList(regrades=[_shown(each) for each in found]).model_dump(mode="json")
 
 
-@blueprint.post(f"{QUESTION}/regrades", responses=responses({201: RegradeShown}, 403))
+@blueprint.post(f"{QUESTION}/regrades", responses=responses({202: RegradeShown}, 403))
+@limiter.limit(runs_per_minute)
 def preview_regrade(
     path: AuthoredQuestionPath, query: LanguageQuery, body: RegradeBody
 ) -> tuple[dict[str, Any], int]:
-    """Work out every score that would change. No attempt is changed before the preview is applied."""
-    made = regrades.preview_regrade(db.session, require_account(), path.slug, Scope(**body.model_dump()))
-    return _shown(made).model_dump(mode="json"), 201
+    """Have every score worked out that would change, in the background. No attempt is changed before that is applied.
+
+    It takes the place of your earlier preview of this question.
+    """
+    asked = regrade_previews.request_preview(
+        db.session, require_account(), path.slug, Scope(**body.model_dump())
+    )
+    regrader().notify()
+    return _shown(asked).model_dump(mode="json"), 202
+
+
+@blueprint.delete(f"{QUESTION}/regrades/<int:regrade>", responses=responses({204: None}, 403, 409))
+def cancel_preview(path: RegradePath, query: LanguageQuery) -> tuple[str, int]:
+    """Stop making a preview of yours, or throw it away. 409 if it is applied."""
+    regrade_previews.cancel_preview(db.session, require_account(), path.slug, path.regrade)
+    return "", 204
 
 
 @blueprint.get(f"{QUESTION}/regrades/<int:regrade>", responses=responses({200: RegradeWithEntries}, 403))
 def get_regrade(path: RegradePath, query: EntriesQuery) -> dict[str, Any]:
     """A regrade with the attempts that it changes or leaves out."""
     found = regrades.get_regrade(db.session, require_account(), path.slug, path.regrade)
-    entries = regrades.list_entries(db.session, found, query.which, query.page)
-    return RegradeWithEntries(
-        **vars(_shown(found)),
-        entries=[_entry(each) for each in entries],
-        page_count=max(1, -(-summary_of(found).count(query.which) // PER_PAGE)),
-    ).model_dump(mode="json")
+    if has_work(db.session):  # the process that did it may be gone
+        regrader().notify()
+    document = entries_document(db.session, found, query.which, query.page)
+    return RegradeWithEntries(**document).model_dump(mode="json")
 
 
 @blueprint.post(
-    f"{QUESTION}/regrades/<int:regrade>/apply", responses=responses({200: RegradeShown}, 403, 409)
+    f"{QUESTION}/regrades/<int:regrade>/apply",
+    responses=responses({200: RegradeShown, 202: RegradeShown}, 403, 409),
 )
-def apply(path: RegradePath, query: LanguageQuery, body: ApplyBody) -> dict[str, Any]:
-    """Change exactly what the preview showed. 409 if some of it has changed since; then nothing is changed."""
+def apply(path: RegradePath, query: LanguageQuery, body: ApplyBody) -> tuple[dict[str, Any], int]:
+    """Change exactly what the preview showed. 409 if some of it has changed since; then nothing is changed.
+
+    202 if there is so much that it goes on in the background.
+    """
+    wish = body.digest, body.cause, body.reason
     done = apply_regrade(
-        db.session, require_account(), path.slug, path.regrade, body.digest, body.cause, body.reason
+        db.session, require_account(), path.slug, path.regrade, *wish, seconds=SECONDS_AT_ONCE
     )
-    return _shown(done).model_dump(mode="json")
+    return _as_far_as_done(done)
 
 
-@blueprint.post(f"{QUESTION}/regrades/<int:regrade>/undo", responses=responses({200: RegradeShown}, 403, 409))
-def undo(path: RegradePath, query: LanguageQuery, body: UndoBody) -> dict[str, Any]:
-    """Restore what was before a regrade. 409 if it is not applied, or a later one changed the same attempts."""
-    undone = undo_regrade(db.session, require_account(), path.slug, path.regrade, body.reason)
-    return _shown(undone).model_dump(mode="json")
+@blueprint.post(
+    f"{QUESTION}/regrades/<int:regrade>/undo",
+    responses=responses({200: RegradeShown, 202: RegradeShown}, 403, 409),
+)
+def undo(path: RegradePath, query: LanguageQuery, body: UndoBody) -> tuple[dict[str, Any], int]:
+    """Restore what was before a regrade. 409 if it is not applied, or a later one changed the same attempts.
+
+    202 if there is so much that it goes on in the background.
+    """
+    undone = undo_regrade(
+        db.session, require_account(), path.slug, path.regrade, body.reason, seconds=SECONDS_AT_ONCE
+    )
+    return _as_far_as_done(undone)
+
+
+def _as_far_as_done(regrade: Regrade) -> tuple[dict[str, Any], int]:
+    if regrade.stage is not None:
+        regrader().notify()
+    return _shown(regrade).model_dump(mode="json"), 200 if regrade.stage is None else 202
 
 
 def _shown(regrade: Regrade) -> RegradeShown:
-    return RegradeShown(
-        id=regrade.regrade_id,
-        state="undone" if regrade.undone_at else "applied" if regrade.applied_at else "preview",
-        target=regrade.target.number,
-        item=regrade.item_id,
-        digest=regrade.digest,
-        summary=RegradeSummary(**vars(summary_of(regrade))),
-        created_at=regrade.created_at,
-        cause=regrade.cause,
-        reason=regrade.reason,
-        applied_at=regrade.applied_at,
-        applied_by=_name(regrade.applied_by),
-        undo_reason=regrade.undo_reason,
-        undone_at=regrade.undone_at,
-        undone_by=_name(regrade.undone_by),
-        set_aside=regrade.set_aside,
-    )
-
-
-def _name(account: Account | None) -> str | None:
-    return account.display_name if account else None
-
-
-def _entry(entry: EntryShown) -> RegradeEntryShown:
-    return RegradeEntryShown(
-        attempt=entry.attempt_id,
-        item=entry.item_id,
-        learner=entry.learner,
-        answer=entry.answer,
-        before=entry.score_before,
-        after=entry.score_after,
-        problem=entry.problem,
-    )
+    return RegradeShown(**regrade_document(db.session, regrade))

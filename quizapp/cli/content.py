@@ -5,17 +5,23 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "apply-regrade": ("regrading", "apply_regrade"),
     "check": ("checking", "check"),
     "draw": ("drawing", "draw"),
     "export": ("exporting", "export"),
     "hash-source": ("fairness", "hash_source"),
+    "history": ("restoring", "history"),
     "import": ("importing", "import_files"),
     "list": ("listing", "list_questions"),
     "publish": ("publishing", "publish"),
     "pull": ("exchanging", "pull"),
     "push": ("exchanging", "push"),
+    "regrade": ("regrading", "regrade"),
+    "restore": ("restoring", "restore"),
     "show": ("listing", "show_question"),
     "statistics": ("statistics", "statistics"),
+    "undo-regrade": ("regrading", "undo_regrade"),
+    "update": ("updating", "update"),
     "verify": ("verifying", "verify"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 import click
 
+from quizapp.cli.desk_history import HistoryDesk
 from quizapp.domain.text import Language
 from quizapp.errors import Invalid, Problem
 from simulator.paths import Document
@@ -36,6 +37,9 @@ class Written:
 
 class Desk(Protocol):
     """What an author can do with questions. Raises QuizErrors."""
+
+    @property
+    def history(self) -> HistoryDesk: ...
 
     def lines(self, filters: Document) -> list[Document]:
         """filters: as the API takes them."""

@@ -8,6 +8,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
 from quizapp.cli.desks import Read, Which, Written
+from quizapp.cli.local_history import LocalHistory
 from quizapp.cli.sessions import open_session, read_settings
 from quizapp.domain.text import Language
 from quizapp.errors import Problem, QuestionNotFound
@@ -61,6 +62,7 @@ def _author(session: Session, name: str | None) -> Account:
 class LocalDesk:
     def __init__(self, session: Session, author: Account) -> None:
         self._session, self._author = session, author
+        self.history = LocalHistory(session, author)
 
     def lines(self, filters: Document) -> list[Document]:
         wanted = desk.DeskFilters(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from quizapp.cli.desks import Read, Which, Written
+from quizapp.cli.remote_history import RemoteHistory
 from quizapp.cli.server_calls import Server
 from quizapp.domain.text import Language
 from quizapp.errors import Problem, ServerRefused
@@ -16,6 +17,7 @@ PAGE = 200
 class RemoteDesk:
     def __init__(self, server: Server) -> None:
         self._server = server
+        self.history = RemoteHistory(server)
 
     def lines(self, filters: Document) -> list[Document]:
         found: list[Document] = []

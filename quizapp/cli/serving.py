@@ -145,7 +145,8 @@ def _ready_worker(worker: Any) -> None:
     _start_sending(app, settings)
     if settings.purge_minutes:
         interval = timedelta(minutes=settings.purge_minutes)
-        Housekeeper(engine_for(settings.database_url), settings.retention, settings.media, interval).start()
+        engine, regrader = engine_for(settings.database_url), app.extensions["quizapp.regrader"]
+        Housekeeper(engine, settings.retention, settings.media, regrader, interval).start()
 
 
 def _start_sending(app: Any, settings: Settings) -> None:
@@ -168,5 +169,5 @@ def _end_streams_before(number: int) -> None:
 
 def _close_runner(_server: Any, worker: Any) -> None:
     extensions = worker.app.wsgi().extensions
-    extensions["quizapp.checker"].close()
-    extensions["quizapp.runner"].close()
+    for name in ("checker", "regrader", "runner"):
+        extensions[f"quizapp.{name}"].close()

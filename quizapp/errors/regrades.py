@@ -21,6 +21,10 @@ class RegradeOutdated(Conflict):
     )
 
 
+class RegradeNotReady(Conflict):
+    message = N_("The preview of this regrade is not finished yet. Wait until it is.")
+
+
 class RegradeNotOpen(Conflict):
     message = N_("This regrade has already been applied.")
 

@@ -21,7 +21,7 @@ from quizapp.services.images.keeping import ImageKeeper
 from quizapp.services.images.stores import ImageStore
 from quizapp.services.lti.platform_web import PlatformWeb
 from quizapp.services.lti.tokens import Access
-from quizapp.services.runner import Checker, Runner
+from quizapp.services.runner import Background, Runner
 
 db = SQLAlchemy(session_options=session_options())
 babel = Babel()
@@ -67,8 +67,13 @@ def runner() -> Runner:
     return found
 
 
-def checker() -> Checker:
-    found: Checker = current_app.extensions["quizapp.checker"]
+def checker() -> Background:
+    found: Background = current_app.extensions["quizapp.checker"]
+    return found
+
+
+def regrader() -> Background:
+    found: Background = current_app.extensions["quizapp.regrader"]
     return found
 
 

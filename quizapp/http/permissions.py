@@ -164,7 +164,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(_INSTRUCTOR, "help", "index search show example copy"),
     **_views(_INSTRUCTOR, "imports", "index work_on"),
     **_views(_INSTRUCTOR, "versions", "history compare restore"),
-    **_views(_INSTRUCTOR, "regrades", "choose preview show apply undo"),
+    **_views(_INSTRUCTOR, "regrades", "choose preview show cancel apply undo"),
     **_views(_INSTRUCTOR, "exports", "index file sheet pdf"),
     **_views(_INSTRUCTOR, "shipped_updates", "show decide"),
     **_views(_INSTRUCTOR, "making_topics", "index new create edit change move delete"),
@@ -221,8 +221,10 @@ PERMISSIONS: dict[str, Permission] = {
     **_views(
         _INSTRUCTOR,
         "api_regrades",
-        "list_versions compare_versions list_regrades preview_regrade get_regrade apply undo",
+        "list_versions get_version restore_version compare_versions list_regrades preview_regrade get_regrade "
+        "cancel_preview apply undo",
     ),
+    **_views(_INSTRUCTOR, "api_shipped_updates", "show_update accept decline"),
     **_views(_OPEN, "api_exams", "list_exams create_exam"),
     **_views(_SHARED, "api_exams", "get_exam start_sitting"),
     **_views(_OWN, "api_exams", "get_sitting save_answer submit_sitting get_result"),

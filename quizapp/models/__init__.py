@@ -63,7 +63,7 @@ from quizapp.models.questions import (
     TopicEntry,
     revision_of_draft,
 )
-from quizapp.models.regrades import Regrade, RegradeEntry
+from quizapp.models.regrades import Regrade, RegradeEntry, RegradeStage
 from quizapp.models.reviews import DayPlan, ReviewCard, ReviewEntry, ReviewPreferences
 from quizapp.models.runs import Run, RunDetail, RunFrame, RunStatus, RunTrace, SeenRun
 from quizapp.models.service import ServiceFact, WorkerEntry
@@ -132,6 +132,7 @@ __all__ = [
     "RecoveryCode",
     "Regrade",
     "RegradeEntry",
+    "RegradeStage",
     "ReviewCard",
     "ReviewEntry",
     "ReviewPreferences",

@@ -1,6 +1,7 @@
 """Regrades: the scores that follow from another version of a question, as previewed, applied, and undone."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
@@ -12,14 +13,32 @@ from quizapp.models.practice import Attempt
 from quizapp.models.questions import QuestionEntry, QuestionVersion
 
 
+class RegradeStage(StrEnum):
+    """waiting, previewing, failed: of a preview that is not done. removing: of one that nobody needs any more.
+    checking: before it is applied, whether all attempts are what they were.
+    """
+
+    WAITING = "waiting"
+    PREVIEWING = "previewing"
+    FAILED = "failed"
+    REMOVING = "removing"
+    CHECKING = "checking"
+    APPLYING = "applying"
+    UNDOING = "undoing"
+
+
 class Regrade(Base):
     """A regrade of the attempts at a question, or at one item, with the keys of a version.
 
-    cause: why, of services.regrade_scope.CAUSES, as learners read it. takes_reworded: whether attempts at other words
-    count too. measures_again: whether the networks behind measured keys run again. digest: of what the attempts were
-    when it was previewed. summary: services.regrade_scope.Summary. set_aside: on undoing, the attempts that had
-    changed since and stayed. stage: `applying` or `undoing` as long as that goes on, a step at a time; progress: the
-    number of the last attempt that is changed; moved_at: when the last step was.
+    cause: why, of services.regrade_application.CAUSES, as learners read it. takes_reworded: whether attempts at other
+    words count too. measures_again: whether the networks behind measured keys run again. digest: of what the attempts
+    were when it was previewed; empty until then, and if they are no longer so. summary: services.regrades.Summary.
+    set_aside: on undoing, the attempts that had changed since and stayed.
+
+    stage: what is done in the background, a step at a time; None if nothing is. progress: the number of the last
+    attempt that was looked at, or is changed; total: how many have to be looked at. moved_at: when the last step was;
+    None if somebody has to go on. ticket: names the execution that may write the preview; tries: its executions since
+    the last step.
     """
 
     __tablename__ = "regrades"
@@ -42,8 +61,11 @@ class Regrade(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.account_id"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     set_aside: Mapped[int] = mapped_column(Integer, default=0)
-    stage: Mapped[str | None] = mapped_column(String(10))
+    stage: Mapped[str | None] = mapped_column(String(10), index=True)
     progress: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    total: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    ticket: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     question: Mapped[QuestionEntry] = relationship()

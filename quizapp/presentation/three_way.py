@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from quizapp.errors import N_, Invalid, Problem
 from quizapp.presentation.version_differences import (
     FieldDifference,
     Key,
@@ -19,6 +20,8 @@ from simulator.paths import Document, join
 
 Side = Literal["theirs", "mine"]
 SIDES: tuple[Side, ...] = ("theirs", "mine")
+CHOOSE = N_("Choose one of the two texts.")
+NO_CLASH = N_("Not both sides changed this field, so there is nothing to choose.")
 _MISSING: Any = object()
 
 
@@ -34,6 +37,11 @@ class Clash:
     @property
     def name(self) -> str:
         return "/".join(self.key)
+
+    @property
+    def field(self) -> str:
+        """Dotted, with exercises and parts by their ids."""
+        return join(*self.key)
 
 
 @dataclass
@@ -53,6 +61,18 @@ def merge(
     found = _merged(base, theirs, mine, (), merging, chosen or {})
     merging.document = found if isinstance(found, dict) else dict(mine)
     return merging
+
+
+def merged_as_chosen(
+    base: Document, theirs: Document, mine: Document, choices: Mapping[str, Side]
+) -> Document:
+    """choices: by the field of a clash. Raises Invalid naming each clash without one, and each that there is not."""
+    names = {clash.field: clash.name for clash in merge(base, theirs, mine).clashes}
+    missing = [Problem(join("choices", field), CHOOSE) for field in names if field not in choices]
+    unknown = [Problem(join("choices", field), NO_CLASH) for field in choices if field not in names]
+    if missing or unknown:
+        raise Invalid([*missing, *unknown])
+    return merge(base, theirs, mine, {names[field]: side for field, side in choices.items()}).document
 
 
 def place_in(document: Any, key: Key) -> str | None:
@@ -173,3 +193,15 @@ def _as_text(value: Any) -> str:
     if value is _MISSING:
         return ""
     return "\n".join(text for key, (_, text) in fields_of({"": value}).items() if key[-1] != "#")
+
+
+def merge_document(base: Document, theirs: Document, mine: Document) -> Document:
+    """What comes together and what has to be chosen, as a plain document."""
+    merged = merge(base, theirs, mine)
+    return {
+        "clashes": [
+            {"field": each.field, "base": each.base, "theirs": each.theirs, "mine": each.mine}
+            for each in merged.clashes
+        ],
+        "taken": [{"field": each.name, "before": each.before, "after": each.after} for each in merged.taken],
+    }

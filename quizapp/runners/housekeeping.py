@@ -1,5 +1,5 @@
-"""A thread of the server that, every minute or so, ends and grades the exams whose time is over, and purges what is
-beyond its lifetime or quota.
+"""A thread of the server that, every minute or so, ends and grades the exams whose time is over, has interrupted
+regrades taken up again, and purges what is beyond its lifetime or quota.
 """
 
 import threading
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from quizapp.config import Media, Retention
 from quizapp.db.sessions import session_options
 from quizapp.db.tables import now
-from quizapp.services import exam_grading, exam_sittings, regrade_application, retention
+from quizapp.services import exam_grading, exam_sittings, regrade_work, retention
 from quizapp.services.classes import live_answers, live_steps
 from quizapp.services.images.library import delete_unused
 from quizapp.services.images.stores import image_store
 from quizapp.services.lti import launches, tickets
+from quizapp.services.runner import Background
 
 SECONDS_BEFORE_THE_FIRST = 20.0  # a server that starts has other things to do
 SECONDS_OF_GRADING = 20.0  # at once; what is left is graded the next time, or when somebody looks
@@ -25,11 +26,14 @@ log = structlog.get_logger()
 
 
 class Housekeeper:
-    def __init__(self, engine: Engine, limits: Retention, media: Media, interval: timedelta) -> None:
+    def __init__(
+        self, engine: Engine, limits: Retention, media: Media, regrader: Background, interval: timedelta
+    ) -> None:
         self._engine = engine
         self._limits = limits
         self._images = image_store(media)
         self._unused = timedelta(days=media.unused_days)
+        self._regrader = regrader
         self._interval = interval
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
@@ -55,7 +59,8 @@ class Housekeeper:
                 return
             exam_sittings.close_over(session)
             exam_grading.grade_all(session, SECONDS_OF_GRADING)
-            regrade_application.go_on_with_interrupted(session)
+            if regrade_work.has_work(session):  # the process that did it may be gone
+                self._regrader.notify()
             live_steps.end_forgotten(session)
             live_answers.settle_all(session)
             removed = retention.purge(session, self._limits)

@@ -226,9 +226,7 @@ def _answers(session: Session, only: Select[UUID] | None = None) -> _Answers:
     )
     given: dict[str, dict[str, Any]] = {}
     responses = []
-    numbers = dict(
-        session.execute(select(QuestionVersion.question_version_id, QuestionVersion.number)).tuples().all()
-    )
+    numbers = dict(session.execute(select(QuestionVersion.question_version_id, QuestionVersion.number)).all())
     for learner, item, version_id, score, written, seconds, record in rows:
         if item in since and numbers[version_id] >= since[item]:
             chosen, answer_given = _read_answer(written)

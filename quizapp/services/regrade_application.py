@@ -6,6 +6,7 @@ in effect all attempts change, or none.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Boolean,
     Float,
     Integer,
+    Select,
     TableClause,
     bindparam,
     column,
@@ -36,21 +38,34 @@ from quizapp.errors import (
     RegradedAgain,
     RegradeNotApplied,
     RegradeNotOpen,
+    RegradeNotReady,
     RegradeOutdated,
 )
-from quizapp.models import Account, QuestionVersion, Regrade, RegradeEntry
+from quizapp.models import Account, QuestionVersion, Regrade, RegradeEntry, RegradeStage
 from quizapp.services.published_documents import as_text, read_document
 from quizapp.services.question_people import require_act
 from quizapp.services.regrade_followers import Followers
-from quizapp.services.regrades import digest_of, entry_batches, get_regrade, last_entries, next_entries
+from quizapp.services.regrades import (
+    UNFINISHED,
+    count_entries,
+    get_regrade,
+    last_entries,
+    next_entries,
+    summary_of,
+)
 
 log = structlog.get_logger()
 
 CAUSES = ("key", "tolerance", "wordings", "networks", "other")  # as learners read them
 LONGEST_REASON = 1000
-APPLYING, UNDOING = "applying", "undoing"  # stages
-AT_ONCE = 100  # attempts of a step
-LONGEST_PAUSE_SECONDS = 0.15
+SECONDS_AT_ONCE = 2.0  # of a request; the rest is done in the background
+CHECKING, APPLYING, UNDOING = RegradeStage.CHECKING, RegradeStage.APPLYING, RegradeStage.UNDOING
+CHECKED_AT_ONCE = 300
+AT_ONCE = 100  # attempts of the first step
+FEWEST_AT_ONCE, MOST_AT_ONCE = 20, 500
+SECONDS_OF_A_STEP = 0.12
+# SQLite looks whether it can write only every 0.1 seconds; with shorter pauses, it may never find that it can.
+SECONDS_BETWEEN_STEPS = 0.12
 INTERRUPTED_AFTER = timedelta(seconds=30)
 # The columns that a regrade may change. Unlike the table of the model, None is NULL in its JSON columns.
 _ATTEMPTS: TableClause = table(
@@ -85,23 +100,22 @@ def apply_regrade(
     goes on.
 
     digest: of the preview that the author saw. seconds: after which the rest is left to `go_on_with_interrupted`.
-    Raises RegradeNotFound, RegradeNotOpen, Invalid naming `cause` or `reason`, or RegradeOutdated if an attempt is not
-    what it was; then no attempt is changed, or each is what it was again.
+    Raises RegradeNotFound, RegradeNotReady, RegradeNotOpen, Invalid naming `cause` or `reason`, or RegradeOutdated if
+    an attempt is not what it was; then no attempt is changed, or each is what it was again.
     """
     regrade = get_regrade(session, author, slug, regrade_id)
     require_act(session, author, regrade.question, Act.PUBLISH)
-    if regrade.stage != APPLYING:
+    if regrade.stage not in (CHECKING, APPLYING):
         reason = reason.strip()
         _check_reason(reason, cause)
-        _refuse_outdated(session, regrade, digest)
         with writing(session):
             lock(session, regrade)
-            _refuse_closed(regrade, digest)
-            regrade.stage, regrade.progress, regrade.moved_at = APPLYING, 0, now()
+            _refuse_closed(session, regrade, digest)
+            regrade.stage, regrade.progress, regrade.moved_at = CHECKING, 0, now()
             regrade.cause, regrade.reason, regrade.applied_by_id = cause, reason, author.account_id
             regrade.summary = {**regrade.summary, "sittings": {}}
     go_on(session, regrade, seconds)
-    if regrade.applied_at is None and regrade.stage != APPLYING:
+    if is_outdated(regrade):
         raise RegradeOutdated
     log.info("regrade_applied", regrade=regrade_id, question=slug, account=author.account_id)
     return regrade
@@ -141,35 +155,106 @@ def undo_regrade(
 
 def go_on_with_interrupted(session: Session) -> None:
     """Finish the regrades whose process ended, or handed them over."""
-    session.rollback()
-    waiting = select(Regrade.regrade_id).where(
-        Regrade.stage.is_not(None), Regrade.moved_at < now() - INTERRUPTED_AFTER
-    )
-    for regrade_id in session.scalars(waiting).all():
-        if (regrade := session.get(Regrade, regrade_id)) is not None:
-            go_on(session, regrade)
+    while (regrade := session.scalar(_interrupted())) is not None:
+        go_on(session, regrade)
+
+
+def has_interrupted(session: Session) -> bool:
+    return session.scalar(_interrupted()) is not None
+
+
+def _interrupted() -> Select[Regrade]:
+    is_left = Regrade.moved_at.is_(None) | (Regrade.moved_at < now() - INTERRUPTED_AFTER)
+    return select(Regrade).where(Regrade.stage.in_((CHECKING, APPLYING, UNDOING)), is_left).limit(1)
 
 
 def go_on(session: Session, regrade: Regrade, seconds: float | None = None) -> None:
     """Apply or undo step by step, until it is done or the time is over. Another process may do so at the same time."""
     end = monotonic() + seconds if seconds is not None else None
     levels = _levels(session, regrade)
-    while True:
-        began = monotonic()
-        with writing(session):
-            lock(session, regrade)
-            step = {APPLYING: _apply_step, UNDOING: _undo_step}.get(regrade.stage or "")
-            if step is not None:
-                step(session, regrade, levels)
-                regrade.moved_at = now()
-        session.expire_all()
-        if regrade.stage is None or (end is not None and monotonic() > end):
+    count = AT_ONCE
+    while (held := _do_step(session, regrade, levels, count)) is not None:
+        count = _count_of_next(count, held)
+        if end is not None and monotonic() + held > end:
+            _hand_over(session, regrade)
             return
-        sleep(min(LONGEST_PAUSE_SECONDS, monotonic() - began))  # so that others get to write
+        if session.get_bind().dialect.name == "sqlite":
+            sleep(SECONDS_BETWEEN_STEPS)
 
 
-def _apply_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) -> None:
-    batch = next_entries(session, regrade, AT_ONCE)
+def _do_step(session: Session, regrade: Regrade, levels: Mapping[str, int], count: int) -> float | None:
+    """For how many seconds others could not write (of a check: as long as they may); None if nothing is left to do."""
+    changes = _find_changed(session, regrade) if regrade.stage == CHECKING else None
+    with writing(session):
+        began = monotonic()
+        lock(session, regrade)
+        if regrade.stage == CHECKING and changes is not None:
+            _check_step(regrade, changes)
+        elif regrade.stage == APPLYING:
+            _apply_step(session, regrade, levels, count)
+        elif regrade.stage == UNDOING:
+            _undo_step(session, regrade, levels, count)
+        regrade.moved_at = now()
+        is_left = regrade.stage is not None
+    session.expire_all()  # nothing is read before the next step: that would keep others from writing during the pause
+    if not is_left:
+        return None
+    return monotonic() - began if changes is None else SECONDS_OF_A_STEP
+
+
+def _count_of_next(count: int, seconds: float) -> int:
+    """How many attempts take about SECONDS_OF_A_STEP, if `count` took so long."""
+    fitting = int(count * SECONDS_OF_A_STEP / max(seconds, 0.001))
+    return min(max(fitting, FEWEST_AT_ONCE), 2 * count, MOST_AT_ONCE)
+
+
+def _hand_over(session: Session, regrade: Regrade) -> None:
+    with writing(session):
+        lock(session, regrade)
+        if regrade.stage is not None:
+            regrade.moved_at = None
+
+
+def is_outdated(regrade: Regrade) -> bool:
+    """Whether it could not be applied, because some attempts are not what they were."""
+    return regrade.stage is None and regrade.applied_at is None and not regrade.digest
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The attempts after one, up to another (None if there are no more): whether they are what they were."""
+
+    after: int
+    to: int | None
+    is_same: bool
+
+
+def _find_changed(session: Session, regrade: Regrade) -> _Checked:
+    """Read without keeping others from writing."""
+    after = regrade.progress
+    batch = next_entries(session, regrade, CHECKED_AT_ONCE)
+    current = _current(session, batch)
+    session.rollback()
+    is_same = all(_fits(current.get(entry.attempt_id), entry.before) for entry in batch)
+    return _Checked(after, batch[-1].attempt_id if batch else None, is_same)
+
+
+def _check_step(regrade: Regrade, checked: _Checked) -> None:
+    if not checked.is_same:
+        _give_up(regrade)
+    elif checked.to is None:
+        regrade.stage, regrade.progress = APPLYING, 0
+    elif regrade.progress == checked.after:  # nobody else was faster
+        regrade.progress = checked.to
+
+
+def _give_up(regrade: Regrade) -> None:
+    regrade.stage, regrade.progress, regrade.digest = None, 0, ""
+    regrade.cause = regrade.reason = regrade.applied_by_id = None
+
+
+def _apply_step(session: Session, regrade: Regrade, levels: Mapping[str, int], count: int) -> None:
+    batch = next_entries(session, regrade, count)
     if not batch:
         regrade.stage, regrade.applied_at = None, now()
         return
@@ -189,14 +274,13 @@ def _apply_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) -
     regrade.progress = batch[-1].attempt_id
 
 
-def _undo_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) -> None:
-    batch = last_entries(session, regrade, AT_ONCE)
+def _undo_step(session: Session, regrade: Regrade, levels: Mapping[str, int], count: int) -> None:
+    batch = last_entries(session, regrade, count)
     if not batch:
-        regrade.stage, regrade.progress = None, 0
         if regrade.applied_at is None:  # it could not be applied to all
-            regrade.cause = regrade.reason = regrade.applied_by_id = None
+            _give_up(regrade)
         else:
-            regrade.undone_at = now()
+            regrade.stage, regrade.progress, regrade.undone_at = None, 0, now()
         return
     followers = Followers(session, {})
     regrade.set_aside += _undo(session, batch, followers)
@@ -204,21 +288,13 @@ def _undo_step(session: Session, regrade: Regrade, levels: Mapping[str, int]) ->
     regrade.progress = batch[-1].attempt_id - 1
 
 
-def _refuse_closed(regrade: Regrade, digest: str) -> None:
+def _refuse_closed(session: Session, regrade: Regrade, digest: str) -> None:
+    if regrade.stage in UNFINISHED:
+        raise RegradeNotReady
     if regrade.applied_at is not None or regrade.stage is not None:
         raise RegradeNotOpen
-    if digest != regrade.digest:
-        raise RegradeOutdated
-
-
-def _refuse_outdated(session: Session, regrade: Regrade, digest: str) -> None:
-    """Before the first step, without holding up anybody."""
-    _refuse_closed(regrade, digest)
-    for batch in entry_batches(session, regrade):
-        current = _current(session, batch)
-        if not all(_fits(current.get(entry.attempt_id), entry.before) for entry in batch):
-            raise RegradeOutdated
-    if _digest_of_all(session, regrade) != regrade.digest:
+    is_whole = count_entries(session, regrade) == summary_of(regrade).changes  # nobody was deleted since
+    if digest != regrade.digest or not digest or not is_whole:
         raise RegradeOutdated
 
 
@@ -288,35 +364,26 @@ def _write(session: Session, values: Mapping[int, Mapping[str, Any]]) -> None:
         session.connection().execute(change, rows)
 
 
-def _digest_of_all(session: Session, regrade: Regrade) -> str:
-    """Of what the preview holds now: less than when it was made if a person was deleted since."""
-    query = (
-        select(RegradeEntry.attempt_id, RegradeEntry.before)
-        .where(RegradeEntry.regrade_id == regrade.regrade_id, RegradeEntry.problem.is_(None))
-        .order_by(RegradeEntry.attempt_id)
-    )
-    rows = session.execute(query.execution_options(yield_per=1000))
-    return digest_of((attempt_id, before) for attempt_id, before in rows)
-
-
 def _later_regrade(session: Session, regrade: Regrade) -> int | None:
     """One that was applied later to some of the same attempts, and is not undone."""
-    mine, theirs, later = aliased(RegradeEntry), aliased(RegradeEntry), aliased(Regrade)
-    query = (
-        select(later.regrade_id)
-        .join(theirs, theirs.regrade_id == later.regrade_id)
-        .join(mine, mine.attempt_id == theirs.attempt_id)
-        .where(
-            mine.regrade_id == regrade.regrade_id,
-            mine.problem.is_(None),
-            theirs.problem.is_(None),
-            later.question_id == regrade.question_id,
-            later.regrade_id != regrade.regrade_id,
-            (later.applied_at > regrade.applied_at) | later.stage.is_not(None),
-            later.undone_at.is_(None),
-        )
+    is_later = (Regrade.applied_at > regrade.applied_at) | Regrade.stage.in_((APPLYING, UNDOING))
+    others = select(Regrade.regrade_id).where(
+        Regrade.question_id == regrade.question_id,
+        Regrade.regrade_id != regrade.regrade_id,
+        is_later,
+        Regrade.undone_at.is_(None),
     )
-    return session.scalar(query.order_by(later.applied_at.desc()).limit(1))
+    mine, theirs = aliased(RegradeEntry), aliased(RegradeEntry)
+    shared = (
+        select(mine.entry_id)
+        .join(theirs, theirs.attempt_id == mine.attempt_id)
+        .where(mine.regrade_id == regrade.regrade_id, mine.problem.is_(None), theirs.problem.is_(None))
+        .limit(1)
+    )
+    for later in session.scalars(others.order_by(Regrade.applied_at.desc())).all():
+        if session.scalar(shared.where(theirs.regrade_id == later)) is not None:
+            return later
+    return None
 
 
 def _levels(session: Session, regrade: Regrade) -> dict[str, int]:

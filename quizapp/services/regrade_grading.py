@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from quizapp.bank.parametric.drawing import Rejected, measured_again, redraw
 from quizapp.bank.parametric.item import AuthoredItem, ParametricItem
@@ -24,7 +23,7 @@ from quizapp.kinds import Item, grade, kind_of, parts_in_order, runs_the_simulat
 from quizapp.kinds.asked import Asked
 from quizapp.kinds.grade import MalformedAnswer
 from quizapp.services.practice import grade_as_stored
-from quizapp.services.question_bank import find_scenario
+from quizapp.services.regrades import SECONDS_OF_NETWORKS
 
 LeftOut = Literal[
     "gone", "kind", "variables", "conditions", "reworded", "unreadable", "networks", "unclear", "time"
@@ -95,16 +94,16 @@ class _Graded:
 class Regrading:
     """The keys of one version of a question, for attempts at any of its versions.
 
-    target_id: the number of that version. versions: the questions of all versions, by number. seconds: for networks
-    that have to run; what they do not suffice for is left out.
+    scenarios: those that are published, by slug. target_id: the number of that version. versions: the questions of all
+    versions, by number. seconds: for networks that have to run; what they do not suffice for is left out.
     """
 
-    session: Session
+    scenarios: Mapping[str, Scenario]
     target_id: int
     versions: Mapping[int, Question]
     takes_reworded: bool = False
     measures_again: bool = False
-    seconds: float = 20.0
+    seconds: float = SECONDS_OF_NETWORKS
     _variants: dict[tuple[str, int, str], "_Variant | LeftOut"] = field(default_factory=dict)
     _grades: dict[tuple[str, int, str, str], "_Graded | LeftOut"] = field(default_factory=dict)
 
@@ -168,12 +167,12 @@ class Regrading:
             raise CannotRegrade("kind")
         record: dict[str, Any] = json.loads(written) or {}
         filled, measured = self._filled(now, then, record)
-        scenario = find_scenario(self.session, filled.scenario.slug)
+        scenario = self.scenarios.get(filled.scenario.slug)
         if scenario is None and runs_the_simulator(filled):
             raise CannotRegrade("networks")
         if not self.takes_reworded and (version_id != self.target_id or measured):
             before = redraw(then, record).item
-            if _shown(before, find_scenario(self.session, before.scenario.slug)) != _shown(filled, scenario):
+            if _shown(before, self.scenarios.get(before.scenario.slug)) != _shown(filled, scenario):
                 raise CannotRegrade("reworded")
         return _Variant(filled, scenario, measured)
 

@@ -4,44 +4,25 @@ A preview changes no attempt. What is applied is what the preview shows, or noth
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-import structlog
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.bank.questions import Question
-from quizapp.db.sessions import writing
-from quizapp.db.tables import now
-from quizapp.errors import N_, Invalid, Problem, QuestionNotFound, RegradeNotFound, VersionNotFound
-from quizapp.models import (
-    Account,
-    Attempt,
-    ItemIdentity,
-    Learner,
-    QuestionEntry,
-    QuestionVersion,
-    Regrade,
-    RegradeEntry,
-)
-from quizapp.services.published_documents import as_text, read_document
+from quizapp.errors import RegradeNotFound
+from quizapp.models import Account, Attempt, Learner, QuestionEntry, Regrade, RegradeEntry, RegradeStage
 from quizapp.services.question_addresses import missing_question
-from quizapp.services.regrade_grading import REASONS, AttemptThen, CannotRegrade, LeftOut, Regrading
 from quizapp.services.roles import require_instructor
-
-log = structlog.get_logger()
 
 Which = Literal["up", "down", "told", "left_out"]
 WHICH: tuple[Which, ...] = ("up", "down", "told", "left_out")
-PREVIEWS_KEPT_FOR = timedelta(days=7)
 PER_PAGE = 100
-AT_ONCE = 2_000
+AT_ONCE = 500
+SECONDS_OF_NETWORKS = 3600.0
+UNFINISHED = (RegradeStage.WAITING, RegradeStage.PREVIEWING, RegradeStage.FAILED)
 
 
 @dataclass(frozen=True)
@@ -50,14 +31,17 @@ class Scope:
 
     target: the number of the version whose keys are used; None for the one that is published. item: None for all of
     the question. takes_reworded: also attempts at other words than those of the target. measures_again: run the
-    networks behind measured keys again, for at most `seconds`.
+    networks behind measured keys again. seconds: for all networks at most; what they do not suffice for is left out.
     """
 
     target: int | None = None
     item: str | None = None
     takes_reworded: bool = False
     measures_again: bool = False
-    seconds: float = 20.0
+    seconds: float = SECONDS_OF_NETWORKS
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
@@ -87,6 +71,9 @@ class Summary:
         return self.left_out_count if which == "left_out" else int(getattr(self, which))
 
 
+NOTHING = Summary(considered=0, unchanged=0, up=0, down=0, told=0, learners=0, left_out={})
+
+
 @dataclass(frozen=True)
 class EntryShown:
     """learner: the name of the account; None for a guest."""
@@ -101,73 +88,29 @@ class EntryShown:
     problem: str | None
 
 
-def preview_regrade(session: Session, author: Account, slug: str, scope: Scope = Scope()) -> Regrade:
-    """Work out what would change, and store that; no attempt is changed.
-
-    Raises QuestionNotFound, VersionNotFound, or Invalid naming `item`.
-    """
-    require_instructor(author)
-    entry = _published_entry(session, slug)
-    versions = _versions(session, entry)
-    target = scope.target or entry.latest_number
-    if target not in versions:
-        raise VersionNotFound(slug=slug, number=target)
-    target_id = versions[target][0]
-    known = set(session.scalars(select(ItemIdentity.item_id).filter_by(question_id=entry.question_id)))
-    if scope.item is not None and scope.item not in known:
-        raise Invalid([Problem("item", N_("This exercise is not one of this question."))])
-    regrading = Regrading(
-        session,
-        target_id,
-        dict(versions.values()),
-        scope.takes_reworded,
-        scope.measures_again,
-        scope.seconds,
-    )
-    query = _attempts().where(Attempt.item_id.in_([scope.item] if scope.item else known))
-    found = _Found()
-    for learner_id, *columns in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        found.add(regrading, learner_id, AttemptThen(*columns))
-    regrade = Regrade(
-        question_id=entry.question_id,
-        target_version_id=target_id,
-        item_id=scope.item,
-        takes_reworded=scope.takes_reworded,
-        measures_again=scope.measures_again,
-        digest=digest_of((row["attempt_id"], row["before"]) for row in found.rows if row["before"]),
-        summary=asdict(found.summary()),
-        author_id=author.account_id,
-    )
-    with writing(session):
-        _forget_previews(session, author, entry)
-        session.add(regrade)
-        session.flush()
-        for begin in range(0, len(found.rows), AT_ONCE):
-            rows = found.rows[begin : begin + AT_ONCE]
-            session.execute(insert(RegradeEntry), [{"regrade_id": regrade.regrade_id, **row} for row in rows])
-    return regrade
-
-
 def get_regrade(session: Session, author: Account, slug: str, regrade_id: int) -> Regrade:
     """Raises RegradeNotFound, also for one of another question."""
     require_instructor(author)
     if session.scalar(select(QuestionEntry.question_id).filter_by(slug=slug)) is None:
         raise missing_question(session, slug)
     regrade = session.get(Regrade, regrade_id)
-    if regrade is None or regrade.question.slug != slug:
+    if regrade is None or regrade.question.slug != slug or regrade.stage == RegradeStage.REMOVING:
         raise RegradeNotFound(regrade=regrade_id)
     return regrade
 
 
 def list_regrades(session: Session, author: Account, slug: str) -> list[Regrade]:
-    """Those that were applied, and the author’s own previews, newest first."""
+    """Those that were or are being applied, and the author’s own previews, newest first."""
     require_instructor(author)
     query = (
         select(Regrade)
         .join(Regrade.question)
         .where(
             QuestionEntry.slug == slug,
-            Regrade.applied_at.is_not(None) | (Regrade.author_id == author.account_id),
+            Regrade.stage.is_(None) | (Regrade.stage != RegradeStage.REMOVING),
+            Regrade.applied_at.is_not(None)
+            | Regrade.stage.in_((RegradeStage.CHECKING, RegradeStage.APPLYING))
+            | (Regrade.author_id == author.account_id),
         )
     )
     return list(session.scalars(query.order_by(Regrade.regrade_id.desc())))
@@ -210,133 +153,38 @@ _CONDITIONS = {
 }
 
 
-def digest_of(entries: Iterable[tuple[int, Any]]) -> str:
-    """The same for the same attempts, in the order of their numbers, with the same values."""
-    digest = sha256()
-    for attempt_id, before in entries:
-        digest.update(json.dumps([attempt_id, before], sort_keys=True).encode())
+def digest_of_all(session: Session, regrade: Regrade) -> str:
+    """Of all attempts that change, in the order of their numbers, with their values before: the same for the same
+    ones. Read in parts, between which nobody has to wait for this reader.
+    """
+    digest, last, mine = sha256(), 0, _is_changed_by(regrade.regrade_id)
+    query = select(RegradeEntry.attempt_id, RegradeEntry.before).where(mine)
+    query = query.order_by(RegradeEntry.attempt_id).limit(AT_ONCE)
+    while rows := session.execute(query.where(RegradeEntry.attempt_id > last)).all():
+        session.rollback()
+        for attempt_id, before in rows:
+            digest.update(json.dumps([attempt_id, before], sort_keys=True).encode())
+        last = rows[-1].attempt_id
+    session.rollback()
     return digest.hexdigest()
-
-
-class _Found:
-    """The rows of a preview while it is made."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self._counts: Counter[str] = Counter()
-        self._left_out: Counter[LeftOut] = Counter()
-        self._learners: set[UUID] = set()
-
-    def add(self, regrading: Regrading, learner_id: UUID, attempt: AttemptThen) -> None:
-        self._counts["considered"] += 1
-        row = {
-            "attempt_id": attempt.attempt_id,
-            "problem": None,
-            "score_before": attempt.score,
-            "score_after": None,
-            "before": None,
-            "after": None,
-        }
-        try:
-            change = regrading.change_of(attempt)
-        except CannotRegrade as cannot:
-            self._left_out[cannot.reason] += 1
-            self.rows.append({**row, "problem": cannot.reason})
-            return
-        if not change.after:
-            self._counts["unchanged"] += 1
-            return
-        score = change.after.get("score", attempt.score)
-        which = "told" if score == attempt.score else "up" if score > attempt.score else "down"
-        self._counts[which] += 1
-        if which != "told":
-            self._learners.add(learner_id)
-        self.rows.append({**row, "score_after": score, "before": change.before, "after": change.after})
-
-    def summary(self) -> Summary:
-        counts = {name: self._counts[name] for name in ("considered", "unchanged", "up", "down", "told")}
-        left_out = {str(reason): self._left_out[reason] for reason in REASONS if self._left_out[reason]}
-        return Summary(**counts, learners=len(self._learners), left_out=left_out)
-
-
-def _published_entry(session: Session, slug: str) -> QuestionEntry:
-    entry = session.scalar(select(QuestionEntry).filter_by(slug=slug))
-    if entry is None:
-        raise missing_question(session, slug)
-    if entry.latest_number == 0:
-        raise QuestionNotFound(slug=slug)
-    return entry
-
-
-def _versions(session: Session, entry: QuestionEntry) -> dict[int, tuple[int, Question]]:
-    """By number: the key of each version, and its question."""
-    query = select(
-        QuestionVersion.number, QuestionVersion.question_version_id, as_text(QuestionVersion.body)
-    ).where(QuestionVersion.question_id == entry.question_id)
-    return {
-        number: (version_id, read_document(Question, text))
-        for number, version_id, text in session.execute(query)
-    }
-
-
-def _attempts() -> Select[*tuple[Any, ...]]:
-    """The learner, and the fields of `AttemptThen` in their order."""
-    return select(
-        Attempt.learner_id,
-        Attempt.attempt_id,
-        Attempt.item_id,
-        Attempt.question_version_id,
-        Attempt.graded_version_id,
-        as_text(Attempt.variant_parameters),
-        as_text(Attempt.answer),
-        Attempt.score,
-        as_text(Attempt.grade),
-        as_text(Attempt.contested_points),
-        Attempt.is_second_try,
-        as_text(Attempt.first_answer),
-        Attempt.first_score,
-        Attempt.open_hint,
-    ).order_by(Attempt.attempt_id)
-
-
-def _forget_previews(session: Session, author: Account, entry: QuestionEntry) -> None:
-    """Previews that were never applied: the author’s earlier ones of this question, and old ones."""
-    is_mine = (Regrade.author_id == author.account_id) & (Regrade.question_id == entry.question_id)
-    is_old = Regrade.created_at < now() - PREVIEWS_KEPT_FOR
-    is_open = Regrade.applied_at.is_(None) & Regrade.stage.is_(None)
-    gone = select(Regrade.regrade_id).where(is_open, is_mine | is_old)
-    session.execute(delete(RegradeEntry).where(RegradeEntry.regrade_id.in_(gone)))
-    session.execute(delete(Regrade).where(Regrade.regrade_id.in_(gone.subquery().select())))
-
-
-def entry_batches(session: Session, regrade: Regrade) -> Iterator[list[RegradeEntry]]:
-    """The attempts that change, in the order of their numbers."""
-    last = 0
-    while batch := _entries_after(session, regrade, last, AT_ONCE // 4):
-        yield batch
-        last = batch[-1].attempt_id
 
 
 def next_entries(session: Session, regrade: Regrade, count: int) -> list[RegradeEntry]:
     """The next attempts to change, in the order of their numbers."""
-    return _entries_after(session, regrade, regrade.progress, count)
+    query = select(RegradeEntry).where(_is_changed_by(regrade.regrade_id))
+    query = query.where(RegradeEntry.attempt_id > regrade.progress)
+    return _detached(session, query.order_by(RegradeEntry.attempt_id).limit(count))
 
 
 def last_entries(session: Session, regrade: Regrade, count: int) -> list[RegradeEntry]:
     """The attempts that were changed last, from the last one on."""
-    query = _entries_of(regrade).where(RegradeEntry.attempt_id <= regrade.progress)
+    query = select(RegradeEntry).where(_is_changed_by(regrade.regrade_id))
+    query = query.where(RegradeEntry.attempt_id <= regrade.progress)
     return _detached(session, query.order_by(RegradeEntry.attempt_id.desc()).limit(count))
 
 
-def _entries_after(session: Session, regrade: Regrade, last: int, count: int) -> list[RegradeEntry]:
-    query = _entries_of(regrade).where(RegradeEntry.attempt_id > last)
-    return _detached(session, query.order_by(RegradeEntry.attempt_id).limit(count))
-
-
-def _entries_of(regrade: Regrade) -> Select[RegradeEntry]:
-    return select(RegradeEntry).where(
-        RegradeEntry.regrade_id == regrade.regrade_id, RegradeEntry.problem.is_(None)
-    )
+def _is_changed_by(regrade_id: int) -> ColumnElement[bool]:
+    return and_(RegradeEntry.regrade_id == regrade_id, RegradeEntry.problem.is_(None))
 
 
 def _detached(session: Session, query: Select[RegradeEntry]) -> list[RegradeEntry]:
@@ -345,6 +193,25 @@ def _detached(session: Session, query: Select[RegradeEntry]) -> list[RegradeEntr
     for entry in found:
         session.expunge(entry)
     return found
+
+
+def count_entries(session: Session, regrade: Regrade, to: int | None = None) -> int:
+    """How many attempts change; only up to the number `to`, if there is one."""
+    query = select(func.count()).select_from(RegradeEntry).where(_is_changed_by(regrade.regrade_id))
+    query = query.where(RegradeEntry.attempt_id <= to) if to is not None else query
+    return session.scalar(query) or 0
+
+
+def how_far(session: Session, regrade: Regrade) -> tuple[int, int]:
+    """How many attempts have been looked at or are changed, and how many there are to do so with."""
+    total = summary_of(regrade).changes
+    if regrade.stage == RegradeStage.CHECKING:
+        return 0, total
+    if regrade.stage == RegradeStage.APPLYING:
+        return count_entries(session, regrade, regrade.progress), total
+    if regrade.stage == RegradeStage.UNDOING:
+        return total - count_entries(session, regrade, regrade.progress), total
+    return summary_of(regrade).considered, regrade.total
 
 
 def count_applied(session: Session) -> int:

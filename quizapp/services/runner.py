@@ -1,4 +1,6 @@
-"""The protocols for executing simulations and checks. The runs, the checks, and their states are in the database."""
+"""The protocols for what is done beside the server. The runs, the checks, the regrades, and their states are in the
+database.
+"""
 
 from typing import Protocol
 
@@ -35,16 +37,18 @@ class NoRunner:
         """Do nothing."""
 
 
-class Checker(Protocol):
+class Background(Protocol):
+    """A process that checks questions, or one that works on regrades."""
+
     def notify(self) -> None:
-        """Notify that a check waits; returns at once."""
+        """Notify that something waits; returns at once."""
 
     def close(self) -> None:
-        """End the process; the check that it does fails."""
+        """End the process. A check that it does fails; a regrade goes on in another process."""
 
 
-class NoChecker:
-    """For commands and tests, which do the checks themselves."""
+class NoBackground:
+    """For commands and tests, which do the work themselves."""
 
     def notify(self) -> None:
         """Do nothing."""

@@ -52,9 +52,16 @@ def get_update(session: Session, author: Account, slug: str) -> UpdateOffered:
 
 
 def accept_update(
-    session: Session, author: Account, slug: str, update_id: int, document: Mapping[str, Any], based_on: str
+    session: Session,
+    author: Account,
+    slug: str,
+    update_id: int,
+    document: Mapping[str, Any],
+    based_on: str | None,
 ) -> None:
-    """Save the merged document as the draft. Raises ShippedUpdateNotFound, or SavedMeanwhile."""
+    """Save the merged document as the draft. based_on: as for save_draft. Raises ShippedUpdateNotFound, or
+    SavedMeanwhile.
+    """
     require_instructor(author)
     _open_update(session, slug, update_id)
     save_draft(session, author, slug, {**document, "slug": slug}, based_on=based_on)

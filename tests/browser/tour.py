@@ -383,7 +383,7 @@ STOPS = [
     Stop(
         "the preview of a regrade",
         "regrades.show",
-        as_instructor("/author/every-kind/regrade", "main form .button-primary"),
+        as_instructor("/author/every-kind/regrade", "main form .button-primary", ".regrade-figures"),
     ),
     *[Stop(*each) for each in ACCOUNT_STOPS],
 ]

@@ -9,11 +9,18 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.errors import N_, RegradedAgain, RegradeOutdated
-from quizapp.http.extensions import db
+from quizapp.http.extensions import db, limiter, regrader, runs_per_minute
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
-from quizapp.services import authoring, question_bank, question_versions, regrades
-from quizapp.services.regrade_application import CAUSES, apply_regrade, undo_regrade
+from quizapp.services import authoring, question_bank, question_versions, regrade_previews, regrades
+from quizapp.services.regrade_application import (
+    CAUSES,
+    SECONDS_AT_ONCE,
+    apply_regrade,
+    is_outdated,
+    undo_regrade,
+)
+from quizapp.services.regrade_work import has_work
 from quizapp.services.regrades import WHICH, Scope, Which
 from quizapp.web.authoring.regrade_lines import entry_lines
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
@@ -58,10 +65,8 @@ def choose(slug: str) -> str:
     return _choice(slug)
 
 
-SECONDS_AT_ONCE = 20.0  # of a request; the rest is done in the background
-
-
 @blueprint.post("/<slug>/regrade")
+@limiter.limit(runs_per_minute)
 @shown_again_by(_refused_choice)
 def preview(slug: str) -> AnyResponse:
     scope = Scope(
@@ -70,13 +75,21 @@ def preview(slug: str) -> AnyResponse:
         takes_reworded="takes_reworded" in request.form,
         measures_again="measures_again" in request.form,
     )
-    made = regrades.preview_regrade(db.session, require_account(), slug, scope)
-    return redirect(url_for(".show", slug=slug, regrade_id=made.regrade_id))
+    asked = regrade_previews.request_preview(db.session, require_account(), slug, scope)
+    regrader().notify()
+    return redirect(url_for(".show", slug=slug, regrade_id=asked.regrade_id))
 
 
 @blueprint.get("/<slug>/regrades/<int:regrade_id>")
 def show(slug: str, regrade_id: int) -> str:
     return _shown(slug, regrade_id)
+
+
+@blueprint.post("/<slug>/regrades/<int:regrade_id>/cancel")
+def cancel(slug: str, regrade_id: int) -> AnyResponse:
+    regrade_previews.cancel_preview(db.session, require_account(), slug, regrade_id)
+    flash(_("The preview has been canceled. No answer has been changed."), "success")
+    return redirect(url_for(".choose", slug=slug))
 
 
 @blueprint.post("/<slug>/regrades/<int:regrade_id>/apply")
@@ -95,6 +108,7 @@ def apply(slug: str, regrade_id: int) -> AnyResponse:
         seconds=SECONDS_AT_ONCE,
     )
     if done.stage is not None:
+        regrader().notify()
         return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
     changes = regrades.summary_of(done).changes
     flash(
@@ -117,6 +131,7 @@ def undo(slug: str, regrade_id: int) -> AnyResponse:
         seconds=SECONDS_AT_ONCE,
     )
     if undone.stage is not None:
+        regrader().notify()
         return redirect(url_for(".show", slug=slug, regrade_id=regrade_id))
     said = _("The regrade has been undone. All scores are what they were.")
     if undone.set_aside:
@@ -157,6 +172,12 @@ def _choice(slug: str, said: Mapping[str, list[str]] | None = None) -> str:
 def _shown(slug: str, regrade_id: int, said: Mapping[str, list[str]] | None = None) -> str:
     account = require_account()
     found = regrades.get_regrade(db.session, account, slug, regrade_id)
+    if has_work(db.session):  # the process that did it may be gone
+        regrader().notify()
+    outdated = is_outdated(found)
+    if outdated and not said:
+        said = {"": [say(RegradeOutdated())]}
+    done, total = regrades.how_far(db.session, found)
     summary = regrades.summary_of(found)
     which = _which(summary)
     page = max(1, request.args.get("page", 1, type=int))
@@ -167,6 +188,9 @@ def _shown(slug: str, regrade_id: int, said: Mapping[str, list[str]] | None = No
         "authoring/regrade_preview.html",
         authored=authoring.get_authored_question(db.session, account, slug),
         regrade=found,
+        is_outdated=outdated,
+        done=done,
+        total=total,
         summary=summary,
         which=which,
         kinds=WHICH,

@@ -7,19 +7,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from quizapp.errors import N_, Invalid, Problem
+from quizapp.errors import Invalid, Problem
 from quizapp.http.extensions import db
 from quizapp.http.identity import require_account
 from quizapp.presentation.language import say
-from quizapp.presentation.three_way import SIDES, Clash, Merge, Side, merge, place_in
+from quizapp.presentation.three_way import CHOOSE, SIDES, Clash, Merge, Side, merge, place_in
 from quizapp.services.revisions import SavedMeanwhile
 from quizapp.services.shipped_updates import UpdateOffered, accept_update, decline_update, get_update
 from quizapp.web.authoring.versions import DifferenceShown, label_of
 from quizapp.web.refused_forms import Problems, answered_by, said_by_field, shown_again_by
 
 blueprint = Blueprint("shipped_updates", __name__, template_folder="templates", url_prefix="/author")
-
-CHOOSE = N_("Choose one of the two texts.")
 
 
 @dataclass(frozen=True)

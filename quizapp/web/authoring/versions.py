@@ -98,7 +98,7 @@ def _history(slug: str) -> str:
         authored=authored,
         versions=question_versions.list_versions(db.session, account, slug),
         origins=ORIGINS,
-        regrades=[each for each in regrades.list_regrades(db.session, account, slug) if each.applied_at],
+        regrades=regrades.list_regrades(db.session, account, slug),
         summary_of=regrades.summary_of,
         based_on=authored.revision,
     )

@@ -27,8 +27,9 @@ from quizapp.services.exam_sittings import submit_sitting
 from quizapp.services.item_statistics import statistics_of_question
 from quizapp.services.published_bank import published_bank
 from quizapp.services.regrade_application import apply_regrade, undo_regrade
-from quizapp.services.regrades import Scope, list_entries, list_regrades, preview_regrade, summary_of
-from tests.benchmarks.regrades import promises_of
+from quizapp.services.regrade_previews import preview_regrade
+from quizapp.services.regrades import Scope, list_entries, list_regrades, summary_of
+from tests.benchmarks.regrades import AUTHOR, answered_question, promises_of
 from tests.conftest import account_with
 from tests.exams import NUMBER, begin, first_of, rules, save
 from tests.promises import Tell
@@ -345,7 +346,9 @@ def test_a_thousand_answers_of_two_items_are_previewed_applied_and_undone(
     session: Session, figure: Tell
 ) -> None:
     """A sample of what `make bench` measures of a hundred thousand."""
-    kept = {promise.sentence: promise.is_kept for promise in promises_of(session, 1_000) if promise.decides}
+    account_with(session, AUTHOR, Role.INSTRUCTOR)
+    slug = answered_question(session, 1_000)
+    kept = {promise.sentence: promise.is_kept for promise in promises_of(session, slug) if promise.decides}
     figure(f"{len(kept)} promises")
     assert kept == dict.fromkeys(kept, True)
     assert len(kept) == 2

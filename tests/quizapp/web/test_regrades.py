@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models import Account, Attempt
 from quizapp.services.published_bank import published_bank
+from quizapp.services.regrade_work import do_work, has_work
 from tests.quizapp.web.test_accounts import enter, send
 from tests.regrading import answer, choice_in, give_key_to, hash_of, options_of, publish
 
@@ -40,7 +41,13 @@ def test_from_a_corrected_key_to_corrected_scores_and_back(
     assert f'href="/author/{slug}/regrade"' in page_of(client, f"/author/{slug}/history")
     before = hash_of(session)
     address = send(client, f"/author/{slug}/regrade", target="2").headers["Location"]
+    assert "Cancel preview" in (waiting := page_of(client, address))
+    assert f'hx-get="{address}"' in waiting  # it looks again
+    assert "being made" in page_of(client, f"/author/{slug}/history")
+    do_work(session)
+    session.rollback()
     page = page_of(client, address)
+    assert "hx-get" not in page.partition('id="regrade"')[2].partition(">")[0]
     assert "Regrade 3 answers" in page
     assert page.count("<tbody>") == 1
     digest = re.search(r'name="digest" value="(\w+)"', page)
@@ -61,6 +68,16 @@ def test_from_a_corrected_key_to_corrected_scores_and_back(
     assert send(client, f"{address}/undo", address, reason="It was not.").status_code == 302
     assert "undone" in page_of(client, f"/author/{slug}/history")
     assert hash_of(session) == before
+
+
+def test_a_preview_is_canceled(
+    client: FlaskClient, session: Session, corrected: tuple[str, list[int]]
+) -> None:
+    slug, _ = corrected
+    address = send(client, f"/author/{slug}/regrade").headers["Location"]
+    assert send(client, f"{address}/cancel", address).status_code == 302
+    assert client.get(address).status_code == 404
+    assert not has_work(session)
 
 
 def test_two_versions_are_compared_by_field_with_the_words_that_differ(

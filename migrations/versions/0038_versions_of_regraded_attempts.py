@@ -5,8 +5,8 @@ In SQLite, a new column takes the place of the old one. Copying the table, as ba
 
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 KEY = "fk_attempts_graded_version_id_question_versions"
 
