@@ -208,10 +208,10 @@ def own_server(tmp_path: Path, ask_for_server: Ask) -> Iterator[Server]:
     """A server of the test's own, with the content in its database, and nobody."""
     instance = tmp_path / "instance"
     instance.mkdir()
-    settings_in(instance, ask_for_server)
-    server = start_server(instance)
-    yield server
-    server.stop()
+    with settings_in(instance, ask_for_server):
+        server = start_server(instance)
+        yield server
+        server.stop()
 
 
 @pytest.fixture

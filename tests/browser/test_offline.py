@@ -10,8 +10,13 @@ from playwright.sync_api import expect
 from quizapp.bank.parametric.item import example_of
 from quizapp.bank.questions import Question
 from quizapp.domain.text import Language
+from quizapp.formats.content_files import write_question
+from quizapp.formats.image_files import StoredImage, write_anew
+from quizapp.formats.question_texts import document_in, text_of
 from quizapp.kinds import right_answer
 from tests.browser.conftest import QUESTIONS, NewVisitor, Visitor
+from tests.commands import run_command
+from tests.images import animation
 from tests.serving import Server, start_server
 from tests.waiting import wait_until
 
@@ -84,6 +89,38 @@ def test_a_review_done_elsewhere_meanwhile_is_shown_and_decided(
     decisions.locator("button").first.click()
     wait_until(lambda: _count(instance, "reviews") == before + 1)
     expect(decisions).to_be_hidden()
+
+
+def test_packed_reviews_show_their_images_without_a_network(
+    new_visitor: NewVisitor, own_server: Server, instance: Path, tmp_path: Path, language: Language
+) -> None:
+    moving = write_anew(animation("GIF", 3, (320, 200)))
+    question = _published_with(moving, instance, tmp_path / "files")
+    visitor = new_visitor(language, own_server.address, service_workers="allow", is_silent=False)
+    page = visitor.page
+    _practiced(visitor, instance, question, most=1)
+    visitor.open("/reviews/offline")
+    page.wait_for_function("navigator.serviceWorker.controller || navigator.serviceWorker.ready")
+    page.reload()
+    page.wait_for_function(f"() => caches.match('/images/{moving.name}?still').then(Boolean)")
+
+    own_server.stop()
+    page.reload()
+    shown = page.locator("[data-offline-item] img")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+
+
+def _published_with(image: StoredImage, instance: Path, folder: Path) -> Question:
+    """A question whose exercises all show an image: a review may ask a sibling of what was answered."""
+    document = document_in(write_question(QUESTION))
+    for item in document["items"]:
+        for language, words in (("zh", "一条曲线"), ("en", "A curve")):
+            item["prompt"][language] += f"\n\n![{words}](image:{image.name})"
+    (folder / "images").mkdir(parents=True)
+    (folder / "images" / image.name).write_bytes(image.body)
+    (folder / f"{QUESTION.slug}.yaml").write_text(text_of(document), encoding="utf-8")
+    run_command("content", "import", str(folder), QUIZAPP_INSTANCE=str(instance))
+    return QUESTION
 
 
 def _practiced(visitor: Visitor, instance: Path, question: Question, most: int = 3) -> int:
