@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from pygments.lexers import get_lexer_by_name
 from quizapp.bank.checking.mentions import mentions_in
 from quizapp.bank.parametric import placeholders
 from quizapp.domain.text import GAP
+from quizapp.formats.exchange import reading
+from quizapp.formats.exchange.bounds import FileRefused
 from quizapp.kinds import arithmetic, short_forms, tensor_shape, written_numbers
 from quizapp.kinds.number_words import with_digits
 from quizapp.kinds.statements import statements_of
@@ -23,8 +26,16 @@ from tests.examples import examples
 from tests.growth import grows_in_proportion
 from tests.samples import sample, sampled_product
 
+
+def format_of(text: str) -> None:
+    """Find out what a file without a telling name is."""
+    with suppress(FileRefused):
+        reading._reader_of("a.txt", text)
+
+
 PHRASES = ("a*a*a*a*a*a*b", "*a*a*b", "a*aaaab", "学*a*a*b", "a*b c*d", "**a**", "a a*a*a*b")
 READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
+    "files": (format_of, ("\n", "\n ", "::", ":", "{", "{a", "{1:MC:", "A. ", "a\t", "a,", "\\", "~", "=")),
     "placeholders": (placeholders.blanked, ("[[a", "[[ ", "[[a:", "[[", "[[a b", "[[1", "[[a : ")),
     "one placeholder": (lambda text: placeholders.blanked(f"[[{text}"), ("a", "a ", "1", " ", "a:")),
     "formats": (placeholders._FORMAT.fullmatch, (",", "+", ".1", "d")),

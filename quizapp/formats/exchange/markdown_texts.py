@@ -12,7 +12,7 @@ _INLINE = re.compile(r"([\\`*_~\[\]<>$|&])")
 _LINE_START = re.compile(
     r"^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|\d{1,9}[.)](?=\s|$)|>|:?-)", re.MULTILINE
 )
-_SUSPECT = re.compile(r"[\\`*_~\[\]<>$|&#]|^\s*(?:[-+=>]|\d+[.)])|^(?: {4}|\t)", re.MULTILINE)
+_SUSPECT = re.compile(r"[\\`*_~\[\]<>$|&#]|^[^\S\n]*(?:[-+=>]|\d+[.)])|^(?: {4}|\t)", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 

@@ -29,7 +29,7 @@ EMPTY = N_("The file is empty.")
 _ZIP = b"PK\x03\x04"
 _BRACES = re.compile(r"(?<!\\)\{[^{}]{0,20000}(?<!\\)\}", re.DOTALL)
 _XML = re.compile(r"\s*<(?:\?xml\s|quiz\b|question\b|questestinterop\b|(?:\w+:)?(?:qti-)?assessment)")
-_TITLE = re.compile(r"^\s*::.+?::", re.MULTILINE)
+_TITLE = re.compile(r"^[^\S\n]*::.+?::", re.MULTILINE)
 
 
 def read_drafts(name: str, data: bytes) -> Drafts:

@@ -10,7 +10,7 @@ from quizapp.web.forms.schemas import Schema
 BETWEEN_ALTERNATIVES = " | "
 BETWEEN_GROUPS = " + "  # of alternatives, each of which has to occur
 _BETWEEN = re.compile("[|｜]")
-_WIDE_COLON = re.compile(r"^(\s*[\w.-]+)：\s*", re.MULTILINE)
+_WIDE_COLON = re.compile(r"^([^\S\n]*[\w.-]+)：[^\S\n]*", re.MULTILINE)
 
 
 def read_prose(schema: Schema, text: str) -> Any:
