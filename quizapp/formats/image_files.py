@@ -10,6 +10,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from quizapp.errors import N_, Problem
@@ -87,7 +88,7 @@ class StoredImage:
 
 def media_type_of(name: str) -> str:
     """The media type of an image by its name."""
-    return TYPES[name.rpartition(".")[2]]
+    return TYPES[PurePosixPath(name).suffix[1:]]
 
 
 def write_anew(data: bytes, most_pixels: int = MOST_PIXELS) -> StoredImage:

@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, SerializerFunctionWrapHandler, model_serializer, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from quizapp.domain.text import ContentModel, Slug
 from quizapp.errors import N_
@@ -43,6 +49,18 @@ class Refutable(ContentModel):
         document: dict[str, Any] = dump(self)
         given = {name: document.pop(name, None) for name in Refutable.model_fields}
         return {**document, **{name: value for name, value in given.items() if value is not None}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Last here too: an author first says what is wrong."""
+        found: dict[str, Any] = handler.resolve_ref_schema(handler(schema))
+        fields = found.get("properties", {})
+        found["properties"] = dict(
+            sorted(fields.items(), key=lambda field: field[0] in Refutable.model_fields)
+        )
+        return found
 
 
 def refuse_refuted_key(part: Refutable) -> None:

@@ -1,4 +1,4 @@
-"""Matching in QTI 1.2 as Blackboard writes it: the texts on the right stand in a block of their own, in order."""
+"""Pairs in QTI 1.2 as Blackboard writes it: the texts on the right stand in a block of their own, in order."""
 
 from quizapp.formats.exchange.qti1_answers import Given
 from quizapp.formats.exchange.qti1_materials import material_in

@@ -138,8 +138,11 @@ class Editor:
 
     @property
     def shows_outline(self) -> bool:
-        """Whether more of the outline may have changed than the line of the open part."""
-        return self.shown.outline or self.shown.changed is not None
+        """Whether more of the outline may have changed than the line of the open part, or that line is not there any
+        more: of two requests on their way, the first may have renamed the part.
+        """
+        is_renamed = self.shown.was not in ("", self.key)
+        return self.shown.outline or self.shown.changed is not None or is_renamed
 
     @property
     def is_as_stored(self) -> bool:

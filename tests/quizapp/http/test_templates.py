@@ -35,7 +35,9 @@ OF_THE_PERSON = re.compile(r'(?:name="(?:csrf_token|variant)" value|csrf-token" 
 
 
 @pytest.mark.parametrize("address", QUERIES)
-def test_the_number_of_queries_of_a_page_does_not_grow(client: FlaskClient, address: str) -> None:
+def test_the_number_of_queries_of_a_page_does_not_grow(
+    client: FlaskClient, engine: Engine, address: str
+) -> None:
     client.get(QUESTION)
     assert client.get(address).status_code == 200
     asked: list[str] = []
@@ -44,11 +46,11 @@ def test_the_number_of_queries_of_a_page_does_not_grow(client: FlaskClient, addr
         if statement.startswith("SELECT"):
             asked.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     try:
         client.get(address)
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)
     assert len(asked) <= QUERIES[address], "\n".join(asked)
 
 

@@ -116,6 +116,7 @@ def test_a_large_package_is_chosen_once_more_and_another_one_is_looked_at_first(
     assert other.status_code == 200
     assert "This is another file" in other.get_data(as_text=True)
     assert session.scalar(select(QuestionEntry).filter_by(slug="another")) is None
+    session.rollback()
     assert make(noise).status_code == 302
     entry = session.scalar(select(QuestionEntry).filter_by(slug="noise"))
     assert entry is not None

@@ -128,7 +128,6 @@ def test_an_import_is_checked_like_a_publication(session: Session) -> None:
     [
         ("{of: treated", "line "),
         ("{of: treated,\tmeasure: [}", "line 1"),
-        ("of：treated", "half-width colon"),
         ("{of: &a treated, measure: *a}", "References"),
         ("{of: treated, of: baseline}", "“of” is written twice"),
         ("{above: 010}", "010"),
