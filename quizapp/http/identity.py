@@ -154,6 +154,14 @@ def welcome_visitor() -> UUID:
     return guest
 
 
+def welcome_starter() -> None:
+    """On a page from which something is started: a start whose answer gets lost is then repeated by the same guest, who
+    can also stop it.
+    """
+    if current_account() is None:
+        welcome_visitor()
+
+
 def drafting_learner() -> Learner | None:
     """The learner whose drafts this request keeps; a visitor becomes a guest now, under the same cookie.
 

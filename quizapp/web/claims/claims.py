@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from quizapp.domain.scheduling.cards import Concept
 from quizapp.errors import N_, Invalid, Problem
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, find_current_learner, requester_key
+from quizapp.http.identity import current_learner, find_current_learner, requester_key, welcome_starter
 from quizapp.models import ContentRoom
 from quizapp.services import claims, overviews, question_bank, runs
 from quizapp.services.making import entries
@@ -94,6 +94,8 @@ def test(slug: str, test_id: str) -> str:
     claim, found = claims.get_claim_test(db.session, slug, test_id)
     seed = request.args.get("seed", type=int)
     template = "claims/_lab.html" if "HX-Request" in request.headers else "claims/lab.html"
+    if "HX-Request" not in request.headers:
+        welcome_starter()
     return render_template(
         template,
         claim=claim,

@@ -8,7 +8,13 @@ from werkzeug.wrappers import Response
 from quizapp.db.tables import now
 from quizapp.domain.exams.rules import window_of
 from quizapp.http.extensions import db, variant_signer
-from quizapp.http.identity import current_account, current_learner, find_current_learner, welcome_visitor
+from quizapp.http.identity import (
+    current_account,
+    current_learner,
+    find_current_learner,
+    welcome_starter,
+    welcome_visitor,
+)
 from quizapp.models import Role
 from quizapp.services import exam_sittings, exams
 from quizapp.services.classes.due import class_of_exam
@@ -63,8 +69,7 @@ def show(exam_id: str) -> Response | str:
         return redirect(
             url_for("assignments.show", class_id=study_class.public_id, assignment_id=assignment.public_id)
         )
-    if current_account() is None:
-        welcome_visitor()  # a start whose answer gets lost is then repeated by the same guest
+    welcome_starter()
     return render_template(
         "exams/show.html",
         standing=standing,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 import simulator
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, requester_key
+from quizapp.http.identity import current_learner, requester_key, welcome_starter
 from quizapp.presentation.runs import arm_labels
 from quizapp.services import runs
 from quizapp.web.lab.experiment_documents import ReadDocument, read_document
@@ -30,6 +30,7 @@ FIRST = simulator.Experiment.model_validate(
 @blueprint.get("/new")
 def new() -> str:
     """The form, filled in from a run, from a scenario, or with a network whose gradients will explode."""
+    welcome_starter()
     labels, experiments = _labels(), _first_pair()
     if run_id := request.args.get("from"):
         run = runs.get_run(db.session, run_id)

@@ -13,7 +13,7 @@ from quizapp.domain.claims.seed_plans import SeedPlan
 from quizapp.domain.experiments.scenarios import Scenario
 from quizapp.http.addresses import local_address
 from quizapp.http.extensions import db, limiter, run_limits, runner, runs_per_minute
-from quizapp.http.identity import current_learner, find_current_learner, requester_key
+from quizapp.http.identity import current_learner, find_current_learner, requester_key, welcome_starter
 from quizapp.models import ContentRoom, Run, RunDetail
 from quizapp.presentation.conditions import condition_in_words
 from quizapp.presentation.experiments import common_settings, differences
@@ -67,6 +67,7 @@ def scenario(slug: str) -> str:
         return render_template(
             "lab/_lab.html", scenario=found, knobs=cards, suggestions=tried_next(found), lab=config
         )
+    welcome_starter()
     return render_template(
         "lab/scenario.html",
         scenario=found,

@@ -3,15 +3,24 @@
 import html
 import json
 import re
+from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quizapp.presentation.recorded_chart import recorded_chart
 from quizapp.services import claims, question_bank
 from tests.bank import scenarios
+from tests.quizapp.http.test_templates import with_cookies_of
 
 SCENARIOS = scenarios()
+LONG = {
+    "task": {"kind": "temporal_order", "length": 60},
+    "network": {"kind": "rnn", "width": 64},
+    "seed": 7,
+    "steps": 2000,
+}  # it is stopped at once
 
 
 def test_a_scenario_names_the_claims_it_bears_on(client: FlaskClient, session: Session) -> None:
@@ -78,3 +87,20 @@ def test_before_a_run_the_first_chart_has_the_level_of_a_constant_prediction_and
     page = client.get("/lab/lstm-forget-gate?guess=1&lang=en").text
     assert "constant prediction" in page
     assert "data-not-run" in page
+
+
+def test_a_run_whose_start_got_no_answer_is_stopped_by_who_started_it(
+    running_app: Flask, running_client: FlaskClient
+) -> None:
+    client = running_client
+    token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/lab/mlp-nan-loss").text)
+    assert token
+    asked: dict[str, Any] = {
+        "json": {"experiments": [LONG]},
+        "headers": {"X-CSRFToken": token[1]},
+    }
+    lost = with_cookies_of(client, running_app).post("/api/v1/runs", **asked)  # its cookie does not arrive
+    again = client.post("/api/v1/runs", **asked)
+    assert again.get_json()["id"] == lost.get_json()["id"]
+    stopped = client.delete(f"/api/v1/runs/{again.get_json()['id']}", headers=asked["headers"])
+    assert stopped.status_code < 300, stopped.text
